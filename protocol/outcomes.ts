@@ -1,0 +1,99 @@
+/**
+ * ONE table: every way a connection is refused or ended.
+ *
+ * The server sends what stands here and nothing else; the page explains it in the same words. A reason is a
+ * fixed text, never an error's message or a piece of input, and fits a close frame (123 bytes, RFC 6455,
+ * section 5.5.1).
+ */
+
+/** Ended after the 101, by a close frame. */
+export interface CloseOutcome {
+  readonly code: number;
+  readonly reason: string;
+  /** For people: what happened and what to do next. */
+  readonly words: string;
+  /** May a client come back by itself? */
+  readonly retry: boolean;
+}
+
+/** Refused before the 101, by an HTTP response. A page sees only code 1006 of it. */
+export interface HttpOutcome {
+  readonly status: number;
+  readonly words: string;
+  readonly retry: boolean;
+}
+
+/** Close frames this server sends, or has ws send for it. */
+export const closes = {
+  unauthenticated: {
+    code: 1011,
+    reason: 'unauthenticated',
+    words: 'The server did not accept the token. Check the token, then connect again.',
+    retry: false,
+  },
+  shuttingDown: {
+    code: 1001,
+    reason: 'server shutting down',
+    words: 'The server is shutting down or restarting. Connect again in a moment.',
+    retry: true,
+  },
+  binaryRefused: {
+    code: 1003,
+    reason: 'text messages only',
+    words: 'This server takes text messages only, and a binary one was sent.',
+    retry: false,
+  },
+  internalError: {
+    code: 1011,
+    reason: 'internal error',
+    words: 'The server made a mistake. Its log says which; connect again.',
+    retry: true,
+  },
+} as const satisfies Record<string, CloseOutcome>;
+
+/** Close codes that RFC 6455 itself gives a meaning (section 7.4.1) and a page may see. */
+export const standardCloses: Readonly<Record<number, string>> = {
+  1000: 'Closed normally.',
+  1001: 'The other side is going away.',
+  1002: 'The other side saw a protocol error.',
+  1003: 'The other side cannot take this kind of data.',
+  1005: 'Closed without a code.',
+  1006: 'The connection was lost, or never opened: no close frame arrived.',
+  1007: 'The other side received text that is not UTF-8.',
+  1008: 'The other side refused a message because of its policy.',
+  1009: 'The message was too big.',
+  1011: 'The server could not go on.',
+};
+
+/** HTTP answers to an upgrade request that does not get its 101. */
+export const refusals = {
+  badRequest: {
+    status: 400,
+    words: 'This is not a valid WebSocket handshake (RFC 6455, section 4.2.1).',
+    retry: false,
+  },
+  originNotAllowed: { status: 403, words: 'Pages of this origin may not connect here.', retry: false },
+  notFound: { status: 404, words: 'No WebSocket endpoint has this path. Try /.', retry: false },
+  versionNotSupported: {
+    status: 426,
+    words: 'This server speaks WebSocket version 13 only.',
+    retry: false,
+  },
+  tlsRequired: {
+    status: 426,
+    words: 'This port speaks TLS only. Use wss:// in place of ws://.',
+    retry: false,
+  },
+  shuttingDown: { status: 503, words: 'The server is shutting down. Try again in a moment.', retry: true },
+} as const satisfies Record<string, HttpOutcome>;
+
+/**
+ * What a close means for a person who sees its code and reason.
+ *
+ * @param code - close code as the WebSocket API or ws reports it
+ * @param reason - close reason as it arrived; may be empty
+ */
+export function explainClose(code: number, reason: string): string {
+  const known = Object.values(closes).find((close) => close.code === code && close.reason === reason);
+  return known?.words ?? standardCloses[code] ?? `Closed with code ${code}.`;
+}
