@@ -1,0 +1,186 @@
+/** Where options are written: arguments and environment, by the names in the table. Knows no option by name. */
+import { parseArgs } from 'node:util';
+import type { Option } from './option-kinds.ts';
+import { quote } from './option-kinds.ts';
+import { UsageError } from './usage-error.ts';
+
+type Rows = Readonly<Record<string, Option<unknown>>>;
+
+/** What was written for one option, and the name to complain about. */
+export interface Source {
+  readonly texts: readonly string[];
+  readonly writtenAs: string;
+}
+
+/** `--auth-deadline-ms`, `--no-tls`, or the environment variable of an option that is never a flag. */
+export function writtenName(name: string, row: Option<unknown>): string {
+  return row.secret ? variableOf(name, row) : `--${row.default === true ? 'no-' : ''}${kebab(name)}`;
+}
+
+/** `LAB_AUTH_DEADLINE_MS`, `LAB_NO_TLS`; a secret goes without the prefix: `AUTH_TOKEN`. */
+export function variableOf(name: string, row: Option<unknown>): string {
+  const snake = kebab(name).replaceAll('-', '_').toUpperCase();
+  if (row.secret) return snake;
+  return `LAB_${row.default === true ? 'NO_' : ''}${snake}`;
+}
+
+/**
+ * Sorts arguments by option. Values are not read here.
+ *
+ * @throws UsageError for an unknown flag, a missing or needless value, a repeated option, or a stray argument
+ */
+export function readArguments(rows: Rows, argv: readonly string[]): Map<string, Source> {
+  const flags = flagsOf(rows);
+  const config = Object.fromEntries(
+    [...flags].map(([flag, { row }]) => [
+      flag,
+      { type: row.kind === 'switch' ? 'boolean' : 'string' } as const,
+    ]),
+  );
+  // Not `strict`, whose errors do not name the flag in a form a program can read; all it checks is checked here.
+  const { tokens } = parseArgs({
+    args: withoutShortHelp(argv),
+    options: config,
+    strict: false,
+    tokens: true,
+  });
+  const given = new Map<string, Source>();
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      throw new UsageError(`${quote(token.value)} is not an option. Options begin with --; try --help.`);
+    }
+    if (token.kind === 'option-terminator') continue;
+    const known = flags.get(token.name);
+    if (!known) throw new UsageError(unknownFlag(rows, [...flags.keys()], token.rawName, token.name));
+    const text = textOf(known, token);
+    add(given, known.name, known.row, { texts: [text], writtenAs: token.rawName });
+  }
+  return given;
+}
+
+/**
+ * Sorts environment variables by option. Variables of other programs are left alone, but one that is
+ * almost ours is a slip of the pen that would otherwise be obeyed by nobody.
+ *
+ * @throws UsageError for such a slip
+ */
+export function readEnvironment(rows: Rows, env: NodeJS.ProcessEnv): Map<string, Source> {
+  const inherited = new Map<string, Source>();
+  const variables = new Map(
+    Object.entries(rows).map(([name, row]) => [variableOf(name, row), { name, row }]),
+  );
+  for (const [variable, text] of Object.entries(env)) {
+    if (text === undefined) continue;
+    const known = variables.get(variable);
+    if (!known) {
+      const near = variable.startsWith('LAB_') ? nearest(variable, [...variables.keys()]) : undefined;
+      if (near)
+        throw new UsageError(`${variable} is not an environment variable of this program. Is it ${near}?`);
+      continue;
+    }
+    const { name, row } = known;
+    if (text === '') throw new UsageError(`${variable} must not be empty. Give it a value or unset it.`);
+    const texts = row.kind === 'list' ? text.split(',') : [negated(row, text)];
+    inherited.set(name, { texts, writtenAs: variable });
+  }
+  return inherited;
+}
+
+interface Flag {
+  readonly name: string;
+  readonly row: Option<unknown>;
+  /** For a switch: what the flag says without a value. */
+  readonly says: string;
+}
+
+/** Every flag that is understood. A switch has both forms, so that a flag can beat the environment. */
+function flagsOf(rows: Rows): Map<string, Flag> {
+  const flags = new Map<string, Flag>();
+  for (const [name, row] of Object.entries(rows)) {
+    if (row.secret) continue;
+    flags.set(kebab(name), { name, row, says: 'true' });
+    if (row.kind === 'switch') flags.set(`no-${kebab(name)}`, { name, row, says: 'false' });
+  }
+  return flags;
+}
+
+function textOf(
+  flag: Flag,
+  token: { rawName: string; value?: string | undefined; inlineValue?: boolean | undefined },
+): string {
+  if (flag.row.kind === 'switch') {
+    if (token.value === undefined) return flag.says;
+    throw new UsageError(`${token.rawName} takes no value.`);
+  }
+  const isFlag = token.value?.startsWith('--') === true && token.inlineValue !== true;
+  if (token.value === undefined || token.value === '' || isFlag) {
+    throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${flag.row.placeholder}.`);
+  }
+  return token.value;
+}
+
+function add(given: Map<string, Source>, name: string, row: Option<unknown>, source: Source): void {
+  const earlier = given.get(name);
+  if (!earlier || row.kind === 'list') {
+    given.set(name, { ...source, texts: [...(earlier?.texts ?? []), ...source.texts] });
+  } else if (earlier.texts[0] !== source.texts[0]) {
+    const both = `${earlier.writtenAs} and ${source.writtenAs} contradict each other`;
+    const again = `${source.writtenAs} was given twice, with different values`;
+    throw new UsageError(`${earlier.writtenAs === source.writtenAs ? again : both}: give one, once.`);
+  }
+}
+
+function unknownFlag(rows: Rows, flags: readonly string[], rawName: string, name: string): string {
+  for (const [option, row] of Object.entries(rows)) {
+    if (row.secret && kebab(option) === name) {
+      return `${rawName} is not a flag, because a process list shows flags. Set ${variableOf(option, row)} in the environment.`;
+    }
+  }
+  const near = nearest(name, flags);
+  return `${quote(rawName)} is not an option. ${near ? `Is it --${near}?` : 'Try --help.'}`;
+}
+
+/** The environment names the form that changes the default: `LAB_NO_TLS=1` says `tls` is false. */
+function negated(row: Option<unknown>, text: string): string {
+  if (row.kind !== 'switch' || row.default !== true) return text;
+  return { 1: '0', true: 'false', 0: '1', false: 'true' }[text] ?? text;
+}
+
+/** `-h`, the only short flag. */
+function withoutShortHelp(argv: readonly string[]): string[] {
+  return argv.map((argument) => (argument === '-h' ? '--help' : argument));
+}
+
+/** `authDeadlineMs` becomes `auth-deadline-ms`. */
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** The known word that was probably meant: longer, with letters exchanged, or at most two typing errors away. */
+function nearest(word: string, known: readonly string[]): string | undefined {
+  if (word.length < 3) return undefined;
+  const likely = known.find((candidate) => candidate.startsWith(word) || sorted(candidate) === sorted(word));
+  if (likely) return likely;
+  const [best] = known
+    .map((candidate) => ({ candidate, distance: editDistance(word.slice(0, 60), candidate) }))
+    .sort((one, other) => one.distance - other.distance);
+  return best && best.distance <= 2 && best.distance < word.length / 2 ? best.candidate : undefined;
+}
+
+function sorted(word: string): string {
+  return [...word].sort().join('');
+}
+
+/** Levenshtein distance: letters to insert, delete or replace. */
+function editDistance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, column) => column);
+  for (const [index, letter] of [...one].entries()) {
+    const next = [index + 1];
+    for (const [column, against] of [...other].entries()) {
+      const replaced = (row[column] ?? 0) + (letter === against ? 0 : 1);
+      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
