@@ -1,0 +1,79 @@
+/** Everything the page says in words. Pure: no page, no socket. */
+import { explainClose } from '../../protocol/outcomes.ts';
+import type { Ending, State } from './connection.ts';
+
+/** The state as a person reads it. */
+export const stateNames: Readonly<Record<State, string>> = {
+  disconnected: 'Disconnected',
+  connecting: 'Connecting',
+  authenticating: 'Authenticating',
+  connected: 'Connected',
+  disconnecting: 'Disconnecting',
+};
+
+/** What the state means; how a connection ended is for `explainEnding`. */
+export const stateExplanations: Readonly<Record<State, string>> = {
+  disconnected: '',
+  connecting: 'Asking the server for a WebSocket.',
+  authenticating: 'The socket is open and the token was sent. The server is checking it.',
+  connected: 'The server accepted the token: now both may speak. It echoes what you send.',
+  disconnecting: 'Waiting for the server to answer the close frame.',
+};
+
+/** Did it go well? Colours follow this, and the words beside them say it too. */
+export type Tone = 'neutral' | 'good' | 'bad';
+
+/** A close that this page asked for, or that both agreed on, is no failure. */
+export function toneOfEnding({ code, asked }: Ending): Tone {
+  return asked || code === 1000 ? 'neutral' : 'bad';
+}
+
+/** The text for the output when a connection has ended. */
+export function outputOfEnding({ reason, opened, asked }: Ending): string {
+  if (!opened && !asked) return 'Error: the connection could not be opened.';
+  return `Disconnected. ${reason}`.trimEnd();
+}
+
+/** What an ending means, and what to do next. */
+export function explainEnding({ code, reason, opened, asked }: Ending): string {
+  if (asked) return opened ? 'You ended the connection.' : 'You stopped it before the connection was open.';
+  if (opened) return `${explainClose(code, reason)} (Close code ${code}.)`;
+  return (
+    'The server refused the handshake, or this browser does not accept its certificate, or nothing answers ' +
+    'at this address. A page is told only close code 1006, whichever it was.'
+  );
+}
+
+/**
+ * What to try when the handshake failed.
+ *
+ * @param origin - where the page came from, `https://…` or `http://…`
+ */
+export function adviseOnFailure(origin: string): { link: string; after: string } {
+  const link = `Open ${origin}/ in a new tab`;
+  const start = 'if it does not load, start the server. Then connect again.';
+  if (!origin.startsWith('https:')) return { link, after: `: ${start}` };
+  return { link, after: `: if it warns about the certificate, accept it there; ${start}` };
+}
+
+/** The address a page connects to, and what its scheme means. */
+export function describeEndpoint(url: string): string {
+  return `${url} · ${url.startsWith('wss:') ? 'encrypted' : 'not encrypted'}`;
+}
+
+/** Enough of a token to tell two apart, too little to use: eight characters, of a short one half. */
+export function maskToken(token: string): string {
+  if (token === '') return '';
+  return `${token.slice(0, Math.min(8, Math.floor(token.length / 2)))}…`;
+}
+
+/** Milliseconds as `0.42 s`. */
+export function formatSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(2)} s`;
+}
+
+/** Cuts a text that is too long to be read, and says how long it was. */
+export function shorten(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  return `${text.slice(0, limit)}… (${text.length} characters)`;
+}
