@@ -1,0 +1,20 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './scripts/find-chromium.ts';
+
+export default defineConfig({
+  testDir: './tests/e2e',
+  testMatch: '**/*.spec.ts',
+  workers: 2,
+  fullyParallel: true,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 20_000,
+  reporter: 'list',
+  use: {
+    browserName: 'chromium',
+    // The certificate is the lab's own.
+    ignoreHTTPSErrors: true,
+    launchOptions: await findChromium(),
+    trace: 'retain-on-failure',
+  },
+});

@@ -1,0 +1,110 @@
+/** Finds a Chromium to drive, or installs one. Prints its path when run alone. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+import { argv, env, execPath, getuid, platform } from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { chromium } from '@playwright/test';
+
+export interface FoundChromium {
+  executablePath: string;
+  /** Command-line switches it needs here. */
+  args: string[];
+}
+
+const quietArgs = [
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const namesOnPath = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+  'msedge',
+];
+
+/**
+ * Looks where `CHROMIUM_PATH` says, then for Playwright's own, then for one of the system; installs
+ * Playwright's own when there is none.
+ *
+ * @throws with advice when none is found and none can be installed
+ */
+export async function findChromium(): Promise<FoundChromium> {
+  const executablePath = fromEnvironment() ?? playwrightsOwn() ?? fromSystem() ?? install();
+  if (executablePath === undefined) {
+    throw new Error(
+      'No Chromium was found, and none could be installed. Run `npx playwright install --with-deps chromium`, ' +
+        'or install Chromium, Chrome or Edge and set CHROMIUM_PATH to its executable.',
+    );
+  }
+  return { executablePath, args: isRoot() ? [...quietArgs, '--no-sandbox', '--disable-gpu'] : quietArgs };
+}
+
+function fromEnvironment(): string | undefined {
+  const path = env.CHROMIUM_PATH;
+  if (path === undefined || path === '') return undefined;
+  if (!existsSync(path)) throw new Error(`CHROMIUM_PATH is ${path}, and there is no such file.`);
+  return path;
+}
+
+function playwrightsOwn(): string | undefined {
+  const path = chromium.executablePath();
+  return existsSync(path) ? path : undefined;
+}
+
+function fromSystem(): string | undefined {
+  const suffix = platform === 'win32' ? '.exe' : '';
+  const directories = (env.PATH ?? '').split(delimiter).filter((directory) => directory !== '');
+  const onPath = namesOnPath.flatMap((name) =>
+    directories.map((directory) => join(directory, name + suffix)),
+  );
+  return [...onPath, ...usualPlaces()].find((path) => existsSync(path));
+}
+
+function usualPlaces(): string[] {
+  if (platform === 'darwin') {
+    return ['Chromium', 'Google Chrome', 'Microsoft Edge'].map(
+      (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+    );
+  }
+  if (platform !== 'win32') return [];
+  const roots = [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA].filter(
+    (root) => root !== undefined,
+  );
+  return roots.flatMap((root) => [
+    join(root, 'Chromium', 'Application', 'chrome.exe'),
+    join(root, 'Google', 'Chrome', 'Application', 'chrome.exe'),
+    join(root, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
+  ]);
+}
+
+function install(): string | undefined {
+  console.error('No Chromium here: installing one.');
+  const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
+  run(execPath, [cli, 'install', 'chromium']);
+  const own = playwrightsOwn();
+  if (own !== undefined) return own;
+  if (!isRoot() || !existsSync('/etc/debian_version')) return undefined;
+  if (run('apt-get', ['update'])) run('apt-get', ['install', '-y', 'chromium']);
+  return fromSystem();
+}
+
+/** Runs a command; its output goes to standard error, to keep standard output for the path. */
+function run(command: string, args: string[]): boolean {
+  return spawnSync(command, args, { stdio: ['ignore', 2, 2] }).status === 0;
+}
+
+function isRoot(): boolean {
+  return getuid?.() === 0;
+}
+
+if (argv[1] !== undefined && import.meta.url === pathToFileURL(argv[1]).href) {
+  console.log((await findChromium()).executablePath);
+}
