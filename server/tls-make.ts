@@ -1,0 +1,80 @@
+/**
+ * Makes certificates (RFC 5280). Loaded only when something must be made: the library behind it takes longer
+ * to import than the whole server to start.
+ */
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import { generate } from 'selfsigned';
+import { withKeyIdentifiers } from './tls-identifiers.ts';
+
+export interface Pair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+export interface Authority extends Pair {
+  readonly notAfter: Date;
+}
+
+const DAY_MS = 86_400_000;
+
+/** A clock that is behind ours must not find the certificate in its future. */
+const CLOCK_SKEW_MS = DAY_MS;
+
+/** Trusting it by hand is the work, so it lasts; the key lies on a disk, so not for ever. */
+const AUTHORITY_DAYS = 730;
+
+/** Browsers refuse server certificates that are valid for more than 398 days. */
+const SERVER_DAYS = 397;
+
+const algorithms = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const;
+
+/**
+ * An authority for this machine alone. Its name is unique: of two with one name, verifiers may try the key of
+ * the wrong one.
+ */
+export async function makeAuthority(now: Date): Promise<Authority> {
+  const name = `WebSocket Auth Lab local CA ${randomBytes(4).toString('hex')}`;
+  const made = await generate([{ name: 'commonName', value: name }], {
+    ...algorithms,
+    ...lifetime(now, AUTHORITY_DAYS),
+    extensions: [
+      { name: 'basicConstraints', cA: true, pathLenConstraint: 0, critical: true },
+      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+    ],
+  });
+  const cert = withKeyIdentifiers(made.cert, createPrivateKey(made.private));
+  return { cert, key: made.private, notAfter: new Date(new X509Certificate(cert).validTo) };
+}
+
+/**
+ * A certificate for a server that is reached by these DNS names and addresses. It never outlives the authority.
+ */
+export async function makeServerCertificate(
+  authority: Authority,
+  names: readonly string[],
+  now: Date,
+): Promise<Pair> {
+  const { notBeforeDate, notAfterDate } = lifetime(now, SERVER_DAYS);
+  const made = await generate([{ name: 'commonName', value: 'WebSocket Auth Lab' }], {
+    ...algorithms,
+    notBeforeDate,
+    notAfterDate: new Date(Math.min(notAfterDate.getTime(), authority.notAfter.getTime())),
+    ca: authority,
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: names.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
+      },
+    ],
+  });
+  return { cert: withKeyIdentifiers(made.cert, createPrivateKey(authority.key)), key: made.private };
+}
+
+function lifetime(now: Date, days: number): { notBeforeDate: Date; notAfterDate: Date } {
+  const start = now.getTime() - CLOCK_SKEW_MS;
+  return { notBeforeDate: new Date(start), notAfterDate: new Date(start + days * DAY_MS) };
+}

@@ -1,0 +1,222 @@
+/** Key and certificate of the server: brought along, found in certs/, or made there. */
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import path from 'node:path';
+import { createSecureContext } from 'node:tls';
+import { type Found, makeFolder, readWhole, withLock, writeWhole } from './tls-files.ts';
+import type { Authority } from './tls-make.ts';
+import { holdsFor, namesFor, namesIn } from './tls-names.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What a TLS server needs, and what people want to know about it. */
+export interface TlsMaterial {
+  /** PEM; with the intermediate certificates, if the file holds any. */
+  readonly cert: string;
+  /** PEM. */
+  readonly key: string;
+  /** The local authority that signed it, PEM; undefined for a certificate brought along. */
+  readonly ca?: string;
+  readonly certFile: string;
+  readonly caFile?: string;
+  /** SHA-256 of the certificate, as a browser shows it: `AB:CD:…`. */
+  readonly fingerprint256: string;
+  readonly notAfter: Date;
+  /** No authority that browsers know stands behind it: it was made here, or is its own issuer. */
+  readonly selfSigned: boolean;
+  /** DNS names and addresses that it holds for. */
+  readonly names: readonly string[];
+}
+
+/** A certificate with fewer days left is made again. */
+const RENEWAL_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+const files = { ca: 'ca.pem', caKey: 'ca-key.pem', cert: 'server.pem', key: 'server-key.pem' } as const;
+
+export interface CertificateSettings {
+  /** Folder of the four files; made when missing. */
+  readonly directory: string;
+  /** Where the server listens: beyond loopback this machine's names and addresses are certified too. */
+  readonly host?: string;
+  /** Names to certify, in place of those that follow from `host`. */
+  readonly names?: readonly string[];
+  readonly now?: Date;
+  /** Is told, one sentence each, what was made or replaced, and why. */
+  readonly tell?: (sentence: string) => void;
+}
+
+/**
+ * Loads the local authority and the server's certificate; makes what is missing or no longer good: expired or
+ * about to, without a name that is wanted, damaged, or of another key or authority. A few milliseconds when
+ * all is well. Several processes may do this at once.
+ *
+ * @throws UsageError if the folder cannot be read or written
+ */
+export async function loadOrMakeCertificates(settings: CertificateSettings): Promise<TlsMaterial> {
+  const { directory, host = 'localhost', now = new Date(), tell = () => {} } = settings;
+  const names = settings.names ?? namesFor(host);
+  const found = await loadServer(directory, names, now);
+  if (found.ok) return found.value;
+  await makeFolder(directory);
+  return withLock(path.join(directory, '.lock'), async () => {
+    // Another process may have made them while this one waited.
+    const again = await loadServer(directory, names, now);
+    if (again.ok) return again.value;
+    const { makeAuthority, makeServerCertificate } = await import('./tls-make.ts');
+    const known = await loadAuthority(directory, now);
+    let authority: Authority;
+    if (known.ok) authority = known.value;
+    else {
+      authority = await makeAuthority(now);
+      await writeWhole(path.join(directory, files.caKey), authority.key, 'secret');
+      await writeWhole(path.join(directory, files.ca), authority.cert, 'public');
+      tell(`New certificate authority ${path.join(directory, files.ca)}: ${known.problem}.`);
+    }
+    const pair = await makeServerCertificate(authority, names, now);
+    await writeWhole(path.join(directory, files.key), pair.key, 'secret');
+    await writeWhole(path.join(directory, files.cert), pair.cert, 'public');
+    const why = known.ok ? again.problem : 'its authority is new';
+    tell(`New server certificate ${path.join(directory, files.cert)}: ${why}.`);
+    const made = await loadServer(directory, names, now);
+    if (made.ok) return made.value;
+    throw new Error(`The certificate just made in ${directory} is not good: ${made.problem}.`);
+  });
+}
+
+/**
+ * Reads a certificate and key brought along.
+ *
+ * @throws UsageError with the file and what is wrong with it: missing, not PEM, not a pair, expired
+ */
+export async function readCertificates(
+  certFile: string,
+  keyFile: string,
+  now: Date = new Date(),
+): Promise<TlsMaterial> {
+  const cert = await readWhole(certFile);
+  const key = await readWhole(keyFile);
+  if (!cert.ok) throw new UsageError(`--cert: ${certFile} ${cert.problem}.`);
+  if (!key.ok) throw new UsageError(`--key: ${keyFile} ${key.problem}.`);
+  const certificate = parseCertificate(cert.value);
+  if (!certificate)
+    throw new UsageError(`--cert: ${certFile} does not begin with a certificate in PEM form.`);
+  const privateKey = parseKey(key.value);
+  if (!privateKey) {
+    throw new UsageError(`--key: ${keyFile} holds no private key in PEM form, or one with a passphrase.`);
+  }
+  if (!certificate.checkPrivateKey(privateKey)) {
+    throw new UsageError(`${keyFile} is not the key of ${certFile}: --cert and --key must be a pair.`);
+  }
+  const { notBefore, notAfter } = validity(certificate);
+  if (now > notAfter) throw new UsageError(`${certFile} expired on ${notAfter.toISOString()}. Renew it.`);
+  if (now < notBefore) {
+    throw new UsageError(`${certFile} is not valid before ${notBefore.toISOString()}. Check the clock.`);
+  }
+  try {
+    createSecureContext({ cert: cert.value, key: key.value });
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`TLS cannot use ${certFile} with ${keyFile}: ${cause}.`);
+  }
+  return materialOf(certificate, {
+    cert: cert.value,
+    key: key.value,
+    certFile,
+    selfSigned: certificate.checkIssued(certificate),
+  });
+}
+
+async function loadServer(
+  directory: string,
+  names: readonly string[],
+  now: Date,
+): Promise<Found<TlsMaterial>> {
+  const caFile = path.join(directory, files.ca);
+  const certFile = path.join(directory, files.cert);
+  const [ca, cert, key] = await Promise.all([
+    readWhole(caFile),
+    readWhole(certFile),
+    readWhole(path.join(directory, files.key)),
+  ]);
+  if (!cert.ok) return bad(`${files.cert} ${cert.problem}`);
+  if (!key.ok) return bad(`${files.key} ${key.problem}`);
+  if (!ca.ok) return bad(`${files.ca} ${ca.problem}`);
+  const authority = parseCertificate(ca.value);
+  const certificate = parseCertificate(cert.value);
+  const privateKey = parseKey(key.value);
+  if (!certificate) return bad('the old one was damaged');
+  if (!privateKey) return bad('the key of the old one was damaged');
+  if (!certificate.checkPrivateKey(privateKey)) return bad('the old one did not belong to its key');
+  if (!authority?.ca) return bad('its authority was damaged');
+  if (!certificate.checkIssued(authority) || !certificate.verify(authority.publicKey)) {
+    return bad('the old one was signed by another authority');
+  }
+  const expiry = expiryProblem(certificate, now) ?? expiryProblem(authority, now);
+  if (expiry) return bad(expiry);
+  const missing = names.filter((name) => !holdsFor(certificate, name));
+  if (missing.length > 0) return bad(`the old one did not hold for ${missing.join(', ')}`);
+  return {
+    ok: true,
+    value: materialOf(certificate, {
+      cert: cert.value,
+      key: key.value,
+      ca: ca.value,
+      certFile,
+      caFile,
+      selfSigned: true,
+    }),
+  };
+}
+
+async function loadAuthority(directory: string, now: Date): Promise<Found<Authority>> {
+  const cert = await readWhole(path.join(directory, files.ca));
+  const key = await readWhole(path.join(directory, files.caKey));
+  if (!cert.ok) return bad(`${files.ca} ${cert.problem}`);
+  if (!key.ok) return bad(`${files.caKey} ${key.problem}`);
+  const certificate = parseCertificate(cert.value);
+  const privateKey = parseKey(key.value);
+  if (!certificate?.ca || !privateKey) return bad('the old one was damaged');
+  if (!certificate.checkPrivateKey(privateKey)) return bad('the old one did not belong to its key');
+  const expiry = expiryProblem(certificate, now);
+  if (expiry) return bad(expiry);
+  return { ok: true, value: { cert: cert.value, key: key.value, notAfter: validity(certificate).notAfter } };
+}
+
+function bad(problem: string): { ok: false; problem: string } {
+  return { ok: false, problem };
+}
+
+function parseCertificate(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseKey(pem: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+function validity(certificate: X509Certificate): { notBefore: Date; notAfter: Date } {
+  return { notBefore: new Date(certificate.validFrom), notAfter: new Date(certificate.validTo) };
+}
+
+function expiryProblem(certificate: X509Certificate, now: Date): string | undefined {
+  const { notBefore, notAfter } = validity(certificate);
+  if (now < notBefore) return `the old one was not valid before ${notBefore.toISOString()}`;
+  if (now > notAfter) return `the old one expired on ${notAfter.toISOString()}`;
+  const isNear = notAfter.getTime() - now.getTime() < RENEWAL_DAYS * DAY_MS;
+  return isNear ? `the old one would expire on ${notAfter.toISOString()}` : undefined;
+}
+
+function materialOf(
+  certificate: X509Certificate,
+  material: Omit<TlsMaterial, 'fingerprint256' | 'notAfter' | 'names'>,
+): TlsMaterial {
+  const { notAfter } = validity(certificate);
+  return { ...material, fingerprint256: certificate.fingerprint256, notAfter, names: namesIn(certificate) };
+}
