@@ -1,0 +1,30 @@
+import type { Lab } from './lab.ts';
+import type { Options } from './options.ts';
+
+/** What a person reads when the server is ready: addresses, certificate, and what the browser will say to it. */
+export function banner({ urls, tls }: Lab, { demo }: Options): string {
+  const lines = [
+    '',
+    '  WebSocket Auth Lab',
+    '',
+    `  Page         ${urls.page}`,
+    `  WebSocket    ${urls.webSocket}`,
+  ];
+  if (tls) {
+    lines.push(
+      `  Certificate  ${tls.certFile}, until ${tls.notAfter.toISOString().slice(0, 10)}`,
+      `  SHA-256      ${tls.fingerprint256}`,
+    );
+  } else {
+    lines.push('', '  Plain http and ws: whoever is on the way can read every token.');
+  }
+  if (tls?.selfSigned) {
+    lines.push(
+      '',
+      '  The browser will warn, because nobody it knows has signed this certificate. Compare the',
+      '  fingerprint and go on ("Advanced"), or make it known: npm run certs says how.',
+    );
+  }
+  if (demo) lines.push('', '  The public demo token is accepted: for a class, not for a service.');
+  return `${lines.join('\n')}\n\n`;
+}

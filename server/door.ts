@@ -1,0 +1,157 @@
+/** The doors: TCP servers, one per address, before the one HTTP server; and who is turned away at them. */
+import { once } from 'node:events';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
+import { refusals } from '../protocol/outcomes.ts';
+import { addressesOf } from './hosts.ts';
+import { refuse } from './upgrade/refuse.ts';
+
+/** Limits of every HTTP server behind a door: bytes and milliseconds. */
+export const httpLimits = {
+  maxHeaderSize: 16_384,
+  headersTimeout: 5000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1000,
+} as const;
+
+/** First byte of a TLS record that carries a ClientHello (RFC 8446, section 5.1). */
+const TLS_HANDSHAKE = 0x16;
+
+/** A client that connects and says nothing is gone after this many milliseconds. */
+const FIRST_BYTE_MS = 5000;
+
+/** Tries for a random port that is free on the first address and taken on the second. */
+const TRIES = 10;
+
+/** A host name or address, and perhaps a port: nothing that could leave the host part of a URL. */
+const authority = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+export interface Doors {
+  readonly port: number;
+  /** Lets nobody in any more, and after `graceMs` milliseconds drops who is still inside. */
+  close(graceMs: number): Promise<void>;
+}
+
+/**
+ * Binds all addresses of a host on one port and leads their connections to `server`.
+ *
+ * With TLS the first byte decides: a ClientHello goes to `server`, plain HTTP gets a redirect to https, a plain
+ * WebSocket a refusal.
+ *
+ * @param server - an HTTPS server, or an HTTP server when `tls` is false; it need not listen
+ * @throws the error of `net`, such as EADDRINUSE, with nothing left bound
+ */
+export async function openDoors(
+  server: HttpServer,
+  { host, port, tls }: { host: string; port: number; tls: boolean },
+): Promise<Doors> {
+  const behind = tls ? [server, createRedirectServer()] : [server];
+  const [inside = server, plain = server] = behind;
+  const sockets = new Set<Socket>();
+
+  const makeDoor = () =>
+    createTcpServer((socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      if (tls) sortByFirstByte(socket, inside, plain);
+      else inside.emit('connection', socket);
+    });
+
+  const bound = await bind(makeDoor, addressesOf(host), port);
+  // An HTTP server watches its timeouts from its own `listening` on, which never comes: the doors listen for it.
+  for (const one of behind) one.emit('listening');
+
+  return {
+    port: bound.port,
+    async close(graceMs) {
+      const closed = bound.doors.map((door) => once(door.close(), 'close'));
+      for (const one of behind) one.close();
+      const cutOff = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, graceMs);
+      await Promise.all(closed);
+      clearTimeout(cutOff);
+    },
+  };
+}
+
+async function bind(
+  makeDoor: () => TcpServer,
+  addresses: readonly string[],
+  port: number,
+): Promise<{ doors: TcpServer[]; port: number }> {
+  for (let tries = 1; ; tries++) {
+    const doors: TcpServer[] = [];
+    let bound = port;
+    try {
+      for (const address of addresses) {
+        const door = makeDoor().listen(bound, address);
+        await once(door, 'listening').catch((error) => {
+          if (doors.length === 0 || !isMissingFamily(error)) throw error;
+        });
+        if (!door.listening) continue;
+        doors.push(door);
+        bound = portOf(door);
+      }
+      return { doors, port: bound };
+    } catch (error) {
+      for (const door of doors) door.close();
+      if (port !== 0 || tries === TRIES || errorCode(error) !== 'EADDRINUSE') throw error;
+    }
+  }
+}
+
+function portOf(door: TcpServer): number {
+  const address = door.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** A machine may have no IPv6 at all. */
+function isMissingFamily(error: unknown): boolean {
+  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(errorCode(error) ?? '');
+}
+
+/** The code of a system error, such as `EADDRINUSE`. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function sortByFirstByte(socket: Socket, secure: HttpServer, plain: HttpServer): void {
+  socket.on('error', destroySocket);
+  socket.on('timeout', destroySocket);
+  socket.setTimeout(FIRST_BYTE_MS);
+  socket.once('data', (chunk) => {
+    socket.off('error', destroySocket);
+    socket.off('timeout', destroySocket);
+    socket.setTimeout(0);
+    socket.pause();
+    socket.unshift(chunk);
+    if (chunk[0] === TLS_HANDSHAKE) {
+      secure.emit('connection', socket);
+    } else {
+      plain.emit('connection', socket);
+      // TLS takes what was put back; HTTP waits for it to flow.
+      socket.resume();
+    }
+  });
+}
+
+function destroySocket(this: Socket): void {
+  this.destroy();
+}
+
+function createRedirectServer(): HttpServer {
+  const plain = createHttpServer(httpLimits, ({ url, headers }, response) => {
+    if (url?.startsWith('/') && authority.test(headers.host ?? '')) {
+      // Not 308: a redirect that is cached would follow this port to its next user.
+      response.writeHead(307, { Location: `https://${headers.host}${url}`, 'Cache-Control': 'no-store' });
+    } else {
+      response.writeHead(400);
+    }
+    response.end();
+  });
+  return plain.on('upgrade', (_request, socket) => {
+    socket.on('error', () => socket.destroy());
+    refuse(socket, refusals.tlsRequired, { Upgrade: 'TLS/1.2, HTTP/1.1' });
+  });
+}

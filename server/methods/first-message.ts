@@ -1,0 +1,11 @@
+import { AUTHENTICATED_TEXT, parseTokenMessage } from '../../protocol/messages.ts';
+import { closes } from '../../protocol/outcomes.ts';
+import type { InBandMethod } from './method.ts';
+
+/** The PoC profile (docs/protocol.md): the first message is `{"token": "…"}`, and nothing else is trusted. */
+export const firstMessage: InBandMethod = {
+  id: 'first-message',
+  parse: parseTokenMessage,
+  acknowledge: () => AUTHENTICATED_TEXT,
+  refusal: closes.unauthenticated,
+};

@@ -1,0 +1,68 @@
+/** The server's log: pino, and one function per fact so that a class can follow it. */
+import pino, { type DestinationStream, type Logger } from 'pino';
+import { printable } from './redact.ts';
+
+export type Log = Logger;
+
+/** @param level - pino's: silent, error, warn, info or debug */
+export function createLog(level: string, destination?: DestinationStream): Log {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+}
+
+/** A log for a person: one coloured line per event. Only for development, since it costs time per line. */
+export async function createReadableLog(level: string): Promise<Log> {
+  const { default: pretty } = await import('pino-pretty');
+  return createLog(
+    level,
+    pretty({ sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss.l', hideObject: false }),
+  );
+}
+
+/** What the log says of one connection. Facts only: no credential reaches it. */
+export class ConnectionLog {
+  readonly #log: Log;
+  readonly #connection: number;
+  readonly #address: string;
+
+  /** @param address - the client's, with port */
+  constructor(log: Log, connection: number, address: string) {
+    this.#log = log;
+    this.#connection = connection;
+    this.#address = address;
+  }
+
+  connected(): void {
+    this.#info('client connected');
+  }
+
+  authenticated(user: string): void {
+    this.#info('authenticated', { user });
+  }
+
+  unauthenticated(cause: string, error: unknown): void {
+    const fields = { ...this.#about(), cause };
+    if (error === undefined) this.#log.info(fields, 'unauthenticated');
+    else this.#log.error({ ...fields, err: error }, 'unauthenticated');
+  }
+
+  received(text: string): void {
+    if (this.#log.isLevelEnabled('info')) this.#info('message received', { message: printable(text) });
+  }
+
+  failed(error: unknown): void {
+    this.#log.error({ ...this.#about(), err: error }, 'session failed');
+  }
+
+  /** @param reason - the peer's own words, so untrusted */
+  disconnected(code: number, reason: string): void {
+    this.#info('disconnected', { code, ...(reason && { reason: printable(reason) }) });
+  }
+
+  #info(event: string, fields?: object): void {
+    this.#log.info({ ...this.#about(), ...fields }, event);
+  }
+
+  #about() {
+    return { connection: this.#connection, address: this.#address };
+  }
+}

@@ -1,0 +1,41 @@
+/** Text of clients on its way to a log or a trace: cut, escaped, and without credentials. */
+
+const MAX_CHARACTERS = 200;
+
+/** Members whose value is a credential, however short. */
+const credentialMember = /("(?:token|ticket|password|accessToken)"\s*:\s*")([^"]*)/gi;
+
+/** A run this long without a space may be a token, wherever it stands: it is shown by its beginning only. */
+const longRun = /[\w.~+/=-]{20,}/g;
+
+/**
+ * Control characters, C1 controls, line and paragraph separators, bidirectional overrides, byte order mark and
+ * lone surrogates: whatever could move a terminal's cursor, forge a line or reorder what is read (CWE-117).
+ */
+const unprintable =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+
+/**
+ * Makes a client's text fit for a log line: at most 200 characters, one line, printable, credentials masked.
+ */
+export function printable(text: string): string {
+  // Masked before the cut is final, or the cut could leave a piece of a token too short to be recognised.
+  const masked = mask(text.slice(0, 2 * MAX_CHARACTERS));
+  const cut = masked.length > MAX_CHARACTERS ? `${masked.slice(0, MAX_CHARACTERS)}…` : masked;
+  return cut.replace(unprintable, (character) => {
+    const hex = character.charCodeAt(0).toString(16).padStart(4, '0');
+    return `\\u${hex}`;
+  });
+}
+
+/** Hides what may be a credential, and leaves enough of it to tell two apart. */
+export function mask(text: string): string {
+  return text
+    .replace(credentialMember, (_, before: string, value: string) => before + beginning(value))
+    .replace(longRun, beginning);
+}
+
+function beginning(secret: string): string {
+  return secret.length < 20 ? '…' : `${secret.slice(0, 4)}…`;
+}

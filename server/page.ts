@@ -1,0 +1,114 @@
+/** The HTTP side: security headers, the page, and a health check. */
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import express, { type RequestHandler } from 'express';
+import helmet from 'helmet';
+import sirv from 'sirv';
+import { clientBuild, clientSource, projectRoot, protocolSource } from './paths.ts';
+import { pathOf } from './upgrade/handshake.ts';
+
+export interface PageOptions {
+  /** Serve the source through Vite with hot reload, not the built files. */
+  readonly dev: boolean;
+  /** Tell browsers to come back by https only (RFC 6797). */
+  readonly hsts: boolean;
+  /** Without TLS a browser must not be told to upgrade. */
+  readonly tls: boolean;
+}
+
+export interface Page {
+  readonly app: express.Express;
+  /** Takes an upgrade of Vite's hot reload, and says whether it was one. */
+  readonly takesUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  close(): Promise<void>;
+}
+
+export function createPage({ dev, hsts, tls }: PageOptions): Page {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(securityHeaders(hsts, tls, dev));
+  app.get('/healthz', (_request, response) => {
+    response.set('Cache-Control', 'no-store').json({ status: 'ok' });
+  });
+  if (!dev) {
+    app.use(builtFiles());
+    return { app, async close() {} };
+  }
+  const development = startVite();
+  app.use(development.files);
+  return { app, takesUpgrade: development.takesUpgrade, close: development.close };
+}
+
+function securityHeaders(hsts: boolean, tls: boolean, dev: boolean): RequestHandler {
+  return helmet({
+    strictTransportSecurity: hsts,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        // Vite's error overlay brings its own style element; the built page has none.
+        styleSrc: dev ? ["'self'", "'unsafe-inline'"] : ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        // 'self' is this scheme, host and port, and covers wss: beside https: (CSP level 3, section 6.7.2.8).
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        ...(tls && { upgradeInsecureRequests: [] }),
+      },
+    },
+  });
+}
+
+/** The built page: names with a hash are kept for a year, everything else is asked for anew. */
+function builtFiles(): RequestHandler {
+  return sirv(clientBuild, {
+    brotli: true,
+    gzip: true,
+    etag: true,
+    extensions: ['html'],
+    setHeaders(response, file) {
+      const hashed = file.startsWith('/assets/');
+      response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+}
+
+/** Vite takes longer to load than everything else together, so the server listens and the first request waits. */
+function startVite(): { files: RequestHandler } & Pick<Required<Page>, 'takesUpgrade' | 'close'> {
+  // Never listens: Vite attaches its upgrade listener here, and gets what the router leaves to it.
+  const upgrades = createHttpServer();
+  const starting = import('vite').then(({ createServer }) =>
+    createServer({
+      configFile: `${projectRoot}/vite.config.ts`,
+      root: clientSource,
+      appType: 'mpa',
+      clearScreen: false,
+      server: {
+        middlewareMode: true,
+        cors: false,
+        // What a page may import, and nothing else of the project: not the server, and never a key.
+        fs: { allow: [clientSource, protocolSource, `${projectRoot}/node_modules/vite/dist/client`] },
+        ws: { server: upgrades },
+      },
+    }),
+  );
+  return {
+    files(request, response, next) {
+      starting.then((vite) => vite.middlewares(request, response, next), next);
+    },
+    takesUpgrade(request, socket, head) {
+      const protocol = request.headers['sec-websocket-protocol'];
+      if ((protocol !== 'vite-hmr' && protocol !== 'vite-ping') || pathOf(request.url) !== '/') return false;
+      starting.then(
+        () => upgrades.emit('upgrade', request, socket, head),
+        () => socket.destroy(),
+      );
+      return true;
+    },
+    async close() {
+      await (await starting).close();
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { WebSocket } from 'ws';
+import { INVALID_JSON_TEXT, parseJson } from '../protocol/messages.ts';
+import { closes } from '../protocol/outcomes.ts';
+import type { Closable, Receive } from './gate/gate.ts';
+import type { ConnectionLog } from './observe/log.ts';
+
+/** What belongs to one connection from its 101 to its end. */
+export interface Connection {
+  readonly webSocket: WebSocket;
+  readonly log: ConnectionLog;
+}
+
+const textFrame = { binary: false };
+
+/** Starts the session of an authenticated connection: an echo of every message that is JSON. */
+export function startEcho({ webSocket, log }: Connection, gate: Closable): Receive {
+  return (data, isBinary) => {
+    if (isBinary) return gate.close(closes.binaryRefused);
+    const text = data.toString();
+    log.received(text);
+    // The bytes go back as they came: writing the value anew would change key order and number spelling.
+    webSocket.send(parseJson(text).ok ? data : INVALID_JSON_TEXT, textFrame);
+  };
+}

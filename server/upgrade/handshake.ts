@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http';
+import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
+
+/** 16 bytes in base64 (RFC 6455, section 4.1). */
+const key = /^[+/0-9A-Za-z]{22}==$/;
+
+/**
+ * Checks an upgrade request against RFC 6455, section 4.2.1, more strictly than ws does.
+ *
+ * @returns how to refuse it, or `undefined` when it may pass
+ */
+export function checkHandshake(request: IncomingMessage): HttpOutcome | undefined {
+  const { headers } = request;
+  if (request.method !== 'GET' || request.httpVersion !== '1.1') return refusals.badRequest;
+  if (headers.upgrade?.toLowerCase() !== 'websocket') return refusals.badRequest;
+  // A body would be read as the first frames (request smuggling); the handshake has none.
+  if (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0) {
+    return refusals.badRequest;
+  }
+  // ws also takes 8, which carries the origin in another header, and whatever Number() reads as 13.
+  if (headers['sec-websocket-version'] !== '13') return refusals.versionNotSupported;
+  if (!key.test(headers['sec-websocket-key'] ?? '')) return refusals.badRequest;
+  return undefined;
+}
+
+/**
+ * The path of a request target in origin form, without its query (RFC 9112, section 3.2.1).
+ *
+ * @returns `undefined` for any other form of target
+ */
+export function pathOf(target: string | undefined): string | undefined {
+  if (!target?.startsWith('/') || target.startsWith('//')) return undefined;
+  const query = target.indexOf('?');
+  return query === -1 ? target : target.slice(0, query);
+}

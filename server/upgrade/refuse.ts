@@ -1,0 +1,33 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { HttpOutcome } from '../../protocol/outcomes.ts';
+
+/** A peer that does not read its refusal is cut off after this many milliseconds. */
+const LINGER_MS = 1000;
+
+/**
+ * The one writer of refusals before the 101: status, a sentence for people, and the end of the connection.
+ *
+ * @param headers - more header fields, such as a challenge; values must not stem from the client
+ */
+export function refuse(
+  socket: Duplex,
+  { status, words }: HttpOutcome,
+  headers: Record<string, string> = {},
+): void {
+  const body = `${words}\n`;
+  const fields = {
+    Connection: 'close',
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    ...headers,
+  };
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+  // What still arrives is read and dropped: closing over unread input makes TCP reset the connection, and the
+  // peer may lose the answer with it.
+  socket.resume();
+  const cutOff = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('end', () => socket.destroy());
+  socket.once('close', () => clearTimeout(cutOff));
+}

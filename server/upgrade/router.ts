@@ -1,0 +1,87 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
+import { checkHandshake, pathOf } from './handshake.ts';
+import { refuse } from './refuse.ts';
+
+/** An upgrade request that is well formed and has an endpoint. Answer it once: accept or refuse. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  /**
+   * Sends the 101. `opened` runs synchronously, before any frame is read; it is not called when the client has
+   * left meanwhile.
+   */
+  accept(opened: (webSocket: WebSocket) => void): void;
+  refuse(outcome: HttpOutcome, headers?: Record<string, string>): void;
+}
+
+/** Decides about the upgrade requests of one path. */
+export type Endpoint = (upgrade: Upgrade) => void;
+
+export interface RouterOptions {
+  /** Path to endpoint. */
+  readonly endpoints: ReadonlyMap<string, Endpoint>;
+  readonly maxMessageBytes: number;
+  readonly maxFragments: number;
+  /** Milliseconds a closing handshake may take. */
+  readonly closeTimeoutMs: number;
+  /** Takes an upgrade that is not ours (the development server's hot reload) and says whether it did. */
+  readonly takesOther?: ((request: IncomingMessage, socket: Duplex, head: Buffer) => boolean) | undefined;
+}
+
+/**
+ * Attaches the one `upgrade` listener of a server: each request is accepted by an endpoint or refused, none is
+ * left open. Two WebSocketServers on one port would each answer what the other has already taken.
+ *
+ * @returns a function after which every new upgrade is refused with 503
+ */
+export function routeUpgrades(server: Server, options: RouterOptions): () => void {
+  let draining = false;
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    // Gates know their sockets; a second list would be kept in vain.
+    clientTracking: false,
+    // Off: it costs memory per connection, and secrets compressed beside a guess can be read off the length.
+    perMessageDeflate: false,
+    maxPayload: options.maxMessageBytes,
+    // Spread, since the published types of ws do not know these two yet.
+    ...{ maxFragments: options.maxFragments, closeTimeout: options.closeTimeoutMs },
+    // By default ws selects the first subprotocol offered, which may be a token. None is selected here.
+    handleProtocols: () => false,
+  });
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // A reset before the answer must not end the process.
+    socket.on('error', destroyOnError);
+    if (options.takesOther?.(request, socket, head)) return;
+    if (draining) return refuse(socket, refusals.shuttingDown);
+
+    const malformed = checkHandshake(request);
+    if (malformed === refusals.versionNotSupported) {
+      return refuse(socket, malformed, { 'Sec-WebSocket-Version': '13' });
+    }
+    if (malformed) return refuse(socket, malformed);
+    const endpoint = options.endpoints.get(pathOf(request.url) ?? '');
+    if (!endpoint) return refuse(socket, refusals.notFound);
+
+    endpoint({
+      request,
+      accept(opened) {
+        webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+          socket.off('error', destroyOnError);
+          opened(webSocket);
+        });
+      },
+      refuse: (outcome, headers) => refuse(socket, outcome, headers),
+    });
+  });
+
+  return () => {
+    draining = true;
+  };
+}
+
+function destroyOnError(this: Duplex): void {
+  this.destroy();
+}
