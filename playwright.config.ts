@@ -15,6 +15,6 @@ export default defineConfig({
     // The certificate is the lab's own.
     ignoreHTTPSErrors: true,
     launchOptions: await findChromium(),
-    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
   },
 });

@@ -77,6 +77,7 @@ export function connect(url: string, token: string, report: (event: ConnectionEv
       report({ type: 'messageSent', text });
     },
     close() {
+      if (asked) return;
       asked = true;
       report({ type: 'closing' });
       socket.close(1000);

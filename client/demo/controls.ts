@@ -57,7 +57,7 @@ export function allow(state: State): void {
   const idle = state === 'disconnected';
 
   connectButton.disabled = !idle;
-  disconnectButton.disabled = idle || state === 'disconnecting';
+  disconnectButton.disabled = idle;
   sendButton.disabled = state !== 'connected';
   token.readOnly = !idle;
   presetsField.disabled = !idle;

@@ -64,7 +64,7 @@ function connectionOnEvent(event: ConnectionEvent): void {
       showState('disconnecting');
       break;
     case 'closed':
-      log.add('closed', `${event.ending.code} ${event.ending.reason}`.trimEnd());
+      log.add('closed', words.describeClose(event.ending));
       showState('disconnected');
       showEnding(event.ending);
       break;

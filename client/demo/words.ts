@@ -13,7 +13,7 @@ export const stateNames: Readonly<Record<State, string>> = {
 
 /** What the state means; how a connection ended is for `explainEnding`. */
 export const stateExplanations: Readonly<Record<State, string>> = {
-  disconnected: '',
+  disconnected: 'Connect with the valid token, then with the wrong one, and compare.',
   connecting: 'Asking the server for a WebSocket.',
   authenticating: 'The socket is open and the token was sent. The server is checking it.',
   connected: 'The server accepted the token: now both may speak. It echoes what you send.',
@@ -39,8 +39,8 @@ export function explainEnding({ code, reason, opened, asked }: Ending): string {
   if (asked) return opened ? 'You ended the connection.' : 'You stopped it before the connection was open.';
   if (opened) return `${explainClose(code, reason)} (Close code ${code}.)`;
   return (
-    'The server refused the handshake, or this browser does not accept its certificate, or nothing answers ' +
-    'at this address. A page is told only close code 1006, whichever it was.'
+    'One of three: the server refused the handshake, this browser does not accept its certificate, or nothing ' +
+    'answers at this address. The page is told only close code 1006, whichever it was.'
   );
 }
 
@@ -54,6 +54,11 @@ export function adviseOnFailure(origin: string): { link: string; after: string }
   const start = 'if it does not load, start the server. Then connect again.';
   if (!origin.startsWith('https:')) return { link, after: `: ${start}` };
   return { link, after: `: if it warns about the certificate, accept it there; ${start}` };
+}
+
+/** Code and reason as one line. */
+export function describeClose({ code, reason }: Ending): string {
+  return reason === '' ? `code ${code}` : `code ${code}, ${reason}`;
 }
 
 /** The address a page connects to, and what its scheme means. */
