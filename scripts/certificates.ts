@@ -1,0 +1,64 @@
+/** `npm run certs`: makes the local authority and the server's certificate, and explains how to trust them. */
+import { X509Certificate } from 'node:crypto';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { certificates } from '../server/paths.ts';
+import { loadOrMakeCertificates } from '../server/tls.ts';
+import { UsageError } from '../server/usage-error.ts';
+import { trustAdvice } from './trust-advice.ts';
+
+const help = `Makes the certificates of the lab in certs/, or shows the ones that are there and still good.
+
+Usage: npm run certs -- [--host HOST]
+
+  --host HOST   where the server will listen; beyond localhost the certificate also holds
+                for the names and addresses of this machine [localhost]
+`;
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
+
+async function main(): Promise<void> {
+  const { host, help: wantsHelp } = readFlags();
+  if (wantsHelp) {
+    process.stdout.write(help);
+    return;
+  }
+  const made: string[] = [];
+  const tls = await loadOrMakeCertificates({
+    directory: certificates,
+    host,
+    tell: (sentence) => made.push(sentence),
+  });
+  const lines = made.length > 0 ? made : ['The certificates are still good.'];
+  lines.push('', `Server certificate     ${tls.certFile}`);
+  lines.push(`  holds for            ${tls.names.join(', ')}`);
+  lines.push(`  until                ${tls.notAfter.toISOString()}`);
+  lines.push(`  SHA-256              ${tls.fingerprint256}`);
+  if (tls.ca !== undefined && tls.caFile !== undefined) {
+    const authority = new X509Certificate(tls.ca);
+    const name = authority.subject.replace(/^CN=/, '');
+    lines.push(`Certificate authority  ${tls.caFile}`);
+    lines.push(`  name                 ${name}`);
+    lines.push(`  until                ${new Date(authority.validTo).toISOString()}`);
+    lines.push(`  SHA-256              ${authority.fingerprint256}`);
+    const keyFile = path.join(certificates, 'ca-key.pem');
+    lines.push('', trustAdvice({ caFile: tls.caFile, keyFile, name, sha1: authority.fingerprint }));
+  }
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function readFlags(): { host: string; help: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: { host: { type: 'string', default: 'localhost' }, help: { type: 'boolean', default: false } },
+    });
+    return values;
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${help}`);
+  }
+}
