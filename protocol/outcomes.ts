@@ -69,7 +69,7 @@ export const standardCloses: Readonly<Record<number, string>> = {
 export const refusals = {
   badRequest: {
     status: 400,
-    words: 'This is not a valid WebSocket handshake (RFC 6455, section 4.2.1).',
+    words: 'This is not a valid request, or not a valid WebSocket handshake (RFC 6455, section 4.2.1).',
     retry: false,
   },
   originNotAllowed: { status: 403, words: 'Pages of this origin may not connect here.', retry: false },
@@ -80,8 +80,18 @@ export const refusals = {
     retry: false,
   },
   tlsRequired: {
-    status: 426,
+    status: 400,
     words: 'This port speaks TLS only. Use wss:// in place of ws://.',
+    retry: false,
+  },
+  requestTimeout: {
+    status: 408,
+    words: 'The request did not arrive in time. Send it in one go.',
+    retry: true,
+  },
+  headersTooLarge: {
+    status: 431,
+    words: 'The request headers are too large. Send fewer or smaller cookies.',
     retry: false,
   },
   shuttingDown: { status: 503, words: 'The server is shutting down. Try again in a moment.', retry: true },

@@ -4,7 +4,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import { refusals } from '../protocol/outcomes.ts';
 import { addressesOf } from './hosts.ts';
-import { refuse } from './upgrade/refuse.ts';
+import { refuse, refuseUnparsed } from './upgrade/refuse.ts';
 
 /** Limits of every HTTP server behind a door: bytes and milliseconds. */
 export const httpLimits = {
@@ -59,7 +59,7 @@ export async function openDoors(
 
   const bound = await bind(makeDoor, addressesOf(host), port);
   // An HTTP server watches its timeouts from its own `listening` on, which never comes: the doors listen for it.
-  for (const one of behind) one.emit('listening');
+  for (const one of behind) one.on('clientError', refuseUnparsed).emit('listening');
 
   return {
     port: bound.port,
@@ -152,6 +152,6 @@ function createRedirectServer(): HttpServer {
   });
   return plain.on('upgrade', (_request, socket) => {
     socket.on('error', () => socket.destroy());
-    refuse(socket, refusals.tlsRequired, { Upgrade: 'TLS/1.2, HTTP/1.1' });
+    refuse(socket, refusals.tlsRequired);
   });
 }

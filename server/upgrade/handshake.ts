@@ -12,6 +12,8 @@ const key = /^[+/0-9A-Za-z]{22}==$/;
 export function checkHandshake(request: IncomingMessage): HttpOutcome | undefined {
   const { headers } = request;
   if (request.method !== 'GET' || request.httpVersion !== '1.1') return refusals.badRequest;
+  // Node checks this for requests, not for upgrades (RFC 9112, section 3.2).
+  if (request.headersDistinct.host?.length !== 1) return refusals.badRequest;
   if (headers.upgrade?.toLowerCase() !== 'websocket') return refusals.badRequest;
   // A body would be read as the first frames (request smuggling); the handshake has none.
   if (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0) {

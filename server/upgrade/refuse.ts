@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { HttpOutcome } from '../../protocol/outcomes.ts';
+import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
 
 /** A peer that does not read its refusal is cut off after this many milliseconds. */
 const LINGER_MS = 1000;
@@ -30,4 +30,19 @@ export function refuse(
   const cutOff = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once('end', () => socket.destroy());
   socket.once('close', () => clearTimeout(cutOff));
+}
+
+/**
+ * An HTTP server's `clientError` listener: answers what could not be parsed. Node's own answer is lost when more
+ * input follows.
+ */
+export function refuseUnparsed(error: Error & { code?: string }, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  socket.on('error', () => socket.destroy());
+  if (error.code === 'HPE_HEADER_OVERFLOW') refuse(socket, refusals.headersTooLarge);
+  else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') refuse(socket, refusals.requestTimeout);
+  else refuse(socket, refusals.badRequest);
 }

@@ -16,6 +16,9 @@ export interface Upgrade {
   refuse(outcome: HttpOutcome, headers?: Record<string, string>): void;
 }
 
+/** What this server speaks (RFC 6455, section 4.4; RFC 9110, section 15.5.22). */
+const versionOffer = { 'Sec-WebSocket-Version': '13', Upgrade: 'websocket', Connection: 'Upgrade, close' };
+
 /** Decides about the upgrade requests of one path. */
 export type Endpoint = (upgrade: Upgrade) => void;
 
@@ -59,7 +62,7 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
 
     const malformed = checkHandshake(request);
     if (malformed === refusals.versionNotSupported) {
-      return refuse(socket, malformed, { 'Sec-WebSocket-Version': '13' });
+      return refuse(socket, malformed, versionOffer);
     }
     if (malformed) return refuse(socket, malformed);
     const endpoint = options.endpoints.get(pathOf(request.url) ?? '');

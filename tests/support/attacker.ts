@@ -37,7 +37,14 @@ export interface Frame {
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
 /** Encodes one frame (RFC 6455, section 5.2), valid unless told otherwise. */
-export function frame({ opcode, payload = '', fin = true, masked = true, rsv = 0, claimedLength }: Frame): Buffer {
+export function frame({
+  opcode,
+  payload = '',
+  fin = true,
+  masked = true,
+  rsv = 0,
+  claimedLength,
+}: Frame): Buffer {
   const body = Buffer.from(payload);
   const length = claimedLength ?? body.length;
   const first = (fin ? 0x80 : 0) | (rsv << 4) | opcode;
@@ -64,6 +71,8 @@ export function text(payload: string): Buffer {
 export interface Attacker {
   readonly socket: Socket;
   write(data: string | Buffer): void;
+  /** Ends the connection with a TCP reset. */
+  reset(): void;
   /** Waits until what has arrived, as Latin-1, matches, and returns all of it. Rejects when the end comes first. */
   until(pattern: RegExp): Promise<string>;
   /** Everything that arrived until the server ended the connection. */
@@ -71,10 +80,13 @@ export interface Attacker {
 }
 
 /** Connects to a port of this machine; the connection ends with the test. */
-export async function attack(t: TestContext, port: number, { tls = true, host = '127.0.0.1' } = {}): Promise<Attacker> {
-  const socket = tls
-    ? connectTls({ port, host, rejectUnauthorized: false, servername: 'localhost' })
-    : connectTcp({ port, host });
+export async function attack(
+  t: TestContext,
+  port: number,
+  { tls = true, host = '127.0.0.1' } = {},
+): Promise<Attacker> {
+  const tcp = connectTcp({ port, host });
+  const socket = tls ? connectTls({ socket: tcp, rejectUnauthorized: false, servername: 'localhost' }) : tcp;
   t.after(() => socket.destroy());
   let received = Buffer.alloc(0);
   const ended = new Promise<Buffer>((resolve) => socket.on('close', () => resolve(received)));
@@ -89,10 +101,14 @@ export async function attack(t: TestContext, port: number, { tls = true, host = 
     socket,
     ended,
     write: (data) => void socket.write(data),
+    reset: () => void tcp.resetAndDestroy(),
     async until(pattern) {
       const aborter = new AbortController();
-      socket.once('close', () => aborter.abort(new Error(`ended before ${pattern}: ${received.toString('latin1')}`)));
-      while (!pattern.test(received.toString('latin1'))) await once(socket, 'received', { signal: aborter.signal });
+      socket.once('close', () =>
+        aborter.abort(new Error(`ended before ${pattern}: ${received.toString('latin1')}`)),
+      );
+      while (!pattern.test(received.toString('latin1')))
+        await once(socket, 'received', { signal: aborter.signal });
       return received.toString('latin1');
     },
   };
