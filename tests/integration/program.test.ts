@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, it, type TestContext } from 'node:test';
+import { connect } from '../support/client.ts';
+import { run } from '../support/program.ts';
+
+const main = 'server/main.ts';
+
+async function started(t: TestContext, args: string[], env?: NodeJS.ProcessEnv) {
+  const program = run(t, main, ['--port', '0', ...args], env);
+  const [, webSocket = ''] = await program.until(/WebSocket +(wss?:\S+)/);
+  await program.until(/\n\n$/);
+  return { ...program, webSocket };
+}
+
+describe('The program', { concurrency: 2 }, () => {
+  it('prints addresses, certificate, fingerprint, expiry and what to do about the warning', async (t) => {
+    const { output } = await started(t, ['--demo']);
+    assert.match(output.stderr, /Page +https:\/\/localhost:\d+\//);
+    assert.match(output.stderr, /Certificate +\S+server\.pem, until \d{4}-\d\d-\d\d/);
+    assert.match(output.stderr, /SHA-256 +([\dA-F]{2}:){31}[\dA-F]{2}/);
+    assert.match(output.stderr, /npm run certs/);
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`says 1001 to every client on ${signal} and exits with 0`, async (t) => {
+      const { child, webSocket, exited } = await started(t, ['--demo']);
+      const client = await connect(t, webSocket);
+      child.kill(signal);
+      assert.deepEqual(await client.closed, { code: 1001, reason: 'server shutting down' });
+      assert.equal(await exited, 0);
+    });
+  }
+
+  it('ends at once on a second signal', async (t) => {
+    const { child, webSocket, exited } = await started(t, ['--demo']);
+    const client = await connect(t, webSocket);
+    // A peer that does not read its goodbye keeps the server waiting.
+    client.webSocket.pause();
+    child.kill('SIGTERM');
+    child.kill('SIGINT');
+    assert.equal(await exited, 1);
+  });
+
+  it('will not start without a token to accept', async (t) => {
+    const program = run(t, main, [], { AUTH_TOKEN: undefined });
+    assert.equal(await program.exited, 2);
+    assert.match(program.output.stderr, /AUTH_TOKEN.*--demo/);
+  });
+
+  it('will not start on nonsense, and says what is wrong', async (t) => {
+    const program = run(t, main, ['--port', 'abc', '--demo']);
+    assert.equal(await program.exited, 2);
+    assert.match(program.output.stderr, /--port must be a whole number from 0 to 65535/);
+  });
+
+  it('says which port is in use and what to try', async (t) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    t.after(() => other.close());
+    await once(other, 'listening');
+    const address = other.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    const program = run(t, main, ['--demo', '--port', `${address.port}`]);
+    assert.equal(await program.exited, 1);
+    assert.match(
+      program.output.stderr,
+      new RegExp(`Port ${address.port} is in use.*--port ${address.port + 1}`),
+    );
+  });
+
+  it('prints every option with --help', async (t) => {
+    const program = run(t, main, ['--help']);
+    assert.equal(await program.exited, 0);
+    assert.match(program.output.stdout, /--auth-deadline-ms/);
+  });
+
+  it('logs each event as one line of JSON, with the cause and never the credential', async (t) => {
+    const { child, output, webSocket, exited } = await started(t, ['--demo']);
+    const refused = await connect(t, webSocket);
+    refused.send('{"token":"canary-7d1f"}');
+    await refused.closed;
+    const accepted = await connect(t, webSocket);
+    const { DEMO_TOKEN } = await import('../../protocol/messages.ts');
+    accepted.send(`{"token":"${DEMO_TOKEN}"}`);
+    await accepted.next();
+    accepted.send(`{"msg":"a\\u0000b","token":"${DEMO_TOKEN}","text":"\u001b[2J\u202e ' OR 1=1; --"}`);
+    await accepted.next();
+    child.kill('SIGTERM');
+    await exited;
+
+    const events = output.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      events.map(({ msg, connection, cause, user }) => ({ msg, connection, cause, user })).slice(0, 6),
+      [
+        { msg: 'client connected', connection: 1, cause: undefined, user: undefined },
+        { msg: 'unauthenticated', connection: 1, cause: 'credential not accepted', user: undefined },
+        { msg: 'disconnected', connection: 1, cause: undefined, user: undefined },
+        { msg: 'client connected', connection: 2, cause: undefined, user: undefined },
+        { msg: 'authenticated', connection: 2, cause: undefined, user: 'alice' },
+        { msg: 'message received', connection: 2, cause: undefined, user: undefined },
+      ],
+    );
+    assert.ok(events.every(({ address }) => /^127\.0\.0\.1:\d+$|^\[::1\]:\d+$/.test(address)));
+    assert.equal(output.stdout.includes('canary-7d1f'), false);
+    assert.equal(output.stdout.includes(DEMO_TOKEN), false);
+    assert.doesNotMatch(output.stdout.replaceAll('\n', ''), /[\p{Cc}\p{Bidi_Control}]/u);
+  });
+});
