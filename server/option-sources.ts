@@ -4,6 +4,9 @@ import type { Option } from './option-kinds.ts';
 import { quote } from './option-kinds.ts';
 import { UsageError } from './usage-error.ts';
 
+/** Of environment variables. */
+const PREFIX = 'LAB_';
+
 type Rows = Readonly<Record<string, Option<unknown>>>;
 
 /** What was written for one option, and the name to complain about. */
@@ -21,7 +24,7 @@ export function writtenName(name: string, row: Option<unknown>): string {
 export function variableOf(name: string, row: Option<unknown>): string {
   const snake = kebab(name).replaceAll('-', '_').toUpperCase();
   if (row.secret) return snake;
-  return `LAB_${row.default === true ? 'NO_' : ''}${snake}`;
+  return `${PREFIX}${row.default === true ? 'NO_' : ''}${snake}`;
 }
 
 /**
@@ -73,7 +76,7 @@ export function readEnvironment(rows: Rows, env: NodeJS.ProcessEnv): Map<string,
     if (text === undefined) continue;
     const known = variables.get(variable);
     if (!known) {
-      const near = variable.startsWith('LAB_') ? nearest(variable, [...variables.keys()]) : undefined;
+      const near = nearVariable(variable, [...variables.keys()]);
       if (near)
         throw new UsageError(`${variable} is not an environment variable of this program. Is it ${near}?`);
       continue;
@@ -165,6 +168,14 @@ function nearest(word: string, known: readonly string[]): string | undefined {
     .map((candidate) => ({ candidate, distance: editDistance(word.slice(0, 60), candidate) }))
     .sort((one, other) => one.distance - other.distance);
   return best && best.distance <= 2 && best.distance < word.length / 2 ? best.candidate : undefined;
+}
+
+/** Compared without the prefix, which would make any two of them look alike. */
+function nearVariable(variable: string, known: readonly string[]): string | undefined {
+  if (!variable.startsWith(PREFIX)) return undefined;
+  const bare = known.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
+  const near = nearest(variable.slice(PREFIX.length), bare);
+  return near && PREFIX + near;
 }
 
 function sorted(word: string): string {
