@@ -1,0 +1,65 @@
+/** Certificates in folders that go with the test, and real handshakes with them. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { connect, createServer } from 'node:tls';
+import { promisify } from 'node:util';
+import { loadOrMakeCertificates, type TlsMaterial } from '../../server/tls.ts';
+
+const run = promisify(execFile);
+export const DAY_MS = 86_400_000;
+
+/** An empty folder that goes with the test. */
+export async function temporaryFolder(t: TestContext): Promise<string> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'lab-certs-'));
+  t.after(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** Loads or makes, and gives what was told as well. */
+export async function prepare(directory: string, settings: { now?: Date; names?: string[] } = {}) {
+  const told: string[] = [];
+  const tls = await loadOrMakeCertificates({ directory, tell: (line) => told.push(line), ...settings });
+  return { tls, told: told.join('\n') };
+}
+
+export function daysFromNow(days: number): Date {
+  return new Date(Date.now() + days * DAY_MS);
+}
+
+/** server/tls.ts as a string literal for a script. */
+export const moduleUrl = JSON.stringify(new URL('../../server/tls.ts', import.meta.url).href);
+
+/** Runs a script; gives what it prints. */
+export async function inAnotherProcess(script: string): Promise<string> {
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
+  const { stdout } = await run(process.execPath, args, { cwd: path.join(import.meta.dirname, '../..') });
+  return stdout.trim();
+}
+
+/** Shakes hands for real, by a name or at an address; gives the error, or undefined if the client was content. */
+export async function handshake(t: TestContext, tls: TlsMaterial, name: string): Promise<Error | undefined> {
+  const host = isIP(name) ? name : '127.0.0.1';
+  const server = createServer({ cert: tls.cert, key: tls.key }).on('tlsClientError', () => {});
+  t.after(() => server.close());
+  server.listen(0, host);
+  await once(server, 'listening');
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const client = connect({
+    port: address.port,
+    host,
+    ca: tls.ca,
+    ...(isIP(name) ? {} : { servername: name }),
+  });
+  t.after(() => client.destroy());
+  return once(client, 'secureConnect').then(
+    () => undefined,
+    (error) => error,
+  );
+}
