@@ -1,0 +1,166 @@
+/** One connection from the first byte to the last: token, acknowledgement, lines, replies, close. */
+import { WebSocket } from 'ws';
+import { AUTHENTICATED_TEXT, formatTokenMessage } from '../../protocol/messages.ts';
+import { explainError, explainStatus } from './failures.ts';
+import { messageOf } from './text.ts';
+
+/** How long to wait for something that is due: the 101, the acknowledgement, the next reply. */
+const PATIENCE_MS = 10_000;
+
+/** Lines on their way without a reply. More would only wait in memory here and there. */
+const MAX_UNANSWERED = 64;
+
+/** Of an HTTP refusal no more is read. */
+const MAX_REFUSAL_LENGTH = 1000;
+
+export interface ConversationSettings {
+  readonly url: string;
+  readonly token: string;
+  /** Authorities to trust, PEM; undefined for those that Node trusts. */
+  readonly ca: readonly string[] | undefined;
+  readonly insecure: boolean;
+  /** Lines to send; asked for once the server has acknowledged. When they end, so does the conversation. */
+  readonly lines: () => AsyncIterable<string>;
+  /** Whether each line waits for room and the end for all replies, as in a pipe. A person closes at once. */
+  readonly awaitsReplies: boolean;
+  /** Is told what goes over the wire. */
+  readonly onWire: (direction: '→' | '←', what: string) => void;
+  /** Is given every message after the acknowledgement, as it arrived. */
+  readonly onReply: (text: string) => void;
+  /** Ends the conversation early, by a normal close. */
+  readonly signal?: AbortSignal;
+  readonly patienceMs?: number;
+}
+
+export type Ending =
+  | { readonly kind: 'unreachable'; readonly problem: string }
+  | {
+      readonly kind: 'closed';
+      readonly authenticated: boolean;
+      readonly code: number;
+      readonly reason: string;
+      /** Lines that were still owed a reply; 0 where nobody waits for replies. */
+      readonly unanswered: number;
+    };
+
+/** Exit code of the program: 0 fine, 1 not authenticated, 3 not connected, 4 cut off or left without a reply. */
+export function exitCodeOf(ending: Ending): 0 | 1 | 3 | 4 {
+  if (ending.kind === 'unreachable') return 3;
+  if (!ending.authenticated) return 1;
+  return ending.code === 1000 && ending.unanswered === 0 ? 0 : 4;
+}
+
+/** Holds a conversation. Rejects only if the lines cannot be read, never for what the other side does. */
+export function converse(settings: ConversationSettings): Promise<Ending> {
+  const { url, token, onWire, onReply, awaitsReplies, patienceMs = PATIENCE_MS } = settings;
+  const socket = new WebSocket(url, {
+    handshakeTimeout: patienceMs,
+    perMessageDeflate: false,
+    rejectUnauthorized: !settings.insecure,
+    ...(settings.ca ? { ca: [...settings.ca] } : {}),
+  });
+  let opened = false;
+  let authenticated = false;
+  let unanswered = 0;
+  let broken: unknown;
+  let problem: string | undefined;
+  let onProgress = () => {};
+  let patience: NodeJS.Timeout | undefined;
+
+  const expectSoon = () => {
+    clearTimeout(patience);
+    patience = setTimeout(() => close('no reply'), patienceMs);
+  };
+  const close = (why?: 'no reply') => {
+    clearTimeout(patience);
+    if (socket.readyState === WebSocket.CONNECTING) socket.terminate();
+    if (socket.readyState !== WebSocket.OPEN) return;
+    onWire('→', `close 1000${why ? ` (${why} for ${patienceMs} ms)` : ''}`);
+    socket.close(1000);
+    patience = setTimeout(() => socket.terminate(), patienceMs);
+  };
+  const abort = () => close();
+  /** Resolves when fewer than this many lines lack a reply, or nobody will answer any more. */
+  const untilUnanswered = async (fewerThan: number) => {
+    while (unanswered >= fewerThan && socket.readyState === WebSocket.OPEN) {
+      await new Promise<void>((resolve) => {
+        onProgress = resolve;
+      });
+    }
+  };
+  const sendLines = async () => {
+    for await (const line of settings.lines()) {
+      if (socket.readyState !== WebSocket.OPEN) return;
+      const message = messageOf(line);
+      onWire('→', message);
+      socket.send(message);
+      unanswered += 1;
+      if (!awaitsReplies) continue;
+      if (unanswered === 1) expectSoon();
+      await untilUnanswered(MAX_UNANSWERED);
+    }
+    if (awaitsReplies) await untilUnanswered(1);
+    close();
+  };
+
+  const linesBroke = (error: unknown) => {
+    broken = error;
+    close();
+  };
+
+  socket.on('open', () => {
+    opened = true;
+    onWire('→', formatTokenMessage(token));
+    socket.send(formatTokenMessage(token));
+    expectSoon();
+  });
+  socket.on('message', (data, isBinary) => {
+    const text = isBinary ? '' : String(data);
+    onWire('←', isBinary ? 'a binary message' : text);
+    if (authenticated) {
+      unanswered = Math.max(0, unanswered - 1);
+      clearTimeout(patience);
+      if (unanswered > 0 && awaitsReplies) expectSoon();
+      if (!isBinary) onReply(text);
+      onProgress();
+    } else if (text === AUTHENTICATED_TEXT) {
+      authenticated = true;
+      clearTimeout(patience);
+      sendLines().catch(linesBroke);
+    }
+  });
+  socket.on('ping', () => onWire('←', 'ping, answered with a pong'));
+  socket.on('unexpected-response', (_request, response) => {
+    const status = response.statusCode ?? 0;
+    let body = '';
+    const finish = () => {
+      problem ??= explainStatus(status, body);
+      socket.terminate();
+    };
+    response.setEncoding('utf8');
+    response.on('data', (part: string) => {
+      body += part;
+      if (body.length > MAX_REFUSAL_LENGTH) finish();
+    });
+    response.on('close', finish);
+    patience = setTimeout(finish, patienceMs);
+  });
+  socket.on('error', (error) => {
+    problem ??= explainError(error, url);
+  });
+  settings.signal?.addEventListener('abort', abort);
+
+  return new Promise((resolve, reject) => {
+    socket.on('close', (code, reason) => {
+      clearTimeout(patience);
+      settings.signal?.removeEventListener('abort', abort);
+      onProgress();
+      if (broken !== undefined) reject(broken);
+      else if (!opened) resolve({ kind: 'unreachable', problem: problem ?? 'There was no connection.' });
+      else {
+        const missing = awaitsReplies ? unanswered : 0;
+        resolve({ kind: 'closed', authenticated, code, reason: String(reason), unanswered: missing });
+      }
+    });
+  });
+}
