@@ -63,7 +63,8 @@ export function converse(settings: ConversationSettings): Promise<Ending> {
   let authenticated = false;
   let unanswered = 0;
   let broken: unknown;
-  let problem: string | undefined;
+  let problem = 'There was no connection.';
+  let refusal: { status: number; body: string } | undefined;
   let onProgress = () => {};
   let patience: NodeJS.Timeout | undefined;
 
@@ -131,22 +132,18 @@ export function converse(settings: ConversationSettings): Promise<Ending> {
   });
   socket.on('ping', () => onWire('←', 'ping, answered with a pong'));
   socket.on('unexpected-response', (_request, response) => {
-    const status = response.statusCode ?? 0;
-    let body = '';
-    const finish = () => {
-      problem ??= explainStatus(status, body);
-      socket.terminate();
-    };
+    refusal = { status: response.statusCode ?? 0, body: '' };
+    const said = refusal;
     response.setEncoding('utf8');
     response.on('data', (part: string) => {
-      body += part;
-      if (body.length > MAX_REFUSAL_LENGTH) finish();
+      said.body += part;
+      if (said.body.length > MAX_REFUSAL_LENGTH) response.destroy();
     });
-    response.on('close', finish);
-    patience = setTimeout(finish, patienceMs);
+    // Whole, cut off, or, by the handshake's timeout, given up: the status has said enough.
+    response.on('close', () => socket.terminate());
   });
   socket.on('error', (error) => {
-    problem ??= explainError(error, url);
+    problem = refusal ? explainStatus(refusal.status, refusal.body) : explainError(error, url);
   });
   settings.signal?.addEventListener('abort', abort);
 
@@ -156,7 +153,7 @@ export function converse(settings: ConversationSettings): Promise<Ending> {
       settings.signal?.removeEventListener('abort', abort);
       onProgress();
       if (broken !== undefined) reject(broken);
-      else if (!opened) resolve({ kind: 'unreachable', problem: problem ?? 'There was no connection.' });
+      else if (!opened) resolve({ kind: 'unreachable', problem });
       else {
         const missing = awaitsReplies ? unanswered : 0;
         resolve({ kind: 'closed', authenticated, code, reason: String(reason), unanswered: missing });

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { DEMO_TOKEN } from '../../protocol/messages.ts';
+import { closes, refusals } from '../../protocol/outcomes.ts';
+import { prepare, temporaryFolder } from '../support/certificates.ts';
+import { startLab } from '../support/lab.ts';
+import { run } from '../support/program.ts';
+
+interface Settings {
+  readonly args?: string[];
+  readonly input?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs the client in a pipe until it ends. */
+async function pipe(t: TestContext, url: string, { args = [], input = '', env = {} }: Settings = {}) {
+  const client = run(t, 'scripts/client.ts', ['--url', url, ...args], { AUTH_TOKEN: '', ...env });
+  client.child.stdin?.end(input);
+  const exitCode = await client.exited;
+  return { exitCode, ...client.output };
+}
+
+test('in a pipe the replies go to standard output, one a line, and the wire to standard error', async (t) => {
+  const lab = await startLab(t);
+  const input = 'hello\n{"a":  1}\n{broken\n\nlast';
+  const { exitCode, stdout, stderr } = await pipe(t, lab.urls.webSocket, { input });
+  assert.equal(stdout, '{"msg":"hello"}\n{"a":  1}\n{"msg":"{broken"}\n{"msg":""}\n{"msg":"last"}\n');
+  assert.match(stderr, /→ \{"token":"ebfb…"\}\n.* ← Successfully authenticated\.\n.* → \{"msg":"hello"\}/);
+  assert.match(stderr, /→ close 1000\n.* ← close 1000/);
+  assert.equal(exitCode, 0);
+});
+
+test('more lines than may be on their way at once all come back in order', async (t) => {
+  const lab = await startLab(t);
+  const lines = Array.from({ length: 90 }, (_, index) => `line ${index}`);
+  const { exitCode, stdout, stderr } = await pipe(t, lab.urls.webSocket, {
+    args: ['--quiet'],
+    input: lines.join('\n'),
+  });
+  assert.equal(stdout, lines.map((msg) => `${JSON.stringify({ msg })}\n`).join(''));
+  assert.deepEqual([exitCode, stderr], [0, '']);
+});
+
+test('a wrong token is exit code 1, with the reason and the words for it', async (t) => {
+  const lab = await startLab(t);
+  const { exitCode, stdout, stderr } = await pipe(t, lab.urls.webSocket, {
+    args: ['--token', 'wrong'],
+    input: 'x\n',
+  });
+  assert.match(stderr, /^! A token given as a flag can be seen in the process list/);
+  assert.match(stderr, /← close 1011 unauthenticated/);
+  assert.ok(stderr.includes(closes.unauthenticated.words));
+  assert.deepEqual([exitCode, stdout], [1, '']);
+});
+
+test('the token comes from AUTH_TOKEN, and is masked wherever it would be printed', async (t) => {
+  const token = 'a-token-of-thirty-two-characters';
+  const lab = await startLab(t, { authToken: token });
+  const url = `${lab.urls.webSocket}?token=${token}`;
+  const result = await pipe(t, url, { input: `my token is ${token}\n`, env: { AUTH_TOKEN: token } });
+  assert.equal(result.exitCode, 0);
+  assert.equal(result.stdout, '{"msg":"my token is a-to…"}\n');
+  assert.equal(`${result.stdout}${result.stderr}`.includes(token), false);
+});
+
+test('control characters of the server never reach the terminal', async (t) => {
+  const lab = await startLab(t);
+  const { stdout, stderr } = await pipe(t, lab.urls.webSocket, { input: '{"msg":"\u009b31m\u202e"}\n' });
+  assert.equal(stdout, '{"msg":"\\u009b31m\\u202e"}\n');
+  assert.equal(/[\u0080-\u009f\u202e]/.test(stderr), false);
+});
+
+test('a server that goes away is exit code 4, and the client says why', async (t) => {
+  const lab = await startLab(t);
+  const client = run(t, 'scripts/client.ts', ['--url', lab.urls.webSocket], { AUTH_TOKEN: '' });
+  await client.until(/Successfully authenticated/);
+  await lab.close();
+  assert.equal(await client.exited, 4);
+  assert.match(client.output.stderr, /← close 1001 server shutting down\nThe server is shutting down/);
+});
+
+test('the reader of the replies may leave early', async (t) => {
+  const lab = await startLab(t);
+  const client = run(t, 'scripts/client.ts', ['--url', lab.urls.webSocket], { AUTH_TOKEN: '' });
+  await client.until(/Successfully authenticated/);
+  client.child.stdout?.destroy();
+  client.child.stdin?.write('one\ntwo\n');
+  assert.ok([0, 4].includes(Number(await client.exited)));
+  assert.equal(client.output.stderr.includes('EPIPE'), false);
+});
+
+test('nobody at the other end is exit code 3', async (t) => {
+  const lab = await startLab(t);
+  await lab.close();
+  const { exitCode, stderr } = await pipe(t, lab.urls.webSocket);
+  assert.match(stderr, /nothing listens there\. Start the server/);
+  assert.equal(exitCode, 3);
+});
+
+test('an HTTP refusal is exit code 3, with its status and what the server said', async (t) => {
+  const lab = await startLab(t);
+  const { exitCode, stderr } = await pipe(t, `${lab.urls.webSocket}nowhere`);
+  assert.ok(stderr.endsWith(`with HTTP 404. ${refusals.notFound.words}\n`), stderr);
+  assert.equal(exitCode, 3);
+});
+
+test('a certificate that nobody vouches for is exit code 3, unless told to look away', async (t) => {
+  const { tls } = await prepare(await temporaryFolder(t));
+  const lab = await startLab(t);
+  const refused = await pipe(t, lab.urls.webSocket, { args: ['--ca', String(tls.caFile)] });
+  assert.match(refused.stderr, /signed by nobody this client trusts\. Give the authority with --ca FILE/);
+  assert.equal(refused.exitCode, 3);
+  const accepted = await pipe(t, lab.urls.webSocket, { args: ['--insecure'] });
+  assert.match(accepted.stderr, /^! Certificates are not checked/);
+  assert.equal(accepted.exitCode, 0);
+});
+
+test('wrong usage is exit code 2 and says what to do', async (t) => {
+  for (const [args, message] of [
+    [['--frob'], /Unknown option '--frob'.*Try --help\./s],
+    [['--url', 'https://x'], /--url must be a WebSocket address such as wss:/],
+    [['--ca', 'no/such/file'], /--ca: no\/such\/file cannot be read/],
+    [['--ca', 'x', '--insecure'], /contradict each other/],
+  ] as const) {
+    const client = run(t, 'scripts/client.ts', [...args]);
+    assert.equal(await client.exited, 2);
+    assert.match(client.output.stderr, message);
+  }
+});
+
+test('the help names the exit codes and keeps the demo token to itself', async (t) => {
+  const client = run(t, 'scripts/client.ts', ['--help']);
+  assert.equal(await client.exited, 0);
+  assert.match(client.output.stdout, /Exit code: 0 authenticated/);
+  assert.equal(client.output.stdout.includes(DEMO_TOKEN), false);
+});
