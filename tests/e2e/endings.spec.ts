@@ -1,6 +1,6 @@
 import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
-import { expect, failedHandshake, openDemo, test } from './fixtures.ts';
+import { expect, failedHandshake, missedIcon, openDemo, test } from './fixtures.ts';
 import { startStallingServer } from './stalling-server.ts';
 
 test('Disconnect ends the connection, and Connect opens another', async ({ demo }) => {
@@ -18,7 +18,8 @@ test('Disconnect ends the connection, and Connect opens another', async ({ demo 
   await expect(demo.log.locator('.opening')).toHaveCount(2);
 });
 
-test('a server that goes away says so', async ({ page, ownLab }) => {
+test('a server that goes away says so', async ({ page, ownLab, complaints }) => {
+  complaints.expect(missedIcon);
   const demo = await openDemo(page, ownLab.urls.page);
   await demo.connect.click();
   await expect(demo.state).toHaveText('Connected');
@@ -29,6 +30,7 @@ test('a server that goes away says so', async ({ page, ownLab }) => {
 
 test('a server out of reach gets an explanation and a link to open', async ({ page, ownLab, complaints }) => {
   complaints.expect(failedHandshake);
+  complaints.expect(missedIcon);
   const demo = await openDemo(page, ownLab.urls.page);
   await ownLab.close();
   await demo.connect.click();
@@ -43,6 +45,7 @@ test('a server out of reach gets an explanation and a link to open', async ({ pa
 
 test('the advice goes with the next attempt', async ({ page, demo, complaints }) => {
   complaints.expect(failedHandshake);
+  complaints.expect(missedIcon);
   await page.context().setOffline(true);
   await demo.connect.click();
   await expect(page.locator('#advice')).toBeVisible();

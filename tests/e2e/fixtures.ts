@@ -58,7 +58,8 @@ export const test = base.extend<TestFixtures, { lab: Lab }>({
       const seen: string[] = [];
       const expected: RegExp[] = [];
       page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') seen.push(message.text());
+        if (message.type() !== 'error' && message.type() !== 'warning') return;
+        seen.push(`${message.text()} (${message.location().url})`);
       });
       // Uncaught exceptions and unhandled rejections alike.
       page.on('pageerror', (error) => seen.push(error.message));
@@ -82,6 +83,9 @@ export { expect };
 
 /** Chromium's note of a WebSocket that did not open. */
 export const failedHandshake = /^WebSocket connection to '[^']+' failed/;
+
+/** Chromium asks for the icon some time after the page has loaded, in these tests perhaps a server that is gone. */
+export const missedIcon = /^Failed to load resource: .*\/favicon\.svg\)$/;
 
 /** Goes to a demo page and names its parts. */
 export async function openDemo(page: Page, url: string): Promise<Demo> {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import type { AxeResults, RunOptions } from 'axe-core';
 import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
-import { expect, failedHandshake, test } from './fixtures.ts';
+import { expect, failedHandshake, missedIcon, test } from './fixtures.ts';
 
 declare const axe: { run(options: RunOptions): Promise<AxeResults> };
 
@@ -121,6 +121,7 @@ test('a dark scheme is followed', async ({ page, demo }) => {
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in any state, ${colorScheme}`, async ({ page, demo, complaints }) => {
     complaints.expect(failedHandshake);
+    complaints.expect(missedIcon);
     await page.emulateMedia({ colorScheme });
     expect(await accessibilityFindings(page), 'before').toEqual([]);
 
