@@ -6,6 +6,7 @@ import { type Closable, type GateRules, gateDefaults } from './gate/gate.ts';
 import { guard } from './gate/ws.ts';
 import type { InBandMethod } from './methods/method.ts';
 import { ConnectionLog, type Log } from './observe/log.ts';
+import type { Trace } from './observe/trace.ts';
 import { type Connection, startEcho } from './session.ts';
 import type { Endpoint } from './upgrade/router.ts';
 
@@ -31,19 +32,26 @@ export function inBandEndpoint(method: InBandMethod, services: Services): Endpoi
     acknowledge: method.acknowledge,
     refusal: method.refusal,
     internalError: closes.internalError,
-    verify: (credential, signal) => services.verifier.verify(credential, signal),
+    verify: ({ trace }, credential, signal) => check(services.verifier, trace, method.id, credential, signal),
     opened(connection, identity, gate) {
       connection.log.authenticated(identity.user);
+      connection.trace?.add({ type: 'deadlineStopped' });
+      connection.trace?.add({ type: 'authenticated', user: identity.user });
       return startEcho(connection, gate);
     },
-    refused: ({ log }, cause, error) => log.unauthenticated(cause, error),
+    refused({ log, trace }, cause, error) {
+      log.unauthenticated(cause, error);
+      trace?.add({ type: 'deadlineStopped' });
+      trace?.add({ type: 'refused', cause });
+    },
     failed: ({ log }, error) => log.failed(error),
   };
 
-  return ({ request, accept }) =>
+  return ({ request, trace, accept }) =>
     accept((webSocket) => {
       const log = new ConnectionLog(services.log, ++lastConnection, addressOf(request));
-      const gate = guard(webSocket, rules, { webSocket, log });
+      const gate = guard(webSocket, rules, { webSocket, log, trace });
+      if (rules.deadlineMs > 0) trace?.add({ type: 'deadlineStarted', ms: rules.deadlineMs });
       services.connections.add(gate);
       log.connected();
       webSocket.on('close', (code, reason) => {
@@ -51,6 +59,27 @@ export function inBandEndpoint(method: InBandMethod, services: Services): Endpoi
         log.disconnected(code, reason.toString());
       });
     });
+}
+
+/** Asks the verifier, and tells the page that watches of question and answer. */
+async function check(
+  verifier: Verifier,
+  trace: Trace | undefined,
+  method: string,
+  credential: string,
+  signal: AbortSignal,
+): Promise<Identity | undefined> {
+  if (!trace) return verifier.verify(credential, signal);
+  trace.add({ type: 'checkStarted', method });
+  const start = performance.now();
+  try {
+    const identity = await verifier.verify(credential, signal);
+    trace.add({ type: 'checkEnded', user: identity?.user, ms: performance.now() - start });
+    return identity;
+  } catch (error) {
+    trace.add({ type: 'checkFailed', ms: performance.now() - start });
+    throw error;
+  }
 }
 
 function addressOf({ socket }: IncomingMessage): string {

@@ -10,6 +10,7 @@ import { gateDefaults } from './gate/gate.ts';
 import { isLoopback, urlHost } from './hosts.ts';
 import { firstMessage } from './methods/first-message.ts';
 import { createLog, type Log } from './observe/log.ts';
+import { Traces } from './observe/trace.ts';
 import { checkOptions, defaults, type Options } from './options.ts';
 import { createPage } from './page.ts';
 import { certificates } from './paths.ts';
@@ -52,6 +53,7 @@ export function createLab(settings: Partial<Options>, log?: Log): Lab {
     deadlineMs: options.authDeadlineMs,
     maxFirstMessageBytes: options.maxFirstMessageBytes || Number.POSITIVE_INFINITY,
   };
+  const traces = new Traces();
   let tls: TlsMaterial | undefined;
   let port = 0;
   let close = async (): Promise<void> => {};
@@ -59,7 +61,12 @@ export function createLab(settings: Partial<Options>, log?: Log): Lab {
   return {
     async listen() {
       tls = options.tls ? await loadTls(options) : undefined;
-      const page = createPage({ dev: options.dev, tls: options.tls, hsts: mayPinHttps(options, tls) });
+      const page = createPage({
+        dev: options.dev,
+        tls: options.tls,
+        hsts: mayPinHttps(options, tls),
+        traces,
+      });
       const server = tls
         ? createHttpsServer(
             { ...httpLimits, handshakeTimeout: TLS_HANDSHAKE_MS, cert: tls.cert, key: tls.key },
@@ -68,6 +75,7 @@ export function createLab(settings: Partial<Options>, log?: Log): Lab {
         : createHttpServer(httpLimits, page.app);
       const drain = routeUpgrades(server, {
         endpoints: new Map([['/', inBandEndpoint(firstMessage, services)]]),
+        traces,
         maxMessageBytes: options.maxMessageBytes,
         maxFragments: MAX_FRAGMENTS,
         closeTimeoutMs: gateDefaults.closeGraceMs,

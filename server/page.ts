@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream';
 import express, { type RequestHandler } from 'express';
 import helmet from 'helmet';
 import sirv from 'sirv';
+import type { Traces } from './observe/trace.ts';
+import { streamTrace } from './observe/trace-stream.ts';
 import { clientBuild, clientSource, projectRoot, protocolSource } from './paths.ts';
 import { pathOf } from './upgrade/handshake.ts';
 
@@ -14,6 +16,7 @@ export interface PageOptions {
   readonly hsts: boolean;
   /** Without TLS a browser must not be told to upgrade. */
   readonly tls: boolean;
+  readonly traces: Traces;
 }
 
 export interface Page {
@@ -23,13 +26,14 @@ export interface Page {
   close(): Promise<void>;
 }
 
-export function createPage({ dev, hsts, tls }: PageOptions): Page {
+export function createPage({ dev, hsts, tls, traces }: PageOptions): Page {
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders(hsts, tls, dev));
   app.get('/healthz', (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
+  app.get('/trace/:id', streamTrace(traces));
   if (!dev) {
     app.use(builtFiles());
     return { app, async close() {} };

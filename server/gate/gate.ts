@@ -30,7 +30,7 @@ export interface GateRules<Identity, Connection> {
    *
    * @param signal - aborted when the answer no longer matters: the client left, or the deadline passed
    */
-  verify(credential: string, signal: AbortSignal): Promise<Identity | undefined>;
+  verify(connection: Connection, credential: string, signal: AbortSignal): Promise<Identity | undefined>;
   /** The text message that tells the client it is in. */
   acknowledge(identity: Identity): string;
   /** Called after the acknowledgement: starts the session and returns its receiver. */
@@ -151,7 +151,7 @@ export class Gate<Identity, Connection> implements Closable {
     this.#verification = new AbortController();
     let identity: Identity | undefined;
     try {
-      identity = await this.#rules.verify(credential, this.#verification.signal);
+      identity = await this.#rules.verify(this.#connection, credential, this.#verification.signal);
     } catch (error) {
       return this.#refuse('verification failed', error);
     }

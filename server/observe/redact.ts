@@ -3,7 +3,7 @@
 const MAX_CHARACTERS = 200;
 
 /** Members whose value is a credential, however short. */
-const credentialMember = /("(?:token|ticket|password|accessToken)"\s*:\s*")([^"]*)/gi;
+const credentialMember = /("(?:token|ticket|password|accessToken)"\s*:\s*")((?:[^"\\]|\\.)*)/gi;
 
 /** A run this long without a space may be a token, wherever it stands: it is shown by its beginning only. */
 const longRun = /[\w.~+/=-]{20,}/g;
@@ -19,8 +19,31 @@ const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Surrogate}\ufeff]/gu;
  */
 export function printable(text: string): string {
   // Masked before the cut is final, or the cut could leave a piece of a token too short to be recognised.
-  const masked = mask(text.slice(0, 2 * MAX_CHARACTERS));
-  const cut = masked.length > MAX_CHARACTERS ? `${masked.slice(0, MAX_CHARACTERS)}…` : masked;
+  return escaped(mask(text.slice(0, 2 * MAX_CHARACTERS)));
+}
+
+/** Header fields that carry credentials, and those that carry long values which are none. */
+const credentialHeaders = new Set(['authorization', 'cookie', 'sec-websocket-protocol', 'x-csrf-token']);
+const publicHeaders = new Set(['sec-websocket-key', 'sec-websocket-accept', 'user-agent', 'origin', 'host']);
+
+/** Makes the value of a header field fit to be shown. */
+export function maskHeader(name: string, value: string): string {
+  const lowerCase = name.toLowerCase();
+  if (publicHeaders.has(lowerCase)) return escaped(value);
+  return printable(credentialHeaders.has(lowerCase) ? value.replace(/[^\s,;=]{9,}/g, beginning) : value);
+}
+
+/** Hides the values of a request target's query. */
+export function maskTarget(target: string): string {
+  return target.replace(
+    /([?&][^=&]*=)([^&]*)/g,
+    (_, before: string, value: string) => before + beginning(value),
+  );
+}
+
+/** At most 200 characters, on one line, printable. For text that holds no credential. */
+export function escaped(text: string): string {
+  const cut = text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text;
   return cut.replace(unprintable, (character) => {
     const hex = character.charCodeAt(0).toString(16).padStart(4, '0');
     return `\\u${hex}`;
@@ -35,5 +58,5 @@ export function mask(text: string): string {
 }
 
 function beginning(secret: string): string {
-  return secret.length < 20 ? '…' : `${secret.slice(0, 4)}…`;
+  return secret.length < 20 ? '…' : `${secret.slice(0, secret.length < 32 ? 4 : 8)}…`;
 }

@@ -2,12 +2,16 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
+import { tap } from '../observe/tap.ts';
+import type { Trace, Traces } from '../observe/trace.ts';
 import { checkHandshake, pathOf } from './handshake.ts';
 import { refuse } from './refuse.ts';
 
 /** An upgrade request that is well formed and has an endpoint. Answer it once: accept or refuse. */
 export interface Upgrade {
   readonly request: IncomingMessage;
+  /** The page that watches this connection, if one does. */
+  readonly trace: Trace | undefined;
   /**
    * Sends the 101. `opened` runs synchronously, before any frame is read; it is not called when the client has
    * left meanwhile.
@@ -25,6 +29,7 @@ export type Endpoint = (upgrade: Upgrade) => void;
 export interface RouterOptions {
   /** Path to endpoint. */
   readonly endpoints: ReadonlyMap<string, Endpoint>;
+  readonly traces: Traces;
   readonly maxMessageBytes: number;
   readonly maxFragments: number;
   /** Milliseconds a closing handshake may take. */
@@ -58,6 +63,8 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
     // A reset before the answer must not end the process.
     socket.on('error', destroyOnError);
     if (options.takesOther?.(request, socket, head)) return;
+    const trace = options.traces.of(request.url);
+    const wire = trace && tap(trace, request, socket);
     if (draining) return refuse(socket, refusals.shuttingDown);
 
     const malformed = checkHandshake(request);
@@ -70,9 +77,11 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
 
     endpoint({
       request,
+      trace,
       accept(opened) {
         webSockets.handleUpgrade(request, socket, head, (webSocket) => {
           socket.off('error', destroyOnError);
+          wire?.readFrames();
           opened(webSocket);
         });
       },

@@ -26,7 +26,7 @@ function setUp(t: TestContext, rules: Partial<Rules> = {}) {
       ...gateDefaults,
       parse: (text) =>
         text.startsWith('token ') ? { ok: true, value: text.slice(6) } : { ok: false, problem: 'no token' },
-      verify(credential, signal) {
+      verify(_connection, credential, signal) {
         const answer = withResolvers();
         verifications.push({ credential, signal, answer });
         return answer.promise;

@@ -1,0 +1,89 @@
+/**
+ * What the server tells a page about one of its connections: the facts behind the sequence diagram.
+ *
+ * A page cannot see HTTP status, headers, control frames or the server's side. It makes a random id, subscribes to
+ * `GET /trace/<id>` (server-sent events, each with an array of these events as JSON) and connects with
+ * `?trace=<id>`. Credentials are masked before they get here.
+ */
+
+/** The three life lines. */
+export type Party = 'client' | 'server' | 'auth';
+
+/** Header fields in the order they stood on the wire. */
+export type HeaderFields = readonly (readonly [name: string, value: string])[];
+
+/** One fact, without its time. */
+export type TraceFact =
+  /** The TLS handshake is done; without TLS there is no such event. */
+  | { readonly type: 'tls'; readonly version: string; readonly cipher: string; readonly resumed: boolean }
+  /** The upgrade request arrived. */
+  | { readonly type: 'request'; readonly line: string; readonly headers: HeaderFields }
+  /** The server answered it: 101, or a refusal with a sentence in `body`. */
+  | {
+      readonly type: 'response';
+      readonly status: number;
+      readonly line: string;
+      readonly headers: HeaderFields;
+      readonly body: string;
+    }
+  /** The time to authenticate began to run. */
+  | { readonly type: 'deadlineStarted'; readonly ms: number }
+  /** It no longer matters: the client is in, refused or gone. */
+  | { readonly type: 'deadlineStopped' }
+  /** The WebSocket server asks the auth server about a credential. */
+  | { readonly type: 'checkStarted'; readonly method: string }
+  /** The auth server's answer, and how long it took. */
+  | { readonly type: 'checkEnded'; readonly user: string | undefined; readonly ms: number }
+  /** The auth server gave no answer: slow, down or broken. */
+  | { readonly type: 'checkFailed'; readonly ms: number }
+  /** The connection is authenticated. */
+  | { readonly type: 'authenticated'; readonly user: string }
+  /** The connection is refused. The client is told less. */
+  | { readonly type: 'refused'; readonly cause: string }
+  /** A frame crossed the wire. */
+  | ({ readonly type: 'frame'; readonly from: 'client' | 'server' } & FrameFacts)
+  /** The TCP connection is gone. */
+  | { readonly type: 'ended'; readonly by: 'client' | 'server'; readonly clean: boolean }
+  /** Events were left out because the page read too slowly or there were too many. */
+  | { readonly type: 'gap'; readonly missed: number };
+
+/** A frame as RFC 6455, section 5.2 lays it out. */
+export interface FrameFacts {
+  readonly fin: boolean;
+  /** Reserved bits, 0 to 7. */
+  readonly rsv: number;
+  readonly opcode: number;
+  readonly masked: boolean;
+  /** Payload length in bytes. */
+  readonly length: number;
+  /** Header length in bytes, with the masking key. */
+  readonly headerLength: number;
+  /** Beginning of the payload as text, credentials masked; empty for binary data. */
+  readonly text: string;
+  /** Of a close frame that has one. */
+  readonly closeCode?: number;
+}
+
+/** A fact and when it happened. */
+export type TraceEvent = TraceFact & {
+  /** Milliseconds on the server's clock; differences count, not the value. */
+  readonly at: number;
+};
+
+/** Names of opcodes (RFC 6455, section 11.8). */
+export const opcodeNames: Readonly<Record<number, string>> = {
+  0: 'continuation',
+  1: 'text',
+  2: 'binary',
+  8: 'close',
+  9: 'ping',
+  10: 'pong',
+};
+
+/** 128 random bits in hexadecimal: what a page must know to read a trace. */
+const traceId = /^[\da-f]{32}$/;
+
+/** Whether a text is a trace id. */
+export function isTraceId(text: string): boolean {
+  return traceId.test(text);
+}

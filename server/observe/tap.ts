@@ -1,0 +1,103 @@
+/**
+ * A tap on one traced connection: reads along the bytes of both directions, so that the trace shows what was on
+ * the wire and not what some layer meant to send. The library's and our own code know nothing of it.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import type { HeaderFields } from '../../protocol/trace.ts';
+import { FrameReader } from './frame-reader.ts';
+import { escaped, maskHeader, maskTarget, printable } from './redact.ts';
+import type { Trace } from './trace.ts';
+
+export interface Tap {
+  /** Reads the client's frames from here on. Call it right after the 101. */
+  readFrames(): void;
+}
+
+/** Puts a tap on the connection of an upgrade request, before it is answered. */
+export function tap(trace: Trace, request: IncomingMessage, socket: Duplex): Tap {
+  tellTls(trace, socket);
+  trace.add({
+    type: 'request',
+    line: escaped(`${request.method} ${maskTarget(request.url ?? '')} HTTP/${request.httpVersion}`),
+    headers: pairs(request.rawHeaders),
+  });
+  tapWrites(trace, socket);
+  tellEnd(trace, socket);
+  return {
+    readFrames() {
+      const frames = new FrameReader((frame) => trace.add({ type: 'frame', from: 'client', ...frame }));
+      // Before ws, which unmasks the bytes in place and may answer at once.
+      socket.prependListener('data', (chunk: Buffer) => frames.push(chunk));
+    },
+  };
+}
+
+function tellTls(trace: Trace, socket: Duplex): void {
+  if (!(socket instanceof TLSSocket)) return;
+  trace.add({
+    type: 'tls',
+    version: socket.getProtocol() ?? 'unknown',
+    cipher: socket.getCipher().standardName ?? socket.getCipher().name,
+    resumed: socket.isSessionReused(),
+  });
+}
+
+/** Everything the server sends passes `write` or `end`: first the HTTP answer, then, after a 101, frames. */
+function tapWrites(trace: Trace, socket: Duplex): void {
+  const frames = new FrameReader((frame) => trace.add({ type: 'frame', from: 'server', ...frame }));
+  let answer = '';
+  let switched = false;
+  const read = (chunk: unknown) => {
+    if (typeof chunk !== 'string' && !Buffer.isBuffer(chunk)) return;
+    if (switched) return frames.push(Buffer.from(chunk));
+    answer += chunk;
+    const end = answer.indexOf('\r\n\r\n');
+    if (end === -1) return;
+    const [line = '', ...fields] = answer.slice(0, end).split('\r\n');
+    const status = Number(line.split(' ')[1]);
+    switched = status === 101;
+    trace.add({
+      type: 'response',
+      status,
+      line: escaped(line),
+      headers: pairs(fields.flatMap((field) => field.split(/: (.*)/).slice(0, 2))),
+      body: switched ? '' : printable(answer.slice(end + 4).trim()),
+    });
+  };
+  for (const method of ['write', 'end'] as const) {
+    const original = socket[method];
+    Object.defineProperty(socket, method, {
+      // Node itself replaces `write` once the peer has ended.
+      writable: true,
+      value(...args: unknown[]) {
+        read(args[0]);
+        return Reflect.apply(original, socket, args);
+      },
+    });
+  }
+}
+
+function tellEnd(trace: Trace, socket: Duplex): void {
+  let by: 'client' | 'server' = 'server';
+  socket.once('end', () => {
+    if (!socket.writableEnded) by = 'client';
+  });
+  let clean = true;
+  socket.once('error', () => {
+    by = 'client';
+    clean = false;
+  });
+  socket.once('close', () => trace.add({ type: 'ended', by, clean: clean && socket.writableFinished }));
+}
+
+/** Node's flat list of names and values, with credentials masked. */
+function pairs(raw: readonly string[]): HeaderFields {
+  const fields: [string, string][] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const [name = '', value = ''] = raw.slice(index, index + 2);
+    fields.push([escaped(name), maskHeader(name, value)]);
+  }
+  return fields;
+}

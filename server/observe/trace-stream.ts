@@ -1,0 +1,37 @@
+import type { Request, Response } from 'express';
+import type { Traces } from './trace.ts';
+
+/** Keeps proxies from taking a quiet stream for a dead one. */
+const KEEP_ALIVE_MS = 15_000;
+
+/** `GET /trace/:id`: subscribes a page to a trace, as server-sent events (HTML, section 9.2). */
+export function streamTrace(traces: Traces) {
+  return (request: Request<{ id: string }>, response: Response): void => {
+    const subscription = traces.subscribe(request.params.id, {
+      write: (events) => response.write(`data: ${JSON.stringify(events)}\n\n`),
+      // No `retry`: the page closes its side on this event, or EventSource would subscribe again.
+      end: () => response.end('event: end\ndata:\n\n'),
+    });
+    if (!subscription) {
+      response
+        .status(404)
+        .type('text/plain')
+        .send('No such trace can be made: its id is malformed or in use.\n');
+      return;
+    }
+    const { trace, end } = subscription;
+    response.set({
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    });
+    response.flushHeaders();
+    response.write(': subscribed\n\n');
+    const keepAlive = setInterval(() => response.write(': still here\n\n'), KEEP_ALIVE_MS);
+    response.on('drain', () => trace.resume());
+    response.on('close', () => {
+      clearInterval(keepAlive);
+      end();
+    });
+  };
+}

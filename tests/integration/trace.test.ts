@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:https';
+import { describe, it } from 'node:test';
+import { DEMO_TOKEN } from '../../protocol/messages.ts';
+import type { TraceEvent } from '../../protocol/trace.ts';
+import { attack, frame, opcodes, text, upgradeRequest } from '../support/attacker.ts';
+import { connect } from '../support/client.ts';
+import { startLab } from '../support/lab.ts';
+import { watch } from '../support/trace.ts';
+
+/** An event in a few words. */
+function brief(event: TraceEvent): string {
+  switch (event.type) {
+    case 'request':
+    case 'response':
+      return event.line;
+    case 'frame':
+      return `${event.from}: ${event.opcode} ${event.closeCode ?? ''} ${event.text}`;
+    case 'refused':
+      return `refused: ${event.cause}`;
+    case 'checkEnded':
+      return `checkEnded ${event.user}`;
+    case 'ended':
+      return `ended by ${event.by}${event.clean ? '' : ', reset'}`;
+    default:
+      return event.type;
+  }
+}
+
+describe('The trace of a connection', { concurrency: true }, () => {
+  it('C03 C04 tells handshake, token, check, acknowledgement, echo and both close frames, in order', async (t) => {
+    const lab = await startLab(t);
+    const watcher = await watch(t, lab.urls.page);
+    const client = await connect(t, `${lab.urls.webSocket}?trace=${watcher.id}`);
+    client.send(`{"token":"${DEMO_TOKEN}"}`);
+    await client.next();
+    client.send('{"msg":"hello"}');
+    await client.next();
+    client.webSocket.close(1000, 'bye');
+    await watcher.until('ended');
+    assert.deepEqual(watcher.events.map(brief), [
+      'tls',
+      `GET /?trace=${watcher.id.slice(0, 8)}… HTTP/1.1`,
+      'HTTP/1.1 101 Switching Protocols',
+      'deadlineStarted',
+      'client: 1  {"token":"ebfb7ff0…"}',
+      'checkStarted',
+      'checkEnded alice',
+      'server: 1  Successfully authenticated.',
+      'deadlineStopped',
+      'authenticated',
+      'client: 1  {"msg":"hello"}',
+      'server: 1  {"msg":"hello"}',
+      'client: 8 1000 bye',
+      'server: 8 1000 bye',
+      'ended by server',
+    ]);
+  });
+
+  it('tells a refusal with its cause, which the client is not told', async (t) => {
+    const lab = await startLab(t);
+    const watcher = await watch(t, lab.urls.page);
+    const client = await connect(t, `${lab.urls.webSocket}?trace=${watcher.id}`);
+    client.send('{"token":"wrong"}');
+    await watcher.until('ended');
+    assert.deepEqual(watcher.events.map(brief).slice(4), [
+      'client: 1  {"token":"…"}',
+      'checkStarted',
+      'checkEnded undefined',
+      'deadlineStopped',
+      'refused: credential not accepted',
+      'server: 8 1011 unauthenticated',
+      'client: 8 1011 unauthenticated',
+      'ended by server',
+    ]);
+  });
+
+  it('C19 tells the HTTP answer behind what a page sees as 1006', async (t) => {
+    const lab = await startLab(t);
+    const watcher = await watch(t, lab.urls.page);
+    const attacker = await attack(t, lab.port);
+    attacker.write(upgradeRequest(`/?trace=${watcher.id}`, { 'Sec-WebSocket-Version': '8' }));
+    await watcher.until('ended');
+    const response = watcher.events.find((event) => event.type === 'response');
+    assert.equal(response?.status, 426);
+    assert.match(response.body, /version 13 only/);
+  });
+
+  it('C05 tells the live key and the Accept computed from it', async (t) => {
+    const lab = await startLab(t);
+    const watcher = await watch(t, lab.urls.page);
+    const attacker = await attack(t, lab.port);
+    attacker.write(upgradeRequest(`/?trace=${watcher.id}`));
+    await watcher.until('response');
+    const header = (type: 'request' | 'response', name: string) => {
+      const event = watcher.events.find((one) => one.type === type);
+      return event && 'headers' in event ? event.headers.find(([field]) => field === name)?.[1] : undefined;
+    };
+    assert.equal(header('request', 'Sec-WebSocket-Key'), 'dGhlIHNhbXBsZSBub25jZQ==');
+    assert.equal(header('response', 'Sec-WebSocket-Accept'), 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=');
+  });
+
+  it('shows frames as they were on the wire: fragments, pings, pongs, lengths, masking, broken ones too', async (t) => {
+    const lab = await startLab(t);
+    const watcher = await watch(t, lab.urls.page);
+    const attacker = await attack(t, lab.port);
+    attacker.write(
+      Buffer.concat([
+        Buffer.from(upgradeRequest(`/?trace=${watcher.id}`)),
+        frame({ opcode: opcodes.text, payload: `{"token":"${DEMO_TOKEN.slice(0, 10)}`, fin: false }),
+        frame({ opcode: opcodes.ping, payload: 'still there?' }),
+        frame({ opcode: opcodes.continuation, payload: `${DEMO_TOKEN.slice(10)}"}` }),
+        text(`"${'x y '.repeat(100)}"`),
+        frame({ opcode: opcodes.text, payload: '1', rsv: 2, masked: false }),
+      ]),
+    );
+    await watcher.until('ended');
+    const frames = watcher.events.filter((event) => event.type === 'frame');
+    const facts = frames.map(({ from, opcode, fin, rsv, masked, length, headerLength }) =>
+      [from, opcode, fin, rsv, masked, length, headerLength].join(' '),
+    );
+    assert.deepEqual(
+      facts.filter((fact) => fact.startsWith('client')),
+      [
+        'client 1 false 0 true 20 6',
+        'client 9 true 0 true 12 6',
+        'client 0 true 0 true 28 6',
+        'client 1 true 0 true 402 8',
+        'client 1 true 2 false 1 2',
+      ],
+    );
+    assert.ok(facts.includes('server 10 true 0 false 12 2'), 'the pong');
+    assert.ok(facts.includes('server 8 true 0 false 2 2'), 'the close frame');
+  });
+
+  it('holds no credential in any event', async (t) => {
+    const lab = await startLab(t);
+    const watcher = await watch(t, lab.urls.page);
+    const client = await connect(t, `${lab.urls.webSocket}?token=${DEMO_TOKEN}&trace=${watcher.id}`, {
+      headers: { Authorization: `Bearer ${DEMO_TOKEN}`, Cookie: `__Host-session=${DEMO_TOKEN}` },
+      rejectUnauthorized: false,
+    });
+    client.send(`{"token":"${DEMO_TOKEN}"}`);
+    await client.next();
+    client.send(`"${DEMO_TOKEN}"`);
+    await client.next();
+    client.webSocket.close(1000, DEMO_TOKEN);
+    await watcher.until('ended');
+    assert.equal(watcher.text().includes(DEMO_TOKEN), false);
+    assert.equal(watcher.text().includes(DEMO_TOKEN.slice(9)), false);
+  });
+
+  it('refuses a malformed id, and an id that another page listens to', async (t) => {
+    const lab = await startLab(t);
+    const watcher = await watch(t, lab.urls.page);
+    for (const id of ['1', 'g'.repeat(32), watcher.id, watcher.id.toUpperCase(), '%00']) {
+      const get = request(new URL(`/trace/${id}`, lab.urls.page), { rejectUnauthorized: false }).end();
+      const [response] = await once(get, 'response');
+      assert.equal(response.statusCode, 404);
+      response.resume();
+    }
+  });
+});

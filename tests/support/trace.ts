@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { request } from 'node:https';
+import type { TestContext } from 'node:test';
+import type { TraceEvent } from '../../protocol/trace.ts';
+
+export interface Watcher {
+  readonly id: string;
+  /** Everything told so far. */
+  readonly events: TraceEvent[];
+  /** The whole stream, as it came. */
+  readonly text: () => string;
+  /** Waits for an event of this type. */
+  until(type: TraceEvent['type']): Promise<void>;
+}
+
+/** Subscribes to a trace, as a page does; the subscription ends with the test. */
+export async function watch(t: TestContext, page: string): Promise<Watcher> {
+  const id = randomBytes(16).toString('hex');
+  const get = request(new URL(`/trace/${id}`, page), { rejectUnauthorized: false }).end();
+  t.after(() => get.destroy());
+  const [response] = await once(get, 'response');
+  if (response.statusCode !== 200) throw new Error(`trace answered ${response.statusCode}`);
+  const events: TraceEvent[] = [];
+  let text = '';
+  let read = 0;
+  response.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+    for (let end = text.indexOf('\n\n', read); end !== -1; end = text.indexOf('\n\n', read)) {
+      const block = text.slice(read, end);
+      read = end + 2;
+      if (block.startsWith('data: ')) events.push(...JSON.parse(block.slice(6)));
+    }
+    response.emit('told');
+  });
+  return {
+    id,
+    events,
+    text: () => text,
+    async until(type) {
+      while (!events.some((event) => event.type === type)) await once(response, 'told');
+    },
+  };
+}
