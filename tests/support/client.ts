@@ -13,8 +13,13 @@ export interface TestClient {
 }
 
 /** Opens a WebSocket and waits for the 101; it ends with the test. */
-export async function connect(t: TestContext, url: string, options: ClientOptions = {}): Promise<TestClient> {
-  const webSocket = new WebSocket(url, { rejectUnauthorized: false, ...options });
+export async function connect(
+  t: TestContext,
+  url: string,
+  options: ClientOptions = {},
+  protocols: string[] | string = [],
+): Promise<TestClient> {
+  const webSocket = new WebSocket(url, protocols, { rejectUnauthorized: false, ...options });
   t.after(() => webSocket.terminate());
   const received: string[] = [];
   const waiting: { resolve(text: string): void; reject(error: Error): void }[] = [];
