@@ -60,7 +60,10 @@ async function talk(
     },
     signal,
   });
-  if (ending.kind === 'closed' && ending.code !== 1006) onWire('←', `close ${ending.code} ${ending.reason}`);
+  terminal.close();
+  if (ending.kind === 'closed' && ending.code !== 1006) {
+    onWire('←', `close ${ending.code} ${ending.reason}`.trimEnd());
+  }
   const exitCode = exitCodeOf(ending);
   if (!quiet || exitCode !== 0) terminal.say(summaryOf(ending));
   return exitCode;

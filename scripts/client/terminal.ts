@@ -10,7 +10,7 @@ export interface Terminal {
   say(sentence: string): void;
   /** Hands a reply to whoever reads the standard output. */
   reply(text: string): void;
-  /** Lets go of the standard input, so that the program can end. */
+  /** Takes the prompt away and lets go of the standard input, so that the program can end. Once or twice. */
   close(): void;
 }
 
@@ -25,10 +25,13 @@ export function openTerminal(onInterrupt: () => void): Terminal {
   process.once('SIGTERM', onInterrupt);
   let reader: ReturnType<typeof createInterface> | undefined;
 
-  const aboveThePrompt = (write: () => void) => {
-    if (!isInteractive || !reader) return write();
+  const eraseLine = () => {
     clearLine(stdout, 0);
     cursorTo(stdout, 0);
+  };
+  const aboveThePrompt = (write: () => void) => {
+    if (!isInteractive || !reader) return write();
+    eraseLine();
     write();
     reader.prompt(true);
   };
@@ -54,6 +57,7 @@ export function openTerminal(onInterrupt: () => void): Terminal {
       const wasOpen = reader;
       reader = undefined;
       wasOpen?.close();
+      if (wasOpen && isInteractive) eraseLine();
       stdin.destroy();
     },
   };

@@ -114,7 +114,9 @@ test('an interruption before the handshake is over ends it', async (t) => {
   });
   t.after(() => server.close());
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { exitCode } = await talk(urlOf(server.address()), [], { signal: interruption.signal });
+  const { ending, exitCode } = await talk(urlOf(server.address()), [], { signal: interruption.signal });
+  assert.ok(ending.kind === 'unreachable');
+  assert.match(ending.problem, /closed before the connection was established/);
   assert.equal(exitCode, 3);
 });
 
