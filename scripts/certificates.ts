@@ -2,9 +2,9 @@
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { UsageError } from '../server/options/usage-error.ts';
 import { certificates } from '../server/paths.ts';
 import { loadOrMakeCertificates } from '../server/tls.ts';
-import { UsageError } from '../server/usage-error.ts';
 import { trustAdvice } from './trust-advice.ts';
 
 const help = `Makes the certificates of the lab in certs/, or shows the ones that are there and still good.

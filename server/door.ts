@@ -4,6 +4,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import { refusals } from '../protocol/outcomes.ts';
 import { addressesOf } from './hosts.ts';
+import { errorCode } from './system-error.ts';
 import { refuse, refuseUnparsed } from './upgrade/refuse.ts';
 
 /** Limits of every HTTP server behind a door: bytes and milliseconds. */
@@ -109,11 +110,6 @@ function portOf(door: TcpServer): number {
 /** A machine may have no IPv6 at all. */
 function isMissingFamily(error: unknown): boolean {
   return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(errorCode(error) ?? '');
-}
-
-/** The code of a system error, such as `EADDRINUSE`. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 function sortByFirstByte(socket: Socket, secure: HttpServer, plain: HttpServer): void {

@@ -60,7 +60,7 @@ export function createLab(settings: Partial<Options>, log?: Log): Lab {
 
   return {
     async listen() {
-      tls = options.tls ? await loadTls(options) : undefined;
+      tls = options.tls ? await loadTls(options, services.log) : undefined;
       const page = createPage({
         dev: options.dev,
         tls: options.tls,
@@ -101,10 +101,10 @@ export function createLab(settings: Partial<Options>, log?: Log): Lab {
   };
 }
 
-function loadTls({ cert, key, host }: Options): Promise<TlsMaterial> {
+function loadTls({ cert, key, host }: Options, log: Log): Promise<TlsMaterial> {
   return cert !== undefined && key !== undefined
     ? readCertificates(cert, key)
-    : loadOrMakeCertificates({ directory: certificates, host });
+    : loadOrMakeCertificates({ directory: certificates, host, tell: (sentence) => log.info(sentence) });
 }
 
 /**

@@ -1,12 +1,12 @@
 /** The program: options → lab → listen → signals. */
 import { existsSync } from 'node:fs';
 import { banner } from './banner.ts';
-import { errorCode } from './door.ts';
 import { createLab, type Lab } from './lab.ts';
 import { createLog, createReadableLog } from './observe/log.ts';
 import { openBrowser } from './open-browser.ts';
 import { helpText, type Options, parseOptions, UsageError } from './options.ts';
 import { clientBuild } from './paths.ts';
+import { errorCode } from './system-error.ts';
 
 try {
   await main(process.argv.slice(2));

@@ -4,9 +4,9 @@
  */
 import { isIP } from 'node:net';
 import { DEMO_TOKEN } from '../protocol/messages.ts';
-import { choice, type Option, quote, text, toggle, wholeNumber } from './option-kinds.ts';
-import { readArguments, readEnvironment, variableOf, writtenName } from './option-sources.ts';
-import { UsageError } from './usage-error.ts';
+import { choice, type Option, quote, text, toggle, wholeNumber } from './options/kinds.ts';
+import { readArguments, readEnvironment, variableOf, writtenName } from './options/sources.ts';
+import { UsageError } from './options/usage-error.ts';
 
 export { UsageError };
 

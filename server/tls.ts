@@ -2,10 +2,10 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
-import { type Found, makeFolder, readWhole, withLock, writeWhole } from './tls-files.ts';
-import type { Authority } from './tls-make.ts';
-import { holdsFor, namesFor, namesIn } from './tls-names.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './options/usage-error.ts';
+import { type Found, makeFolder, readWhole, withLock, writeWhole } from './tls/files.ts';
+import type { Authority } from './tls/make.ts';
+import { holdsFor, namesFor, namesIn } from './tls/names.ts';
 
 /** What a TLS server needs, and what people want to know about it. */
 export interface TlsMaterial {
@@ -61,7 +61,7 @@ export async function loadOrMakeCertificates(settings: CertificateSettings): Pro
     // Another process may have made them while this one waited.
     const again = await loadServer(directory, names, now);
     if (again.ok) return again.value;
-    const { makeAuthority, makeServerCertificate } = await import('./tls-make.ts');
+    const { makeAuthority, makeServerCertificate } = await import('./tls/make.ts');
     const known = await loadAuthority(directory, now);
     let authority: Authority;
     if (known.ok) authority = known.value;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
-import { choice, list, wholeNumber } from '../../server/option-kinds.ts';
-import { readArguments, readEnvironment } from '../../server/option-sources.ts';
+import { choice, list, wholeNumber } from '../../server/options/kinds.ts';
+import { readArguments, readEnvironment } from '../../server/options/sources.ts';
 import { checkOptions, defaults, helpText, parseOptions, UsageError } from '../../server/options.ts';
 
 const token = 'a-token-of-thirty-two-characters';

@@ -6,9 +6,9 @@ import { hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { UsageError } from '../../server/options/usage-error.ts';
+import { namesFor } from '../../server/tls/names.ts';
 import { readCertificates } from '../../server/tls.ts';
-import { namesFor } from '../../server/tls-names.ts';
-import { UsageError } from '../../server/usage-error.ts';
 import {
   DAY_MS,
   daysFromNow,

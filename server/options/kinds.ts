@@ -3,7 +3,7 @@
  *
  * A problem is the rest of a sentence that begins with the option's name: "must be a whole number …".
  */
-import type { Parsed } from '../protocol/messages.ts';
+import type { Parsed } from '../../protocol/messages.ts';
 
 /** One row of the options table. */
 export interface Option<Value> {

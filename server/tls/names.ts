@@ -2,7 +2,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
-import { isLoopback } from './hosts.ts';
+import { isLoopback } from '../hosts.ts';
 
 /** The names that a server on this host is reached by. Beyond loopback: every name and address of this machine. */
 export function namesFor(host: string): string[] {

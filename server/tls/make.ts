@@ -5,7 +5,7 @@
 import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { generate } from 'selfsigned';
-import { withKeyIdentifiers } from './tls-identifiers.ts';
+import { withKeyIdentifiers } from './identifiers.ts';
 
 export interface Pair {
   readonly cert: string;

@@ -1,7 +1,7 @@
 /** Where options are written: arguments and environment, by the names in the table. Knows no option by name. */
 import { parseArgs } from 'node:util';
-import type { Option } from './option-kinds.ts';
-import { quote } from './option-kinds.ts';
+import type { Option } from './kinds.ts';
+import { quote } from './kinds.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Of environment variables. */
