@@ -6,7 +6,6 @@
  * `ws.ts` beside it fits it to ws.
  */
 import type { Parsed } from '../../protocol/messages.ts';
-import type { CloseOutcome } from '../../protocol/outcomes.ts';
 
 /** What the gate needs of a WebSocket. No member may throw. */
 export interface GateSocket {
@@ -16,6 +15,12 @@ export interface GateSocket {
   close(code: number, reason: string): void;
   /** Drops the connection without a word. */
   terminate(): void;
+}
+
+/** What a close frame says: a code, and a fixed reason of at most 123 bytes (RFC 6455, section 5.5.1). */
+export interface Closing {
+  readonly code: number;
+  readonly reason: string;
 }
 
 /** Takes one message of an open connection. */
@@ -40,9 +45,9 @@ export interface GateRules<Identity, Connection> {
   /** Told of an exception thrown by the session. The connection is closed by then. */
   failed(connection: Connection, error: unknown): void;
   /** How a refused client is told: the same for every cause, so that it is no oracle. */
-  readonly refusal: CloseOutcome;
+  readonly refusal: Closing;
   /** How a client is told that the session threw. */
-  readonly internalError: CloseOutcome;
+  readonly internalError: Closing;
   /** Milliseconds from the 101 to the end of the verification; 0 switches it off. */
   readonly deadlineMs: number;
   /** Longest first message in bytes. */
@@ -67,7 +72,7 @@ export const gateDefaults = {
 /** Something that can be ended from outside. */
 export interface Closable {
   /** Ends the connection with this code and reason. Frames that still arrive are ignored. */
-  close(outcome: CloseOutcome): void;
+  close(outcome: Closing): void;
 }
 
 type State = 'waiting' | 'verifying' | 'open' | 'closed';
@@ -118,7 +123,7 @@ export class Gate<Identity, Connection> implements Closable {
     }
   }
 
-  close(outcome: CloseOutcome): void {
+  close(outcome: Closing): void {
     if (this.#state === 'closed') return;
     this.#leave();
     this.#socket.close(outcome.code, outcome.reason);

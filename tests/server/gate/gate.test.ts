@@ -6,9 +6,9 @@ import { Gate, type GateRules, gateDefaults } from '../../../server/gate/gate.ts
 type User = { name: string };
 type Rules = GateRules<User, string>;
 
-const refusal = { code: 1011, reason: 'unauthenticated', words: '', retry: false };
-const internalError = { code: 1011, reason: 'internal error', words: '', retry: true };
-const goingAway = { code: 1001, reason: 'server shutting down', words: '', retry: true };
+const refusal = { code: 1011, reason: 'unauthenticated' };
+const internalError = { code: 1011, reason: 'internal error' };
+const goingAway = { code: 1001, reason: 'server shutting down' };
 
 /** One gate on a socket that writes down what it is told, under fake timers. */
 function setUp(t: TestContext, rules: Partial<Rules> = {}) {

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { closes, refusals } from '../../protocol/outcomes.ts';
+import { projectRoot } from '../../server/paths.ts';
+
+const documents = readdirSync(projectRoot, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.md') && !/(^|[\\/])(node_modules|dist|test-results)[\\/]/.test(file),
+);
+const { scripts } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8'));
+
+describe('The documents', () => {
+  for (const document of documents) {
+    const text = readFileSync(path.join(projectRoot, document), 'utf8');
+
+    it(`${document} links only to files that exist`, () => {
+      for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+        const file = path.join(projectRoot, path.dirname(document), target);
+        assert.ok(existsSync(file), target);
+      }
+    });
+
+    it(`${document} names only npm scripts that exist`, () => {
+      for (const [, script = ''] of text.matchAll(/npm run (?:-s )?([\w:-]+)/g))
+        assert.ok(scripts[script], script);
+    });
+  }
+
+  it('docs/protocol.md lists every close code and status of the table in code', () => {
+    const text = readFileSync(path.join(projectRoot, 'docs/protocol.md'), 'utf8');
+    for (const { code, reason } of Object.values(closes)) {
+      assert.match(text, new RegExp(`\\| ${code} \\| \`${reason}\` \\|`));
+    }
+    for (const { status } of Object.values(refusals)) assert.match(text, new RegExp(`\\| ${status} \\|`));
+  });
+});
