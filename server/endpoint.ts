@@ -1,7 +1,7 @@
 /** Puts a method at an address: upgrade → gate → session, with the log told of each step. */
 import type { IncomingMessage } from 'node:http';
 import { closes } from '../protocol/outcomes.ts';
-import type { Identity, Verifier } from './auth/verifier.ts';
+import type { Identity, Question, Verifier } from './auth/verifier.ts';
 import { type Closable, type GateRules, gateDefaults } from './gate/gate.ts';
 import { guard } from './gate/ws.ts';
 import type { InBandMethod } from './methods/method.ts';
@@ -32,7 +32,8 @@ export function inBandEndpoint(method: InBandMethod, services: Services): Endpoi
     acknowledge: method.acknowledge,
     refusal: method.refusal,
     internalError: closes.internalError,
-    verify: ({ trace }, credential, signal) => check(services.verifier, trace, method.id, credential, signal),
+    verify: ({ trace }, credential, signal) =>
+      check(services.verifier, trace, credential, { method: method.id, signal }),
     opened(connection, identity, gate) {
       connection.log.authenticated(identity.user);
       connection.trace?.add({ type: 'deadlineStopped' });
@@ -65,15 +66,14 @@ export function inBandEndpoint(method: InBandMethod, services: Services): Endpoi
 async function check(
   verifier: Verifier,
   trace: Trace | undefined,
-  method: string,
   credential: string,
-  signal: AbortSignal,
+  question: Question,
 ): Promise<Identity | undefined> {
-  if (!trace) return verifier.verify(credential, signal);
-  trace.add({ type: 'checkStarted', method });
+  if (!trace) return verifier.verify(credential, question);
+  trace.add({ type: 'checkStarted', method: question.method });
   const start = performance.now();
   try {
-    const identity = await verifier.verify(credential, signal);
+    const identity = await verifier.verify(credential, question);
     trace.add({ type: 'checkEnded', user: identity?.user, ms: performance.now() - start });
     return identity;
   } catch (error) {

@@ -1,27 +1,23 @@
 /** The whole server as one object: tests start it on port 0, main.ts on a real one. */
-import { createServer as createHttpServer } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import { DEMO_TOKEN } from '../protocol/messages.ts';
 import { closes } from '../protocol/outcomes.ts';
-import { fixedTokens } from './auth/fixed-tokens.ts';
-import { httpLimits, openDoors } from './door.ts';
+import { type AuthServer, createAuthServer } from './auth/auth-server.ts';
+import { introspection } from './auth/introspection.ts';
+import { openDoors } from './door.ts';
 import { inBandEndpoint, type Services } from './endpoint.ts';
 import { gateDefaults } from './gate/gate.ts';
-import { isLoopback, urlHost } from './hosts.ts';
+import { urlHost } from './hosts.ts';
+import { createWebServer, loadTls, mayPinHttps } from './https.ts';
 import { firstMessage } from './methods/first-message.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { Traces } from './observe/trace.ts';
 import { checkOptions, defaults, type Options } from './options.ts';
 import { createPage } from './page.ts';
 import { certificates } from './paths.ts';
-import { loadOrMakeCertificates, readCertificates, type TlsMaterial } from './tls.ts';
+import { readAuthority, type TlsMaterial } from './tls.ts';
 import { routeUpgrades } from './upgrade/router.ts';
 
 /** Fragments of one message: each costs the receiver more than it costs the sender. */
 const MAX_FRAGMENTS = 128;
-
-/** Time for a TLS handshake, in milliseconds. */
-const TLS_HANDSHAKE_MS = 5000;
 
 export interface Lab {
   /**
@@ -38,17 +34,22 @@ export interface Lab {
   readonly tls: TlsMaterial | undefined;
 }
 
+type OpenAuth = Pick<AuthServer, 'verifier' | 'close'> & Partial<Pick<AuthServer, 'router'>>;
+
 /**
  * Puts a server together.
  *
  * @param settings - what differs from the defaults; `port: 0` takes any free port
+ * @param now - the auth server's clock, milliseconds since 1970
  * @throws UsageError for contradictory options
  */
-export function createLab(settings: Partial<Options>, log?: Log): Lab {
+export function createLab(settings: Partial<Options>, givenLog?: Log, now: () => number = Date.now): Lab {
   const options = checkOptions({ ...defaults, ...settings });
+  const log = givenLog ?? createLog(options.logLevel);
+  const auth = openAuth(options, log, now);
   const services: Services = {
-    verifier: fixedTokens(usersByToken(options)),
-    log: log ?? createLog(options.logLevel),
+    verifier: auth.verifier,
+    log,
     connections: new Set(),
     deadlineMs: options.authDeadlineMs,
     maxFirstMessageBytes: options.maxFirstMessageBytes || Number.POSITIVE_INFINITY,
@@ -60,19 +61,16 @@ export function createLab(settings: Partial<Options>, log?: Log): Lab {
 
   return {
     async listen() {
-      tls = options.tls ? await loadTls(options, services.log) : undefined;
+      tls = options.tls ? await loadTls(options, log) : undefined;
       const page = createPage({
         dev: options.dev,
         tls: options.tls,
         hsts: mayPinHttps(options, tls),
         traces,
+        auth: auth.router,
+        authServer: options.authServer,
       });
-      const server = tls
-        ? createHttpsServer(
-            { ...httpLimits, handshakeTimeout: TLS_HANDSHAKE_MS, cert: tls.cert, key: tls.key },
-            page.app,
-          )
-        : createHttpServer(httpLimits, page.app);
+      const server = createWebServer(page.app, tls);
       const drain = routeUpgrades(server, {
         endpoints: new Map([['/', inBandEndpoint(firstMessage, services)]]),
         traces,
@@ -86,7 +84,7 @@ export function createLab(settings: Partial<Options>, log?: Log): Lab {
       close = async () => {
         drain();
         for (const connection of services.connections) connection.close(closes.shuttingDown);
-        await Promise.all([doors.close(gateDefaults.closeGraceMs + 500), page.close()]);
+        await Promise.all([doors.close(gateDefaults.closeGraceMs + 500), page.close(), auth.close()]);
       };
     },
     close: () => close(),
@@ -101,23 +99,16 @@ export function createLab(settings: Partial<Options>, log?: Log): Lab {
   };
 }
 
-function loadTls({ cert, key, host }: Options, log: Log): Promise<TlsMaterial> {
-  return cert !== undefined && key !== undefined
-    ? readCertificates(cert, key)
-    : loadOrMakeCertificates({ directory: certificates, host, tell: (sentence) => log.info(sentence) });
-}
-
-/**
- * HSTS on loopback would lock every other local app out of plain http, and with a self-signed certificate it would
- * take away the browser's way past its warning.
- */
-function mayPinHttps({ host }: Options, tls: TlsMaterial | undefined): boolean {
-  return tls !== undefined && !tls.selfSigned && !isLoopback(host);
-}
-
-function usersByToken({ demo, authToken }: Options): Map<string, string> {
-  const users = new Map<string, string>();
-  if (demo) users.set(DEMO_TOKEN, 'alice');
-  if (authToken !== undefined) users.set(authToken, 'operator');
-  return users;
+/** The auth server: in this process, or asked elsewhere. */
+function openAuth(options: Options, log: Log, now: () => number): OpenAuth {
+  const { authServer, introspectionSecret } = options;
+  if (authServer === undefined || introspectionSecret === undefined) {
+    return createAuthServer({ ...options, log, now });
+  }
+  const verifier = introspection({
+    authServer,
+    secret: introspectionSecret,
+    authority: () => readAuthority(certificates),
+  });
+  return { verifier, close: async () => verifier.close() };
 }

@@ -1,7 +1,7 @@
 /** The HTTP side: security headers, the page, and a health check. */
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import express, { type RequestHandler } from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import sirv from 'sirv';
 import type { Traces } from './observe/trace.ts';
@@ -17,6 +17,10 @@ export interface PageOptions {
   /** Without TLS a browser must not be told to upgrade. */
   readonly tls: boolean;
   readonly traces: Traces;
+  /** The auth server, where it runs in this process. */
+  readonly auth?: Router | undefined;
+  /** Where it is otherwise, as `https://host:port`. */
+  readonly authServer?: string | undefined;
 }
 
 export interface Page {
@@ -26,14 +30,20 @@ export interface Page {
   close(): Promise<void>;
 }
 
-export function createPage({ dev, hsts, tls, traces }: PageOptions): Page {
+export function createPage(options: PageOptions): Page {
+  const { dev, traces, auth, authServer } = options;
   const app = express();
   app.disable('x-powered-by');
-  app.use(securityHeaders(hsts, tls, dev));
+  app.use(securityHeaders(options));
   app.get('/healthz', (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
   app.get('/trace/:id', streamTrace(traces));
+  if (auth) app.use('/auth', auth);
+  // What a page has to know and cannot: where its auth server is, as a URL to resolve `auth/session` against.
+  app.get('/lab.json', (_request, response) => {
+    response.set('Cache-Control', 'no-store').json({ authServer: authServer ?? '/' });
+  });
   if (!dev) {
     app.use(builtFiles());
     return { app, async close() {} };
@@ -43,7 +53,7 @@ export function createPage({ dev, hsts, tls, traces }: PageOptions): Page {
   return { app, takesUpgrade: development.takesUpgrade, close: development.close };
 }
 
-function securityHeaders(hsts: boolean, tls: boolean, dev: boolean): RequestHandler {
+function securityHeaders({ hsts, tls, dev, authServer }: PageOptions): RequestHandler {
   return helmet({
     strictTransportSecurity: hsts,
     contentSecurityPolicy: {
@@ -55,7 +65,7 @@ function securityHeaders(hsts: boolean, tls: boolean, dev: boolean): RequestHand
         styleSrc: dev ? ["'self'", "'unsafe-inline'"] : ["'self'"],
         imgSrc: ["'self'", 'data:'],
         // 'self' is this scheme, host and port, and covers wss: beside https: (CSP level 3, section 6.7.2.8).
-        connectSrc: ["'self'"],
+        connectSrc: ["'self'", ...(authServer === undefined ? [] : [authServer])],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],

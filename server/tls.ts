@@ -125,6 +125,12 @@ export async function readCertificates(
   });
 }
 
+/** The local authority in a folder, PEM, for clients that are to trust it; undefined where there is none. */
+export async function readAuthority(directory: string): Promise<string | undefined> {
+  const found = await readWhole(path.join(directory, files.ca));
+  return found.ok ? found.value : undefined;
+}
+
 async function loadServer(
   directory: string,
   names: readonly string[],

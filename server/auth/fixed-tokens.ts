@@ -1,18 +1,20 @@
 import { sameSecret } from '../gate/same-secret.ts';
+import { takes } from './credential-kinds.ts';
 import type { Identity, Verifier } from './verifier.ts';
 
 /**
- * A verifier that knows a few long-lived tokens, each with its user.
+ * A verifier that knows a few long-lived tokens, each with whose it is.
  *
- * @param users - token to user
+ * @param identities - token to identity
  */
-export function fixedTokens(users: ReadonlyMap<string, string>): Verifier {
+export function fixedTokens(identities: ReadonlyMap<string, Identity>): Verifier {
   return {
-    async verify(credential) {
+    async verify(credential, { method }) {
+      if (!takes(method, 'token')) return undefined;
       let found: Identity | undefined;
       // No early exit: the time must not tell which token was tried.
-      for (const [token, user] of users) {
-        if (sameSecret(token, credential)) found = { user };
+      for (const [token, identity] of identities) {
+        if (sameSecret(token, credential)) found = identity;
       }
       return found;
     },

@@ -1,15 +1,42 @@
-/** Who an authenticated client is. */
+/** What the WebSocket server knows of an auth server: a question and its answer. */
+import type { MethodId } from '../../protocol/methods.ts';
+
+/** Who an authenticated client is, and what it may do. */
 export interface Identity {
   readonly user: string;
+  /** Of the session behind the credential, so that its end can end the connection. No credential itself. */
+  readonly sessionId?: string;
+  readonly permissions: readonly string[];
+  /** Milliseconds since 1970; without it the identity lasts as long as the connection. */
+  readonly expiresAt?: number;
+}
+
+/** Where a credential was presented, and how long anybody waits for the answer. */
+export interface Question {
+  readonly method: MethodId;
+  /** Aborted when nobody waits any more. */
+  readonly signal: AbortSignal;
 }
 
 /** Asks an auth server about a credential. */
 export interface Verifier {
   /**
    * @param credential - as the client sent it: any string
-   * @param signal - aborted when nobody waits for the answer any more
    * @returns whose credential it is, or `undefined` when it is nobody's
    * @throws when no answer could be had: the caller must refuse
    */
-  verify(credential: string, signal: AbortSignal): Promise<Identity | undefined>;
+  verify(credential: string, question: Question): Promise<Identity | undefined>;
+}
+
+/** Asks one verifier after the other until one knows the credential. If one throws, nobody after it is asked. */
+export function anyOf(...verifiers: readonly Verifier[]): Verifier {
+  return {
+    async verify(credential, question) {
+      for (const verifier of verifiers) {
+        const identity = await verifier.verify(credential, question);
+        if (identity) return identity;
+      }
+      return undefined;
+    },
+  };
 }

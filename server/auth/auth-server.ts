@@ -1,0 +1,67 @@
+/** The auth server, put together: all in this process's memory, behind interfaces that others could fill. */
+import type { Router } from 'express';
+import { DEMO_TOKEN } from '../../protocol/messages.ts';
+import type { Log } from '../observe/log.ts';
+import { type FailureBudget, noBudget } from './failure-budget.ts';
+import { fixedTokens } from './fixed-tokens.ts';
+import { introspectRoute } from './introspect-route.ts';
+import { createRouter } from './router.ts';
+import { createSessions, type Session } from './sessions.ts';
+import { memoryStore } from './stores/memory.ts';
+import { createTickets, type TicketRecord } from './tickets.ts';
+import { alice, createUserCheck, demoUsers } from './users.ts';
+import { anyOf, type Identity, type Verifier } from './verifier.ts';
+
+export interface AuthServerSettings {
+  /** Knows the demo users and the demo token. Without it nobody can sign in. */
+  readonly demo: boolean;
+  /** A token that is the operator's. */
+  readonly authToken: string | undefined;
+  /** Lets a WebSocket server elsewhere ask; without it that route does not exist. */
+  readonly introspectionSecret: string | undefined;
+  readonly log: Log;
+  /** Told of every session that is ended before its time, and so of the connections that have to go. */
+  readonly onSessionEnded?: (sessionId: string) => void;
+  readonly budget?: FailureBudget;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+export interface AuthServer {
+  /** Everything below `/auth`. */
+  readonly router: Router;
+  readonly verifier: Verifier;
+  close(): Promise<void>;
+}
+
+const operator: Identity = { user: 'operator', permissions: ['echo', 'shout', 'admin'] };
+
+export function createAuthServer(settings: AuthServerSettings): AuthServer {
+  const { demo, introspectionSecret, log, now = Date.now, budget = noBudget } = settings;
+  const sessionStore = memoryStore<Session>(now);
+  const ticketStore = memoryStore<TicketRecord>(now);
+  const ended = settings.onSessionEnded ?? (() => {});
+  const sessions = createSessions({ store: sessionStore, now, ended });
+  const tickets = createTickets({ store: ticketStore, sessions, now });
+  const verifier = anyOf(fixedTokens(tokensOf(settings)), tickets.verifier);
+  const introspect =
+    introspectionSecret === undefined
+      ? undefined
+      : introspectRoute({ verifier, secret: introspectionSecret, log });
+  const checkUser = createUserCheck(demo ? demoUsers : []);
+
+  return {
+    router: createRouter({ checkUser, sessions, tickets, budget, introspect, log }),
+    verifier,
+    async close() {
+      await Promise.all([sessionStore.close(), ticketStore.close()]);
+    },
+  };
+}
+
+function tokensOf({ demo, authToken }: AuthServerSettings): Map<string, Identity> {
+  const identities = new Map<string, Identity>();
+  if (demo) identities.set(DEMO_TOKEN, { user: alice.name, permissions: alice.permissions });
+  if (authToken !== undefined) identities.set(authToken, operator);
+  return identities;
+}

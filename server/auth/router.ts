@@ -1,0 +1,129 @@
+/** The HTTP side of the auth server: what stands behind `/auth`. */
+import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
+import { sameSecret } from '../gate/same-secret.ts';
+import type { Log } from '../observe/log.ts';
+import { jsonBody, parseLogin, parseTicketRequest, problemOfBody } from './bodies.ts';
+import { readSessionCookie, SESSION_COOKIE, sessionCookieOptions } from './cookie.ts';
+import type { FailureBudget } from './failure-budget.ts';
+import { problems, sendProblem, sendWait } from './problems.ts';
+import { csrfTokenOf, type Session, type Sessions } from './sessions.ts';
+import { type Tickets, ticketLimits } from './tickets.ts';
+import type { CheckUser } from './users.ts';
+
+/** Milliseconds after which it is worth trying again when too many sign in at once. */
+const BUSY_MS = 5000;
+
+export interface RouterSettings {
+  readonly checkUser: CheckUser;
+  readonly sessions: Sessions;
+  readonly tickets: Tickets;
+  readonly budget: FailureBudget;
+  /** Answers the WebSocket server; without it there is no such route. */
+  readonly introspect: RequestHandler[] | undefined;
+  readonly log: Log;
+}
+
+interface SignedIn {
+  readonly session: Session;
+  readonly secret: string;
+}
+
+export function createRouter(settings: RouterSettings): Router {
+  const { checkUser, sessions, tickets, budget, introspect, log } = settings;
+  const router = Router();
+
+  const signedIn = async (request: Request): Promise<SignedIn | undefined> => {
+    const secret = readSessionCookie(request.headers.cookie);
+    const session = secret === undefined ? undefined : await sessions.find(secret);
+    return secret !== undefined && session ? { session, secret } : undefined;
+  };
+
+  /** For requests that change something: the browser adds the cookie by itself, only our page knows the token. */
+  const authorised = async (request: Request, response: Response): Promise<SignedIn | undefined> => {
+    const found = await signedIn(request);
+    if (!found) {
+      sendProblem(response, problems.notSignedIn);
+      return undefined;
+    }
+    if (!sameSecret(request.get('X-CSRF-Token') ?? '', csrfTokenOf(found.secret))) {
+      sendProblem(response, problems.wrongCsrfToken);
+      return undefined;
+    }
+    return found;
+  };
+
+  router.use((_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+
+  router
+    .route('/session')
+    .get(async (request, response) => {
+      const found = await signedIn(request);
+      if (!found) return sendProblem(response, problems.notSignedIn);
+      response.json({ user: found.session.user.name, csrfToken: csrfTokenOf(found.secret) });
+    })
+    .post(jsonBody, async (request: Request, response: Response) => {
+      const login = parseLogin(request.body);
+      if (!login.ok) return sendProblem(response, problems.signInMembers);
+      const waitMs = budget.waitMs(request);
+      if (waitMs > 0) return sendWait(response, problems.tooManyFailures, waitMs);
+      const answer = await checkUser(login.value.user, login.value.password);
+      if (!answer.ok) {
+        if (answer.busy) return sendWait(response, problems.tooManySignIns, BUSY_MS);
+        budget.failed(request);
+        log.info('sign-in refused');
+        return sendProblem(response, problems.wrongPassword);
+      }
+      // The cookie of the session before is about to be overwritten: nobody could end it any more.
+      const before = await signedIn(request);
+      if (before) await sessions.end(before.session.id);
+      const { secret } = await sessions.start(answer.user);
+      log.info({ user: answer.user.name }, 'signed in');
+      response.cookie(SESSION_COOKIE, secret, sessionCookieOptions);
+      response.json({ user: answer.user.name, csrfToken: csrfTokenOf(secret) });
+    })
+    .delete(async (request, response) => {
+      const found = await authorised(request, response);
+      if (!found) return;
+      await sessions.end(found.session.id);
+      log.info({ user: found.session.user.name }, 'signed out');
+      response.clearCookie(SESSION_COOKIE, sessionCookieOptions).status(204).end();
+    })
+    .all(takesOnly('GET, HEAD, POST, DELETE'));
+
+  router
+    .route('/tickets')
+    .post(jsonBody, async (request: Request, response: Response) => {
+      const found = await authorised(request, response);
+      if (!found) return;
+      const method = parseTicketRequest(request.body);
+      if (!method.ok) return sendProblem(response, problems.ticketMembers);
+      const issued = await tickets.issue(found.session, method.value);
+      if (!issued.ok) return sendWait(response, problems.tooManyTickets, issued.waitMs);
+      log.info({ user: found.session.user.name, method: method.value }, 'ticket issued');
+      response.status(201).json({ ticket: issued.ticket, expiresIn: ticketLimits.lifetimeMs / 1000 });
+    })
+    .all(takesOnly('POST'));
+
+  if (introspect) router.route('/introspect').post(introspect).all(takesOnly('POST'));
+
+  router.use((_request, response) => sendProblem(response, problems.notFound));
+  router.use(answerErrors(log));
+  return router;
+}
+
+function takesOnly(methods: string): RequestHandler {
+  return (_request, response) => sendProblem(response, problems.methodNotAllowed, { Allow: methods });
+}
+
+function answerErrors(log: Log): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const problem = problemOfBody(error, request.path === '/introspect');
+    // An error of a body parser holds the body and stays out of the log.
+    if (!problem) log.error({ err: error }, 'auth request failed');
+    sendProblem(response, problem ?? problems.internalError);
+  };
+}

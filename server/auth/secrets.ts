@@ -1,0 +1,22 @@
+/** Secrets that this server makes up: 256 random bits each, so that nobody guesses one and a plain hash hides it. */
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+
+/** A new secret: 32 random bytes in base64url, 43 characters. */
+export function newSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** Whether a text could be such a secret at all. */
+export function isSecret(text: string): boolean {
+  return /^[\w-]{43}$/.test(text);
+}
+
+/** What is kept of a secret: its SHA-256 in base64url. Who reads the store cannot use what stands there. */
+export function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+/** Another secret that follows from the first, which does not follow from it (HMAC-SHA-256, RFC 2104). */
+export function derived(secret: string, purpose: string): string {
+  return createHmac('sha256', secret).update(purpose).digest('base64url');
+}

@@ -1,0 +1,67 @@
+/** Sessions: what a browser has after it signed in. Its cookie holds a secret, of which only the hash is kept. */
+import { derived, hashOf, isSecret, newSecret } from './secrets.ts';
+import type { Store } from './stores/store.ts';
+import type { User } from './users.ts';
+
+export const sessionLimits = {
+  /** Milliseconds from signing in to the end, whatever happens in between. */
+  lifetimeMs: 8 * 60 * 60 * 1000,
+  /** Sessions of one user; one more ends the oldest. */
+  perUser: 1000,
+} as const;
+
+export interface Session {
+  /** Hash of the secret: may be told and logged, since it opens nothing. */
+  readonly id: string;
+  readonly user: User;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+export interface Sessions {
+  /** @returns the new session, and the secret for its cookie, which nobody can tell again */
+  start(user: User): Promise<{ session: Session; secret: string }>;
+  /** @param secret - what a cookie held: any string */
+  find(secret: string): Promise<Session | undefined>;
+  get(id: string): Promise<Session | undefined>;
+  /** Ends a session, if it is not over already. */
+  end(id: string): Promise<void>;
+}
+
+/** @param ended - told the id of every session that is ended: signed out, or pushed out by a newer one */
+export function createSessions(settings: {
+  store: Store<Session>;
+  now: () => number;
+  ended: (sessionId: string) => void;
+}): Sessions {
+  const { store, now, ended } = settings;
+
+  const end = async (id: string) => {
+    if (await store.take(id)) ended(id);
+  };
+
+  return {
+    async start(user) {
+      const secret = newSecret();
+      const session = { id: hashOf(secret), user, expiresAt: now() + sessionLimits.lifetimeMs };
+      const terms = { expiresAt: session.expiresAt, owner: user.name, limit: sessionLimits.perUser };
+      // Refusing instead would let whoever knows a password lock its owner out.
+      for (;;) {
+        const oldest = await store.put(session.id, session, terms);
+        if (!oldest) return { session, secret };
+        await end(oldest.key);
+      }
+    },
+    find: async (secret) => (isSecret(secret) ? store.get(hashOf(secret)) : undefined),
+    get: (id) => store.get(id),
+    end,
+  };
+}
+
+/**
+ * The CSRF token of a session. It follows from the cookie's secret, so it needs no keeping, and a page that can
+ * read it still does not know the cookie.
+ */
+export function csrfTokenOf(secret: string): string {
+  return derived(secret, 'csrf');
+}

@@ -1,0 +1,78 @@
+import type { Store } from './store.ts';
+
+/** Milliseconds between two sweeps. Values that expire are unreachable at once; a sweep gives their memory back. */
+export const SWEEP_MS = 60_000;
+
+interface Entry<Value> {
+  readonly value: Value;
+  readonly owner: string;
+  readonly expiresAt: number;
+}
+
+/**
+ * A store in this process's memory.
+ *
+ * @param now - milliseconds since 1970
+ */
+export function memoryStore<Value>(now: () => number = Date.now): Store<Value> {
+  const entries = new Map<string, Entry<Value>>();
+  /** Keys of each owner, oldest first. */
+  const keysOf = new Map<string, Set<string>>();
+  let sweeper: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const remove = (key: string): Entry<Value> | undefined => {
+    const entry = entries.get(key);
+    if (!entry) return undefined;
+    entries.delete(key);
+    const keys = keysOf.get(entry.owner);
+    keys?.delete(key);
+    if (keys?.size === 0) keysOf.delete(entry.owner);
+    return entry;
+  };
+
+  const removeExpired = (keys: Iterable<string>) => {
+    for (const key of keys) {
+      const entry = entries.get(key);
+      if (entry && entry.expiresAt <= now()) remove(key);
+    }
+  };
+
+  /** Runs only while there is something to sweep. */
+  const sweepLater = () => {
+    if (sweeper || closed || entries.size === 0) return;
+    sweeper = setTimeout(() => {
+      sweeper = undefined;
+      removeExpired(entries.keys());
+      sweepLater();
+    }, SWEEP_MS).unref();
+  };
+
+  const live = (entry: Entry<Value> | undefined) =>
+    entry && entry.expiresAt > now() ? entry.value : undefined;
+
+  // Each step runs to its end before another can begin, which is all the atomicity that one process needs.
+  return {
+    async put(key, value, { expiresAt, owner, limit }) {
+      removeExpired(keysOf.get(owner) ?? []);
+      const keys = keysOf.get(owner) ?? new Set();
+      const [oldest] = keys;
+      const entry = oldest === undefined ? undefined : entries.get(oldest);
+      if (oldest !== undefined && entry && keys.size >= limit) {
+        return { key: oldest, expiresAt: entry.expiresAt };
+      }
+      entries.set(key, { value, owner, expiresAt });
+      keysOf.set(owner, keys.add(key));
+      sweepLater();
+      return undefined;
+    },
+    get: async (key) => live(entries.get(key)),
+    take: async (key) => live(remove(key)),
+    async close() {
+      closed = true;
+      clearTimeout(sweeper);
+      entries.clear();
+      keysOf.clear();
+    },
+  };
+}

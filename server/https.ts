@@ -1,0 +1,37 @@
+/** Web servers, with TLS or without. */
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { httpLimits } from './door.ts';
+import { isLoopback } from './hosts.ts';
+import type { Log } from './observe/log.ts';
+import type { Options } from './options.ts';
+import { certificates } from './paths.ts';
+import { loadOrMakeCertificates, readCertificates, type TlsMaterial } from './tls.ts';
+
+/** Time for a TLS handshake, in milliseconds. */
+const TLS_HANDSHAKE_MS = 5000;
+
+/** A server with our limits; it does not listen, its doors do. */
+export function createWebServer(app: RequestListener, tls: TlsMaterial | undefined): Server {
+  if (!tls) return createHttpServer(httpLimits, app);
+  const { cert, key } = tls;
+  return createHttpsServer({ ...httpLimits, handshakeTimeout: TLS_HANDSHAKE_MS, cert, key }, app);
+}
+
+/** The certificate that was brought along, or our own. */
+export function loadTls(
+  { cert, key, host }: Pick<Options, 'cert' | 'key' | 'host'>,
+  log: Log,
+): Promise<TlsMaterial> {
+  return cert !== undefined && key !== undefined
+    ? readCertificates(cert, key)
+    : loadOrMakeCertificates({ directory: certificates, host, tell: (sentence) => log.info(sentence) });
+}
+
+/**
+ * HSTS on loopback would lock every other local app out of plain http, and with a self-signed certificate it would
+ * take away the browser's way past its warning.
+ */
+export function mayPinHttps({ host }: Pick<Options, 'host'>, tls: TlsMaterial | undefined): boolean {
+  return tls !== undefined && !tls.selfSigned && !isLoopback(host);
+}
