@@ -15,7 +15,8 @@ export { UsageError };
 const TOKEN_ADVICE = 'AUTH_TOKEN=$(openssl rand -hex 32) npm start';
 const INTROSPECTION_ADVICE = 'export INTROSPECTION_SECRET=$(openssl rand -hex 32)';
 
-const rows = {
+/** Its rows, for programs that have some options in common. */
+export const rows = {
   host: text({
     default: 'localhost',
     placeholder: 'HOST',

@@ -1,0 +1,79 @@
+/** The auth server by itself: an HTTPS server of its own around the same routes. */
+import express from 'express';
+import helmet from 'helmet';
+import { openDoors } from '../../door.ts';
+import { urlHost } from '../../hosts.ts';
+import { createWebServer, loadTls, mayPinHttps } from '../../https.ts';
+import type { Log } from '../../observe/log.ts';
+import type { TlsMaterial } from '../../tls.ts';
+import { createAuthServer } from '../auth-server.ts';
+import { problems, sendProblem } from '../problems.ts';
+import { allowOrigins } from './cross-origin.ts';
+import { type AuthServerOptions, authServerOptions } from './options.ts';
+
+/** Milliseconds that requests have to end after a close. */
+const CLOSE_GRACE_MS = 1000;
+
+export interface StandaloneAuthServer {
+  /**
+   * Binds the port and starts to serve. Call it once.
+   *
+   * @throws UsageError for a certificate that cannot be used; the error of `net` for a port that is taken
+   */
+  listen(): Promise<void>;
+  close(): Promise<void>;
+  /** What a WebSocket server takes as `--auth-server`. Known once it listens. */
+  readonly url: string;
+  readonly tls: TlsMaterial | undefined;
+}
+
+/**
+ * @param settings - what differs from the defaults; `port: 0` takes any free port
+ * @param now - milliseconds since 1970
+ * @throws UsageError for contradictory options
+ */
+export function createStandalone(
+  settings: Partial<AuthServerOptions>,
+  log: Log,
+  now?: () => number,
+): StandaloneAuthServer {
+  const options = authServerOptions.check({ ...authServerOptions.defaults, ...settings });
+  let tls: TlsMaterial | undefined;
+  let port = 0;
+  let close = async (): Promise<void> => {};
+
+  return {
+    async listen() {
+      tls = await loadTls(options, log);
+      const auth = createAuthServer({ ...options, log, ...(now && { now }) });
+      const app = express();
+      app.disable('x-powered-by');
+      app.use(
+        helmet({
+          strictTransportSecurity: mayPinHttps(options, tls),
+          contentSecurityPolicy: {
+            useDefaults: false,
+            directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+          },
+        }),
+      );
+      app.get('/healthz', (_request, response) => {
+        response.set('Cache-Control', 'no-store').json({ status: 'ok' });
+      });
+      app.use('/auth', allowOrigins(options.allowOrigin), auth.router);
+      app.use((_request, response) => sendProblem(response, problems.notFound));
+      const doors = await openDoors(createWebServer(app, tls), { ...options, tls: true });
+      port = doors.port;
+      close = async () => {
+        await Promise.all([doors.close(CLOSE_GRACE_MS), auth.close()]);
+      };
+    },
+    close: () => close(),
+    get url() {
+      return `https://${urlHost(options.host)}:${port}`;
+    },
+    get tls() {
+      return tls;
+    },
+  };
+}
