@@ -29,26 +29,46 @@ export function parseJson(text: string): Parsed<unknown> {
   }
 }
 
-/**
- * Reads the first message of a connection, `{"token": "…"}`. Other members are ignored.
- *
- * Only an own member counts: `{"__proto__": {"token": "…"}}` carries none.
- */
-export function parseTokenMessage(text: string): Parsed<string> {
+/** Parses a JSON object. An array is none. */
+export function parseObject(text: string): Parsed<object> {
   const json = parseJson(text);
   if (!json.ok) return json;
   const { value } = json;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { ok: false, problem: 'not a JSON object' };
-  }
-  if (!Object.hasOwn(value, 'token')) return { ok: false, problem: 'no token' };
-  const { token } = value as { token: unknown };
-  return typeof token === 'string'
-    ? { ok: true, value: token }
-    : { ok: false, problem: 'token is not a string' };
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? { ok: true, value }
+    : { ok: false, problem: 'not a JSON object' };
+}
+
+/** An own member of an object that is a string. `{"__proto__": {"token": "…"}}` has no member `token`. */
+export function stringMember(object: object, name: string): Parsed<string> {
+  const value: unknown = Object.hasOwn(object, name) ? Reflect.get(object, name) : undefined;
+  if (value === undefined) return { ok: false, problem: `no ${name}` };
+  return typeof value === 'string' ? { ok: true, value } : { ok: false, problem: `${name} is not a string` };
+}
+
+/** Reads the first message of a connection, `{"token": "…"}`. Other members are ignored. */
+export function parseTokenMessage(text: string): Parsed<string> {
+  const message = parseObject(text);
+  return message.ok ? stringMember(message.value, 'token') : message;
+}
+
+/** Reads a message that carries a token and says what for, `{"type": "authenticate", "token": "…"}`. */
+export function parseTypedToken(text: string, type: 'authenticate' | 'refresh'): Parsed<string> {
+  const message = parseObject(text);
+  if (!message.ok) return message;
+  const found = stringMember(message.value, 'type');
+  if (!found.ok) return found;
+  return found.value === type
+    ? stringMember(message.value, 'token')
+    : { ok: false, problem: `type is not ${type}` };
 }
 
 /** Writes the first message. */
 export function formatTokenMessage(token: string): string {
   return JSON.stringify({ token });
+}
+
+/** Writes the acknowledgement of a typed first message. */
+export function formatAuthenticated(user: string, expiresIn?: number): string {
+  return JSON.stringify({ type: 'authenticated', user, ...(expiresIn !== undefined && { expiresIn }) });
 }

@@ -43,6 +43,30 @@ export const closes = {
     words: 'This server takes text messages only, and a binary one was sent.',
     retry: false,
   },
+  unauthorized: {
+    code: 3000,
+    reason: 'unauthorized',
+    words: 'The server did not accept the credential. Get a fresh one, then connect again.',
+    retry: false,
+  },
+  forbidden: {
+    code: 3003,
+    reason: 'forbidden',
+    words: 'A connection stays with the user it was opened by. Open another for another user.',
+    retry: false,
+  },
+  expired: {
+    code: 3008,
+    reason: 'token expired',
+    words: 'The token ran out before it was renewed. Get a fresh one, then connect again.',
+    retry: false,
+  },
+  rateLimited: {
+    code: 1008,
+    reason: 'rate limit exceeded',
+    words: 'Too many messages came in too short a time. Send fewer, then connect again.',
+    retry: false,
+  },
   internalError: {
     code: 1011,
     reason: 'internal error',
@@ -50,6 +74,12 @@ export const closes = {
     retry: true,
   },
 } as const satisfies Record<string, CloseOutcome>;
+
+/** Cut off after the 101 without a close frame, which would not get through. A page sees code 1006. */
+export const cuts = {
+  noPong: { words: 'The other end did not answer a ping and is taken for gone.', retry: true },
+  backlogTooLarge: { words: 'The client did not read what it was sent.', retry: true },
+} as const satisfies Record<string, Pick<CloseOutcome, 'words' | 'retry'>>;
 
 /** Close codes that RFC 6455 itself gives a meaning (section 7.4.1) and a page may see. */
 export const standardCloses: Readonly<Record<number, string>> = {
@@ -72,6 +102,11 @@ export const refusals = {
     words: 'This is not a valid request, or not a valid WebSocket handshake (RFC 6455, section 4.2.1).',
     retry: false,
   },
+  unauthorized: {
+    status: 401,
+    words: 'The credential is missing or not accepted. Get a fresh one, then connect again.',
+    retry: false,
+  },
   originNotAllowed: { status: 403, words: 'Pages of this origin may not connect here.', retry: false },
   notFound: { status: 404, words: 'No WebSocket endpoint has this path. Try /.', retry: false },
   versionNotSupported: {
@@ -89,10 +124,31 @@ export const refusals = {
     words: 'The request did not arrive in time. Send it in one go.',
     retry: true,
   },
+  tooManyFromAddress: {
+    status: 429,
+    words: 'There are too many connections from this address. Close one, then try again.',
+    retry: true,
+  },
+  tooManyFailures: {
+    status: 429,
+    words: 'Too many failed attempts came from this address. Wait as long as Retry-After says.',
+    retry: false,
+  },
   headersTooLarge: {
     status: 431,
     words: 'The request headers are too large. Send fewer or smaller cookies.',
     retry: false,
+  },
+  internalError: {
+    status: 500,
+    words: 'The server made a mistake. Its log says which; try again.',
+    retry: true,
+  },
+  tooManyConnections: { status: 503, words: 'The server is full. Try again in a moment.', retry: true },
+  tooManyUnauthenticated: {
+    status: 503,
+    words: 'Too many clients are waiting to be authenticated. Try again in a moment.',
+    retry: true,
   },
   shuttingDown: { status: 503, words: 'The server is shutting down. Try again in a moment.', retry: true },
 } as const satisfies Record<string, HttpOutcome>;

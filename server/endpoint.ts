@@ -1,69 +1,87 @@
-/** Puts a method at an address: upgrade → gate → session, with the log told of each step. */
-import type { IncomingMessage } from 'node:http';
-import { closes } from '../protocol/outcomes.ts';
+/** Puts a method at an address: in band, where the first message decides, or in the handshake. */
+import type { MethodId } from '../protocol/methods.ts';
+import { refusals } from '../protocol/outcomes.ts';
 import type { Identity, Question, Verifier } from './auth/verifier.ts';
-import { type Closable, type GateRules, gateDefaults } from './gate/gate.ts';
-import { guard } from './gate/ws.ts';
-import type { InBandMethod } from './methods/method.ts';
-import { ConnectionLog, type Log } from './observe/log.ts';
+import { closedRules, logOf, open, type Rules, type Services } from './connection.ts';
+import type { HandshakeMethod, InBandMethod, Method } from './methods/method.ts';
 import type { Trace } from './observe/trace.ts';
-import { type Connection, startEcho } from './session.ts';
-import type { Endpoint } from './upgrade/router.ts';
+import type { Endpoint, Upgrade } from './upgrade/router.ts';
 
-/** What the endpoints of one lab share. */
-export interface Services {
-  readonly verifier: Verifier;
-  readonly log: Log;
-  /** Every connection that has its 101 and is not gone: what a shutdown has to end. */
-  readonly connections: Set<Closable>;
-  readonly deadlineMs: number;
-  readonly maxFirstMessageBytes: number;
+export function createEndpoint(id: MethodId, method: Method, services: Services): Endpoint {
+  return method.carrier === 'message'
+    ? inBandEndpoint(id, method, services)
+    : handshakeEndpoint(id, method, services);
 }
 
-let lastConnection = 0;
-
-/** An endpoint that accepts every upgrade and lets the first message decide. */
-export function inBandEndpoint(method: InBandMethod, services: Services): Endpoint {
-  const rules: GateRules<Identity, Connection> = {
-    ...gateDefaults,
-    deadlineMs: services.deadlineMs,
-    maxFirstMessageBytes: services.maxFirstMessageBytes,
-    parse: method.parse,
-    acknowledge: method.acknowledge,
-    refusal: method.refusal,
-    internalError: closes.internalError,
+/** Accepts every upgrade and lets the first message decide. */
+function inBandEndpoint(id: MethodId, method: InBandMethod, services: Services): Endpoint {
+  const { parse, acknowledge, refusal, limits } = method;
+  const rules: Rules = {
+    ...closedRules(services),
+    ...limits,
+    parse,
+    acknowledge,
+    refusal,
     verify: ({ trace }, credential, signal) =>
-      check(services.verifier, trace, credential, { method: method.id, signal }),
-    opened(connection, identity, gate) {
-      connection.log.authenticated(identity.user);
-      connection.trace?.add({ type: 'deadlineStopped' });
-      connection.trace?.add({ type: 'authenticated', user: identity.user });
-      return startEcho(connection, gate);
-    },
-    refused({ log, trace }, cause, error) {
-      log.unauthenticated(cause, error);
-      trace?.add({ type: 'deadlineStopped' });
-      trace?.add({ type: 'refused', cause });
-    },
-    failed: ({ log }, error) => log.failed(error),
+      ask(services.verifier, trace, credential, { method: id, signal }),
   };
-
   return ({ request, trace, accept }) =>
-    accept((webSocket) => {
-      const log = new ConnectionLog(services.log, ++lastConnection, addressOf(request));
-      const gate = guard(webSocket, rules, { webSocket, log, trace });
-      if (rules.deadlineMs > 0) trace?.add({ type: 'deadlineStarted', ms: rules.deadlineMs });
-      services.connections.add(gate);
-      log.connected();
-      webSocket.on('close', (code, reason) => {
-        services.connections.delete(gate);
-        log.disconnected(code, reason.toString());
-      });
-    });
+    accept((webSocket) => open({ webSocket, log: logOf(request, services), trace }, rules, services));
+}
+
+/** Decides by the request, so that a stranger gets HTTP 401 and no WebSocket. */
+function handshakeEndpoint(id: MethodId, method: HandshakeMethod, services: Services): Endpoint {
+  const rules: Rules = { ...closedRules(services), deadlineMs: 0 };
+  const challenge = method.challenge === undefined ? {} : { 'WWW-Authenticate': method.challenge };
+  return async (upgrade) => {
+    const { request, trace, accept } = upgrade;
+    const log = logOf(request, services);
+    const answer = await decide(id, method, services, upgrade);
+    if (answer.ok) {
+      accept(
+        (webSocket) => open({ webSocket, log, trace }, rules, services).admit(answer.identity),
+        method.subprotocol,
+      );
+      return;
+    }
+    log.unauthenticated(answer.cause, answer.error);
+    trace?.add({ type: 'refused', cause: answer.cause });
+    upgrade.refuse(refusals.unauthorized, challenge);
+  };
+}
+
+type Decision = { ok: true; identity: Identity } | { ok: false; cause: string; error?: unknown };
+
+async function decide(
+  id: MethodId,
+  method: HandshakeMethod,
+  services: Services,
+  { request, trace, left }: Upgrade,
+): Promise<Decision> {
+  const presented = method.read(request);
+  if (!presented.ok) return { ok: false, cause: presented.problem };
+  const { credential, ...beside } = presented.value;
+  const signal =
+    services.deadlineMs > 0 ? AbortSignal.any([left, AbortSignal.timeout(services.deadlineMs)]) : left;
+  try {
+    const question = { method: id, signal, ...beside };
+    const identity = await orAborted(signal, ask(services.verifier, trace, credential, question));
+    return identity ? { ok: true, identity } : { ok: false, cause: 'credential not accepted' };
+  } catch (error) {
+    return { ok: false, cause: 'verification failed', error };
+  }
+}
+
+/** A verifier may ignore its signal. @throws the signal's reason, once it is aborted */
+function orAborted<Value>(signal: AbortSignal, answer: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    answer.then(resolve, reject);
+  });
 }
 
 /** Asks the verifier, and tells the page that watches of question and answer. */
-async function check(
+async function ask(
   verifier: Verifier,
   trace: Trace | undefined,
   credential: string,
@@ -80,9 +98,4 @@ async function check(
     trace.add({ type: 'checkFailed', ms: performance.now() - start });
     throw error;
   }
-}
-
-function addressOf({ socket }: IncomingMessage): string {
-  const host = socket.remoteAddress ?? 'unknown';
-  return `${host.includes(':') ? `[${host}]` : host}:${socket.remotePort ?? 0}`;
 }

@@ -1,20 +1,22 @@
 /** The whole server as one object: tests start it on port 0, main.ts on a real one. */
+import { methodIds } from '../protocol/methods.ts';
 import { closes } from '../protocol/outcomes.ts';
 import { type AuthServer, createAuthServer } from './auth/auth-server.ts';
 import { introspection } from './auth/introspection.ts';
+import type { Services } from './connection.ts';
 import { openDoors } from './door.ts';
-import { inBandEndpoint, type Services } from './endpoint.ts';
+import { createEndpoint } from './endpoint.ts';
 import { gateDefaults } from './gate/gate.ts';
 import { urlHost } from './hosts.ts';
 import { createWebServer, loadTls, mayPinHttps } from './https.ts';
-import { firstMessage } from './methods/first-message.ts';
+import { methods } from './methods.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { Traces } from './observe/trace.ts';
 import { checkOptions, defaults, type Options } from './options.ts';
 import { createPage } from './page.ts';
 import { certificates } from './paths.ts';
 import { readAuthority, type TlsMaterial } from './tls.ts';
-import { routeUpgrades } from './upgrade/router.ts';
+import { type Endpoint, routeUpgrades } from './upgrade/router.ts';
 
 /** Fragments of one message: each costs the receiver more than it costs the sender. */
 const MAX_FRAGMENTS = 128;
@@ -72,7 +74,7 @@ export function createLab(settings: Partial<Options>, givenLog?: Log, now: () =>
       });
       const server = createWebServer(page.app, tls);
       const drain = routeUpgrades(server, {
-        endpoints: new Map([['/', inBandEndpoint(firstMessage, services)]]),
+        endpoints: endpointsOf(services),
         traces,
         maxMessageBytes: options.maxMessageBytes,
         maxFragments: MAX_FRAGMENTS,
@@ -97,6 +99,12 @@ export function createLab(settings: Partial<Options>, givenLog?: Log, now: () =>
       return tls;
     },
   };
+}
+
+/** Every method at `/ws/<id>`; the PoC's also at `/`. */
+function endpointsOf(services: Services): Map<string, Endpoint> {
+  const endpoints = new Map(methodIds.map((id) => [`/ws/${id}`, createEndpoint(id, methods[id], services)]));
+  return endpoints.set('/', createEndpoint('first-message', methods['first-message'], services));
 }
 
 /** The auth server: in this process, or asked elsewhere. */

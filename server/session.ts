@@ -1,17 +1,7 @@
-import type { WebSocket } from 'ws';
 import { INVALID_JSON_TEXT, parseJson } from '../protocol/messages.ts';
 import { closes } from '../protocol/outcomes.ts';
+import type { Connection } from './connection.ts';
 import type { Closable, Receive } from './gate/gate.ts';
-import type { ConnectionLog } from './observe/log.ts';
-import type { Trace } from './observe/trace.ts';
-
-/** What belongs to one connection from its 101 to its end. */
-export interface Connection {
-  readonly webSocket: WebSocket;
-  readonly log: ConnectionLog;
-  /** The page that watches it, if one does. */
-  readonly trace: Trace | undefined;
-}
 
 const textFrame = { binary: false };
 

@@ -14,6 +14,8 @@ export interface Identity {
 /** Where a credential was presented, and how long anybody waits for the answer. */
 export interface Question {
   readonly method: MethodId;
+  /** Proof that the page itself asked, where the credential alone does not show it. */
+  readonly csrfToken?: string;
   /** Aborted when nobody waits any more. */
   readonly signal: AbortSignal;
 }

@@ -123,6 +123,11 @@ export class Gate<Identity, Connection> implements Closable {
     }
   }
 
+  /** Opens the gate for a client that was authenticated before the 101. Nothing is acknowledged: the 101 was it. */
+  admit(identity: Identity): void {
+    if (this.#state === 'waiting') this.#open(identity);
+  }
+
   close(outcome: Closing): void {
     if (this.#state === 'closed') return;
     this.#leave();
@@ -163,6 +168,7 @@ export class Gate<Identity, Connection> implements Closable {
     // The client left or the deadline passed meanwhile: an answer that comes too late changes nothing.
     if (this.#state !== 'verifying') return;
     if (identity === undefined) return this.#refuse('credential not accepted');
+    this.#socket.send(this.#rules.acknowledge(identity));
     this.#open(identity);
   }
 
@@ -170,7 +176,6 @@ export class Gate<Identity, Connection> implements Closable {
     clearTimeout(this.#timer);
     this.#verification = undefined;
     this.#state = 'open';
-    this.#socket.send(this.#rules.acknowledge(identity));
     try {
       this.#receive = this.#rules.opened(this.#connection, identity, this);
     } catch (error) {

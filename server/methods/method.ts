@@ -1,15 +1,49 @@
+import type { IncomingMessage } from 'node:http';
 import type { Parsed } from '../../protocol/messages.ts';
-import type { MethodId } from '../../protocol/methods.ts';
 import type { CloseOutcome } from '../../protocol/outcomes.ts';
 import type { Identity } from '../auth/verifier.ts';
 
 /** A method whose credential travels inside the WebSocket, in the first message. */
 export interface InBandMethod {
-  readonly id: MethodId;
+  readonly carrier: 'message';
   /** Reads the credential from the first message. */
   parse(text: string): Parsed<string>;
   /** The text message that tells the client it is in. */
   acknowledge(identity: Identity): string;
   /** How a client is refused. */
   readonly refusal: CloseOutcome;
+  /** Limits of the gate that differ from its defaults. */
+  readonly limits?: { readonly maxQueuedMessages: number };
+  /** What an authenticated client may do; without it the echo. */
+  readonly session?: 'permissions';
+}
+
+/** A method whose credential travels in the upgrade request, so that a stranger gets HTTP 401 and no WebSocket. */
+export interface HandshakeMethod {
+  readonly carrier: 'request';
+  /** Reads the credential from the request. */
+  read(request: IncomingMessage): Parsed<Presented>;
+  /**
+   * The browser adds the credential by itself, whoever opened the socket: only pages of this server's own origin may
+   * connect (cross-site WebSocket hijacking, CWE-1385).
+   */
+  readonly ambient: boolean;
+  /** `WWW-Authenticate` of the 401 (RFC 9110, section 11.6.1). */
+  readonly challenge?: string;
+  /** The subprotocol that the server selects when it is offered: never one that carries a credential. */
+  readonly subprotocol?: string;
+}
+
+export type Method = InBandMethod | HandshakeMethod;
+
+/** What a request presents to be checked. */
+export interface Presented {
+  readonly credential: string;
+  /** Proof that the page itself asked, where the credential alone does not show it. */
+  readonly csrfToken?: string;
+}
+
+/** A credential that needs no second value beside it. */
+export function presented(credential: Parsed<string>): Parsed<Presented> {
+  return credential.ok ? { ok: true, value: { credential: credential.value } } : credential;
 }

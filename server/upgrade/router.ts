@@ -12,11 +12,15 @@ export interface Upgrade {
   readonly request: IncomingMessage;
   /** The page that watches this connection, if one does. */
   readonly trace: Trace | undefined;
+  /** Aborted when the client leaves before it was answered. */
+  readonly left: AbortSignal;
   /**
    * Sends the 101. `opened` runs synchronously, before any frame is read; it is not called when the client has
    * left meanwhile.
+   *
+   * @param subprotocol - selected if the client offers it
    */
-  accept(opened: (webSocket: WebSocket) => void): void;
+  accept(opened: (webSocket: WebSocket) => void, subprotocol?: string): void;
   refuse(outcome: HttpOutcome, headers?: Record<string, string>): void;
 }
 
@@ -46,6 +50,7 @@ export interface RouterOptions {
  */
 export function routeUpgrades(server: Server, options: RouterOptions): () => void {
   let draining = false;
+  let selectable: string | undefined;
   const webSockets = new WebSocketServer({
     noServer: true,
     // Gates know their sockets; a second list would be kept in vain.
@@ -55,8 +60,8 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
     maxPayload: options.maxMessageBytes,
     // Spread, since the published types of ws do not know these two yet.
     ...{ maxFragments: options.maxFragments, closeTimeout: options.closeTimeoutMs },
-    // By default ws selects the first subprotocol offered, which may be a token. None is selected here.
-    handleProtocols: () => false,
+    // By default ws selects the first subprotocol offered, which may be a token.
+    handleProtocols: (offered) => (selectable !== undefined && offered.has(selectable) ? selectable : false),
   });
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -78,7 +83,11 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
     endpoint({
       request,
       trace,
-      accept(opened) {
+      get left() {
+        return abortedOnClose(socket);
+      },
+      accept(opened, subprotocol) {
+        selectable = subprotocol;
         webSockets.handleUpgrade(request, socket, head, (webSocket) => {
           socket.off('error', destroyOnError);
           wire?.readFrames();
@@ -92,6 +101,12 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
   return () => {
     draining = true;
   };
+}
+
+function abortedOnClose(socket: Duplex): AbortSignal {
+  const aborter = new AbortController();
+  socket.once('close', () => aborter.abort(new Error('the client left')));
+  return aborter.signal;
 }
 
 function destroyOnError(this: Duplex): void {

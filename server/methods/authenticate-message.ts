@@ -1,0 +1,15 @@
+import { formatAuthenticated, parseTypedToken } from '../../protocol/messages.ts';
+import { closes } from '../../protocol/outcomes.ts';
+import type { InBandMethod } from './method.ts';
+
+/**
+ * The first message says what it is, `{"type": "authenticate", "token": "…"}`, and the client waits for the answer:
+ * whatever it sends before ends the connection.
+ */
+export const authenticateMessage: InBandMethod = {
+  carrier: 'message',
+  parse: (text) => parseTypedToken(text, 'authenticate'),
+  acknowledge: ({ user }) => formatAuthenticated(user),
+  refusal: closes.unauthorized,
+  limits: { maxQueuedMessages: 0 },
+};

@@ -1,0 +1,13 @@
+import { readBasic } from '../upgrade/credentials.ts';
+import { type HandshakeMethod, presented } from './method.ts';
+
+/**
+ * User and password, `wss://user:password@host` (RFC 7617). A browser sends them once it was challenged, and from then
+ * on by itself: on sockets that other pages open, too.
+ */
+export const basic: HandshakeMethod = {
+  carrier: 'request',
+  read: (request) => presented(readBasic(request)),
+  ambient: true,
+  challenge: 'Basic realm="WebSocket Auth Lab", charset="UTF-8"',
+};

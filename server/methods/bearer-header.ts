@@ -1,0 +1,10 @@
+import { readBearer } from '../upgrade/credentials.ts';
+import { type HandshakeMethod, presented } from './method.ts';
+
+/** `Authorization: Bearer …` (RFC 6750). The plainest way of all, and closed to pages: they cannot set the header. */
+export const bearerHeader: HandshakeMethod = {
+  carrier: 'request',
+  read: (request) => presented(readBearer(request)),
+  ambient: false,
+  challenge: 'Bearer realm="WebSocket Auth Lab"',
+};

@@ -1,0 +1,19 @@
+import { CSRF_SUBPROTOCOL, PLAIN_SUBPROTOCOL, readCookie, readSubprotocol } from '../upgrade/credentials.ts';
+import type { HandshakeMethod } from './method.ts';
+
+/**
+ * The session cookie of the page. The browser sends it along whoever opens the socket, so the page must prove that it
+ * is ours: by its origin, and by the CSRF token of the session, which it offers as a subprotocol.
+ */
+export const cookie: HandshakeMethod = {
+  carrier: 'request',
+  read(request) {
+    const session = readCookie(request, '__Host-session');
+    if (!session.ok) return session;
+    const csrfToken = readSubprotocol(request, CSRF_SUBPROTOCOL);
+    if (!csrfToken.ok) return csrfToken;
+    return { ok: true, value: { credential: session.value, csrfToken: csrfToken.value } };
+  },
+  ambient: true,
+  subprotocol: PLAIN_SUBPROTOCOL,
+};

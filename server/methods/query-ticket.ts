@@ -1,0 +1,9 @@
+import { readQuery } from '../upgrade/credentials.ts';
+import { type HandshakeMethod, presented } from './method.ts';
+
+/** A ticket in the URL, `?ticket=…`. Logs keep it as well, but it was good once, and for half a minute. */
+export const queryTicket: HandshakeMethod = {
+  carrier: 'request',
+  read: (request) => presented(readQuery(request, 'ticket')),
+  ambient: false,
+};
