@@ -1,0 +1,62 @@
+/** Whose connection it is: the key under which limits count a client. Pure. */
+import type { IncomingMessage } from 'node:http';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
+
+/**
+ * The client's address, as an IP address.
+ *
+ * @param trustedHops - proxies in front of this server that are known to add to X-Forwarded-For; with 0 the
+ *   header is ignored, since anybody can send one. The entry that counts is that many from the right: what stands
+ *   further left was written by the client itself.
+ */
+export function clientAddress(
+  { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
+  trustedHops: number,
+): string {
+  const peer = socket.remoteAddress ?? '';
+  const forwarded = headers['x-forwarded-for'];
+  if (trustedHops === 0 || forwarded === undefined) return peer;
+  const hops = [forwarded].flat().join().split(',');
+  const address = withoutPort((hops.at(-trustedHops) ?? hops[0] ?? '').trim());
+  // What is no address (RFC 7239 allows `unknown`) must not become a key: there would be endless ones.
+  return isIP(address) === 0 ? peer : address;
+}
+
+/**
+ * One key per client: an IPv4 address, also when it comes mapped into IPv6 (RFC 4291, section 2.5.5.2), and of an
+ * IPv6 address its first 64 bits, since that is what one household or host is given (RFC 6177).
+ */
+export function addressKey(address: string): string {
+  if (!isIPv6(address)) return address;
+  const groups = groupsOf(address);
+  const [high = 0, low = 0] = groups.slice(6);
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
+    return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
+  }
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(':')}::/64`;
+}
+
+/** The eight 16-bit groups of a valid IPv6 address. */
+function groupsOf(address: string): number[] {
+  const [plain = ''] = address.split('%');
+  const [head = [], tail] = plain.split('::').map(parseGroups);
+  if (tail === undefined) return head;
+  return [...head, ...Array<number>(8 - head.length - tail.length).fill(0), ...tail];
+}
+
+function parseGroups(text: string): number[] {
+  if (text === '') return [];
+  return text.split(':').flatMap((group) => {
+    if (!isIPv4(group)) return [Number.parseInt(group, 16)];
+    const [a = 0, b = 0, c = 0, d = 0] = group.split('.').map(Number);
+    return [(a << 8) | b, (c << 8) | d];
+  });
+}
+
+/** Some proxies add the port: `192.0.2.1:1234`, `[2001:db8::1]:1234`. */
+function withoutPort(address: string): string {
+  return address.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1');
+}
