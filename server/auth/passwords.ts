@@ -6,11 +6,12 @@ const cost = { N: 2 ** 14, r: 8, p: 5, maxmem: 32 * 1024 * 1024 } as const;
 
 const HASH_BYTES = 32;
 
-/** Each takes a whole core: the rest of the machine is for people who are already in. */
-const MAX_RUNNING = 2;
-
-/** Who would wait longer than this many others take is told so. */
-const MAX_WAITING = 64;
+export const passwordLimits = {
+  /** Checks at once. Each takes a whole core: the rest of the machine is for people who are already in. */
+  running: 2,
+  /** Who would have to wait for more than this many others is told so. */
+  waiting: 64,
+} as const;
 
 /** Makes what is kept of a password: salt and hash in base64url, with a dot between. */
 export async function hashPassword(password: string, salt: Buffer = randomBytes(16)): Promise<string> {
@@ -23,14 +24,16 @@ export async function hashPassword(password: string, salt: Buffer = randomBytes(
 /** Whether a password is the one that a hash was made of; `busy` when too many others wait for the same. */
 export type PasswordCheck = (password: string, hash: string) => Promise<boolean | 'busy'>;
 
-/** A check that runs at most two at once and lets at most 64 wait: what is costly to answer is cheap to ask. */
-export function createPasswordCheck(): PasswordCheck {
+/** A check that runs a few at once and lets a few wait: what is costly to answer is cheap to ask. */
+export function createPasswordCheck(
+  limits: { readonly running: number; readonly waiting: number } = passwordLimits,
+): PasswordCheck {
   let running = 0;
   const waiting: (() => void)[] = [];
 
   return async (password, hash) => {
-    if (waiting.length >= MAX_WAITING) return 'busy';
-    if (running >= MAX_RUNNING) await new Promise<void>((resolve) => waiting.push(resolve));
+    if (waiting.length >= limits.waiting) return 'busy';
+    if (running >= limits.running) await new Promise<void>((resolve) => waiting.push(resolve));
     else running++;
     try {
       const [salt = ''] = hash.split('.');

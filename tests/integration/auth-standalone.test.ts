@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { authServerOptions } from '../../server/auth/standalone/options.ts';
+import { checkOptions, defaults } from '../../server/options.ts';
+import { ask, introspectionSecret, keepLog, signIn, startAsking, startStandalone } from '../support/auth.ts';
+import { run } from '../support/program.ts';
+
+const page = 'https://localhost:5678';
+const script = 'scripts/auth-server.ts';
+
+describe('The auth server by itself', { concurrency: 2 }, () => {
+  it('lets pages of the origins it was given sign in, fetch tickets and sign out', async (t) => {
+    const url = await startStandalone(t, { allowOrigin: [page] });
+    for (const path of ['/auth/session', '/auth/tickets']) {
+      const preflight = await ask(url, path, {
+        method: 'OPTIONS',
+        headers: { Origin: page, 'Access-Control-Request-Method': 'POST' },
+      });
+      assert.equal(preflight.status, 204);
+      assert.equal(preflight.headers['access-control-allow-origin'], page);
+      assert.equal(preflight.headers['access-control-allow-credentials'], 'true');
+      assert.equal(preflight.headers['access-control-allow-headers'], 'Content-Type, X-CSRF-Token');
+      assert.equal(preflight.headers['access-control-allow-methods'], 'GET, POST, DELETE');
+    }
+    const { headers } = await signIn(url);
+    const answer = await ask(url, '/auth/session', { headers: { ...headers, Origin: page } });
+    assert.equal(answer.headers['access-control-allow-origin'], page);
+    assert.match(answer.headers.vary ?? '', /Origin/);
+  });
+
+  it('gives leave to no other origin, however much it looks like one of them', async (t) => {
+    const url = await startStandalone(t, { allowOrigin: [page] });
+    const others = [
+      'null',
+      '*',
+      'https://evil.example',
+      `${page}.evil.example`,
+      `${page}0`,
+      'https://evil.localhost:5678',
+      'http://localhost:5678',
+      'https://localhost',
+      'HTTPS://LOCALHOST:5678',
+      `${page}/`,
+    ];
+    for (const Origin of others) {
+      for (const method of ['OPTIONS', 'GET']) {
+        const { headers } = await ask(url, '/auth/session', { method, headers: { Origin } });
+        const allowed = Object.keys(headers).filter((name) => name.startsWith('access-control'));
+        assert.deepEqual(allowed, [], Origin);
+      }
+    }
+  });
+
+  it('answers what it does not have with a problem, under strict headers', async (t) => {
+    const url = await startStandalone(t);
+    const { status, headers } = await ask(url, '/');
+    assert.equal(status, 404);
+    assert.equal(headers['content-type'], 'application/problem+json');
+    assert.equal(headers['content-security-policy'], "default-src 'none';frame-ancestors 'none'");
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+    assert.equal(headers['x-powered-by'], undefined);
+    assert.equal((await ask(url, '/healthz')).text, '{"status":"ok"}');
+  });
+
+  it('leaves the WebSocket server without /auth, and its page with leave to ask elsewhere', async (t) => {
+    const url = await startStandalone(t);
+    const lab = await startAsking(t, url, keepLog().log);
+    assert.equal((await ask(lab.page, '/auth/session', { method: 'POST', json: {} })).status, 404);
+    const { headers, json } = await ask(lab.page, '/lab.json');
+    assert.deepEqual(json, { authServer: url });
+    assert.ok(String(headers['content-security-policy']).includes(`connect-src 'self' ${url};`));
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`is a program that ends with 0 on ${signal}`, async (t) => {
+      const env = { INTROSPECTION_SECRET: introspectionSecret };
+      const { child, until, exited, output } = run(t, script, ['--port', '0', '--demo'], env);
+      const [, url = ''] = await until(/Address +(https:\S+)[\s\S]*\n\n$/);
+      await signIn(url);
+      child.kill(signal);
+      assert.equal(await exited, 0);
+      assert.match(output.stdout, /"user":"alice","msg":"signed in"/);
+      assert.equal((output.stdout + output.stderr).includes(introspectionSecret), false);
+    });
+  }
+
+  it('does not start without a secret to share, or with nobody to know', async (t) => {
+    const alone = run(t, script, ['--demo'], { INTROSPECTION_SECRET: undefined });
+    assert.equal(await alone.exited, 2);
+    assert.match(alone.output.stderr, /INTROSPECTION_SECRET=\$\(openssl rand -hex 32\)/);
+    assert.throws(() => authServerOptions.parse([], { INTROSPECTION_SECRET: introspectionSecret }), /--demo/);
+    assert.throws(
+      () => authServerOptions.parse(['--demo'], { INTROSPECTION_SECRET: 'short' }),
+      /32 characters/,
+    );
+  });
+
+  it('takes whole origins only', () => {
+    const { defaults, check } = authServerOptions;
+    const good = { ...defaults, demo: true, introspectionSecret };
+    for (const origin of [page, 'http://127.0.0.1:5678', 'https://[::1]:5678', 'https://example.org']) {
+      check({ ...good, allowOrigin: [origin] });
+    }
+    for (const origin of [
+      '*',
+      'null',
+      `${page}/`,
+      'localhost:5678',
+      'https://example.org:443',
+      'https://*.example.org/x',
+    ]) {
+      assert.throws(
+        () => check({ ...good, allowOrigin: [origin] }),
+        /^UsageError: --allow-origin must be an origin/,
+      );
+    }
+  });
+});
+
+describe('--auth-server', () => {
+  const good = { ...defaults, introspectionSecret };
+
+  it('wants https, or http on this machine', () => {
+    for (const authServer of [
+      'https://auth.example',
+      page,
+      'http://localhost:1',
+      'http://127.0.0.1:1',
+      'http://[::1]:1',
+    ]) {
+      assert.equal(checkOptions({ ...good, authServer }).authServer, authServer);
+    }
+    const wrong = [
+      'auth.example',
+      'http://auth.example',
+      'ftp://localhost',
+      `${page}/path`,
+      `${page}/?q`,
+      'https://u:p@localhost',
+    ];
+    for (const authServer of wrong) {
+      assert.throws(() => checkOptions({ ...good, authServer }), /^UsageError: --auth-server must be https/);
+    }
+  });
+
+  it('wants the shared secret, and no token of this server’s own', () => {
+    assert.throws(() => checkOptions({ ...defaults, authServer: page }), /needs INTROSPECTION_SECRET/);
+    const authToken = 'k'.repeat(32);
+    assert.throws(() => checkOptions({ ...good, authServer: page, authToken }), /AUTH_TOKEN contradicts/);
+  });
+});

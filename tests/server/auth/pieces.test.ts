@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { methodIds } from '../../../protocol/methods.ts';
+import { readSessionCookie } from '../../../server/auth/cookie.ts';
+import { fixedTokens } from '../../../server/auth/fixed-tokens.ts';
+import { createPasswordCheck, hashPassword } from '../../../server/auth/passwords.ts';
+import { createSessions, csrfTokenOf, type Session, sessionLimits } from '../../../server/auth/sessions.ts';
+import { memoryStore } from '../../../server/auth/stores/memory.ts';
+import { createUserCheck, demoUsers } from '../../../server/auth/users.ts';
+import { anyOf, type Identity, type Verifier } from '../../../server/auth/verifier.ts';
+
+const alice = { name: 'alice', permissions: ['echo'] };
+const question = { method: 'first-message', signal: new AbortController().signal } as const;
+
+function only(credential: string, user: string): Verifier {
+  return fixedTokens(new Map<string, Identity>([[credential, { user, permissions: [] }]]));
+}
+
+function setUpSessions() {
+  const ended: string[] = [];
+  const store = memoryStore<Session>();
+  return { ended, store, sessions: createSessions({ store, now: Date.now, ended: (id) => ended.push(id) }) };
+}
+
+describe('Verifiers', () => {
+  it('are asked one after the other, until one knows', async () => {
+    const both = anyOf(only('a', 'alice'), only('b', 'bob'));
+    assert.equal((await both.verify('a', question))?.user, 'alice');
+    assert.equal((await both.verify('b', question))?.user, 'bob');
+    assert.equal(await both.verify('c', question), undefined);
+  });
+
+  it('refuse when one of them cannot answer, though the next would know', async () => {
+    const broken: Verifier = { verify: () => Promise.reject(new Error('down')) };
+    await assert.rejects(anyOf(broken, only('a', 'alice')).verify('a', question), /down/);
+  });
+
+  it('know a long-lived token only where a method wants one', async () => {
+    const takers = [];
+    for (const method of methodIds) {
+      if (await only('a', 'alice').verify('a', { ...question, method })) takers.push(method);
+    }
+    assert.deepEqual(takers, [
+      'first-message',
+      'authenticate-message',
+      'query-token',
+      'subprotocol',
+      'bearer-header',
+    ]);
+  });
+});
+
+describe('Users', () => {
+  it('are known by name and password, both exact', async () => {
+    const check = createUserCheck(demoUsers);
+    const answers = await Promise.all([
+      check('alice', 'rabbit-hole'),
+      check('bob', 'tea-party'),
+      check('alice', 'tea-party'),
+      check('alice', 'rabbit-hole '),
+      check('Alice', 'rabbit-hole'),
+      check('mallory', 'rabbit-hole'),
+      check('__proto__', ''),
+    ]);
+    assert.deepEqual(answers, [
+      { ok: true, user: { name: 'alice', permissions: ['echo', 'shout'] } },
+      { ok: true, user: { name: 'bob', permissions: ['echo', 'shout', 'admin'] } },
+      ...Array(5).fill({ ok: false, busy: false }),
+    ]);
+  });
+
+  it('are nobody where there are none', async () => {
+    assert.deepEqual(await createUserCheck([])('alice', 'rabbit-hole'), { ok: false, busy: false });
+  });
+});
+
+describe('Passwords', () => {
+  it('are salted: one password has two hashes', async () => {
+    assert.notEqual(await hashPassword('same'), await hashPassword('same'));
+  });
+
+  it('are refused unread when too many others wait', async () => {
+    const check = createPasswordCheck({ running: 2, waiting: 2 });
+    // No salt and no hash: never right, and as costly as any.
+    const checks = Array.from({ length: 5 }, () => check('x', ''));
+    assert.equal(await checks.pop(), 'busy');
+    assert.deepEqual(new Set(await Promise.all(checks)), new Set([false]));
+    assert.equal(await check('x', ''), false, 'free again');
+  });
+});
+
+describe('Sessions', () => {
+  it('are kept under the hash of their secret, which nothing that is kept tells', async () => {
+    const { sessions } = setUpSessions();
+    const { session, secret } = await sessions.start(alice);
+    assert.match(secret, /^[\w-]{43}$/);
+    assert.equal(JSON.stringify(session).includes(secret), false);
+    assert.deepEqual(await sessions.find(secret), session);
+    assert.equal(await sessions.find(session.id), undefined, 'the id opens nothing');
+  });
+
+  it('have a CSRF token that is theirs alone, and not the secret', async () => {
+    const { sessions } = setUpSessions();
+    const one = await sessions.start(alice);
+    const other = await sessions.start(alice);
+    assert.equal(csrfTokenOf(one.secret), csrfTokenOf(one.secret));
+    assert.equal(new Set([one, other].flatMap(({ secret }) => [secret, csrfTokenOf(secret)])).size, 4);
+  });
+
+  it('tell their end once', async () => {
+    const { sessions, ended } = setUpSessions();
+    const { session, secret } = await sessions.start(alice);
+    await Promise.all([sessions.end(session.id), sessions.end(session.id)]);
+    assert.deepEqual(ended, [session.id]);
+    assert.equal(await sessions.find(secret), undefined);
+  });
+
+  it('are bounded for each user: one more ends the oldest', async () => {
+    const { sessions, ended } = setUpSessions();
+    const first = await sessions.start(alice);
+    for (let count = 1; count < sessionLimits.perUser; count++) await sessions.start(alice);
+    assert.deepEqual(ended, []);
+    await sessions.start({ name: 'bob', permissions: [] });
+    assert.deepEqual(ended, []);
+    const last = await sessions.start(alice);
+    assert.deepEqual(ended, [first.session.id]);
+    assert.ok(await sessions.find(last.secret));
+  });
+});
+
+describe('The session cookie', () => {
+  it('is read among others, and only under its exact name', () => {
+    const read: Record<string, string | undefined> = {
+      '__Host-session=abc': 'abc',
+      'a=1; __Host-session=abc; b=2': 'abc',
+      'a=1;__Host-session=abc': 'abc',
+      '__Host-session=': '',
+      '': undefined,
+      'session=abc': undefined,
+      '__host-session=abc': undefined,
+      'x__Host-session=abc': undefined,
+      '__Host-sessions=abc': undefined,
+      '__Host-session=abc; __Host-session=def': undefined,
+    };
+    for (const [header, secret] of Object.entries(read))
+      assert.equal(readSessionCookie(header), secret, header);
+    assert.equal(readSessionCookie(undefined), undefined);
+  });
+});
