@@ -2,7 +2,7 @@
  * One connection, from opening to its end. Knows the WebSocket and the protocol, not the page:
  * whatever happens is reported as an event.
  */
-import { AUTHENTICATED_TEXT, formatTokenMessage } from '../../protocol/messages.ts';
+import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 
 /** Where a connection is between two events. */
 export type State = 'disconnected' | 'connecting' | 'authenticating' | 'connected' | 'disconnecting';
@@ -21,39 +21,49 @@ export interface Ending {
 export type ConnectionEvent =
   | { readonly type: 'opening'; readonly url: string }
   | { readonly type: 'opened' }
-  | { readonly type: 'tokenSent'; readonly token: string }
   | { readonly type: 'authenticated' }
-  | { readonly type: 'messageSent'; readonly text: string }
+  | { readonly type: 'sent'; readonly text: string }
+  /** It was to be sent, and the connection was no longer open. */
+  | { readonly type: 'notSent'; readonly text: string }
   | { readonly type: 'received'; readonly text: string }
   | { readonly type: 'closing' }
   | { readonly type: 'closed'; readonly ending: Ending };
 
 export interface Connection {
-  /** Sends `{"msg": message}`. */
-  send(message: string): void;
+  /** Sends a text message as it is. */
+  send(text: string): void;
   /** Asks for the end; `closed` follows once the server answered. */
   close(): void;
 }
 
 /**
- * Opens a WebSocket and sends the token as its first message.
+ * Opens a WebSocket and sends what is to be sent first, usually the token message.
  *
  * @param url - `wss:` or `ws:` address
- * @param token - sent as it is; whether it is valid is for the server to say
+ * @param first - text messages that are sent as soon as the socket is open, whatever the server says to them
  * @param report - called with every event, first `opening`, last `closed`
  */
-export function connect(url: string, token: string, report: (event: ConnectionEvent) => void): Connection {
+export function connect(
+  url: string,
+  first: readonly string[],
+  report: (event: ConnectionEvent) => void,
+): Connection {
   report({ type: 'opening', url });
   const socket = new WebSocket(url);
   let opened = false;
   let authenticated = false;
   let asked = false;
 
+  function send(text: string): void {
+    if (socket.readyState !== WebSocket.OPEN) return report({ type: 'notSent', text });
+    socket.send(text);
+    report({ type: 'sent', text });
+  }
+
   socket.addEventListener('open', () => {
     opened = true;
     report({ type: 'opened' });
-    socket.send(formatTokenMessage(token));
-    report({ type: 'tokenSent', token });
+    for (const text of first) send(text);
   });
 
   socket.addEventListener('message', ({ data }) => {
@@ -71,11 +81,7 @@ export function connect(url: string, token: string, report: (event: ConnectionEv
   });
 
   return {
-    send(message) {
-      const text = JSON.stringify({ msg: message });
-      socket.send(text);
-      report({ type: 'messageSent', text });
-    },
+    send,
     close() {
       if (asked) return;
       asked = true;

@@ -1,6 +1,9 @@
 /** Fields and buttons: which of them make sense in which state, and where the focus goes when one does not. */
+import type { Ticket } from '../auth.ts';
 import type { State } from './connection.ts';
 import { find } from './elements.ts';
+import type { Filling } from './stories.ts';
+import { ticketLabel } from './words.ts';
 
 export const token = find('#token', HTMLInputElement);
 export const message = find('#message', HTMLInputElement);
@@ -12,18 +15,24 @@ const disconnectButton = find('#disconnect', HTMLButtonElement);
 const sendButton = find('#send', HTMLButtonElement);
 const presetsField = find('#presets', HTMLFieldSetElement);
 const presetButtons = presetsField.querySelectorAll('button');
+const ticketButton = find('#ticket', HTMLButtonElement);
 
-const presets: Readonly<Record<string, string>> = {
+const presets: Record<Filling, string | undefined> = {
   valid: token.defaultValue,
   wrong: '00000000-0000-4000-8000-000000000000',
   empty: '',
+  /** The ticket that was asked for last. */
+  ticket: undefined,
 };
+
+let countdown: ReturnType<typeof setInterval> | undefined;
 
 /** What a person can ask for. */
 export interface Wishes {
   connect(): void;
   disconnect(): void;
   send(): void;
+  ticket(): void;
 }
 
 /** Makes the controls work. */
@@ -39,16 +48,36 @@ export function listen(wishes: Wishes): void {
   disconnectButton.addEventListener('click', () => wishes.disconnect());
   token.addEventListener('input', markPreset);
   for (const button of presetButtons) {
-    button.addEventListener('click', () => {
-      token.value = presets[button.dataset.preset ?? ''] ?? '';
-      markPreset();
-    });
+    const { preset = '' } = button.dataset;
+    if (!isFilling(preset)) continue;
+    button.addEventListener('click', () => (preset === 'ticket' ? wishes.ticket() : fill(preset)));
   }
   // The focus moves on while Enter is still down: its repetition would press what comes next.
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && event.repeat) event.preventDefault();
   });
   markPreset();
+}
+
+/** Fills the token field with what is at hand. */
+export function fill(filling: Filling): void {
+  token.value = presets[filling] ?? '';
+  markPreset();
+}
+
+/** Fills the token field with a fresh ticket, and shows how long it is still good for. */
+export function fillTicket({ value, expiresInMs }: Ticket): void {
+  const expiresAt = performance.now() + expiresInMs;
+  presets.ticket = value;
+  fill('ticket');
+  clearInterval(countdown);
+  const show = () => {
+    const left = expiresAt - performance.now();
+    ticketButton.textContent = ticketLabel(left);
+    if (left <= 0) clearInterval(countdown);
+  };
+  countdown = setInterval(show, 1000);
+  show();
 }
 
 /** Lets only what makes sense in a state be used, and keeps the focus on something that works. */
@@ -62,13 +91,23 @@ export function allow(state: State): void {
   token.readOnly = !idle;
   presetsField.disabled = !idle;
 
-  if (state === 'connecting' && focused === connectButton) disconnectButton.focus();
+  if (state === 'connecting') {
+    // From here on the ticket is used up, whatever becomes of the connection.
+    clearInterval(countdown);
+    ticketButton.textContent = ticketLabel(undefined);
+    if (focused === connectButton) disconnectButton.focus();
+  }
   if (state === 'connected' && (focused === disconnectButton || focused === token)) message.focus();
   if (idle && (focused === disconnectButton || focused === sendButton)) connectButton.focus();
 }
 
 function markPreset(): void {
   for (const button of presetButtons) {
-    button.ariaPressed = String(presets[button.dataset.preset ?? ''] === token.value);
+    const { preset = '' } = button.dataset;
+    button.ariaPressed = String(isFilling(preset) && presets[preset] === token.value);
   }
+}
+
+function isFilling(text: string): text is Filling {
+  return Object.hasOwn(presets, text);
 }

@@ -1,16 +1,18 @@
 /** The list of what was sent and received, newest last. */
 import { formatSeconds, shorten } from './words.ts';
 
-const MAX_ROWS = 200;
+const MAX_ROWS = 50;
 const MAX_TEXT_LENGTH = 1000;
 
+/** The sign of a row, and the same in a word for those who do not see it. */
 const kinds = {
-  opening: '· opening',
-  opened: '· open',
-  sent: '→ sent',
-  received: '← received',
-  closing: '· closing',
-  closed: '· closed',
+  opening: ['·', 'opening'],
+  opened: ['·', 'open'],
+  sent: ['→', 'sent'],
+  notSent: ['✗', 'not sent'],
+  received: ['←', 'received'],
+  closing: ['·', 'closing'],
+  closed: ['·', 'closed'],
 } as const;
 
 export interface Log {
@@ -26,26 +28,43 @@ export interface Log {
  */
 export function createLog(list: HTMLElement, frame: HTMLElement): Log {
   let startedAt = performance.now();
+  let waiting: HTMLElement[] = [];
   frame.tabIndex = 0; // It scrolls, so keys have to reach it.
+
+  // Once per frame: asking where the list is scrolled to after each of many rows would lay the page out anew for each.
+  function flush(): void {
+    const atEnd = frame.scrollHeight - frame.scrollTop - frame.clientHeight < 8;
+    list.append(...waiting);
+    waiting = [];
+    while (list.childElementCount > MAX_ROWS) list.firstElementChild?.remove();
+    if (atEnd) frame.scrollTop = frame.scrollHeight;
+  }
 
   return {
     restart() {
       startedAt = performance.now();
     },
     add(kind, text) {
-      const atEnd = frame.scrollHeight - frame.scrollTop - frame.clientHeight < 8;
       const row = document.createElement('li');
       row.className = kind;
       row.append(
+        sign(kind),
         cell('time', formatSeconds(performance.now() - startedAt)),
-        cell('kind', kinds[kind]),
         cell('text', shorten(text, MAX_TEXT_LENGTH)),
       );
-      list.append(row);
-      while (list.childElementCount > MAX_ROWS) list.firstElementChild?.remove();
-      if (atEnd) frame.scrollTop = frame.scrollHeight;
+      waiting.push(row);
+      if (waiting.length === 1) requestAnimationFrame(flush);
+      if (waiting.length > MAX_ROWS) waiting.shift();
     },
   };
+}
+
+function sign(kind: keyof typeof kinds): HTMLElement {
+  const [symbol, word] = kinds[kind];
+  const span = cell('kind', symbol);
+  span.role = 'img';
+  span.ariaLabel = word;
+  return span;
 }
 
 function cell(className: string, text: string): HTMLElement {

@@ -1,95 +1,37 @@
-/** The demo page: what a person asks for goes to a connection, what happens there goes on the page. */
+/** The demo page: puts its parts together. */
 import { formatTokenMessage } from '../../protocol/messages.ts';
-import { type Connection, type ConnectionEvent, connect, type Ending, type State } from './connection.ts';
 import * as controls from './controls.ts';
+import { createConversation } from './conversation.ts';
 import { find } from './elements.ts';
-import { createLog } from './log.ts';
-import * as words from './words.ts';
+import { offerStories } from './teller.ts';
+import { createWire } from './wire.ts';
+import { describeEndpoint } from './words.ts';
 
 const url = `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/`;
+find('#endpoint', HTMLElement).textContent = describeEndpoint(url);
 
-const result = find('#result', HTMLElement);
-const stateName = find('#state', HTMLElement);
-const output = find('#output', HTMLOutputElement);
-const explanation = find('#explanation', HTMLElement);
-const advice = find('#advice', HTMLElement);
-const originLink = find('#origin-link', HTMLAnchorElement);
-const log = createLog(find('#log', HTMLElement), find('#log-frame', HTMLElement));
-
-let connection: Connection | undefined;
+const conversation = createConversation(url, createWire());
+/** The picture begins with how this ticket was had. */
+let ticketShown: string | undefined;
 
 controls.listen({
   connect() {
-    connection = connect(url, controls.token.value, connectionOnEvent);
+    interrupt();
+    if (ticketShown === undefined || ticketShown !== controls.token.value) conversation.begin();
+    ticketShown = undefined;
+    void conversation.connect([formatTokenMessage(controls.token.value)]);
   },
   disconnect() {
-    connection?.close();
+    void conversation.disconnect();
   },
   send() {
-    connection?.send(controls.message.value);
+    conversation.send(JSON.stringify({ msg: controls.message.value }));
     if (document.activeElement === controls.message) controls.message.select();
   },
+  async ticket() {
+    interrupt();
+    conversation.begin();
+    if (await conversation.ticket()) ticketShown = controls.token.value;
+  },
 });
-
-find('#endpoint', HTMLElement).textContent = words.describeEndpoint(url);
-showState('disconnected');
-
-function connectionOnEvent(event: ConnectionEvent): void {
-  switch (event.type) {
-    case 'opening':
-      output.textContent = '';
-      log.restart();
-      log.add('opening', event.url);
-      showState('connecting');
-      break;
-    case 'opened':
-      log.add('opened', 'the server switched to WebSocket');
-      showState('authenticating');
-      break;
-    case 'tokenSent':
-      log.add('sent', formatTokenMessage(words.maskToken(event.token)));
-      break;
-    case 'authenticated':
-      showState('connected');
-      break;
-    case 'messageSent':
-      log.add('sent', event.text);
-      break;
-    case 'received':
-      output.textContent = event.text;
-      log.add('received', event.text);
-      break;
-    case 'closing':
-      log.add('closing', 'asked by this page');
-      showState('disconnecting');
-      break;
-    case 'closed':
-      log.add('closed', words.describeClose(event.ending));
-      showState('disconnected');
-      showEnding(event.ending);
-      break;
-  }
-}
-
-function showState(state: State): void {
-  stateName.textContent = words.stateNames[state];
-  explanation.textContent = words.stateExplanations[state];
-  result.dataset.tone = state === 'connected' ? 'good' : 'neutral';
-  advice.hidden = true;
-  controls.allow(state);
-}
-
-function showEnding(ending: Ending): void {
-  output.textContent = words.outputOfEnding(ending);
-  explanation.textContent = words.explainEnding(ending);
-  result.dataset.tone = words.toneOfEnding(ending);
-  if (!ending.opened && !ending.asked) showAdvice();
-}
-
-function showAdvice(): void {
-  const { link, after } = words.adviseOnFailure(location.origin);
-  originLink.href = location.origin;
-  originLink.textContent = link;
-  advice.replaceChildren(originLink, after);
-  advice.hidden = false;
-}
+const interrupt = offerStories(conversation);

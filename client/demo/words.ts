@@ -1,5 +1,7 @@
 /** Everything the page says in words. Pure: no page, no socket. */
+import { formatTokenMessage, parseTokenMessage } from '../../protocol/messages.ts';
 import { explainClose } from '../../protocol/outcomes.ts';
+import type { Tone } from '../diagram/rows.ts';
 import type { Ending, State } from './connection.ts';
 
 /** The state as a person reads it. */
@@ -15,13 +17,10 @@ export const stateNames: Readonly<Record<State, string>> = {
 export const stateExplanations: Readonly<Record<State, string>> = {
   disconnected: 'Connect with the valid token, then with the wrong one, and compare.',
   connecting: 'Asking the server for a WebSocket.',
-  authenticating: 'The socket is open and the token was sent. The server is checking it.',
+  authenticating: 'The socket is open, and nobody may speak before the server has accepted a token.',
   connected: 'The server accepted the token: now both may speak. It echoes what you send.',
   disconnecting: 'Waiting for the server to answer the close frame.',
 };
-
-/** Did it go well? Colours follow this, and the words beside them say it too. */
-export type Tone = 'neutral' | 'good' | 'bad';
 
 /** A close that this page asked for, or that both agreed on, is no failure. */
 export function toneOfEnding({ code, asked }: Ending): Tone {
@@ -61,15 +60,37 @@ export function describeClose({ code, reason }: Ending): string {
   return reason === '' ? `code ${code}` : `code ${code}, ${reason}`;
 }
 
-/** The address a page connects to, and what its scheme means. */
-export function describeEndpoint(url: string): string {
-  return `${url} · ${url.startsWith('wss:') ? 'encrypted' : 'not encrypted'}`;
+/**
+ * The address a page connects to, and what its scheme means.
+ *
+ * @param tls - the version in use, `TLSv1.3`, once it is known
+ */
+export function describeEndpoint(url: string, tls?: string): string {
+  const encrypted = tls?.replace('TLSv', 'TLS ') ?? 'encrypted';
+  return `${url} · ${url.startsWith('wss:') ? encrypted : 'not encrypted'}`;
+}
+
+/** What it means to be in, for a server that says who. */
+export function explainAuthenticated(user: string): string {
+  return `Authenticated as ${user}: now both may speak. The server echoes what you send.`;
 }
 
 /** Enough of a token to tell two apart, too little to use: eight characters, of a short one half. */
 export function maskToken(token: string): string {
   if (token === '') return '';
   return `${token.slice(0, Math.min(8, Math.floor(token.length / 2)))}…`;
+}
+
+/** A message as it may be shown: a token message with its token masked, any other as it is. */
+export function maskMessage(text: string): string {
+  const token = parseTokenMessage(text);
+  return token.ok ? formatTokenMessage(maskToken(token.value)) : text;
+}
+
+/** What the ticket button says while its ticket is good for so many milliseconds. */
+export function ticketLabel(leftMs: number | undefined): string {
+  if (leftMs === undefined) return 'fresh ticket';
+  return leftMs > 0 ? `fresh ticket · ${Math.ceil(leftMs / 1000)} s` : 'fresh ticket · expired';
 }
 
 /** Milliseconds as `0.42 s`. */

@@ -1,0 +1,49 @@
+/** State, output and explanation: what the connection has come to, in words. */
+import type { TraceEvent } from '../../protocol/trace.ts';
+import type { Ending, State } from './connection.ts';
+import { find } from './elements.ts';
+import * as words from './words.ts';
+
+const result = find('#result', HTMLElement);
+const stateName = find('#state', HTMLElement);
+const output = find('#output', HTMLOutputElement);
+const explanation = find('#explanation', HTMLElement);
+const endpoint = find('#endpoint', HTMLElement);
+const advice = find('#advice', HTMLElement);
+const originLink = find('#origin-link', HTMLAnchorElement);
+
+/** Shows the last thing received. */
+export function showReceived(text: string): void {
+  output.textContent = text;
+}
+
+export function showState(state: State): void {
+  stateName.textContent = words.stateNames[state];
+  explanation.textContent = words.stateExplanations[state];
+  result.dataset.tone = state === 'connected' ? 'good' : 'neutral';
+  advice.hidden = true;
+}
+
+/** Shows what only the server could tell: whom it let in, and how the connection is encrypted. */
+export function showServerSide(event: TraceEvent, url: string): void {
+  if (event.type === 'tls') endpoint.textContent = words.describeEndpoint(url, event.version);
+  if (event.type === 'authenticated') explanation.textContent = words.explainAuthenticated(event.user);
+}
+
+/** Shows something that went wrong before there was a connection. */
+export function showProblem(text: string): void {
+  output.textContent = `Error: ${text}`;
+  result.dataset.tone = 'bad';
+}
+
+export function showEnding(ending: Ending): void {
+  output.textContent = words.outputOfEnding(ending);
+  explanation.textContent = words.explainEnding(ending);
+  result.dataset.tone = words.toneOfEnding(ending);
+  if (ending.opened || ending.asked) return;
+  const { link, after } = words.adviseOnFailure(location.origin);
+  originLink.href = location.origin;
+  originLink.textContent = link;
+  advice.replaceChildren(originLink, after);
+  advice.hidden = false;
+}

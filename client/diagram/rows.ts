@@ -1,0 +1,90 @@
+/** The rows of the sequence diagram: what layout, list, Mermaid and detail all read. */
+import type { HeaderFields, Party } from '../../protocol/trace.ts';
+
+/** Did it go well? Colours follow this, and the words beside them say it too. */
+export type Tone = 'neutral' | 'good' | 'bad';
+
+/** What opening a row shows. */
+export interface Detail {
+  /** What it is, without time and direction, e.g. `text frame, 51 bytes`. */
+  readonly what: string;
+  readonly headers?: HeaderFields;
+  /** A frame's header in words. */
+  readonly frame?: string;
+  /** What it carried, as text. */
+  readonly payload?: string;
+  /** Both halves of the handshake's puzzle, for Accept to be computed anew. */
+  readonly handshake?: { readonly key: string; readonly accept: string };
+  /** What it means, in one or two sentences. */
+  readonly explanation: string;
+}
+
+export interface Row {
+  readonly key: string;
+  /** Milliseconds since the first row. */
+  readonly at: number;
+  /** `arrow`: from one party to another; `band`: a state of both; `note`: only `from` knows. */
+  readonly kind: 'arrow' | 'band' | 'note';
+  readonly from: Party;
+  readonly to: Party;
+  readonly label: string;
+  /** The label is what was on the wire, not our words for it. */
+  readonly literal: boolean;
+  readonly tone: Tone;
+  /** Part of the check, not of the connection. */
+  readonly dashed: boolean;
+  /** Stands beside the row, in small. */
+  readonly aside?: string;
+  /** Milliseconds in which nothing happened before it, when that is worth a mark. */
+  readonly pauseMs?: number;
+  readonly detail: Detail;
+}
+
+/** The life lines' names. */
+export const partyNames: Readonly<Record<Party, string>> = {
+  client: 'Client',
+  server: 'WebSocket server',
+  auth: 'Auth server',
+};
+
+/** The same where there is little room. */
+export const shortPartyNames: Readonly<Record<Party, string>> = {
+  client: 'Client',
+  server: 'Server',
+  auth: 'Auth',
+};
+
+const marks: Readonly<Record<Tone, string>> = { neutral: '', good: '✓ ', bad: '✗ ' };
+
+/** The label with the mark that says its tone without colour. */
+export function markedLabel({ label, tone }: Pick<Row, 'label' | 'tone'>): string {
+  return marks[tone] + label;
+}
+
+/** Milliseconds as `0.42`. */
+export function seconds(ms: number): string {
+  return (Math.max(0, ms) / 1000).toFixed(2);
+}
+
+/** A span of time as a person would say it: `21 ms`, `5.0 s`. */
+export function duration(ms: number): string {
+  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** Who speaks to whom: `Client → Server`. */
+export function direction({ kind, from, to }: Pick<Row, 'kind' | 'from' | 'to'>): string {
+  const [first, second] = [shortPartyNames[from], shortPartyNames[to]];
+  if (kind === 'note') return first;
+  return kind === 'band' ? `${first} and ${second}` : `${first} → ${second}`;
+}
+
+/** A row in one spoken line: `0.42 seconds, client to server: text frame, 51 bytes, {"token":…}`. */
+export function spoken(row: Row): string {
+  const who = direction(row).toLowerCase().replace('→', 'to');
+  const { what } = row.detail;
+  const label = row.label === what ? '' : `, ${row.label}`;
+  const pause = row.pauseMs === undefined ? '' : `after ${duration(row.pauseMs)}, `;
+  const aside = row.aside === undefined ? '' : `, ${row.aside}`;
+  return `${seconds(row.at)} seconds, ${pause}${who}: ${what}${label}${aside}`;
+}

@@ -1,0 +1,55 @@
+/** The rows that facts make, before they have a key and a time. */
+import type { Party, TraceFact } from '../../protocol/trace.ts';
+import { explanations } from './explain.ts';
+import { type Detail, duration, type Row, type Tone } from './rows.ts';
+
+/** A row as a fact makes it; key, time and pause come with the moment. */
+export type Sketch = Pick<Row, 'from' | 'to' | 'label' | 'detail'> &
+  Partial<Pick<Row, 'kind' | 'literal' | 'tone' | 'dashed' | 'aside'>>;
+
+/** A question to the auth server or, with the time it took, its answer. */
+export function check(from: Party, to: Party, label: string, explanation: string, ms?: number): Sketch {
+  const what = ms === undefined ? 'question to the auth server' : 'answer of the auth server';
+  const row = { ...arrow(from, to, label, { what, explanation }), dashed: true };
+  return ms === undefined ? row : { ...row, aside: duration(ms) };
+}
+
+/** Something that goes from one party to another. */
+export function arrow(from: Party, to: Party, label: string, detail: Detail): Sketch {
+  return { from, to, label, detail };
+}
+
+/** A state that client and server share. */
+export function band(label: string, what: string, explanation: string, tone: Tone = 'neutral'): Sketch {
+  return { kind: 'band', from: 'client', to: 'server', label, tone, detail: { what, explanation } };
+}
+
+/** Something that only one party knows. */
+export function note(
+  from: Party,
+  label: string,
+  explanation: string,
+  what = 'seen on this side only',
+): Sketch {
+  return { kind: 'note', from, to: from, label, detail: { what, explanation } };
+}
+
+/** The request line without what only this page's watching adds. */
+export function requestLabel(line: string): string {
+  const [method = '', target = ''] = line.split(' ');
+  const path = target.replace(/([?&])trace=[^&]*&?/, '$1').replace(/[?&]$/, '');
+  return `${method} ${path} · Upgrade: websocket`;
+}
+
+export function tlsBand({ version, cipher, resumed }: Extract<TraceFact, { type: 'tls' }>): Sketch {
+  const name = version.replace('TLSv', 'TLS ');
+  const what = resumed ? 'TLS handshake, resumed' : 'TLS handshake';
+  return band(`${name} · ${cipher.replace(/^TLS_/, '')}`, what, explanations.tls);
+}
+
+export function endRow(by: 'client' | 'server', clean: boolean): Sketch {
+  return arrow(by, by === 'client' ? 'server' : 'client', clean ? 'TCP closed' : 'TCP broken off', {
+    what: 'end of the TCP connection',
+    explanation: clean ? explanations.ended : explanations.reset,
+  });
+}
