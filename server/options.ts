@@ -6,9 +6,10 @@
 import { isIP } from 'node:net';
 import { DEMO_TOKEN } from '../protocol/messages.ts';
 import { isLoopback } from './hosts.ts';
-import { choice, type Option, quote, text, toggle, wholeNumber } from './options/kinds.ts';
+import { choice, list, type Option, quote, text, toggle, wholeNumber } from './options/kinds.ts';
 import { optionTable } from './options/table.ts';
 import { UsageError } from './options/usage-error.ts';
+import { originProblem } from './upgrade/origin.ts';
 
 export { UsageError };
 
@@ -16,7 +17,9 @@ const TOKEN_ADVICE = 'AUTH_TOKEN=$(openssl rand -hex 32) npm start';
 const INTROSPECTION_ADVICE = 'export INTROSPECTION_SECRET=$(openssl rand -hex 32)';
 
 /** Its rows, for programs that have some options in common. */
-export const rows = {
+export const METRICS_ADVICE = 'METRICS_TOKEN=$(openssl rand -hex 32) npm start';
+
+const rows = {
   host: text({
     default: 'localhost',
     placeholder: 'HOST',
@@ -50,6 +53,54 @@ export const rows = {
     help: 'size of the first message, the one with the token',
   }),
   maxMessageBytes: wholeNumber({ default: 65_536, unit: 'bytes', zero: 'off', help: 'size of any message' }),
+  maxConnections: wholeNumber({
+    default: 10_000,
+    zero: 'off',
+    help: 'connections in all; more get HTTP 503',
+  }),
+  maxConnectionsPerAddress: wholeNumber({
+    default: 200,
+    zero: 'off',
+    help: 'connections of one address (IPv6: of one /64); more get HTTP 429',
+  }),
+  maxUnauthenticated: wholeNumber({
+    default: 1_000,
+    zero: 'off',
+    help: 'connections that are not authenticated yet; more get HTTP 503',
+  }),
+  authFailuresPerMinute: wholeNumber({
+    default: 60,
+    zero: 'off',
+    help: 'failed authentications of one address, all methods and sign-ins together; then HTTP 429',
+  }),
+  messageRate: wholeNumber({
+    default: 50,
+    zero: 'off',
+    help: 'messages and pings per connection and second, twice as many at once; then 1008',
+  }),
+  heartbeatMs: wholeNumber({
+    default: 25_000,
+    unit: 'ms',
+    zero: 'off',
+    help: 'time between pings; a connection that has not answered by the next one is cut off',
+  }),
+  maxBacklogBytes: wholeNumber({
+    default: 1_048_576,
+    unit: 'bytes',
+    zero: 'off',
+    help: 'what was sent and not read; a client that stays above it for a second is cut off',
+  }),
+  allowOrigin: list({
+    placeholder: 'ORIGIN',
+    check: originProblem,
+    help: 'origin whose pages may connect, such as https://example.org; without it any, or for methods that browsers help only our own',
+  }),
+  trustProxy: wholeNumber({
+    default: 0,
+    max: 100,
+    zero: 'none',
+    help: "proxies in front that add to X-Forwarded-For: the client's address is that many from the right",
+  }),
   logLevel: choice({
     choices: ['silent', 'error', 'warn', 'info', 'debug'],
     default: 'info',
@@ -75,6 +126,13 @@ export const rows = {
     check: (secret) => secretProblem(secret, INTROSPECTION_ADVICE),
     help: 'what WebSocket server and auth server share, 32 characters or more',
   }),
+  metricsToken: text({
+    default: undefined,
+    placeholder: 'TOKEN',
+    secret: true,
+    check: (token) => secretProblem(token, METRICS_ADVICE),
+    help: 'opens /metrics to others than this machine, 32 characters or more',
+  }),
   help: toggle({ default: false, help: 'print this text' }),
 };
 
@@ -89,7 +147,8 @@ const table = optionTable<Options>(rows, {
   about: `WebSocket Auth Lab: nobody speaks before the token.
 
 Usage: npm start -- [options]        npm run dev -- [options]`,
-  advice: `Without --demo the server wants AUTH_TOKEN: ${TOKEN_ADVICE}`,
+  advice: `Without --demo the server wants AUTH_TOKEN: ${TOKEN_ADVICE}
+Fixed: 5 s for a TLS handshake, 5 s and 16 KiB for request headers, 128 fragments a message.`,
   implied: (options) => ({ ...options, demo: options.demo || options.dev }),
   contradictions,
 });
@@ -107,10 +166,11 @@ export const checkOptions = table.check;
 export const helpText = table.help;
 
 function contradictions(options: Options): readonly (readonly [broken: boolean, rule: string])[] {
-  const { cert, key, tls, demo, authToken, authServer, introspectionSecret } = options;
+  const { cert, key, tls, demo, authToken, authServer, introspectionSecret, metricsToken } = options;
   return [
     [cert !== undefined && key === undefined, '--cert needs --key: the private key of the certificate.'],
     [key !== undefined && cert === undefined, '--key needs --cert: the certificate of the private key.'],
+    ...seatContradictions(options),
     [!tls && cert !== undefined, '--no-tls contradicts --cert and --key: leave out one or the other.'],
     [
       authServer !== undefined && introspectionSecret === undefined,
@@ -122,10 +182,24 @@ function contradictions(options: Options): readonly (readonly [broken: boolean, 
       'AUTH_TOKEN contradicts --auth-server, which decides about every token: set it for the auth server only.',
     ],
     [
+      metricsToken !== undefined && metricsToken === authToken,
+      'METRICS_TOKEN must not be AUTH_TOKEN: who reads figures need not be let in.',
+    ],
+    [
       !demo && authToken === undefined && authServer === undefined,
       'There is no token to accept. Set one in the environment, as in ' +
         `${TOKEN_ADVICE}, or give --demo to accept the public demo token (for a class).`,
     ],
+  ];
+}
+
+/** A part of the whole cannot be larger than it. */
+function seatContradictions(options: Options): readonly (readonly [broken: boolean, rule: string])[] {
+  const { maxConnections: inAll, maxConnectionsPerAddress, maxUnauthenticated } = options;
+  const rule = `must not be above --max-connections ${inAll}: lower it, or raise the other.`;
+  return [
+    [inAll > 0 && maxConnectionsPerAddress > inAll, `--max-connections-per-address ${rule}`],
+    [inAll > 0 && maxUnauthenticated > inAll, `--max-unauthenticated ${rule}`],
   ];
 }
 

@@ -112,10 +112,13 @@ ${advice}
   };
 }
 
+/** Of the column with the flags, in the help. */
+const WIDTH = 38;
+
 function lineOf(name: string, row: Option<unknown>): string {
-  const label = `${writtenName(name, row)} ${row.placeholder}`.padEnd(34);
+  const label = `${writtenName(name, row)} ${row.placeholder}`.padEnd(WIDTH);
   const standard = row.kind === 'value' && row.default !== undefined ? ` [${row.default}]` : '';
-  const lines: string[] = `${row.help}${standard}`.match(/.{1,62}(?= |$)/g) ?? [];
+  const lines: string[] = `${row.help}${standard}`.match(/.{1,58}(?= |$)/g) ?? [];
   if (name !== 'help' && !row.secret) lines.push(variableOf(name, row));
-  return `  ${label}${lines.map((line) => line.trim()).join(`\n${' '.repeat(36)}`)}\n`;
+  return `  ${label}${lines.map((line) => line.trim()).join(`\n${' '.repeat(WIDTH + 2)}`)}\n`;
 }

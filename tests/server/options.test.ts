@@ -160,6 +160,16 @@ test('contradictory options stop with the rule, from the command line and from c
     [['--cert', 'c'], { cert: 'c' }, /^--cert needs --key/],
     [['--key', 'k'], { key: 'k' }, /^--key needs --cert/],
     [['--no-tls', '--cert', 'c', '--key', 'k'], { tls: false, cert: 'c', key: 'k' }, /^--no-tls contradicts/],
+    [
+      ['--max-connections', '199', '--max-unauthenticated', '9'],
+      { maxConnections: 199, maxUnauthenticated: 9 },
+      /^--max-connections-per-address must not be above --max-connections 199/,
+    ],
+    [
+      ['--max-connections', '999'],
+      { maxConnections: 999 },
+      /^--max-unauthenticated must not be above --max-connections 999/,
+    ],
   ];
   for (const [argv, settings, rule] of contradictions) {
     assert.match(refusal(argv), rule);
@@ -168,6 +178,30 @@ test('contradictory options stop with the rule, from the command line and from c
   assert.throws(() => checkOptions({ ...defaults, demo: true, port: 70_000 }), {
     message: /^--port must be/,
   });
+});
+
+test('a part of the connections may be all of them, and 0 is no limit to stay below', () => {
+  const edge = '--max-connections 200 --max-unauthenticated 200'.split(' ');
+  assert.equal(parseOptions(edge, production).maxUnauthenticated, 200);
+  assert.equal(parseOptions(['--max-connections', '0'], production).maxConnections, 0);
+});
+
+test('an origin in the list is one as a browser writes it', () => {
+  const given = parseOptions(['--allow-origin', 'https://a.example'], {
+    ...production,
+    LAB_ALLOW_ORIGIN: 'https://b.example',
+  });
+  assert.deepEqual(given.allowOrigin, ['https://a.example']);
+  assert.match(refusal(['--allow-origin', 'https://a.example/']), /^--allow-origin must be an origin/);
+});
+
+test('the token for the metrics is a secret of its own', () => {
+  assert.match(
+    refusal([], { ...production, METRICS_TOKEN: 'short' }),
+    /^METRICS_TOKEN must be 32 characters/,
+  );
+  assert.match(refusal([], { ...production, METRICS_TOKEN: token }), /^METRICS_TOKEN must not be AUTH_TOKEN/);
+  assert.match(refusal(['--metrics-token', token]), /not a flag/);
 });
 
 test('dev implies demo', () => {
