@@ -17,9 +17,9 @@ const TOKEN_ADVICE = 'AUTH_TOKEN=$(openssl rand -hex 32) npm start';
 const INTROSPECTION_ADVICE = 'export INTROSPECTION_SECRET=$(openssl rand -hex 32)';
 
 /** Its rows, for programs that have some options in common. */
-export const METRICS_ADVICE = 'METRICS_TOKEN=$(openssl rand -hex 32) npm start';
+const METRICS_ADVICE = 'METRICS_TOKEN=$(openssl rand -hex 32) npm start';
 
-const rows = {
+export const rows = {
   host: text({
     default: 'localhost',
     placeholder: 'HOST',
