@@ -3,11 +3,15 @@ import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { closes } from '../protocol/outcomes.ts';
 import type { Identity, Verifier } from './auth/verifier.ts';
-import { type Closable, type Gate, type GateRules, gateDefaults } from './gate/gate.ts';
+import { type Closable, type Gate, type GateRules, gateDefaults, type Receive } from './gate/gate.ts';
 import { guard } from './gate/ws.ts';
+import type { Lifetime, Lifetimes } from './lifetimes.ts';
 import { ConnectionLog, type Log } from './observe/log.ts';
 import type { Trace } from './observe/trace.ts';
 import { startEcho } from './session.ts';
+
+/** Starts what an authenticated connection may do. */
+export type StartSession = (connection: Connection, lifetime: Lifetime, gate: Closable) => Receive;
 
 export interface Connection {
   readonly webSocket: WebSocket;
@@ -22,14 +26,15 @@ export interface Services {
   readonly log: Log;
   /** Every connection that has its 101 and is not gone: what a shutdown has to end. */
   readonly connections: Set<Closable>;
+  readonly lifetimes: Lifetimes;
   readonly deadlineMs: number;
   readonly maxFirstMessageBytes: number;
 }
 
 export type Rules = GateRules<Identity, Connection>;
 
-/** Rules of a gate that no first message opens: each method replaces what it needs. */
-export function closedRules(services: Services): Rules {
+/** Rules of a gate that no first message opens: each method replaces what it needs. The session is an echo. */
+export function closedRules(services: Services, startSession: StartSession = startEcho): Rules {
   return {
     ...gateDefaults,
     deadlineMs: services.deadlineMs,
@@ -43,7 +48,9 @@ export function closedRules(services: Services): Rules {
       connection.log.authenticated(identity.user);
       connection.trace?.add({ type: 'deadlineStopped' });
       connection.trace?.add({ type: 'authenticated', user: identity.user });
-      return startEcho(connection, gate);
+      const lifetime = services.lifetimes.begin(identity, gate);
+      connection.webSocket.on('close', lifetime.end);
+      return startSession(connection, lifetime, gate);
     },
     refused({ log, trace }, cause, error) {
       log.unauthenticated(cause, error);

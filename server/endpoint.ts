@@ -1,10 +1,11 @@
 /** Puts a method at an address: in band, where the first message decides, or in the handshake. */
 import type { MethodId } from '../protocol/methods.ts';
 import { refusals } from '../protocol/outcomes.ts';
-import type { Identity, Question, Verifier } from './auth/verifier.ts';
-import { closedRules, logOf, open, type Rules, type Services } from './connection.ts';
+import { ask, within } from './ask.ts';
+import type { Identity } from './auth/verifier.ts';
+import { closedRules, logOf, open, type Rules, type Services, type StartSession } from './connection.ts';
 import type { HandshakeMethod, InBandMethod, Method } from './methods/method.ts';
-import type { Trace } from './observe/trace.ts';
+import { startPermissions } from './permissions.ts';
 import type { Endpoint, Upgrade } from './upgrade/router.ts';
 
 export function createEndpoint(id: MethodId, method: Method, services: Services): Endpoint {
@@ -17,7 +18,7 @@ export function createEndpoint(id: MethodId, method: Method, services: Services)
 function inBandEndpoint(id: MethodId, method: InBandMethod, services: Services): Endpoint {
   const { parse, acknowledge, refusal, limits } = method;
   const rules: Rules = {
-    ...closedRules(services),
+    ...closedRules(services, method.session === 'permissions' ? permissions(id, services) : undefined),
     ...limits,
     parse,
     acknowledge,
@@ -27,6 +28,14 @@ function inBandEndpoint(id: MethodId, method: InBandMethod, services: Services):
   };
   return ({ request, trace, accept }) =>
     accept((webSocket) => open({ webSocket, log: logOf(request, services), trace }, rules, services));
+}
+
+function permissions(id: MethodId, { verifier, deadlineMs }: Services): StartSession {
+  return (connection, lifetime, gate) => {
+    const renew = (token: string) =>
+      within(deadlineMs, (signal) => ask(verifier, connection.trace, token, { method: id, signal }));
+    return startPermissions(connection, lifetime, renew, gate);
+  };
 }
 
 /** Decides by the request, so that a stranger gets HTTP 401 and no WebSocket. */
@@ -61,41 +70,14 @@ async function decide(
   const presented = method.read(request);
   if (!presented.ok) return { ok: false, cause: presented.problem };
   const { credential, ...beside } = presented.value;
-  const signal =
-    services.deadlineMs > 0 ? AbortSignal.any([left, AbortSignal.timeout(services.deadlineMs)]) : left;
   try {
-    const question = { method: id, signal, ...beside };
-    const identity = await orAborted(signal, ask(services.verifier, trace, credential, question));
+    const identity = await within(
+      services.deadlineMs,
+      (signal) => ask(services.verifier, trace, credential, { method: id, signal, ...beside }),
+      left,
+    );
     return identity ? { ok: true, identity } : { ok: false, cause: 'credential not accepted' };
   } catch (error) {
     return { ok: false, cause: 'verification failed', error };
-  }
-}
-
-/** A verifier may ignore its signal. @throws the signal's reason, once it is aborted */
-function orAborted<Value>(signal: AbortSignal, answer: Promise<Value>): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    answer.then(resolve, reject);
-  });
-}
-
-/** Asks the verifier, and tells the page that watches of question and answer. */
-async function ask(
-  verifier: Verifier,
-  trace: Trace | undefined,
-  credential: string,
-  question: Question,
-): Promise<Identity | undefined> {
-  if (!trace) return verifier.verify(credential, question);
-  trace.add({ type: 'checkStarted', method: question.method });
-  const start = performance.now();
-  try {
-    const identity = await verifier.verify(credential, question);
-    trace.add({ type: 'checkEnded', user: identity?.user, ms: performance.now() - start });
-    return identity;
-  } catch (error) {
-    trace.add({ type: 'checkFailed', ms: performance.now() - start });
-    throw error;
   }
 }

@@ -9,6 +9,7 @@ import { createEndpoint } from './endpoint.ts';
 import { gateDefaults } from './gate/gate.ts';
 import { urlHost } from './hosts.ts';
 import { createWebServer, loadTls, mayPinHttps } from './https.ts';
+import { createLifetimes } from './lifetimes.ts';
 import { methods } from './methods.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { Traces } from './observe/trace.ts';
@@ -48,11 +49,13 @@ type OpenAuth = Pick<AuthServer, 'verifier' | 'close'> & Partial<Pick<AuthServer
 export function createLab(settings: Partial<Options>, givenLog?: Log, now: () => number = Date.now): Lab {
   const options = checkOptions({ ...defaults, ...settings });
   const log = givenLog ?? createLog(options.logLevel);
-  const auth = openAuth(options, log, now);
+  const lifetimes = createLifetimes(now);
+  const auth = openAuth(options, log, now, lifetimes.endSession);
   const services: Services = {
     verifier: auth.verifier,
     log,
     connections: new Set(),
+    lifetimes,
     deadlineMs: options.authDeadlineMs,
     maxFirstMessageBytes: options.maxFirstMessageBytes || Number.POSITIVE_INFINITY,
   };
@@ -108,10 +111,15 @@ function endpointsOf(services: Services): Map<string, Endpoint> {
 }
 
 /** The auth server: in this process, or asked elsewhere. */
-function openAuth(options: Options, log: Log, now: () => number): OpenAuth {
+function openAuth(
+  options: Options,
+  log: Log,
+  now: () => number,
+  onSessionEnded: (sessionId: string) => void,
+): OpenAuth {
   const { authServer, introspectionSecret } = options;
   if (authServer === undefined || introspectionSecret === undefined) {
-    return createAuthServer({ ...options, log, now });
+    return createAuthServer({ ...options, log, now, onSessionEnded });
   }
   const verifier = introspection({
     authServer,

@@ -2,11 +2,12 @@ import { INVALID_JSON_TEXT, parseJson } from '../protocol/messages.ts';
 import { closes } from '../protocol/outcomes.ts';
 import type { Connection } from './connection.ts';
 import type { Closable, Receive } from './gate/gate.ts';
+import type { Lifetime } from './lifetimes.ts';
 
 const textFrame = { binary: false };
 
 /** Starts the session of an authenticated connection: an echo of every message that is JSON. */
-export function startEcho({ webSocket, log }: Connection, gate: Closable): Receive {
+export function startEcho({ webSocket, log }: Connection, _lifetime: Lifetime, gate: Closable): Receive {
   return (data, isBinary) => {
     if (isBinary) return gate.close(closes.binaryRefused);
     const text = data.toString();

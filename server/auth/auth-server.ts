@@ -2,6 +2,8 @@
 import type { Router } from 'express';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import type { Log } from '../observe/log.ts';
+import { createAccessTokens } from './access-tokens.ts';
+import { certifiedNames, passwords, sessionCookies } from './account-verifiers.ts';
 import { type FailureBudget, noBudget } from './failure-budget.ts';
 import { fixedTokens } from './fixed-tokens.ts';
 import { introspectRoute } from './introspect-route.ts';
@@ -43,15 +45,24 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
   const ended = settings.onSessionEnded ?? (() => {});
   const sessions = createSessions({ store: sessionStore, now, ended });
   const tickets = createTickets({ store: ticketStore, sessions, now });
-  const verifier = anyOf(fixedTokens(tokensOf(settings)), tickets.verifier);
+  const accessTokens = createAccessTokens({ sessions, now });
+  const users = demo ? demoUsers : [];
+  const checkUser = createUserCheck(users);
+  const verifier = anyOf(
+    fixedTokens(tokensOf(settings)),
+    tickets.verifier,
+    accessTokens.verifier,
+    sessionCookies(sessions),
+    passwords(checkUser),
+    certifiedNames(users),
+  );
   const introspect =
     introspectionSecret === undefined
       ? undefined
       : introspectRoute({ verifier, secret: introspectionSecret, log });
-  const checkUser = createUserCheck(demo ? demoUsers : []);
 
   return {
-    router: createRouter({ checkUser, sessions, tickets, budget, introspect, log }),
+    router: createRouter({ checkUser, sessions, tickets, accessTokens, budget, introspect, log }),
     verifier,
     async close() {
       await Promise.all([sessionStore.close(), ticketStore.close()]);

@@ -75,17 +75,20 @@ export interface IntrospectionRequest {
   readonly token: string;
   /** Our own parameter, beside those of RFC 7662, section 2.1: where the token was presented. */
   readonly method: MethodId;
+  /** Our own too: what a session's cookie has to be accompanied by. */
+  readonly csrfToken?: string;
 }
 
 export function parseIntrospectionRequest(body: unknown): Parsed<IntrospectionRequest> {
   const form = new URLSearchParams(typeof body === 'string' ? body : '');
   const [token, ...moreTokens] = form.getAll('token');
   const [method, ...moreMethods] = form.getAll('method');
+  const [csrfToken, ...moreCsrfTokens] = form.getAll('csrf_token');
   return token !== undefined &&
     method !== undefined &&
     isMethodId(method) &&
-    moreTokens.length + moreMethods.length === 0
-    ? { ok: true, value: { token, method } }
+    moreTokens.length + moreMethods.length + moreCsrfTokens.length === 0
+    ? { ok: true, value: { token, method, ...(csrfToken !== undefined && { csrfToken }) } }
     : { ok: false, problem: 'no token, or no known method, or more than one' };
 }
 

@@ -1,23 +1,33 @@
 import { type MethodId, methodIds } from '../../protocol/methods.ts';
 
-/** A long-lived token, known beforehand; or a ticket, fetched for one connection. */
-export type CredentialKind = 'token' | 'ticket';
+/** What the auth server can be asked about. Each kind has a verifier of its own. */
+export type CredentialKind =
+  /** Long-lived and known beforehand. */
+  | 'token'
+  /** Fetched for one connection. */
+  | 'ticket'
+  /** Signed, and valid for a minute. */
+  | 'access token'
+  /** The secret of a session's cookie. */
+  | 'session'
+  | 'password'
+  | 'certified name';
 
 /**
- * What each method takes of them. A ticket may stand for a token in a message or header, but not the other way
- * round: `query-ticket` is worth nothing if a long-lived token in the URL passes too.
+ * What each method takes. A ticket may stand for a token in a message or header, but not the other way round:
+ * `query-ticket` is worth nothing if a long-lived token in the URL passes too.
  */
 const kinds: Readonly<Record<MethodId, readonly CredentialKind[]>> = {
   'first-message': ['token', 'ticket'],
   'authenticate-message': ['token', 'ticket'],
   'query-token': ['token'],
   'query-ticket': ['ticket'],
-  cookie: [],
+  cookie: ['session'],
   subprotocol: ['token', 'ticket'],
-  basic: [],
+  basic: ['password'],
   'bearer-header': ['token', 'ticket'],
-  'client-certificate': [],
-  'token-refresh': [],
+  'client-certificate': ['certified name'],
+  'token-refresh': ['access token'],
 };
 
 /** Whether a method takes this kind of credential. */

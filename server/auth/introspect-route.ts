@@ -41,10 +41,11 @@ export function introspectRoute(settings: {
     async (request: Request, response: Response) => {
       const asked = parseIntrospectionRequest(request.body);
       if (!asked.ok) return sendProblem(response, problems.introspectionParameters);
-      const { token, method } = asked.value;
+      const { token, ...question } = asked.value;
+      const { method } = question;
       const gone = new AbortController();
       response.once('close', () => gone.abort());
-      const identity = await verifier.verify(token, { method, signal: gone.signal });
+      const identity = await verifier.verify(token, { ...question, signal: gone.signal });
       log.info({ method, ...(identity && { user: identity.user }) }, 'credential checked');
       response.json(answerAbout(identity, method));
     },

@@ -48,11 +48,15 @@ export function introspection(settings: IntrospectionSettings): RemoteVerifier {
   };
 
   return {
-    async verify(credential, { method, signal }) {
+    async verify(credential, { method, csrfToken, signal }) {
       if (credential.length > MAX_CREDENTIAL_CHARACTERS) return undefined;
       agent ??= makeAgent();
       const opened = await agent;
-      const form = new URLSearchParams({ token: credential, method }).toString();
+      const form = new URLSearchParams({
+        token: credential,
+        method,
+        ...(csrfToken !== undefined && { csrf_token: csrfToken }),
+      }).toString();
       const timeout = AbortSignal.timeout(timeoutMs);
       const send = () =>
         post(url, form, { agent: opened, secret, signal: AbortSignal.any([signal, timeout]) }).then(

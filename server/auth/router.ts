@@ -2,6 +2,7 @@
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { sameSecret } from '../gate/same-secret.ts';
 import type { Log } from '../observe/log.ts';
+import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens.ts';
 import { jsonBody, parseLogin, parseTicketRequest, problemOfBody } from './bodies.ts';
 import { readSessionCookie, SESSION_COOKIE, sessionCookieOptions } from './cookie.ts';
 import type { FailureBudget } from './failure-budget.ts';
@@ -17,6 +18,7 @@ export interface RouterSettings {
   readonly checkUser: CheckUser;
   readonly sessions: Sessions;
   readonly tickets: Tickets;
+  readonly accessTokens: AccessTokens;
   readonly budget: FailureBudget;
   /** Answers the WebSocket server; without it there is no such route. */
   readonly introspect: RequestHandler[] | undefined;
@@ -29,7 +31,7 @@ interface SignedIn {
 }
 
 export function createRouter(settings: RouterSettings): Router {
-  const { checkUser, sessions, tickets, budget, introspect, log } = settings;
+  const { checkUser, sessions, tickets, accessTokens, budget, introspect, log } = settings;
   const router = Router();
 
   const signedIn = async (request: Request): Promise<SignedIn | undefined> => {
@@ -104,6 +106,18 @@ export function createRouter(settings: RouterSettings): Router {
       if (!issued.ok) return sendWait(response, problems.tooManyTickets, issued.waitMs);
       log.info({ user: found.session.user.name, method: method.value }, 'ticket issued');
       response.status(201).json({ ticket: issued.ticket, expiresIn: ticketLimits.lifetimeMs / 1000 });
+    })
+    .all(takesOnly('POST'));
+
+  router
+    .route('/token')
+    .post(async (request, response) => {
+      const found = await authorised(request, response);
+      if (!found) return;
+      const { user } = found.session;
+      const accessToken = await accessTokens.issue(found.session);
+      log.info({ user: user.name }, 'access token issued');
+      response.json({ accessToken, expiresIn: ACCESS_TOKEN_SECONDS, permissions: user.permissions });
     })
     .all(takesOnly('POST'));
 

@@ -24,7 +24,7 @@ export interface Closing {
 }
 
 /** Takes one message of an open connection. */
-export type Receive = (data: Uint8Array, isBinary: boolean) => void;
+export type Receive = (data: Buffer, isBinary: boolean) => void;
 
 /** What a gate lets pass. One object serves every connection of a kind, so it holds no state of any. */
 export interface GateRules<Identity, Connection> {
@@ -77,9 +77,6 @@ export interface Closable {
 
 type State = 'waiting' | 'verifying' | 'open' | 'closed';
 
-// A decoder that drops a leading byte order mark would accept what JSON refuses.
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-
 export class Gate<Identity, Connection> implements Closable {
   readonly #socket: GateSocket;
   readonly #rules: GateRules<Identity, Connection>;
@@ -87,7 +84,7 @@ export class Gate<Identity, Connection> implements Closable {
   #state: State = 'waiting';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #verification: AbortController | undefined;
-  #queue: { data: Uint8Array; isBinary: boolean }[] = [];
+  #queue: { data: Buffer; isBinary: boolean }[] = [];
   #queuedBytes = 0;
   #receive: Receive | undefined;
 
@@ -106,7 +103,7 @@ export class Gate<Identity, Connection> implements Closable {
   }
 
   /** Takes one message as it arrives. */
-  message(data: Uint8Array, isBinary: boolean): void {
+  message(data: Buffer, isBinary: boolean): void {
     switch (this.#state) {
       case 'open':
         this.#deliver(data, isBinary);
@@ -147,10 +144,10 @@ export class Gate<Identity, Connection> implements Closable {
     this.#leave();
   }
 
-  #firstMessage(data: Uint8Array, isBinary: boolean): void {
+  #firstMessage(data: Buffer, isBinary: boolean): void {
     if (isBinary) return this.#refuse('binary message');
     if (data.byteLength > this.#rules.maxFirstMessageBytes) return this.#refuse('first message too long');
-    const credential = this.#rules.parse(utf8.decode(data));
+    const credential = this.#rules.parse(data.toString());
     if (!credential.ok) return this.#refuse(credential.problem);
     // Set before anything is awaited: a second frame must not start a second verification.
     this.#state = 'verifying';
@@ -186,7 +183,7 @@ export class Gate<Identity, Connection> implements Closable {
     for (const { data, isBinary } of queue) this.message(data, isBinary);
   }
 
-  #enqueue(data: Uint8Array, isBinary: boolean): void {
+  #enqueue(data: Buffer, isBinary: boolean): void {
     this.#queuedBytes += data.byteLength;
     this.#queue.push({ data, isBinary });
     const { maxQueuedMessages, maxQueuedBytes } = this.#rules;
@@ -195,7 +192,7 @@ export class Gate<Identity, Connection> implements Closable {
     }
   }
 
-  #deliver(data: Uint8Array, isBinary: boolean): void {
+  #deliver(data: Buffer, isBinary: boolean): void {
     try {
       this.#receive?.(data, isBinary);
     } catch (error) {

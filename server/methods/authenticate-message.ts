@@ -1,4 +1,4 @@
-import { formatAuthenticated, parseTypedToken } from '../../protocol/messages.ts';
+import { formatAuthenticated, parseAuthenticateMessage } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
 import type { InBandMethod } from './method.ts';
 
@@ -8,7 +8,7 @@ import type { InBandMethod } from './method.ts';
  */
 export const authenticateMessage: InBandMethod = {
   carrier: 'message',
-  parse: (text) => parseTypedToken(text, 'authenticate'),
+  parse: parseAuthenticateMessage,
   acknowledge: ({ user }) => formatAuthenticated(user),
   refusal: closes.unauthorized,
   limits: { maxQueuedMessages: 0 },

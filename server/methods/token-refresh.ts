@@ -1,4 +1,4 @@
-import { formatAuthenticated, parseTypedToken } from '../../protocol/messages.ts';
+import { formatAuthenticated, parseAuthenticateMessage } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
 import type { Identity } from '../auth/verifier.ts';
 import type { InBandMethod } from './method.ts';
@@ -9,7 +9,7 @@ import type { InBandMethod } from './method.ts';
  */
 export const tokenRefresh: InBandMethod = {
   carrier: 'message',
-  parse: (text) => parseTypedToken(text, 'authenticate'),
+  parse: parseAuthenticateMessage,
   acknowledge: (identity) => formatAuthenticated(identity.user, secondsLeft(identity)),
   refusal: closes.unauthorized,
   limits: { maxQueuedMessages: 0 },

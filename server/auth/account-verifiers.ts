@@ -1,0 +1,44 @@
+/** Verifiers of what is not a token: a session's cookie, a password, a name that a certificate proves. */
+import { sameSecret } from '../gate/same-secret.ts';
+import { takes } from './credential-kinds.ts';
+import { csrfTokenOf, type Sessions } from './sessions.ts';
+import type { CheckUser, User } from './users.ts';
+import type { Verifier } from './verifier.ts';
+
+/** Knows the secrets of session cookies, each together with the CSRF token of the same session. */
+export function sessionCookies(sessions: Sessions): Verifier {
+  return {
+    async verify(credential, { method, csrfToken = '' }) {
+      if (!takes(method, 'session') || !sameSecret(csrfToken, csrfTokenOf(credential))) return undefined;
+      const session = await sessions.find(credential);
+      if (!session) return undefined;
+      const { id, user, expiresAt } = session;
+      return { user: user.name, permissions: user.permissions, sessionId: id, expiresAt };
+    },
+  };
+}
+
+/** Knows users by `name:password` (RFC 7617, section 2: the name holds no colon, the password may). */
+export function passwords(checkUser: CheckUser): Verifier {
+  return {
+    async verify(credential, { method }) {
+      const colon = credential.indexOf(':');
+      if (!takes(method, 'password') || colon === -1) return undefined;
+      const answer = await checkUser(credential.slice(0, colon), credential.slice(colon + 1));
+      if (answer.ok) return { user: answer.user.name, permissions: answer.user.permissions };
+      if (answer.busy) throw new Error('Too many passwords are being checked.');
+      return undefined;
+    },
+  };
+}
+
+/** Knows users by name alone: for a name that a certificate has proved already. */
+export function certifiedNames(users: readonly User[]): Verifier {
+  const byName = new Map(users.map((user) => [user.name, user]));
+  return {
+    async verify(credential, { method }) {
+      const user = takes(method, 'certified name') ? byName.get(credential) : undefined;
+      return user && { user: user.name, permissions: user.permissions };
+    },
+  };
+}
