@@ -12,6 +12,9 @@ export const AUTHENTICATED_TEXT = 'Successfully authenticated.';
 /** What the server says to a message that is not JSON. The connection stays. */
 export const INVALID_JSON_TEXT = '{"error":"invalid JSON"}';
 
+/** The problem of a text that is no JSON at all. */
+export const NOT_JSON = 'not JSON';
+
 /** A parser's answer: the value, or the problem in words fit for a log (never the input itself). */
 export type Parsed<Value> = { ok: true; value: Value } | { ok: false; problem: string };
 
@@ -25,7 +28,7 @@ export function parseJson(text: string): Parsed<unknown> {
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch {
-    return { ok: false, problem: 'not JSON' };
+    return { ok: false, problem: NOT_JSON };
   }
 }
 
@@ -52,15 +55,14 @@ export function parseTokenMessage(text: string): Parsed<string> {
   return message.ok ? stringMember(message.value, 'token') : message;
 }
 
-/** Reads a message that carries a token and says what for, `{"type": "authenticate", "token": "…"}`. */
-export function parseTypedToken(text: string, type: 'authenticate' | 'refresh'): Parsed<string> {
+/** Reads a first message that says what it is, `{"type": "authenticate", "token": "…"}`. */
+export function parseAuthenticateMessage(text: string): Parsed<string> {
   const message = parseObject(text);
   if (!message.ok) return message;
-  const found = stringMember(message.value, 'type');
-  if (!found.ok) return found;
-  return found.value === type
-    ? stringMember(message.value, 'token')
-    : { ok: false, problem: `type is not ${type}` };
+  const type = stringMember(message.value, 'type');
+  if (!type.ok) return type;
+  if (type.value !== 'authenticate') return { ok: false, problem: 'type is not authenticate' };
+  return stringMember(message.value, 'token');
 }
 
 /** Writes the first message. */

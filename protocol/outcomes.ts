@@ -55,6 +55,12 @@ export const closes = {
     words: 'A connection stays with the user it was opened by. Open another for another user.',
     retry: false,
   },
+  sessionEnded: {
+    code: 3000,
+    reason: 'session ended',
+    words: 'You signed out, or somebody ended your session. Sign in, then connect again.',
+    retry: false,
+  },
   expired: {
     code: 3008,
     reason: 'token expired',
