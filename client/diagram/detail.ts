@@ -25,7 +25,6 @@ export function showDetail(element: HTMLElement, row: Row | undefined): void {
 
 function headerTable(headers: HeaderFields, what: string): HTMLElement {
   const table = document.createElement('table');
-  const caption = make('caption', `Header fields of this ${what}, and what they protect`);
   const head = document.createElement('tr');
   head.append(...['Field', 'Value', 'Security?'].map((text) => column(text)));
   const rows = headers.map(([name, value]) => {
@@ -33,21 +32,20 @@ function headerTable(headers: HeaderFields, what: string): HTMLElement {
     const row = document.createElement('tr');
     const field = make('th', name);
     field.setAttribute('scope', 'row');
-    const mark = make('strong', security ? '✓ security' : '✗ no security');
     const judgement = document.createElement('td');
-    judgement.append(mark, ` ${reason}`);
+    judgement.append(make('strong', security ? '✓ security' : '✗ no security'), ` ${reason}`);
     row.append(field, cell('code', value), judgement);
     row.dataset.security = String(security);
     return row;
   });
-  table.append(caption, head, ...rows);
-  return table;
+  table.append(head, ...rows);
+  const secure = headers.filter(([name]) => judge(name).security).length;
+  const judged = `${secure === 0 ? 'none' : secure} of them security`;
+  return fold(`${headers.length} header fields of this ${what}, ${judged}`, table);
 }
 
 function acceptSteps({ key, accept }: NonNullable<Detail['handshake']>): HTMLElement {
-  const section = document.createElement('section');
-  section.className = 'accept';
-  section.append(make('h4', 'Sec-WebSocket-Accept, computed here from this key'));
+  const section = fold('Sec-WebSocket-Accept, computed here from this key');
   void computeAccept(key).then((steps) => {
     if (!steps) {
       section.append(
@@ -58,21 +56,23 @@ function acceptSteps({ key, accept }: NonNullable<Detail['handshake']>): HTMLEle
     const equal = steps.accept === accept;
     const list = document.createElement('ol');
     list.append(
-      step('The key as the client sent it', key),
-      step('with the same GUID behind it for everyone (RFC 6455)', steps.joined),
+      step('The key, as the client sent it', key),
+      step('with a GUID behind it that is the same for everyone (RFC 6455)', steps.joined),
       step('SHA-1 of that', steps.digest),
       step('in base64', steps.accept),
       step(equal ? '✓ equal to what the server sent' : '✗ not what the server sent', accept),
     );
-    section.append(
-      list,
-      make(
-        'p',
-        'Anyone can do this. It shows that the other side speaks WebSocket, not who it is: no security.',
-      ),
-    );
+    const conclusion =
+      'Anyone can do this. It shows that the other side speaks WebSocket, not who it is: no security.';
+    section.append(list, make('p', conclusion));
   });
   return section;
+}
+
+function fold(summary: string, ...content: readonly Element[]): HTMLElement {
+  const details = document.createElement('details');
+  details.append(make('summary', summary), ...content);
+  return details;
 }
 
 function step(words: string, value: string): HTMLElement {
@@ -94,7 +94,7 @@ function column(text: string): HTMLElement {
 }
 
 function make(
-  name: 'h3' | 'h4' | 'p' | 'pre' | 'th' | 'li' | 'strong' | 'code' | 'caption',
+  name: 'h3' | 'p' | 'pre' | 'th' | 'li' | 'strong' | 'code' | 'summary',
   text: string,
 ): HTMLElement {
   const element = document.createElement(name);

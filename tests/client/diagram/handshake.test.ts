@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { computeAccept } from '../../../client/diagram/accept.ts';
+import { judge } from '../../../client/diagram/headers.ts';
+
+describe('The handshake under the glass', () => {
+  it('C05 computes Accept as in RFC 6455, section 1.3', async () => {
+    assert.deepEqual(await computeAccept('dGhlIHNhbXBsZSBub25jZQ=='), {
+      joined: 'dGhlIHNhbXBsZSBub25jZQ==258EAFA5-E914-47DA-95CA-C5AB0DC85B11',
+      digest: 'b37a4f2cc0624f1690f64606cf385945b2bec4ea',
+      accept: 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=',
+    });
+  });
+
+  it('C05 calls Upgrade, Version, Key and Accept no security, and says why', () => {
+    for (const name of ['Upgrade', 'Sec-WebSocket-Version', 'Sec-WebSocket-Key', 'Sec-WebSocket-Accept']) {
+      assert.equal(judge(name).security, false, name);
+      assert.match(judge(name).reason, /\.$/);
+    }
+  });
+
+  it('tells credentials from decoration, in any spelling, and knows what it does not know', () => {
+    assert.equal(judge('COOKIE').security, true);
+    assert.equal(judge('authorization').security, true);
+    assert.equal(judge('X-Unheard-Of').security, false);
+    assert.equal(judge('constructor').security, false);
+  });
+});

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { isMessage } from '../../../client/diagram/facts.ts';
+import { draw } from '../../../client/diagram/model.ts';
+import { createTimeline, foldLimits } from '../../../client/diagram/timeline.ts';
+import { events, frame, handshake, tokenAccepted } from './support.ts';
+
+describe('The timeline', () => {
+  it('lays the first event of the server on the moment the page opened the connection', () => {
+    const timeline = createTimeline();
+    timeline.addFromPage({ type: 'opening', path: '/' }, 100);
+    timeline.addFromServer(events(handshake));
+    assert.deepEqual(
+      timeline.moments().map(({ at }) => at),
+      [100, 100, 105, 110, 115],
+    );
+  });
+
+  it('puts a fact that is told late where it happened', () => {
+    const timeline = createTimeline();
+    timeline.addFromPage({ type: 'opening', path: '/' }, 100);
+    timeline.addFromServer(events(handshake));
+    timeline.addFromPage({ type: 'closed', code: 1011, reason: '', opened: true }, 150);
+    timeline.addFromServer([{ type: 'ended', by: 'server', clean: true, at: 1_000_040 }]);
+    assert.deepEqual(
+      timeline
+        .moments()
+        .slice(-2)
+        .map(({ fact }) => fact.type),
+      ['ended', 'closed'],
+    );
+  });
+
+  it('keeps the order of each source, whatever the clocks say', () => {
+    const time = fc.integer({ min: 0, max: 100 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.boolean(), time), { maxLength: 60 }), (steps) => {
+        const timeline = createTimeline();
+        timeline.addFromPage({ type: 'opening', path: '/' }, 0);
+        for (const [index, [page, at]] of steps.entries()) {
+          if (page) timeline.addFromPage({ type: 'sent', text: String(index) }, at);
+          else timeline.addFromServer([{ type: 'gap', missed: index, at }]);
+        }
+        const told = timeline.moments().map(({ by, fact }) => ({ by, fact: JSON.stringify(fact) }));
+        for (const source of ['page', 'server'] as const) {
+          const expected = steps.flatMap(([page], index) =>
+            page === (source === 'page') ? [page ? `"text":"${index}"` : `"missed":${index},`] : [],
+          );
+          const found = told.filter(({ by, fact }) => by === source && !fact.includes('opening'));
+          for (const [index, part] of expected.entries()) assert.ok(found[index]?.fact.includes(part));
+        }
+      }),
+    );
+  });
+
+  it('folds the middle of a long session into one row that counts, and keeps both ends', () => {
+    const timeline = createTimeline();
+    timeline.addFromPage({ type: 'opening', path: '/' }, 0);
+    timeline.addFromServer(events([...handshake, ...tokenAccepted]));
+    for (let n = 1; n <= 5000; n++) {
+      timeline.addFromServer([{ ...frame('client', `{"msg":${n}}`), at: 2_000_000 + n }]);
+    }
+    const moments = timeline.moments();
+    const shown = moments.filter(isMessage).length;
+    const { rows } = draw(moments);
+    assert.equal(shown, foldLimits.first + foldLimits.last);
+    assert.ok(rows.length < 220);
+    const fold = rows.find(({ label }) => label.startsWith('… '));
+    assert.equal(fold?.label, `… ${5002 - shown} messages …`);
+    assert.equal(rows.at(-1)?.label, '{"msg":5000}');
+    assert.equal(rows[0]?.label, 'TLS 1.3 · AES_256_GCM_SHA384');
+  });
+
+  it('keeps the key of a row for as long as it is drawn', () => {
+    const timeline = createTimeline();
+    timeline.addFromPage({ type: 'opening', path: '/' }, 0);
+    const before = new Map<string, string>();
+    for (let n = 1; n <= 300; n++) {
+      timeline.addFromServer([{ ...frame('client', String(n)), at: n }]);
+      for (const { key, label } of draw(timeline.moments()).rows) {
+        if (label.startsWith('…')) continue;
+        assert.equal(before.get(key) ?? label, label);
+        before.set(key, label);
+      }
+    }
+  });
+});
