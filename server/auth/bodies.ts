@@ -93,6 +93,7 @@ export function parseIntrospectionRequest(body: unknown): Parsed<IntrospectionRe
 }
 
 function memberOf(body: unknown, name: string): unknown {
-  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, name)) return undefined;
+  if (typeof body !== 'object' || body === null) return undefined;
+  // Own members only: `__proto__` brings none along.
   return Object.entries(body).find(([key]) => key === name)?.[1];
 }

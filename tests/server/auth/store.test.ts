@@ -84,30 +84,32 @@ for (const [name, open] of Object.entries(backends)) {
 }
 
 describe('The store in memory', () => {
-  it('sweeps what has expired, only while there is something, and not after it was closed', async (t) => {
+  it('sweeps what has expired, only while there is something, and leaves no timer behind', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
+    const set = t.mock.method(globalThis, 'setTimeout').mock;
+    const cleared = t.mock.method(globalThis, 'clearTimeout').mock;
     let asked = 0;
     let now = 1000;
     const store = memoryStore<string>(() => {
       asked++;
       return now;
     });
-    const asksWithin = (ms: number) => {
-      asked = 0;
-      t.mock.timers.tick(ms);
-      return asked;
-    };
     const terms = { expiresAt: 2000, owner: 'alice', limit: 8 };
-    assert.equal(asksWithin(SWEEP_MS), 0, 'nothing to sweep');
+    assert.equal(set.callCount(), 0, 'nothing to sweep');
     await store.put('a', 'value', terms);
-    assert.equal(asksWithin(SWEEP_MS), 1, 'one value, looked at');
+    t.mock.timers.tick(SWEEP_MS);
+    assert.deepEqual([asked, set.callCount()], [1, 2], 'looked at, and to be looked at again');
     now = 2000;
-    assert.equal(asksWithin(SWEEP_MS), 1, 'looked at once more, and removed');
-    assert.equal(asksWithin(SWEEP_MS), 0, 'nothing left');
+    t.mock.timers.tick(SWEEP_MS);
+    assert.deepEqual([asked, set.callCount()], [2, 2], 'removed, and nothing left');
     await store.put('b', 'value', { ...terms, expiresAt: 3000 });
     await store.close();
-    assert.equal(asksWithin(SWEEP_MS), 0, 'closed');
-    await store.put('c', 'value', { ...terms, expiresAt: 3000 });
-    assert.equal(asksWithin(SWEEP_MS), 0, 'put too late');
+    assert.equal(set.callCount(), 3);
+    assert.deepEqual(cleared.calls.at(-1)?.arguments, [set.calls[2]?.result]);
+
+    const idle = memoryStore<string>(() => now);
+    await idle.close();
+    await idle.put('c', 'value', { ...terms, expiresAt: 3000 });
+    assert.equal(set.callCount(), 3, 'put too late');
   });
 });
