@@ -4,9 +4,9 @@ import { createServer as createHttpsServer } from 'node:https';
 import { httpLimits } from './door.ts';
 import { isLoopback } from './hosts.ts';
 import type { Log } from './observe/log.ts';
-import type { Options } from './options.ts';
+import { type Options, UsageError } from './options.ts';
 import { certificates } from './paths.ts';
-import { loadOrMakeCertificates, readCertificates, type TlsMaterial } from './tls.ts';
+import { loadOrMakeCertificates, readAuthority, readCertificates, type TlsMaterial } from './tls.ts';
 
 /** Time for a TLS handshake, in milliseconds. */
 const TLS_HANDSHAKE_MS = 5000;
@@ -16,6 +16,24 @@ export function createWebServer(app: RequestListener, tls: TlsMaterial | undefin
   if (!tls) return createHttpServer(httpLimits, app);
   const { cert, key } = tls;
   return createHttpsServer({ ...httpLimits, handshakeTimeout: TLS_HANDSHAKE_MS, cert, key }, app);
+}
+
+/**
+ * A server that asks every client for a certificate of the local authority, and serves nothing but WebSockets.
+ *
+ * @throws UsageError when there is no local authority
+ */
+export async function createCertificateServer({ cert, key }: TlsMaterial): Promise<Server> {
+  const authority = await readAuthority(certificates);
+  if (authority === undefined) {
+    throw new UsageError('The method client-certificate needs the local authority. Make it: npm run certs.');
+  }
+  const settings = { ...httpLimits, handshakeTimeout: TLS_HANDSHAKE_MS, cert, key };
+  // Not `rejectUnauthorized`: it would drop the connection without a word, and here everyone gets an HTTP answer.
+  const asking = { ...settings, ca: authority, requestCert: true, rejectUnauthorized: false };
+  return createHttpsServer(asking, (_request, response) => {
+    response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Only WebSockets live here.\n');
+  });
 }
 
 /** The certificate that was brought along, or our own. */

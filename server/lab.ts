@@ -1,43 +1,45 @@
 /** The whole server as one object: tests start it on port 0, main.ts on a real one. */
-import { methodIds } from '../protocol/methods.ts';
+import type { Server } from 'node:http';
+import type { MethodId } from '../protocol/methods.ts';
 import { closes } from '../protocol/outcomes.ts';
-import { type AuthServer, createAuthServer } from './auth/auth-server.ts';
-import { introspection } from './auth/introspection.ts';
-import type { Services } from './connection.ts';
 import { openDoors } from './door.ts';
-import { createEndpoint } from './endpoint.ts';
 import { gateDefaults } from './gate/gate.ts';
 import { urlHost } from './hosts.ts';
-import { createWebServer, loadTls, mayPinHttps } from './https.ts';
-import { createLifetimes } from './lifetimes.ts';
-import { methods } from './methods.ts';
+import { createCertificateServer, createWebServer, loadTls, mayPinHttps } from './https.ts';
+import { createAdmission } from './limits/admission.ts';
 import { createLog, type Log } from './observe/log.ts';
-import { Traces } from './observe/trace.ts';
+import { metricsRoute } from './observe/metrics-route.ts';
 import { checkOptions, defaults, type Options } from './options.ts';
-import { createPage } from './page.ts';
-import { certificates } from './paths.ts';
-import { readAuthority, type TlsMaterial } from './tls.ts';
-import { type Endpoint, routeUpgrades } from './upgrade/router.ts';
+import { createPage, type Page } from './page.ts';
+import { createParts } from './parts.ts';
+import { CERTIFICATE_METHOD, pathsOf, servedMethods } from './served.ts';
+import type { TlsMaterial } from './tls.ts';
+import { routeUpgrades } from './upgrade/router.ts';
 
 /** Fragments of one message: each costs the receiver more than it costs the sender. */
 const MAX_FRAGMENTS = 128;
 
+/** A host name or address as it may stand in a URL. */
+const hostName = /^(?:[\w.-]+|\[[\da-f:.]+\])$/i;
+
 export interface Lab {
   /**
-   * Binds the port and starts to serve. Call it once.
+   * Binds the ports and starts to serve. Call it once.
    *
    * @throws UsageError for a certificate that cannot be used; the error of `net` for a port that is taken
    */
   listen(): Promise<void>;
-  /** Ends every connection with 1001, cuts off who does not answer within a second, and releases the port. */
+  /** Ends every connection with 1001, cuts off who does not answer within a second, and releases the ports. */
   close(): Promise<void>;
   /** Where to find it. Known once it listens. */
-  readonly urls: { readonly page: string; readonly webSocket: string };
+  readonly urls: {
+    readonly page: string;
+    readonly webSocket: string;
+    readonly methods: ReadonlyMap<MethodId, string>;
+  };
   /** The certificate it shows, once it listens; undefined without TLS. */
   readonly tls: TlsMaterial | undefined;
 }
-
-type OpenAuth = Pick<AuthServer, 'verifier' | 'close'> & Partial<Pick<AuthServer, 'router'>>;
 
 /**
  * Puts a server together.
@@ -49,82 +51,96 @@ type OpenAuth = Pick<AuthServer, 'verifier' | 'close'> & Partial<Pick<AuthServer
 export function createLab(settings: Partial<Options>, givenLog?: Log, now: () => number = Date.now): Lab {
   const options = checkOptions({ ...defaults, ...settings });
   const log = givenLog ?? createLog(options.logLevel);
-  const lifetimes = createLifetimes(now);
-  const auth = openAuth(options, log, now, lifetimes.endSession);
-  const services: Services = {
-    verifier: auth.verifier,
-    log,
-    connections: new Set(),
-    lifetimes,
-    deadlineMs: options.authDeadlineMs,
-    maxFirstMessageBytes: options.maxFirstMessageBytes || Number.POSITIVE_INFINITY,
-  };
-  const traces = new Traces();
+  const ports = { main: 0, certificate: 0 };
+  const { auth, limits, metrics, traces, services } = createParts(options, log, now, () => ports.main);
+  const served = servedMethods(options);
+  const closing: (() => Promise<void>)[] = [auth.close, async () => metrics.close()];
   let tls: TlsMaterial | undefined;
-  let port = 0;
-  let close = async (): Promise<void> => {};
+
+  const close = async () => {
+    await Promise.all(closing.map((end) => end()));
+  };
+
+  /** Opens a port. @returns which */
+  const serve = async (
+    server: Server,
+    wanted: number,
+    ids: readonly MethodId[],
+    takesOther?: Page['takesUpgrade'],
+  ): Promise<number> => {
+    const drain = routeUpgrades(server, {
+      endpoints: pathsOf(ids, services),
+      traces,
+      admit: createAdmission(limits.addressOf, limits.failures, limits.seats),
+      refused: metrics.refusedWith,
+      failed: (error) => log.error({ err: error }, 'upgrade failed'),
+      maxMessageBytes: options.maxMessageBytes,
+      maxFragments: MAX_FRAGMENTS,
+      closeTimeoutMs: gateDefaults.closeGraceMs,
+      takesOther,
+    });
+    const doors = await openDoors(server, { ...options, port: wanted });
+    closing.push(async () => {
+      drain();
+      for (const connection of services.connections) connection.close(closes.shuttingDown);
+      await doors.close(gateDefaults.closeGraceMs + 500);
+    });
+    return doors.port;
+  };
+
+  const open = async () => {
+    tls = options.tls ? await loadTls(options, log) : undefined;
+    const page = createPage({
+      dev: options.dev,
+      tls: options.tls,
+      hsts: mayPinHttps(options, tls),
+      traces,
+      auth: auth.router,
+      metrics: metricsRoute(metrics, { token: options.metricsToken, behindProxy: options.trustProxy > 0 }),
+      connectTo: options.authServer === undefined ? [] : [options.authServer],
+      facts: (asked) => ({
+        demo: options.demo,
+        methods: Object.fromEntries(urlsOf(hostName.test(asked) ? asked : urlHost(options.host))),
+        authServer: options.authServer ?? null,
+        exhibits: null,
+      }),
+    });
+    closing.push(page.close);
+    const here = served.filter((id) => id !== CERTIFICATE_METHOD);
+    ports.main = await serve(createWebServer(page.app, tls), options.port, here, page.takesUpgrade);
+    if (tls && served.includes(CERTIFICATE_METHOD)) {
+      // Who takes any port for the first takes any for the second.
+      const wanted = options.port === 0 ? 0 : options.certificatePort;
+      ports.certificate = await serve(await createCertificateServer(tls), wanted, [CERTIFICATE_METHOD]);
+    }
+  };
+
+  const urlsOf = (host: string): Map<MethodId, string> => {
+    const scheme = options.tls ? 'wss' : 'ws';
+    const portOf = (id: MethodId) => (id === CERTIFICATE_METHOD ? ports.certificate : ports.main);
+    return new Map(served.map((id) => [id, `${scheme}://${host}:${portOf(id)}/ws/${id}`]));
+  };
 
   return {
     async listen() {
-      tls = options.tls ? await loadTls(options, log) : undefined;
-      const page = createPage({
-        dev: options.dev,
-        tls: options.tls,
-        hsts: mayPinHttps(options, tls),
-        traces,
-        auth: auth.router,
-        authServer: options.authServer,
+      await open().catch(async (error) => {
+        // A second port that is taken must not leave the first one open.
+        await close();
+        throw error;
       });
-      const server = createWebServer(page.app, tls);
-      const drain = routeUpgrades(server, {
-        endpoints: endpointsOf(services),
-        traces,
-        maxMessageBytes: options.maxMessageBytes,
-        maxFragments: MAX_FRAGMENTS,
-        closeTimeoutMs: gateDefaults.closeGraceMs,
-        takesOther: page.takesUpgrade,
-      });
-      const doors = await openDoors(server, options);
-      port = doors.port;
-      close = async () => {
-        drain();
-        for (const connection of services.connections) connection.close(closes.shuttingDown);
-        await Promise.all([doors.close(gateDefaults.closeGraceMs + 500), page.close(), auth.close()]);
-      };
     },
-    close: () => close(),
+    close,
     get urls() {
-      const authority = `${urlHost(options.host)}:${port}`;
+      const host = urlHost(options.host);
       const s = options.tls ? 's' : '';
-      return { page: `http${s}://${authority}/`, webSocket: `ws${s}://${authority}/` };
+      return {
+        page: `http${s}://${host}:${ports.main}/`,
+        webSocket: `ws${s}://${host}:${ports.main}/`,
+        methods: urlsOf(host),
+      };
     },
     get tls() {
       return tls;
     },
   };
-}
-
-/** Every method at `/ws/<id>`; the PoC's also at `/`. */
-function endpointsOf(services: Services): Map<string, Endpoint> {
-  const endpoints = new Map(methodIds.map((id) => [`/ws/${id}`, createEndpoint(id, methods[id], services)]));
-  return endpoints.set('/', createEndpoint('first-message', methods['first-message'], services));
-}
-
-/** The auth server: in this process, or asked elsewhere. */
-function openAuth(
-  options: Options,
-  log: Log,
-  now: () => number,
-  onSessionEnded: (sessionId: string) => void,
-): OpenAuth {
-  const { authServer, introspectionSecret } = options;
-  if (authServer === undefined || introspectionSecret === undefined) {
-    return createAuthServer({ ...options, log, now, onSessionEnded });
-  }
-  const verifier = introspection({
-    authServer,
-    secret: introspectionSecret,
-    authority: () => readAuthority(certificates),
-  });
-  return { verifier, close: async () => verifier.close() };
 }

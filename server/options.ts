@@ -5,6 +5,7 @@
  */
 import { isIP } from 'node:net';
 import { DEMO_TOKEN } from '../protocol/messages.ts';
+import { isMethodId, methodIds } from '../protocol/methods.ts';
 import { isLoopback } from './hosts.ts';
 import { choice, list, type Option, quote, text, toggle, wholeNumber } from './options/kinds.ts';
 import { optionTable } from './options/table.ts';
@@ -16,9 +17,9 @@ export { UsageError };
 const TOKEN_ADVICE = 'AUTH_TOKEN=$(openssl rand -hex 32) npm start';
 const INTROSPECTION_ADVICE = 'export INTROSPECTION_SECRET=$(openssl rand -hex 32)';
 
-/** Its rows, for programs that have some options in common. */
 const METRICS_ADVICE = 'METRICS_TOKEN=$(openssl rand -hex 32) npm start';
 
+/** Its rows, for programs that have some options in common. */
 export const rows = {
   host: text({
     default: 'localhost',
@@ -40,6 +41,17 @@ export const rows = {
   }),
   open: toggle({ default: false, help: 'open the page in the browser' }),
   dev: toggle({ default: false, help: 'serve the page through Vite with hot reload; implies --demo' }),
+  method: list({
+    placeholder: 'METHOD',
+    check: methodProblem,
+    help: 'way to authenticate that is served beside first-message; with --demo all ten are',
+  }),
+  certificatePort: wholeNumber({
+    default: 5680,
+    max: 65_535,
+    zero: 'any free port',
+    help: 'port of the method client-certificate, which needs one of its own',
+  }),
   authDeadlineMs: wholeNumber({
     default: 5_000,
     unit: 'ms',
@@ -201,6 +213,10 @@ function seatContradictions(options: Options): readonly (readonly [broken: boole
     [inAll > 0 && maxConnectionsPerAddress > inAll, `--max-connections-per-address ${rule}`],
     [inAll > 0 && maxUnauthenticated > inAll, `--max-unauthenticated ${rule}`],
   ];
+}
+
+function methodProblem(id: string): string | undefined {
+  return isMethodId(id) ? undefined : `must be one of ${methodIds.join(', ')}, not ${quote(id)}`;
 }
 
 function hostProblem(host: string): string | undefined {

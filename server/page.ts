@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import express, { type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import sirv from 'sirv';
+import type { LabFacts } from '../protocol/lab.ts';
 import type { Traces } from './observe/trace.ts';
 import { streamTrace } from './observe/trace-stream.ts';
 import { clientBuild, clientSource, projectRoot, protocolSource } from './paths.ts';
@@ -17,10 +18,14 @@ export interface PageOptions {
   /** Without TLS a browser must not be told to upgrade. */
   readonly tls: boolean;
   readonly traces: Traces;
+  /** Answers `GET /metrics`, or leaves it to what comes next. */
+  readonly metrics: RequestHandler;
   /** The auth server, where it runs in this process. */
   readonly auth?: Router | undefined;
-  /** Where it is otherwise, as `https://host:port`. */
-  readonly authServer?: string | undefined;
+  /** Origins beside its own that the page may ask. */
+  readonly connectTo: readonly string[];
+  /** @param host - the name by which the page reached this server; from the request, so untrusted */
+  readonly facts: (host: string) => LabFacts;
 }
 
 export interface Page {
@@ -31,18 +36,18 @@ export interface Page {
 }
 
 export function createPage(options: PageOptions): Page {
-  const { dev, traces, auth, authServer } = options;
+  const { dev, traces, auth } = options;
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders(options));
   app.get('/healthz', (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
+  app.get('/metrics', options.metrics);
   app.get('/trace/:id', streamTrace(traces));
   if (auth) app.use('/auth', auth);
-  // What a page has to know and cannot: where its auth server is, as a URL to resolve `auth/session` against.
-  app.get('/lab.json', (_request, response) => {
-    response.set('Cache-Control', 'no-store').json({ authServer: authServer ?? '/' });
+  app.get('/api/lab', (request, response) => {
+    response.set('Cache-Control', 'no-store').json(options.facts(request.hostname));
   });
   if (!dev) {
     app.use(builtFiles());
@@ -53,7 +58,7 @@ export function createPage(options: PageOptions): Page {
   return { app, takesUpgrade: development.takesUpgrade, close: development.close };
 }
 
-function securityHeaders({ hsts, tls, dev, authServer }: PageOptions): RequestHandler {
+function securityHeaders({ hsts, tls, dev, connectTo }: PageOptions): RequestHandler {
   return helmet({
     strictTransportSecurity: hsts,
     contentSecurityPolicy: {
@@ -65,7 +70,7 @@ function securityHeaders({ hsts, tls, dev, authServer }: PageOptions): RequestHa
         styleSrc: dev ? ["'self'", "'unsafe-inline'"] : ["'self'"],
         imgSrc: ["'self'", 'data:'],
         // 'self' is this scheme, host and port, and covers wss: beside https: (CSP level 3, section 6.7.2.8).
-        connectSrc: ["'self'", ...(authServer === undefined ? [] : [authServer])],
+        connectSrc: ["'self'", ...connectTo],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
