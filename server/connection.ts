@@ -6,15 +6,24 @@ import type { Identity, Verifier } from './auth/verifier.ts';
 import { type Closable, type Gate, type GateRules, gateDefaults, type Receive } from './gate/gate.ts';
 import { guard } from './gate/ws.ts';
 import type { Lifetime, Lifetimes } from './lifetimes.ts';
+import { clientAddress } from './limits/client-address.ts';
+import type { Seat } from './limits/connections.ts';
+import { Traffic, type TrafficLimits } from './limits/traffic.ts';
 import { ConnectionLog, type Log } from './observe/log.ts';
+import type { Metrics } from './observe/metrics.ts';
 import type { Trace } from './observe/trace.ts';
 import { startEcho } from './session.ts';
+import { errorCode } from './system-error.ts';
+import type { Upgrade } from './upgrade/router.ts';
 
 /** Starts what an authenticated connection may do. */
 export type StartSession = (connection: Connection, lifetime: Lifetime, gate: Closable) => Receive;
 
 export interface Connection {
   readonly webSocket: WebSocket;
+  readonly seat: Seat;
+  /** Sends, and watches what this connection costs. */
+  readonly traffic: Traffic;
   readonly log: ConnectionLog;
   /** The page that watches it, if one does. */
   readonly trace: Trace | undefined;
@@ -27,6 +36,16 @@ export interface Services {
   /** Every connection that has its 101 and is not gone: what a shutdown has to end. */
   readonly connections: Set<Closable>;
   readonly lifetimes: Lifetimes;
+  readonly limits: TrafficLimits;
+  readonly metrics: Metrics;
+  /** Origins whose pages may connect, beside the ones a method allows anyway. */
+  readonly allowOrigin: readonly string[];
+  /** Whether clients speak TLS to us. */
+  readonly tls: boolean;
+  /** The port of the pages. A method may have a port of its own. */
+  pagePort(): number;
+  /** Proxies in front, see client-address.ts. */
+  readonly trustProxy: number;
   readonly deadlineMs: number;
   readonly maxFirstMessageBytes: number;
 }
@@ -35,6 +54,7 @@ export type Rules = GateRules<Identity, Connection>;
 
 /** Rules of a gate that no first message opens: each method replaces what it needs. The session is an echo. */
 export function closedRules(services: Services, startSession: StartSession = startEcho): Rules {
+  const { metrics } = services;
   return {
     ...gateDefaults,
     deadlineMs: services.deadlineMs,
@@ -45,30 +65,55 @@ export function closedRules(services: Services, startSession: StartSession = sta
     refusal: closes.unauthorized,
     internalError: closes.internalError,
     opened(connection, identity, gate) {
+      const { seat, traffic } = connection;
+      seat.authenticated();
+      traffic.authenticated();
       connection.log.authenticated(identity.user);
       connection.trace?.add({ type: 'deadlineStopped' });
       connection.trace?.add({ type: 'authenticated', user: identity.user });
       const lifetime = services.lifetimes.begin(identity, gate);
       connection.webSocket.on('close', lifetime.end);
-      return startSession(connection, lifetime, gate);
+      const receive = startSession(connection, lifetime, gate);
+      return (data, isBinary) => {
+        metrics.messages++;
+        if (traffic.takes()) receive(data, isBinary);
+      };
     },
     refused({ log, trace }, cause, error) {
+      metrics.refused('gate', cause);
       log.unauthenticated(cause, error);
       trace?.add({ type: 'deadlineStopped' });
       trace?.add({ type: 'refused', cause });
     },
-    failed: ({ log }, error) => log.failed(error),
+    failed({ log }, error) {
+      metrics.ended('internalError');
+      log.failed(error);
+    },
   };
 }
 
 /** Begins a connection: call it in the same tick as the 101. */
-export function open(connection: Connection, rules: Rules, services: Services): Gate<Identity, Connection> {
-  const { webSocket, log, trace } = connection;
+export function open(
+  webSocket: WebSocket,
+  log: ConnectionLog,
+  { request, trace, seat }: Upgrade,
+  rules: Rules,
+  services: Services,
+): Gate<Identity, Connection> {
+  const { metrics } = services;
   log.connected();
-  const gate = guard(webSocket, rules, connection);
+  const traffic = new Traffic(webSocket, request.socket, services.limits, (cause) => {
+    metrics.ended(cause);
+    log.limited(cause);
+  });
+  const gate = guard(webSocket, rules, { webSocket, seat, traffic, log, trace });
+  traffic.guardedBy(gate, rules.refusal);
   services.connections.add(gate);
+  // ws has sent the close frame that RFC 6455 wants for this.
+  webSocket.on('error', (error) => metrics.ended(errorCode(error) ?? 'error'));
   webSocket.on('close', (code, reason) => {
     services.connections.delete(gate);
+    metrics.closed(code);
     log.disconnected(code, reason.toString());
   });
   if (rules.deadlineMs > 0) trace?.add({ type: 'deadlineStarted', ms: rules.deadlineMs });
@@ -78,8 +123,9 @@ export function open(connection: Connection, rules: Rules, services: Services): 
 let lastConnection = 0;
 
 /** The log of one request, which may become a connection. */
-export function logOf({ socket }: IncomingMessage, services: Services): ConnectionLog {
-  const host = socket.remoteAddress ?? 'unknown';
-  const address = `${host.includes(':') ? `[${host}]` : host}:${socket.remotePort ?? 0}`;
-  return new ConnectionLog(services.log, ++lastConnection, address);
+export function logOf(request: IncomingMessage, { log, trustProxy }: Services): ConnectionLog {
+  const host = clientAddress(request, trustProxy);
+  // Behind a proxy the port is the proxy's.
+  const port = trustProxy === 0 ? `:${request.socket.remotePort ?? 0}` : '';
+  return new ConnectionLog(log, ++lastConnection, `${host.includes(':') ? `[${host}]` : host}${port}`);
 }

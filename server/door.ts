@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
-import { refusals } from '../protocol/outcomes.ts';
+import { type HttpOutcome, refusals } from '../protocol/outcomes.ts';
 import { addressesOf } from './hosts.ts';
 import { errorCode } from './system-error.ts';
 import { refuse, refuseUnparsed } from './upgrade/refuse.ts';
@@ -27,6 +27,14 @@ const TRIES = 10;
 /** A host name or address, and perhaps a port: nothing that could leave the host part of a URL. */
 const authority = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
+/** Who was turned away at a door, and why. */
+export interface DoorCounts {
+  refused(stage: 'door', cause: string): void;
+  refusedWith(outcome: HttpOutcome): void;
+}
+
+const notCounted: DoorCounts = { refused() {}, refusedWith() {} };
+
 export interface Doors {
   readonly port: number;
   /** Lets nobody in any more, and after `graceMs` milliseconds drops who is still inside. */
@@ -45,8 +53,9 @@ export interface Doors {
 export async function openDoors(
   server: HttpServer,
   { host, port, tls }: { host: string; port: number; tls: boolean },
+  counts: DoorCounts = notCounted,
 ): Promise<Doors> {
-  const behind = tls ? [server, createRedirectServer()] : [server];
+  const behind = tls ? [server, createRedirectServer(counts)] : [server];
   const [inside = server, plain = server] = behind;
   const sockets = new Set<Socket>();
 
@@ -54,13 +63,17 @@ export async function openDoors(
     createTcpServer((socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
-      if (tls) sortByFirstByte(socket, inside, plain);
+      if (tls) sortByFirstByte(socket, inside, plain, counts);
       else inside.emit('connection', socket);
     });
 
   const bound = await bind(makeDoor, addressesOf(host), port);
   // An HTTP server watches its timeouts from its own `listening` on, which never comes: the doors listen for it.
-  for (const one of behind) one.on('clientError', refuseUnparsed).emit('listening');
+  const unparsed = refuseUnparsed((refusal) => {
+    if (refusal instanceof Error) counts.refused('door', tlsCause(refusal));
+    else counts.refusedWith(refusal);
+  });
+  for (const one of behind) one.on('clientError', unparsed).emit('listening');
 
   return {
     port: bound.port,
@@ -112,13 +125,17 @@ function isMissingFamily(error: unknown): boolean {
   return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(errorCode(error) ?? '');
 }
 
-function sortByFirstByte(socket: Socket, secure: HttpServer, plain: HttpServer): void {
+function sortByFirstByte(socket: Socket, secure: HttpServer, plain: HttpServer, counts: DoorCounts): void {
+  const socketOnTimeout = () => {
+    counts.refused('door', 'silent');
+    socket.destroy();
+  };
   socket.on('error', destroySocket);
-  socket.on('timeout', destroySocket);
+  socket.on('timeout', socketOnTimeout);
   socket.setTimeout(FIRST_BYTE_MS);
   socket.once('data', (chunk) => {
     socket.off('error', destroySocket);
-    socket.off('timeout', destroySocket);
+    socket.off('timeout', socketOnTimeout);
     socket.setTimeout(0);
     socket.pause();
     socket.unshift(chunk);
@@ -132,11 +149,16 @@ function sortByFirstByte(socket: Socket, secure: HttpServer, plain: HttpServer):
   });
 }
 
+/** Clients that do not trust the certificate end the handshake, too: a browser before its warning is one. */
+function tlsCause(error: Error): string {
+  return errorCode(error) === 'ERR_TLS_HANDSHAKE_TIMEOUT' ? 'tls handshake too slow' : 'tls handshake failed';
+}
+
 function destroySocket(this: Socket): void {
   this.destroy();
 }
 
-function createRedirectServer(): HttpServer {
+function createRedirectServer(counts: DoorCounts): HttpServer {
   const plain = createHttpServer(httpLimits, ({ url, headers }, response) => {
     if (url?.startsWith('/') && authority.test(headers.host ?? '')) {
       // Not 308: a redirect that is cached would follow this port to its next user.
@@ -148,6 +170,7 @@ function createRedirectServer(): HttpServer {
   });
   return plain.on('upgrade', (_request, socket) => {
     socket.on('error', () => socket.destroy());
+    counts.refusedWith(refusals.tlsRequired);
     refuse(socket, refusals.tlsRequired);
   });
 }

@@ -1,4 +1,5 @@
 /** Puts a method at an address: in band, where the first message decides, or in the handshake. */
+import type { IncomingMessage } from 'node:http';
 import type { MethodId } from '../protocol/methods.ts';
 import { refusals } from '../protocol/outcomes.ts';
 import { ask, within } from './ask.ts';
@@ -6,12 +7,30 @@ import type { Identity } from './auth/verifier.ts';
 import { closedRules, logOf, open, type Rules, type Services, type StartSession } from './connection.ts';
 import type { HandshakeMethod, InBandMethod, Method } from './methods/method.ts';
 import { startPermissions } from './permissions.ts';
+import { isAllowedOrigin, isExactOrigin, ownOrigins } from './upgrade/origin.ts';
 import type { Endpoint, Upgrade } from './upgrade/router.ts';
 
 export function createEndpoint(id: MethodId, method: Method, services: Services): Endpoint {
-  return method.carrier === 'message'
-    ? inBandEndpoint(id, method, services)
-    : handshakeEndpoint(id, method, services);
+  const endpoint =
+    method.carrier === 'message'
+      ? inBandEndpoint(id, method, services)
+      : handshakeEndpoint(id, method, services);
+  const ambient = method.carrier === 'request' && method.ambient;
+  return (upgrade) =>
+    isWelcome(upgrade.request, ambient, services)
+      ? endpoint(upgrade)
+      : upgrade.refuse(refusals.originNotAllowed);
+}
+
+/** @param ambient - whether browsers add the credential by themselves, whichever page opens the socket */
+function isWelcome(
+  request: IncomingMessage,
+  ambient: boolean,
+  { tls, pagePort, allowOrigin }: Services,
+): boolean {
+  return ambient
+    ? isExactOrigin(request, [...ownOrigins(request, tls, pagePort()), ...allowOrigin])
+    : isAllowedOrigin(request, allowOrigin);
 }
 
 /** Accepts every upgrade and lets the first message decide. */
@@ -23,17 +42,22 @@ function inBandEndpoint(id: MethodId, method: InBandMethod, services: Services):
     parse,
     acknowledge,
     refusal,
-    verify: ({ trace }, credential, signal) =>
-      ask(services.verifier, trace, credential, { method: id, signal }),
+    verify: ({ trace, seat: { address } }, credential, signal) =>
+      ask(services.verifier, trace, credential, { method: id, address, signal }),
   };
-  return ({ request, trace, accept }) =>
-    accept((webSocket) => open({ webSocket, log: logOf(request, services), trace }, rules, services));
+  return (upgrade) =>
+    upgrade.accept((webSocket) =>
+      open(webSocket, logOf(upgrade.request, services), upgrade, rules, services),
+    );
 }
 
 function permissions(id: MethodId, { verifier, deadlineMs }: Services): StartSession {
   return (connection, lifetime, gate) => {
+    const { trace, seat } = connection;
     const renew = (token: string) =>
-      within(deadlineMs, (signal) => ask(verifier, connection.trace, token, { method: id, signal }));
+      within(deadlineMs, (signal) =>
+        ask(verifier, trace, token, { method: id, address: seat.address, signal }),
+      );
     return startPermissions(connection, lifetime, renew, gate);
   };
 }
@@ -48,7 +72,7 @@ function handshakeEndpoint(id: MethodId, method: HandshakeMethod, services: Serv
     const answer = await decide(id, method, services, upgrade);
     if (answer.ok) {
       accept(
-        (webSocket) => open({ webSocket, log, trace }, rules, services).admit(answer.identity),
+        (webSocket) => open(webSocket, log, upgrade, rules, services).admit(answer.identity),
         method.subprotocol,
       );
       return;
@@ -65,7 +89,7 @@ async function decide(
   id: MethodId,
   method: HandshakeMethod,
   services: Services,
-  { request, trace, left }: Upgrade,
+  { request, trace, seat: { address }, left }: Upgrade,
 ): Promise<Decision> {
   const presented = method.read(request);
   if (!presented.ok) return { ok: false, cause: presented.problem };
@@ -73,7 +97,7 @@ async function decide(
   try {
     const identity = await within(
       services.deadlineMs,
-      (signal) => ask(services.verifier, trace, credential, { method: id, signal, ...beside }),
+      (signal) => ask(services.verifier, trace, credential, { method: id, address, signal, ...beside }),
       left,
     );
     return identity ? { ok: true, identity } : { ok: false, cause: 'credential not accepted' };

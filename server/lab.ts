@@ -79,7 +79,7 @@ export function createLab(settings: Partial<Options>, givenLog?: Log, now: () =>
       closeTimeoutMs: gateDefaults.closeGraceMs,
       takesOther,
     });
-    const doors = await openDoors(server, { ...options, port: wanted });
+    const doors = await openDoors(server, { ...options, port: wanted }, metrics);
     closing.push(async () => {
       drain();
       for (const connection of services.connections) connection.close(closes.shuttingDown);

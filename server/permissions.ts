@@ -20,13 +20,13 @@ const actions = new Map<string, (message: string) => string>([
  * @param ask - asks the auth server about a new token; rejects when there is no answer
  */
 export function startPermissions(
-  { webSocket, log }: Connection,
+  { traffic, log }: Connection,
   lifetime: Lifetime,
   ask: (token: string) => Promise<Identity | undefined>,
   gate: Closable,
 ): Receive {
   let renewing = false;
-  const reply = (message: object) => webSocket.send(JSON.stringify(message));
+  const reply = (message: object) => traffic.send(JSON.stringify(message));
   const refuse = (error: string) => reply({ type: 'error', error });
 
   const renew = async (token: string) => {
@@ -59,7 +59,7 @@ export function startPermissions(
     log.received(text);
     const message = parseObject(text);
     if (!message.ok) {
-      return message.problem === NOT_JSON ? webSocket.send(INVALID_JSON_TEXT) : refuse(message.problem);
+      return message.problem === NOT_JSON ? traffic.send(INVALID_JSON_TEXT) : refuse(message.problem);
     }
     const type = stringMember(message.value, 'type');
     if (!type.ok) return refuse(type.problem);

@@ -4,15 +4,13 @@ import type { Connection } from './connection.ts';
 import type { Closable, Receive } from './gate/gate.ts';
 import type { Lifetime } from './lifetimes.ts';
 
-const textFrame = { binary: false };
-
 /** Starts the session of an authenticated connection: an echo of every message that is JSON. */
-export function startEcho({ webSocket, log }: Connection, _lifetime: Lifetime, gate: Closable): Receive {
+export function startEcho({ traffic, log }: Connection, _lifetime: Lifetime, gate: Closable): Receive {
   return (data, isBinary) => {
     if (isBinary) return gate.close(closes.binaryRefused);
     const text = data.toString();
     log.received(text);
     // The bytes go back as they came: writing the value anew would change key order and number spelling.
-    webSocket.send(parseJson(text).ok ? data : INVALID_JSON_TEXT, textFrame);
+    traffic.send(parseJson(text).ok ? data : INVALID_JSON_TEXT);
   };
 }

@@ -69,12 +69,12 @@ export function createRouter(settings: RouterSettings): Router {
     .post(jsonBody, async (request: Request, response: Response) => {
       const login = parseLogin(request.body);
       if (!login.ok) return sendProblem(response, problems.signInMembers);
-      const waitMs = budget.waitMs(request);
+      const waitMs = await budget.waitMs(request);
       if (waitMs > 0) return sendWait(response, problems.tooManyFailures, waitMs);
       const answer = await checkUser(login.value.user, login.value.password);
       if (!answer.ok) {
         if (answer.busy) return sendWait(response, problems.tooManySignIns, BUSY_MS);
-        budget.failed(request);
+        await budget.failed(request);
         log.info('sign-in refused');
         return sendProblem(response, problems.wrongPassword);
       }

@@ -16,6 +16,8 @@ export interface Question {
   readonly method: MethodId;
   /** Proof that the page itself asked, where the credential alone does not show it. */
   readonly csrfToken?: string;
+  /** Key of the client's address, where failures are counted against it. */
+  readonly address?: string;
   /** Aborted when nobody waits any more. */
   readonly signal: AbortSignal;
 }

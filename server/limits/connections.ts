@@ -11,6 +11,8 @@ export interface SeatLimits {
 
 /** One connection's place. Both calls do nothing when they have no more to do. */
 export interface Seat {
+  /** The key under which its client is counted. */
+  readonly address: string;
   /** The connection counts as authenticated from now on. */
   authenticated(): void;
   release(): void;
@@ -51,6 +53,7 @@ export function createSeats(limits: SeatLimits): Seats {
       taken.waiting++;
       byAddress.set(address, (byAddress.get(address) ?? 0) + 1);
       const seat: Seat = {
+        address,
         authenticated() {
           if (state !== 'waiting') return;
           state = 'authenticated';

@@ -49,6 +49,11 @@ export class ConnectionLog {
     if (this.#log.isLevelEnabled('info')) this.#info('message received', { message: printable(text) });
   }
 
+  /** A limit ended the connection. */
+  limited(cause: string): void {
+    this.#info('limit exceeded', { cause });
+  }
+
   failed(error: unknown): void {
     this.#log.error({ ...this.#about(), err: error }, 'session failed');
   }

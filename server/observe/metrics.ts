@@ -8,20 +8,22 @@ import { type HttpOutcome, refusals, standardCloses } from '../../protocol/outco
 import type { Seats } from '../limits/connections.ts';
 import { labelSet } from './labels.ts';
 
-/** Why a connection is refused or ended: the name of an entry in protocol/outcomes.ts, or a cause for the log. */
+/** How far a client came: to the door (TCP, TLS), to the upgrade (HTTP), or to the gate (WebSocket). */
+export type Stage = 'door' | 'upgrade' | 'gate';
+
 export interface Metrics {
   /** Every text message and binary message of a client. Counted by hand: this is the hot path. */
   messages: number;
-  /** An upgrade request was answered without 101. */
-  refusedBefore(outcome: HttpOutcome): void;
-  /** A connection was closed before it was authenticated, for a cause in our own words. */
-  refusedAfter(cause: string): void;
+  /** A client was turned away, for a cause in our own words. */
+  refused(stage: Stage, cause: string): void;
+  /** A client got an HTTP answer in place of the 101. */
+  refusedWith(outcome: HttpOutcome): void;
   /** A limit, a rule or a fault ended a connection, in our own words. */
   ended(cause: string): void;
   /** A connection is gone. @param code - as the server saw it, perhaps the client's choice */
   closed(code: number): void;
   /** An auth server was asked. @param ms - how long its answer took */
-  checked(method: string, result: 'accepted' | 'refused' | 'failed', ms: number): void;
+  checked(method: string, result: 'accepted' | 'refused' | 'failed' | 'unasked', ms: number): void;
   /** All of it in Prometheus' text format, version 0.0.4. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -40,7 +42,7 @@ export function createMetrics(seats: Pick<Seats, 'waiting' | 'authenticated'>): 
 
   const refused = new Counter({
     name: 'lab_refused_total',
-    help: 'Clients turned away, by cause: before the 101 (upgrade) or by the gate after it',
+    help: 'Clients turned away, by stage (door: TCP and TLS; upgrade: HTTP; gate: WebSocket) and cause',
     labelNames: ['stage', 'cause'] as const,
     registers,
   });
@@ -69,9 +71,8 @@ export function createMetrics(seats: Pick<Seats, 'waiting' | 'authenticated'>): 
 
   const metrics: Metrics = {
     messages: 0,
-    refusedBefore: (outcome) =>
-      refused.inc({ stage: 'upgrade', cause: refusalNames.get(outcome) ?? 'other' }),
-    refusedAfter: (cause) => refused.inc({ stage: 'gate', cause: causeLabel(cause) }),
+    refused: (stage, cause) => refused.inc({ stage, cause: causeLabel(cause) }),
+    refusedWith: (outcome) => refused.inc({ stage: 'upgrade', cause: refusalNames.get(outcome) ?? 'other' }),
     ended: (cause) => ended.inc({ cause: causeLabel(cause) }),
     closed: (code) => closed.inc({ code: codeLabel(code) }),
     checked: (method, result, ms) => checks.observe({ method: causeLabel(method), result }, ms / 1000),

@@ -19,29 +19,28 @@ export function isAllowedOrigin({ headers }: Headers, list: readonly string[]): 
 }
 
 /**
- * For methods that ride on what a browser adds by itself (cookies, cached passwords, client certificates): this
- * scheme, host and port, or one of the list.
+ * For methods that ride on what a browser adds by itself (cookies, cached passwords, client certificates).
  *
- * @param own - this server's origins; see `ownOrigin`
+ * @param expected - this server's origins, see `ownOrigins`, and perhaps others
  */
-export function isExactOrigin(
-  { headers }: Headers,
-  own: string | undefined,
-  list: readonly string[],
-): boolean {
+export function isExactOrigin({ headers }: Headers, expected: readonly string[]): boolean {
   const { origin } = headers;
-  return origin === undefined || origin === own || list.includes(origin);
+  return origin === undefined || expected.includes(origin);
 }
 
 /**
- * The origin under which this request reached us. Its host is the one that the browser resolved and the
- * certificate was checked against; a page elsewhere cannot make a browser send another.
+ * Scheme, host and port under which this request reached us, and the same with the port of the pages. The host is
+ * the one that the browser resolved and checked the certificate for; no page can make it send another.
  *
  * @param tls - whether the client speaks TLS to us
  */
-export function ownOrigin({ headers }: Headers, tls: boolean): string | undefined {
-  const url = `http${tls ? 's' : ''}://${headers.host}`;
-  return URL.canParse(url) ? new URL(url).origin : undefined;
+export function ownOrigins({ headers }: Headers, tls: boolean, pagePort: number): string[] {
+  const written = `http${tls ? 's' : ''}://${headers.host}`;
+  if (!URL.canParse(written)) return [];
+  const url = new URL(written);
+  const { origin } = url;
+  url.port = String(pagePort);
+  return [origin, url.origin];
 }
 
 /** What is wrong with an origin in a list, or undefined. It must be written as a browser writes it. */

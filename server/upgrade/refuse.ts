@@ -33,16 +33,27 @@ export function refuse(
 }
 
 /**
- * An HTTP server's `clientError` listener: answers what could not be parsed. Node's own answer is lost when more
- * input follows.
+ * Makes an HTTP server's `clientError` listener: answers what could not be parsed. Node's own answer is lost when
+ * more input follows. What is no HTTP yet, such as a broken TLS handshake, is only ended.
+ *
+ * @param told - of every refusal: the answer, or the error where none is possible
  */
-export function refuseUnparsed(error: Error & { code?: string }, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  socket.on('error', () => socket.destroy());
-  if (error.code === 'HPE_HEADER_OVERFLOW') refuse(socket, refusals.headersTooLarge);
-  else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') refuse(socket, refusals.requestTimeout);
-  else refuse(socket, refusals.badRequest);
+export function refuseUnparsed(told: (refusal: HttpOutcome | Error) => void) {
+  return (error: Error & { code?: string }, socket: Duplex): void => {
+    const outcome = outcomeOf(error.code);
+    if (!socket.writable || !outcome) {
+      if (!outcome) told(error);
+      socket.destroy();
+      return;
+    }
+    told(outcome);
+    socket.on('error', () => socket.destroy());
+    refuse(socket, outcome);
+  };
+}
+
+function outcomeOf(code = ''): HttpOutcome | undefined {
+  if (code === 'HPE_HEADER_OVERFLOW') return refusals.headersTooLarge;
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return refusals.requestTimeout;
+  return code.startsWith('HPE_') ? refusals.badRequest : undefined;
 }

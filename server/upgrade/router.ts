@@ -2,6 +2,8 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
+import type { Admission } from '../limits/admission.ts';
+import type { Seat } from '../limits/connections.ts';
 import { tap } from '../observe/tap.ts';
 import type { Trace, Traces } from '../observe/trace.ts';
 import { checkHandshake, pathOf } from './handshake.ts';
@@ -12,6 +14,8 @@ export interface Upgrade {
   readonly request: IncomingMessage;
   /** The page that watches this connection, if one does. */
   readonly trace: Trace | undefined;
+  /** Its place among the connections. It is given back by itself when the client is gone. */
+  readonly seat: Seat;
   /** Aborted when the client leaves before it was answered. */
   readonly left: AbortSignal;
   /**
@@ -28,12 +32,17 @@ export interface Upgrade {
 const versionOffer = { 'Sec-WebSocket-Version': '13', Upgrade: 'websocket', Connection: 'Upgrade, close' };
 
 /** Decides about the upgrade requests of one path. */
-export type Endpoint = (upgrade: Upgrade) => void;
+export type Endpoint = (upgrade: Upgrade) => void | Promise<void>;
 
 export interface RouterOptions {
   /** Path to endpoint. */
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly traces: Traces;
+  readonly admit: Admission;
+  /** Told of every refusal. */
+  readonly refused: (outcome: HttpOutcome) => void;
+  /** Told of every exception; the client gets 500. */
+  readonly failed: (error: unknown) => void;
   readonly maxMessageBytes: number;
   readonly maxFragments: number;
   /** Milliseconds a closing handshake may take. */
@@ -70,31 +79,50 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
     if (options.takesOther?.(request, socket, head)) return;
     const trace = options.traces.of(request.url);
     const wire = trace && tap(trace, request, socket);
-    if (draining) return refuse(socket, refusals.shuttingDown);
+    const turnAway = (outcome: HttpOutcome, headers?: Readonly<Record<string, string>>) => {
+      options.refused(outcome);
+      refuse(socket, outcome, headers);
+    };
 
-    const malformed = checkHandshake(request);
-    if (malformed === refusals.versionNotSupported) {
-      return refuse(socket, malformed, versionOffer);
-    }
-    if (malformed) return refuse(socket, malformed);
-    const endpoint = options.endpoints.get(pathOf(request.url) ?? '');
-    if (!endpoint) return refuse(socket, refusals.notFound);
+    let switched = false;
+    const answer = async () => {
+      if (draining) return turnAway(refusals.shuttingDown);
+      const malformed = checkHandshake(request);
+      if (malformed) {
+        return turnAway(malformed, malformed === refusals.versionNotSupported ? versionOffer : {});
+      }
+      const endpoint = options.endpoints.get(pathOf(request.url) ?? '');
+      if (!endpoint) return turnAway(refusals.notFound);
 
-    endpoint({
-      request,
-      trace,
-      get left() {
-        return abortedOnClose(socket);
-      },
-      accept(opened, subprotocol) {
-        selectable = subprotocol;
-        webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-          socket.off('error', destroyOnError);
-          wire?.readFrames();
-          opened(webSocket);
-        });
-      },
-      refuse: (outcome, headers) => refuse(socket, outcome, headers),
+      const admitted = await options.admit(request, socket);
+      if (!admitted) return;
+      if (!admitted.ok) return turnAway(admitted.outcome, admitted.headers);
+      await endpoint({
+        request,
+        trace,
+        seat: admitted.seat,
+        get left() {
+          return abortedOnClose(socket);
+        },
+        accept(opened, subprotocol) {
+          // It may have begun while the client was checked.
+          if (draining) return turnAway(refusals.shuttingDown);
+          switched = true;
+          selectable = subprotocol;
+          webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+            socket.off('error', destroyOnError);
+            wire?.readFrames();
+            opened(webSocket);
+          });
+        },
+        refuse: turnAway,
+      });
+    };
+
+    answer().catch((error: unknown) => {
+      options.failed(error);
+      if (switched) socket.destroy();
+      else turnAway(refusals.internalError);
     });
   });
 

@@ -79,13 +79,17 @@ export interface Attacker {
   readonly ended: Promise<Buffer>;
 }
 
-/** Connects to a port of this machine; the connection ends with the test. */
+/**
+ * Connects to a port of this machine; the connection ends with the test.
+ *
+ * @param from - the client's own address: all of 127.0.0.0/8 is this machine
+ */
 export async function attack(
   t: TestContext,
   port: number,
-  { tls = true, host = '127.0.0.1' } = {},
+  { tls = true, host = '127.0.0.1', from = '127.0.0.1' } = {},
 ): Promise<Attacker> {
-  const tcp = connectTcp({ port, host });
+  const tcp = connectTcp({ port, host, localAddress: from });
   const socket = tls ? connectTls({ socket: tcp, rejectUnauthorized: false, servername: 'localhost' }) : tcp;
   t.after(() => socket.destroy());
   let received = Buffer.alloc(0);
