@@ -1,0 +1,9 @@
+import { type PageMethod, sayMsg, withQuery } from './method.ts';
+
+/** A ticket in the URL. For another connection another ticket is fetched. */
+export const queryTicket: PageMethod<'ticket'> = {
+  reach: 'page',
+  needs: 'ticket',
+  open: (endpoint, { ticket }) => ({ url: withQuery(endpoint, 'ticket', ticket), protocols: [] }),
+  say: sayMsg,
+};
