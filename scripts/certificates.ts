@@ -4,15 +4,16 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../server/options/usage-error.ts';
 import { certificates } from '../server/paths.ts';
-import { loadOrMakeCertificates } from '../server/tls.ts';
+import { loadOrMakeCertificates, makeClientFiles } from '../server/tls.ts';
 import { trustAdvice } from './trust-advice.ts';
 
 const help = `Makes the certificates of the lab in certs/, or shows the ones that are there and still good.
 
-Usage: npm run certs -- [--host HOST]
+Usage: npm run certs -- [--host HOST] [--client NAME]
 
   --host HOST   where the server will listen; beyond localhost the certificate also holds
                 for the names and addresses of this machine [localhost]
+  --client NAME also makes a certificate with which a client is NAME, such as alice
 `;
 
 try {
@@ -23,7 +24,7 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { host, help: wantsHelp } = readFlags();
+  const { host, client, help: wantsHelp } = readFlags();
   if (wantsHelp) {
     process.stdout.write(help);
     return;
@@ -49,13 +50,27 @@ async function main(): Promise<void> {
     const keyFile = path.join(certificates, 'ca-key.pem');
     lines.push('', trustAdvice({ caFile: tls.caFile, keyFile, name, sha1: authority.fingerprint }));
   }
+  if (client !== undefined) {
+    const { certFile, keyFile } = await makeClientFiles(certificates, client);
+    lines.push(
+      '',
+      `Client certificate     ${certFile}`,
+      `  of                   ${client}`,
+      `  key                  ${keyFile}`,
+    );
+    lines.push(`Use it: npm run client -- --method client-certificate --cert ${certFile} --key ${keyFile}`);
+  }
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-function readFlags(): { host: string; help: boolean } {
+function readFlags(): { host: string; client?: string | undefined; help: boolean } {
   try {
     const { values } = parseArgs({
-      options: { host: { type: 'string', default: 'localhost' }, help: { type: 'boolean', default: false } },
+      options: {
+        host: { type: 'string', default: 'localhost' },
+        client: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
     });
     return values;
   } catch (error) {

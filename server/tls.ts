@@ -131,6 +131,34 @@ export async function readAuthority(directory: string): Promise<string | undefin
   return found.ok ? found.value : undefined;
 }
 
+/** A user's name as it may stand in a certificate. */
+const userName = /^[\w.@-]{1,64}$/;
+
+/**
+ * Makes a certificate with which a client proves a user's name, signed by the local authority.
+ *
+ * @returns the files of certificate and key
+ * @throws UsageError for a name that cannot stand in a certificate, or without an authority
+ */
+export async function makeClientFiles(
+  directory: string,
+  name: string,
+  now: Date = new Date(),
+): Promise<{ certFile: string; keyFile: string }> {
+  if (!userName.test(name)) {
+    throw new UsageError('--client takes a name of 1 to 64 letters, digits and . _ @ -, such as alice.');
+  }
+  const authority = await loadAuthority(directory, now);
+  if (!authority.ok) throw new UsageError(`The local authority is not good: ${authority.problem}.`);
+  const { makeClientCertificate } = await import('./tls/make.ts');
+  const pair = await makeClientCertificate(authority.value, name, now);
+  const certFile = path.join(directory, `client-${name}.pem`);
+  const keyFile = path.join(directory, `client-${name}-key.pem`);
+  await writeWhole(keyFile, pair.key, 'secret');
+  await writeWhole(certFile, pair.cert, 'public');
+  return { certFile, keyFile };
+}
+
 async function loadServer(
   directory: string,
   names: readonly string[],

@@ -25,7 +25,10 @@ const CLOCK_SKEW_MS = DAY_MS;
 const AUTHORITY_DAYS = 730;
 
 /** Browsers refuse server certificates that are valid for more than 398 days. */
-const SERVER_DAYS = 397;
+const LEAF_DAYS = 397;
+
+/** The library names this type and does not export it. */
+type CertificateExtension = NonNullable<NonNullable<Parameters<typeof generate>[1]>['extensions']>[number];
 
 const algorithms = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const;
 
@@ -47,16 +50,39 @@ export async function makeAuthority(now: Date): Promise<Authority> {
   return { cert, key: made.private, notAfter: new Date(new X509Certificate(cert).validTo) };
 }
 
-/**
- * A certificate for a server that is reached by these DNS names and addresses. It never outlives the authority.
- */
-export async function makeServerCertificate(
+/** A certificate for a server that is reached by these DNS names and addresses. */
+export function makeServerCertificate(
   authority: Authority,
   names: readonly string[],
   now: Date,
 ): Promise<Pair> {
-  const { notBeforeDate, notAfterDate } = lifetime(now, SERVER_DAYS);
-  const made = await generate([{ name: 'commonName', value: 'WebSocket Auth Lab' }], {
+  return makeLeaf(authority, 'WebSocket Auth Lab', now, [
+    { name: 'extKeyUsage', serverAuth: true },
+    {
+      name: 'subjectAltName',
+      altNames: names.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
+    },
+  ]);
+}
+
+/**
+ * A certificate that proves a user's name to a server.
+ *
+ * @param name - letters, digits, `.`, `_`, `@`, `-`: anything else could add fields to the subject
+ */
+export function makeClientCertificate(authority: Authority, name: string, now: Date): Promise<Pair> {
+  return makeLeaf(authority, name, now, [{ name: 'extKeyUsage', clientAuth: true }]);
+}
+
+/** A certificate that signs no other. It never outlives the authority. */
+async function makeLeaf(
+  authority: Authority,
+  commonName: string,
+  now: Date,
+  extensions: CertificateExtension[],
+): Promise<Pair> {
+  const { notBeforeDate, notAfterDate } = lifetime(now, LEAF_DAYS);
+  const made = await generate([{ name: 'commonName', value: commonName }], {
     ...algorithms,
     notBeforeDate,
     notAfterDate: new Date(Math.min(notAfterDate.getTime(), authority.notAfter.getTime())),
@@ -64,11 +90,7 @@ export async function makeServerCertificate(
     extensions: [
       { name: 'basicConstraints', cA: false, critical: true },
       { name: 'keyUsage', digitalSignature: true, critical: true },
-      { name: 'extKeyUsage', serverAuth: true },
-      {
-        name: 'subjectAltName',
-        altNames: names.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
-      },
+      ...extensions,
     ],
   });
   return { cert: withKeyIdentifiers(made.cert, createPrivateKey(authority.key)), key: made.private };
