@@ -6,8 +6,10 @@ import { rootCertificates } from 'node:tls';
 import type { Parsed } from '../protocol/messages.ts';
 import { explainClose } from '../protocol/outcomes.ts';
 import { type ClientArguments, clientHelp, readArguments } from './client/arguments.ts';
+import { AuthFailed, fetchLab, type HttpSettings } from './client/auth.ts';
 import { converse, type Ending, exitCodeOf } from './client/conversation.ts';
-import { openTerminal, type Terminal } from './client/terminal.ts';
+import { openingOf } from './client/opening.ts';
+import { askPassword, openTerminal, type Terminal } from './client/terminal.ts';
 import { clock, maskOf, printable } from './client/text.ts';
 
 const WRONG_USAGE = 2;
@@ -24,34 +26,62 @@ async function main(): Promise<number> {
   }
   const ca = await readAuthorities(settings);
   if (!ca.ok) return refuse(ca.problem);
+  const certificate = await readCertificate(settings);
+  if (!certificate.ok) return refuse(certificate.problem);
+  const login = await readLogin(settings);
+  if (!login.ok) return refuse(login.problem);
 
   const interruption = new AbortController();
   const terminal = openTerminal(() => interruption.abort());
+  const given = { ca: ca.value, certificate: certificate.value, login: login.value };
   try {
-    return await talk(settings, ca.value, terminal, interruption.signal);
+    return await talk(settings, given, terminal, interruption.signal);
+  } catch (error) {
+    if (!(error instanceof AuthFailed)) throw error;
+    terminal.say(printable(error.message));
+    return error.exitCode;
   } finally {
     terminal.close();
   }
 }
 
+/** What had to be read from files or asked for. */
+interface Given {
+  readonly ca: string[] | undefined;
+  readonly certificate: { cert: string; key: string } | undefined;
+  readonly login: { user: string; password: string } | undefined;
+}
+
 async function talk(
   settings: ClientArguments,
-  ca: string[] | undefined,
+  { ca, certificate, login }: Given,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  const { url, quiet, warnings } = settings;
-  const mask = maskOf(settings.token);
-  const fit = (text: string) => mask(printable(text));
-  for (const warning of warnings) terminal.say(`! ${warning}`);
-  if (!quiet) terminal.say(`Connecting to ${fit(url)}`);
-  if (!quiet && terminal.isInteractive) terminal.say('Type a line and press Enter. Ctrl+D ends.');
+  const { quiet, insecure, warnings, method, token } = settings;
+  const secrets = new Set([token, login?.password ?? '']);
+  const fit = (text: string) =>
+    [...secrets].reduce((masked, secret) => maskOf(secret)(masked), printable(text));
   const onWire = (direction: string, what: string) => {
     if (!quiet) terminal.say(`${clock(new Date())} ${direction} ${fit(what)}`);
   };
+  for (const warning of warnings) terminal.say(`! ${warning}`);
+  const http: HttpSettings = { origin: settings.url.replace(/^ws/, 'http'), ca, insecure, onWire };
+  const url = await addressOf(settings, http);
+  const opening = await openingOf({ method, url, token, login }, http);
+  for (const secret of opening.secrets) secrets.add(secret);
+
+  if (!quiet) {
+    terminal.say(`Connecting to ${fit(opening.url)}`);
+    for (const [name, value] of Object.entries(opening.headers)) onWire('→', `${name}: ${value}`);
+    if (opening.protocols.length > 0) onWire('→', `Sec-WebSocket-Protocol: ${opening.protocols.join(', ')}`);
+    if (terminal.isInteractive) terminal.say('Type a line and press Enter. Ctrl+D ends.');
+  }
   const ending = await converse({
-    ...settings,
+    opening,
+    certificate,
     ca,
+    insecure,
     lines: terminal.lines,
     awaitsReplies: !terminal.isInteractive,
     onWire,
@@ -67,6 +97,23 @@ async function talk(
   const exitCode = exitCodeOf(ending);
   if (!quiet || exitCode !== 0) terminal.say(summaryOf(ending));
   return exitCode;
+}
+
+/** The address of a method: what was given with a path is meant; otherwise /ws/ID, or where the server says. */
+async function addressOf({ url, method }: ClientArguments, http: HttpSettings): Promise<string> {
+  const address = new URL(url);
+  if (address.pathname !== '/' || method === 'first-message') return url;
+  address.pathname = `/ws/${method}`;
+  if (method !== 'client-certificate') return address.href;
+  // On a port of its own, which only the server knows.
+  const { methods }: { methods?: unknown } = await fetchLab(http);
+  const served: unknown =
+    typeof methods === 'object' && methods !== null ? Reflect.get(methods, method) : undefined;
+  if (typeof served !== 'string' || !URL.canParse(served)) {
+    throw new AuthFailed(`${address.host}: this server does not serve ${method}.`, 3);
+  }
+  address.port = new URL(served).port;
+  return address.href;
 }
 
 function summaryOf(ending: Ending): string {
@@ -91,6 +138,25 @@ async function readAuthorities({ ca, insecure }: ClientArguments): Promise<Parse
       problem: `--ca: ${ca} cannot be read, or does not begin with a certificate in PEM form.`,
     };
   }
+}
+
+async function readCertificate({ cert, key }: ClientArguments): Promise<Parsed<Given['certificate']>> {
+  if (cert === undefined || key === undefined) return { ok: true, value: undefined };
+  try {
+    return { ok: true, value: { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') } };
+  } catch {
+    return { ok: false, problem: `--cert, --key: ${cert} or ${key} cannot be read.` };
+  }
+}
+
+async function readLogin({ user }: ClientArguments): Promise<Parsed<Given['login']>> {
+  if (user === undefined) return { ok: true, value: undefined };
+  const password = process.env.CLIENT_PASSWORD || (await askPassword(`Password of ${printable(user)}: `));
+  if (password !== undefined) return { ok: true, value: { user, password } };
+  return {
+    ok: false,
+    problem: 'There is no password. Set CLIENT_PASSWORD, or run this in a terminal to be asked.',
+  };
 }
 
 function refuse(problem: string): number {

@@ -1,10 +1,19 @@
 /** What the terminal client was asked to do. Pure. */
 import { parseArgs } from 'node:util';
 import { DEMO_TOKEN, type Parsed } from '../../protocol/messages.ts';
+import { isMethodId, type MethodId, methodIds } from '../../protocol/methods.ts';
 
 export interface ClientArguments {
   readonly url: string;
+  readonly method: MethodId;
   readonly token: string;
+  /** Somebody gave the token; otherwise it is the public one. */
+  readonly tokenGiven: boolean;
+  /** Who signs in, where a method wants more than a token. */
+  readonly user: string | undefined;
+  /** Certificate of the client and its key, both or none. */
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
   /** File of the authority to trust, in place of the local one and the system's. */
   readonly ca: string | undefined;
   readonly insecure: boolean;
@@ -24,16 +33,38 @@ acknowledgement. In a pipe the replies go to standard output, one a line, all el
 and the connection is closed when every line has its reply.
 
   --url URL      where to connect [wss://localhost:5678/]
-  --token TOKEN  what to send first [the environment variable AUTH_TOKEN, else the public demo token];
+  --method ID    how to authenticate [first-message]; without a path in --url its address is /ws/ID
+  --token TOKEN  what to show [the environment variable AUTH_TOKEN, else the public demo token];
                  a process list shows flags, so keep a real token in the environment
+  --user NAME    sign in to the auth server first, and show what it gives: a ticket, a session, a token that
+                 is renewed; with basic the password itself. The password is asked for, or taken from
+                 the environment variable CLIENT_PASSWORD
+  --cert FILE    certificate to show, PEM: for client-certificate; npm run certs -- --client NAME makes one
+  --key FILE     its private key, PEM
   --ca FILE      trust this authority only [certs/ca.pem, if it exists, and the public ones]
   --insecure     accept any certificate
   --quiet        do not show the wire
   --help         print this text
 
+Methods: ${methodIds.slice(0, 5).join(', ')},
+         ${methodIds.slice(5).join(', ')}.
+
 Exit code: 0 authenticated, and closed normally; 1 not authenticated; 2 wrong usage; 3 could not connect;
 4 authenticated, but cut off or left without a reply.
 `;
+
+const options = {
+  url: { type: 'string' },
+  method: { type: 'string' },
+  token: { type: 'string' },
+  user: { type: 'string' },
+  cert: { type: 'string' },
+  key: { type: 'string' },
+  ca: { type: 'string' },
+  insecure: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 /**
  * Reads the arguments; the problem is a sentence that says what to do.
@@ -43,45 +74,65 @@ Exit code: 0 authenticated, and closed normally; 1 not authenticated; 2 wrong us
 export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): Parsed<ClientArguments> {
   const raw = readFlags(argv);
   if (!raw.ok) return raw;
-  const { url, ca, insecure = false, quiet = false, help = false } = raw.value;
+  const { url, method = 'first-message', user, cert, key, ca } = raw.value;
+  const { insecure = false, quiet = false, help = false } = raw.value;
+  if (!isMethodId(method)) {
+    return { ok: false, problem: `--method must be one of ${methodIds.join(', ')}.` };
+  }
   const parsed = readUrl(url ?? 'wss://localhost:5678/');
   if (!parsed.ok) return parsed;
-  if (ca === '') return { ok: false, problem: '--ca needs a file.' };
+  for (const [name, file] of Object.entries({ ca, cert, key })) {
+    if (file === '') return { ok: false, problem: `--${name} needs a file.` };
+  }
   if (ca !== undefined && insecure) {
     return { ok: false, problem: '--ca and --insecure contradict each other: give one of them.' };
   }
+  // An empty variable is how a shell or a compose file writes "none".
+  const given = raw.value.token ?? (env.AUTH_TOKEN || undefined);
+  const missing = help ? undefined : missingFor(method, { user, cert, key, tokenGiven: given !== undefined });
+  if (missing !== undefined) return { ok: false, problem: missing };
+
   const warnings: string[] = [];
   if (raw.value.token !== undefined && raw.value.token !== DEMO_TOKEN) {
     warnings.push('A token given as a flag can be seen in the process list. Set AUTH_TOKEN instead.');
   }
   if (insecure) warnings.push('Certificates are not checked: the token may go to anyone.');
   if (parsed.value.protocol === 'ws:') warnings.push('Without TLS the token can be read on the way.');
-  // An empty variable is how a shell or a compose file writes "none".
-  const token = raw.value.token ?? (env.AUTH_TOKEN || DEMO_TOKEN);
-  return { ok: true, value: { url: parsed.value.href, token, ca, insecure, quiet, help, warnings } };
+  const shown = { token: given ?? DEMO_TOKEN, tokenGiven: given !== undefined };
+  return {
+    ok: true,
+    value: { url: parsed.value.href, method, ...shown, user, cert, key, ca, insecure, quiet, help, warnings },
+  };
 }
 
-function readFlags(argv: readonly string[]): Parsed<{
-  url?: string;
-  token?: string;
-  ca?: string;
-  insecure?: boolean;
-  quiet?: boolean;
-  help?: boolean;
-}> {
+type Given = Pick<ClientArguments, 'user' | 'cert' | 'key' | 'tokenGiven'>;
+
+/** What a method cannot do without, as a sentence. */
+function missingFor(method: MethodId, { user, cert, key, tokenGiven }: Given): string | undefined {
+  if ((cert === undefined) !== (key === undefined)) return '--cert and --key belong together: give both.';
+  switch (method) {
+    case 'client-certificate':
+      if (cert !== undefined) return undefined;
+      return 'client-certificate needs --cert FILE and --key FILE: npm run certs -- --client alice makes them.';
+    case 'cookie':
+    case 'basic':
+      return user === undefined ? `${method} needs --user NAME.` : undefined;
+    case 'query-ticket':
+    case 'token-refresh':
+      if (user !== undefined || tokenGiven) return undefined;
+      return `${method} needs --user NAME, to be given one by the auth server, or one you have as --token.`;
+    default:
+      return undefined;
+  }
+}
+
+type Flags = {
+  [Name in keyof typeof options]?: (typeof options)[Name]['type'] extends 'string' ? string : boolean;
+};
+
+function readFlags(argv: readonly string[]): Parsed<Flags> {
   try {
-    const { values } = parseArgs({
-      args: [...argv],
-      options: {
-        url: { type: 'string' },
-        token: { type: 'string' },
-        ca: { type: 'string' },
-        insecure: { type: 'boolean' },
-        quiet: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    return { ok: true, value: values };
+    return { ok: true, value: parseArgs({ args: [...argv], options }).values };
   } catch (error) {
     return { ok: false, problem: `${error instanceof Error ? error.message : error}. Try --help.` };
   }

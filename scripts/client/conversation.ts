@@ -1,7 +1,7 @@
 /** One connection from the first byte to the last: token, acknowledgement, lines, replies, close. */
 import { WebSocket } from 'ws';
-import { AUTHENTICATED_TEXT, formatTokenMessage } from '../../protocol/messages.ts';
 import { explainError, explainStatus } from './failures.ts';
+import { type Opening, secondsLeft } from './opening.ts';
 import { messageOf } from './text.ts';
 
 /** How long to wait for something that is due: the 101, the acknowledgement, the next reply. */
@@ -14,8 +14,9 @@ const MAX_UNANSWERED = 64;
 const MAX_REFUSAL_LENGTH = 1000;
 
 export interface ConversationSettings {
-  readonly url: string;
-  readonly token: string;
+  readonly opening: Opening;
+  /** Certificate of the client and its key, PEM. */
+  readonly certificate?: { readonly cert: string; readonly key: string } | undefined;
   /** Authorities to trust, PEM; undefined for those that Node trusts. */
   readonly ca: readonly string[] | undefined;
   readonly insecure: boolean;
@@ -33,7 +34,8 @@ export interface ConversationSettings {
 }
 
 export type Ending =
-  | { readonly kind: 'unreachable'; readonly problem: string }
+  /** With the status of the HTTP answer that came in place of the 101, where there was one. */
+  | { readonly kind: 'unreachable'; readonly problem: string; readonly status: number | undefined }
   | {
       readonly kind: 'closed';
       readonly authenticated: boolean;
@@ -45,18 +47,20 @@ export type Ending =
 
 /** Exit code of the program: 0 fine, 1 not authenticated, 3 not connected, 4 cut off or left without a reply. */
 export function exitCodeOf(ending: Ending): 0 | 1 | 3 | 4 {
-  if (ending.kind === 'unreachable') return 3;
+  if (ending.kind === 'unreachable') return ending.status === 401 || ending.status === 403 ? 1 : 3;
   if (!ending.authenticated) return 1;
   return ending.code === 1000 && ending.unanswered === 0 ? 0 : 4;
 }
 
 /** Holds a conversation. Rejects only if the lines cannot be read, never for what the other side does. */
 export function converse(settings: ConversationSettings): Promise<Ending> {
-  const { url, token, onWire, onReply, awaitsReplies, patienceMs = PATIENCE_MS } = settings;
-  const socket = new WebSocket(url, {
+  const { opening, onWire, onReply, awaitsReplies, patienceMs = PATIENCE_MS } = settings;
+  const socket = new WebSocket(opening.url, [...opening.protocols], {
     handshakeTimeout: patienceMs,
     perMessageDeflate: false,
     rejectUnauthorized: !settings.insecure,
+    headers: { ...opening.headers },
+    ...settings.certificate,
     ...(settings.ca ? { ca: [...settings.ca] } : {}),
   });
   let opened = false;
@@ -67,6 +71,7 @@ export function converse(settings: ConversationSettings): Promise<Ending> {
   let refusal: { status: number; body: string } | undefined;
   let onProgress = () => {};
   let patience: NodeJS.Timeout | undefined;
+  let renewing: NodeJS.Timeout | undefined;
 
   const expectSoon = () => {
     clearTimeout(patience);
@@ -92,7 +97,7 @@ export function converse(settings: ConversationSettings): Promise<Ending> {
   const sendLines = async () => {
     for await (const line of settings.lines()) {
       if (socket.readyState !== WebSocket.OPEN) return;
-      const message = messageOf(line);
+      const message = messageOf(line, opening.say);
       onWire('→', message);
       socket.send(message);
       unanswered += 1;
@@ -109,26 +114,53 @@ export function converse(settings: ConversationSettings): Promise<Ending> {
     close();
   };
 
+  /** Half of the life is over: time for the next token. A server that gets none will say what it thinks of it. */
+  const renewLater = (text: string) => {
+    const { renewal } = opening;
+    const seconds = renewal && secondsLeft(text);
+    if (seconds === undefined) return false;
+    clearTimeout(renewing);
+    renewing = setTimeout(() => {
+      renewal?.().then(
+        (message) => {
+          if (socket.readyState !== WebSocket.OPEN) return;
+          onWire('→', message);
+          socket.send(message);
+        },
+        (error: Error) => onWire('←', error.message),
+      );
+    }, seconds * 500);
+    return true;
+  };
+  const begin = () => {
+    authenticated = true;
+    clearTimeout(patience);
+    sendLines().catch(linesBroke);
+  };
+
   socket.on('open', () => {
     opened = true;
-    onWire('→', formatTokenMessage(token));
-    socket.send(formatTokenMessage(token));
-    expectSoon();
+    if (opening.first !== undefined) {
+      onWire('→', opening.first);
+      socket.send(opening.first);
+      expectSoon();
+    }
+    if (opening.acknowledges) return;
+    onWire('←', '101 Switching Protocols');
+    begin();
   });
   socket.on('message', (data, isBinary) => {
     const text = isBinary ? '' : String(data);
     onWire('←', isBinary ? 'a binary message' : text);
+    const isRenewal = renewLater(text) && authenticated;
+    if (isRenewal) return;
     if (authenticated) {
       unanswered = Math.max(0, unanswered - 1);
       clearTimeout(patience);
       if (unanswered > 0 && awaitsReplies) expectSoon();
       if (!isBinary) onReply(text);
       onProgress();
-    } else if (text === AUTHENTICATED_TEXT) {
-      authenticated = true;
-      clearTimeout(patience);
-      sendLines().catch(linesBroke);
-    }
+    } else if (opening.acknowledges?.(text)) begin();
   });
   socket.on('ping', () => onWire('←', 'ping, answered with a pong'));
   socket.on('unexpected-response', (_request, response) => {
@@ -143,17 +175,18 @@ export function converse(settings: ConversationSettings): Promise<Ending> {
     response.on('close', () => socket.terminate());
   });
   socket.on('error', (error) => {
-    problem = refusal ? explainStatus(refusal.status, refusal.body) : explainError(error, url);
+    problem = refusal ? explainStatus(refusal.status, refusal.body) : explainError(error, opening.url);
   });
   settings.signal?.addEventListener('abort', abort);
 
   return new Promise((resolve, reject) => {
     socket.on('close', (code, reason) => {
       clearTimeout(patience);
+      clearTimeout(renewing);
       settings.signal?.removeEventListener('abort', abort);
       onProgress();
       if (broken !== undefined) reject(broken);
-      else if (!opened) resolve({ kind: 'unreachable', problem });
+      else if (!opened) resolve({ kind: 'unreachable', problem, status: refusal?.status });
       else {
         const missing = awaitsReplies ? unanswered : 0;
         resolve({ kind: 'closed', authenticated, code, reason: String(reason), unanswered: missing });

@@ -1,4 +1,5 @@
 /** Where the client's lines come from and where its words go: a person at a terminal, or a pipe. */
+import { once } from 'node:events';
 import { clearLine, createInterface, cursorTo } from 'node:readline';
 
 export interface Terminal {
@@ -12,6 +13,34 @@ export interface Terminal {
   reply(text: string): void;
   /** Takes the prompt away and lets go of the standard input, so that the program can end. Once or twice. */
   close(): void;
+}
+
+/**
+ * Asks a person for a password, without showing it.
+ *
+ * @returns undefined where no person sits at the terminal, or the person gave up (Ctrl+C, Ctrl+D)
+ */
+export async function askPassword(question: string): Promise<string | undefined> {
+  const { stdin, stderr } = process;
+  if (stdin.isTTY !== true) return undefined;
+  stderr.write(question);
+  stdin.setRawMode(true);
+  stdin.setEncoding('utf8').resume();
+  let typed = '';
+  try {
+    for (;;) {
+      const [chunk] = await once(stdin, 'data');
+      for (const key of String(chunk)) {
+        if (key === '\r' || key === '\n') return typed;
+        if (key === '\u0003' || key === '\u0004') return undefined;
+        typed = key === '\u007f' || key === '\b' ? typed.slice(0, -1) : typed + key;
+      }
+    }
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+    stderr.write('\n');
+  }
 }
 
 /**

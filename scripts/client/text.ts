@@ -1,9 +1,13 @@
 /** What goes on the wire for a line, and what goes on the terminal for a message. Pure. */
 import { parseJson } from '../../protocol/messages.ts';
 
-/** A line as a message: a JSON object is sent as it is, anything else as `{"msg": line}`. */
-export function messageOf(line: string): string {
-  return line.startsWith('{') && parseJson(line).ok ? line : JSON.stringify({ msg: line });
+/**
+ * A line as a message: a JSON object is sent as it is.
+ *
+ * @param say - makes a message of anything else; by default `{"msg": line}`
+ */
+export function messageOf(line: string, say = (msg: string) => JSON.stringify({ msg })): string {
+  return line.startsWith('{') && parseJson(line).ok ? line : say(line);
 }
 
 /**

@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import { type ConversationSettings, converse, exitCodeOf } from '../../scripts/client/conversation.ts';
+import { openingOf } from '../../scripts/client/opening.ts';
 
 /** A server that behaves as the lab never would. */
 async function serve(t: TestContext, behave: (socket: WebSocket) => void): Promise<string> {
@@ -26,11 +27,13 @@ function urlOf(address: ReturnType<WebSocketServer['address']>): string {
 /** Talks without a terminal; gives the ending and what went over the wire. */
 async function talk(url: string, lines: string[], settings: Partial<ConversationSettings> = {}) {
   const wire: string[] = [];
+  const common = { ca: undefined, insecure: false };
   const ending = await converse({
-    url,
-    token: 'token',
-    ca: undefined,
-    insecure: false,
+    opening: await openingOf(
+      { method: 'first-message', url, token: 'token', login: undefined },
+      { ...common, origin: url, onWire: () => {} },
+    ),
+    ...common,
     awaitsReplies: true,
     lines: async function* () {
       yield* lines;
@@ -129,10 +132,7 @@ test('a refusal without end is cut off, and a page of HTML in it is not repeated
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { ending } = await talk(urlOf(server.address()), []);
   assert.ok(ending.kind === 'unreachable');
-  assert.match(
-    ending.problem,
-    /^The server refused the WebSocket with HTTP 503\. The server is shutting down/,
-  );
+  assert.match(ending.problem, /^The server refused the WebSocket with HTTP 503\. The server is full/);
 });
 
 test('lines that cannot be read end the conversation with their error', async (t) => {

@@ -1,0 +1,108 @@
+/** The auth server as the terminal client uses it: sign in, then ask for what a method wants to show. */
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { parseJson, stringMember } from '../../protocol/messages.ts';
+import { explainError } from './failures.ts';
+
+/** How long to wait for an answer. */
+const PATIENCE_MS = 10_000;
+
+/** The auth server said no (exit code 1) or nothing (3); the message is a sentence. */
+export class AuthFailed extends Error {
+  readonly exitCode: 1 | 3;
+  constructor(message: string, exitCode: 1 | 3) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+export interface HttpSettings {
+  /** Where to ask, such as `https://localhost:5678`. */
+  readonly origin: string;
+  readonly ca: readonly string[] | undefined;
+  readonly insecure: boolean;
+  readonly onWire: (direction: '→' | '←', what: string) => void;
+}
+
+export interface Session {
+  /** As a `Cookie` header has it. */
+  readonly cookie: string;
+  readonly csrfToken: string;
+}
+
+/** @throws AuthFailed */
+export async function signIn(http: HttpSettings, user: string, password: string): Promise<Session> {
+  const { headers, body } = await ask(http, 'POST', '/auth/session', {}, { user, password });
+  const [cookie = ''] = headers['set-cookie']?.[0]?.split(';') ?? [];
+  return { cookie, csrfToken: member(body, 'csrfToken') };
+}
+
+/** @throws AuthFailed */
+export async function fetchTicket(http: HttpSettings, session: Session, method: string): Promise<string> {
+  const { body } = await ask(http, 'POST', '/auth/tickets', headersOf(session), { method });
+  return member(body, 'ticket');
+}
+
+/** @throws AuthFailed */
+export async function fetchAccessToken(http: HttpSettings, session: Session): Promise<string> {
+  const { body } = await ask(http, 'POST', '/auth/token', headersOf(session));
+  return member(body, 'accessToken');
+}
+
+/**
+ * What a server tells about itself; `protocol/lab.ts` says what.
+ *
+ * @throws AuthFailed
+ */
+export async function fetchLab(http: HttpSettings): Promise<object> {
+  const { body } = await ask(http, 'GET', '/api/lab', {});
+  return body;
+}
+
+function headersOf({ cookie, csrfToken }: Session): Record<string, string> {
+  return { Cookie: cookie, 'X-CSRF-Token': csrfToken };
+}
+
+async function ask(
+  { origin, ca, insecure, onWire }: HttpSettings,
+  method: 'GET' | 'POST',
+  path: string,
+  headers: Record<string, string>,
+  json?: object,
+) {
+  const url = new URL(path, origin);
+  const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const sent = start(url, {
+    method,
+    agent: false,
+    signal: AbortSignal.timeout(PATIENCE_MS),
+    rejectUnauthorized: !insecure,
+    headers: { ...(json && { 'Content-Type': 'application/json' }), ...headers },
+    ...(ca ? { ca: [...ca] } : {}),
+  });
+  onWire('→', `${method} ${path}`);
+  try {
+    sent.end(json && JSON.stringify(json));
+    const [response] = await once(sent, 'response');
+    let text = '';
+    for await (const part of response.setEncoding('utf8')) text += part;
+    const status = Number(response.statusCode);
+    onWire('←', `${status} ${response.statusMessage}`);
+    const parsed = parseJson(text);
+    const body = parsed.ok && typeof parsed.value === 'object' && parsed.value !== null ? parsed.value : {};
+    if (status >= 200 && status < 300) return { headers: response.headers, body };
+    const detail = stringMember(body, 'detail');
+    const words = detail.ok ? detail.value : `HTTP ${status}.`;
+    throw new AuthFailed(`${url.host}: ${words}`, status === 401 || status === 403 ? 1 : 3);
+  } catch (error) {
+    if (error instanceof AuthFailed || !(error instanceof Error)) throw error;
+    throw new AuthFailed(explainError(error, url.href), 3);
+  }
+}
+
+function member(body: object, name: string): string {
+  const value = stringMember(body, name);
+  if (value.ok) return value.value;
+  throw new AuthFailed(`The answer of the auth server has no ${name}.`, 3);
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { type MethodId, methodIds } from '../../protocol/methods.ts';
+import { certificates } from '../../server/paths.ts';
+import { makeClientFiles } from '../../server/tls.ts';
+import { type RunningLab, startLab } from '../support/lab.ts';
+import { run } from '../support/program.ts';
+
+const asAlice = { args: ['--user', 'alice'], env: { CLIENT_PASSWORD: 'rabbit-hole' } };
+
+/** What each method has to be given beside its name; the demo token is there by itself. */
+const given: Readonly<Partial<Record<MethodId, typeof asAlice>>> = {
+  'query-ticket': asAlice,
+  cookie: asAlice,
+  basic: asAlice,
+  'token-refresh': asAlice,
+};
+
+async function talk(t: TestContext, lab: RunningLab, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const client = run(t, 'scripts/client.ts', ['--url', lab.urls.webSocket, ...args], {
+    AUTH_TOKEN: '',
+    CLIENT_PASSWORD: '',
+    ...env,
+  });
+  client.child.stdin?.end('hello\n');
+  const exitCode = await client.exited;
+  return { exitCode, ...client.output };
+}
+
+async function certificateOf(name: string): Promise<string[]> {
+  const { certFile, keyFile } = await makeClientFiles(certificates, name);
+  return ['--cert', certFile, '--key', keyFile];
+}
+
+for (const method of methodIds) {
+  test(`the terminal client speaks ${method}`, async (t) => {
+    const lab = await startLab(t);
+    const { args = [], env = {} } = given[method] ?? {};
+    const more = method === 'client-certificate' ? await certificateOf('alice') : [];
+    const { exitCode, stdout, stderr } = await talk(t, lab, ['--method', method, ...args, ...more], env);
+    const reply = method === 'token-refresh' ? { type: 'echo', msg: 'hello' } : { msg: 'hello' };
+    assert.equal(stdout, `${JSON.stringify(reply)}\n`, stderr);
+    assert.equal(exitCode, 0);
+    assert.doesNotMatch(stderr, /rabbit-hole|YWxpY2U6|ebfb7ff0-|(token|ticket)=[\w-]{9}|eyJ\w{9}/);
+  });
+}
+
+test('a ticket stands in for the token when somebody signs in', async (t) => {
+  const lab = await startLab(t);
+  const { exitCode, stderr } = await talk(
+    t,
+    lab,
+    ['--method', 'bearer-header', ...asAlice.args],
+    asAlice.env,
+  );
+  assert.match(stderr, /→ POST \/auth\/session\n.* ← 200 OK\n.* → POST \/auth\/tickets\n.* ← 201 Created/);
+  assert.equal(exitCode, 0);
+});
+
+test('refused in the handshake is exit code 1, and so is a wrong password', async (t) => {
+  const lab = await startLab(t);
+  const refused = await talk(t, lab, ['--method', 'bearer-header'], { AUTH_TOKEN: 'wrong' });
+  assert.match(refused.stderr, /HTTP 401\. The credential is missing or not accepted/);
+  assert.equal(refused.exitCode, 1);
+  const wrong = await talk(t, lab, ['--method', 'cookie', '--user', 'alice'], {
+    CLIENT_PASSWORD: 'tea-party',
+  });
+  assert.match(wrong.stderr, /← 401/);
+  assert.equal(wrong.exitCode, 1);
+});
+
+test('what a method cannot do without is named before anything is sent', async (t) => {
+  const lab = await startLab(t);
+  for (const [args, message] of [
+    [['--method', 'carrier-pigeon'], /--method must be one of first-message, /],
+    [['--method', 'cookie'], /cookie needs --user NAME\./],
+    [['--method', 'basic', '--user', 'alice'], /Set CLIENT_PASSWORD/],
+    [['--method', 'query-ticket'], /needs --user NAME, to be given one by the auth server/],
+    [['--method', 'client-certificate'], /npm run certs -- --client alice/],
+    [['--cert', 'x'], /give both/],
+  ] as const) {
+    const { exitCode, stderr } = await talk(t, lab, args);
+    assert.match(stderr, message);
+    assert.equal(exitCode, 2);
+  }
+});
