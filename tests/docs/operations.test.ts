@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { it } from 'node:test';
+import { writtenName } from '../../server/options/sources.ts';
+import { rows } from '../../server/options.ts';
+import { projectRoot } from '../../server/paths.ts';
+
+const text = readFileSync(path.join(projectRoot, 'docs/operations.md'), 'utf8');
+const [table = ''] = text.split('\n## Behind a proxy');
+
+/** Flag to default, as the table says. */
+const documented = Object.fromEntries(
+  [...table.matchAll(/^\| `(--[a-z-]+)` \| (\d+) \|/gm)].map(([, flag, value]) => [flag, Number(value)]),
+);
+
+it('docs/operations.md gives every limit with the default that it has in code', () => {
+  const limits = Object.entries(rows).flatMap(([name, row]) =>
+    typeof row.default === 'number' &&
+    / (off|no deadline|no limit of its own)$/.test(` ${row.help.split('0 = ')[1]}`)
+      ? [[writtenName(name, row), row.default]]
+      : [],
+  );
+  assert.ok(limits.length >= 10);
+  assert.deepEqual(documented, Object.fromEntries(limits));
+});
+
+it('docs/operations.md names every metric, and none that does not exist', () => {
+  const source = readFileSync(path.join(projectRoot, 'server/observe/metrics.ts'), 'utf8');
+  const named = [...source.matchAll(/name: '([a-z_]+)'/g)].map(([, name]) => name);
+  const written = [...text.matchAll(/`((?:lab|nodejs|process)_[a-z_]+)(?:\{[a-z,]+\})?`/g)].map(
+    ([, name]) => name,
+  );
+  assert.deepEqual(new Set(written), new Set(named));
+});
