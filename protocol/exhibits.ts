@@ -1,0 +1,76 @@
+/** What the exhibits are called, and what an attack reports: the contract of terminal, page and exhibits server. */
+import type { MethodId } from './methods.ts';
+
+export interface AttackEntry {
+  /** The method whose weak twin it is played on. */
+  readonly method: MethodId;
+  /** What the twin does wrong, in a few words. */
+  readonly title: string;
+  /** Where a browser is the tool: the attacker's page, below the exhibits' origin. */
+  readonly page?: string;
+}
+
+/** Every attack, by the name it has in the terminal, in the files and in docs/methods. */
+export const attacks = {
+  'silent-hoard': { method: 'first-message', title: 'No deadline: silent sockets stay for ever' },
+  'early-message': {
+    method: 'authenticate-message',
+    title: 'Acts on messages before it has checked the token',
+  },
+  'log-replay': { method: 'query-token', title: 'The access log keeps the URL, and with it the token' },
+  'ticket-replay': { method: 'query-ticket', title: 'Looks at tickets without taking them' },
+  hijack: { method: 'cookie', title: 'Asks for the cookie only, which every page can send', page: 'hijack' },
+  'echoed-token': { method: 'subprotocol', title: 'Selects the first subprotocol offered: the token' },
+  'cached-basic': {
+    method: 'basic',
+    title: 'Takes the password that the browser has cached, from any page',
+    page: 'cached-basic',
+  },
+  'forged-origin': { method: 'bearer-header', title: 'Takes the right Origin for proof' },
+  'wrong-certificate': {
+    method: 'client-certificate',
+    title: 'Reads the name in a certificate that it never checked',
+  },
+  'renew-as-other': { method: 'token-refresh', title: 'Renews with any good token, whoever it belongs to' },
+  'beyond-permission': { method: 'token-refresh', title: 'Lets everybody who is in do everything' },
+  'outlive-token': {
+    method: 'token-refresh',
+    title: 'Checks the token once, and keeps the connection after it',
+  },
+} as const satisfies Record<string, AttackEntry>;
+
+export type AttackName = keyof typeof attacks;
+
+/** All names, in the catalogue's order. */
+export const attackNames = Object.keys(attacks).filter(isAttackName);
+
+/** Whether a text names an attack. */
+export function isAttackName(text: string): text is AttackName {
+  return Object.hasOwn(attacks, text);
+}
+
+/** One step of an attack, told in plain words. */
+export interface AttackStep {
+  readonly who: 'victim' | 'attacker' | 'server';
+  readonly words: string;
+}
+
+/** What `POST /run/<name>?fixed=0|1` on the exhibits' origin answers. */
+export interface AttackReport {
+  readonly name: AttackName;
+  /** Played against the real server, not against the twin. */
+  readonly fixed: boolean;
+  readonly steps: readonly AttackStep[];
+  /** The attacker got what he wanted. */
+  readonly succeeded: boolean;
+}
+
+/** What the exhibits server tells about itself at `GET /exhibits.json`. Hosts are `localhost`. */
+export interface ExhibitFacts {
+  /** The real server's page. */
+  readonly page: string;
+  /** The weak twins, each at `/<attack>`: `wss:` or `ws:`, without a path. */
+  readonly twins: string;
+  /** The twin that asks for client certificates; null without TLS. */
+  readonly certificateTwin: string | null;
+}

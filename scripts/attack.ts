@@ -1,0 +1,90 @@
+/** `npm run attack -- NAME [--fixed]`: plays one attack on this machine, and says whether it succeeded. */
+import { parseArgs } from 'node:util';
+import { type AttackName, attackNames, attacks, isAttackName } from '../protocol/exhibits.ts';
+import { CannotRun } from './attacks/attack.ts';
+import { runAttack } from './attacks/run.ts';
+
+const EXIT = { succeeded: 0, defended: 1, usage: 2, couldNotRun: 3 } as const;
+
+const help = `Plays one attack against a weak twin of a method, or with --fixed against the fix.
+
+Usage: npm run attack -- NAME [--fixed] [--url wss://localhost:5678/]
+
+The server must run on this machine as npm run dev: no other has the twins.
+
+${attackNames.map((name) => `  ${name.padEnd(18)} ${attacks[name].method.padEnd(21)} ${attacks[name].title}`).join('\n')}
+
+Exit code: 0 the attack succeeded; 1 it failed, the server is defended; 2 wrong usage; 3 it could not be tried.
+`;
+
+interface Arguments {
+  readonly name: AttackName;
+  readonly fixed: boolean;
+  /** The server's page. */
+  readonly page: string;
+}
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: string[]): Promise<number> {
+  let read: Arguments | undefined;
+  try {
+    read = readArguments(argv);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error} Try --help.\n`);
+    return EXIT.usage;
+  }
+  if (!read) {
+    process.stdout.write(help);
+    return EXIT.succeeded;
+  }
+  const { name, fixed, page } = read;
+  const { method, title } = attacks[name];
+  process.stdout.write(`${name} on ${method}, ${fixed ? 'with the fix' : `the twin: ${title}`}\n\n`);
+  try {
+    let count = 0;
+    const { succeeded } = await runAttack(name, {
+      page,
+      fixed,
+      told: ({ who, words }) =>
+        process.stdout.write(`${String(++count).padStart(3)}  ${who.padEnd(9)} ${words}\n`),
+    });
+    process.stdout.write(
+      `\n${succeeded ? 'The attack succeeded.' : 'The attack failed: the server is defended.'}\n`,
+    );
+    return succeeded ? EXIT.succeeded : EXIT.defended;
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error;
+    process.stderr.write(`The attack could not be tried. ${error.message}\n`);
+    return EXIT.couldNotRun;
+  }
+}
+
+/** @returns undefined when help was asked for */
+function readArguments(args: string[]): Arguments | undefined {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      fixed: { type: 'boolean', default: false },
+      url: { type: 'string', default: 'wss://localhost:5678/' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const [name, ...others] = positionals;
+  if (name === undefined || others.length > 0) throw new Error('Name one attack.');
+  if (!isAttackName(name)) throw new Error(`There is no attack ${JSON.stringify(name)}.`);
+  return { name, fixed: values.fixed, page: pageOf(values.url) };
+}
+
+function pageOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^(?:wss?|https?):$/.test(url.protocol)) {
+    throw new Error(`--url must be an address such as wss://localhost:5678/, not ${JSON.stringify(text)}.`);
+  }
+  if (!/^(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname)) {
+    throw new Error('--url must be on this machine: these attacks are for your own server only.');
+  }
+  return `${url.protocol.replace('ws', 'http')}//${url.host}/`;
+}

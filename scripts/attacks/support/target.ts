@@ -1,0 +1,35 @@
+import { parseObject, stringMember } from '../../../protocol/messages.ts';
+import { isMethodId, type MethodId } from '../../../protocol/methods.ts';
+import { CannotRun, type Target } from '../attack.ts';
+import { ask } from './http.ts';
+
+/**
+ * Asks a server where its methods and its exhibits are.
+ *
+ * @param page - the real server's page
+ * @throws CannotRun when it does not answer, or has no exhibits
+ */
+export async function findTarget(page: string, signal: AbortSignal): Promise<Target> {
+  const lab = await ask(new URL('/api/lab', page), { signal });
+  const facts = parseObject(lab.text);
+  const exhibits = facts.ok ? stringMember(facts.value, 'exhibits') : facts;
+  if (!exhibits.ok) throw new CannotRun(`${page} has no exhibits: they run with npm run dev only.`);
+  const methods = new Map<MethodId, string>();
+  const listed: unknown = facts.ok ? Reflect.get(facts.value, 'methods') : undefined;
+  for (const [id, url] of Object.entries(typeof listed === 'object' && listed !== null ? listed : {})) {
+    if (isMethodId(id) && typeof url === 'string') methods.set(id, url);
+  }
+  const here = await ask(new URL('/exhibits.json', exhibits.value), { signal });
+  const twins = here.member('twins');
+  return {
+    page,
+    exhibits: exhibits.value,
+    method(id) {
+      const url = methods.get(id);
+      if (url === undefined) throw new CannotRun(`${page} does not serve the method ${id}.`);
+      return url;
+    },
+    twin: (path) =>
+      new URL(path, path === '/wrong-certificate' ? here.member('certificateTwin') : twins).href,
+  };
+}
