@@ -46,7 +46,7 @@ const keepFiles = {
 };
 
 const compiler = await context({
-  entryPoints: ['server/**/*.ts', 'protocol/**/*.ts'],
+  entryPoints: ['server/**/*.ts', 'protocol/**/*.ts', 'scripts/attacks/**/*.ts'],
   outbase: '.',
   outdir: 'dist',
   bundle: true,

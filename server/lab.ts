@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { MethodId } from '../protocol/methods.ts';
 import { closes } from '../protocol/outcomes.ts';
 import { openDoors } from './door.ts';
+import type { Exhibits, OpenExhibits } from './exhibits/exhibits.ts';
 import { gateDefaults } from './gate/gate.ts';
 import { urlHost } from './hosts.ts';
 import { createCertificateServer, createWebServer, loadTls, mayPinHttps } from './https.ts';
@@ -18,6 +19,9 @@ import { routeUpgrades } from './upgrade/router.ts';
 
 /** Fragments of one message: each costs the receiver more than it costs the sender. */
 const MAX_FRAGMENTS = 128;
+
+/** Of the attacker's site; the twins have the next two. */
+const EXHIBITS_PORT = 5681;
 
 /** A host name or address as it may stand in a URL. */
 const hostName = /^(?:[\w.-]+|\[[\da-f:.]+\])$/i;
@@ -36,6 +40,8 @@ export interface Lab {
     readonly page: string;
     readonly webSocket: string;
     readonly methods: ReadonlyMap<MethodId, string>;
+    /** The attacker's site, where there are exhibits. */
+    readonly exhibits?: string;
   };
   /** The certificate it shows, once it listens; undefined without TLS. */
   readonly tls: TlsMaterial | undefined;
@@ -46,9 +52,15 @@ export interface Lab {
  *
  * @param settings - what differs from the defaults; `port: 0` takes any free port
  * @param now - the auth server's clock, milliseconds since 1970
+ * @param openExhibits - opens what is weak on purpose, too: for development and tests, never for a service
  * @throws UsageError for contradictory options
  */
-export function createLab(settings: Partial<Options>, givenLog?: Log, now: () => number = Date.now): Lab {
+export function createLab(
+  settings: Partial<Options>,
+  givenLog?: Log,
+  now: () => number = Date.now,
+  openExhibits?: OpenExhibits,
+): Lab {
   const options = checkOptions({ ...defaults, ...settings });
   const log = givenLog ?? createLog(options.logLevel);
   const ports = { main: 0, certificate: 0 };
@@ -56,6 +68,7 @@ export function createLab(settings: Partial<Options>, givenLog?: Log, now: () =>
   const served = servedMethods(options);
   const closing: (() => Promise<void>)[] = [auth.close, async () => metrics.close()];
   let tls: TlsMaterial | undefined;
+  let exhibits: Exhibits | undefined;
 
   const close = async () => {
     await Promise.all(closing.map((end) => end()));
@@ -90,6 +103,14 @@ export function createLab(settings: Partial<Options>, givenLog?: Log, now: () =>
 
   const open = async () => {
     tls = options.tls ? await loadTls(options, log) : undefined;
+    exhibits = await openExhibits?.({
+      port: options.port === 0 ? 0 : EXHIBITS_PORT,
+      tls,
+      services,
+      traces,
+      auth: auth.router,
+    });
+    if (exhibits) closing.push(exhibits.close);
     const page = createPage({
       dev: options.dev,
       tls: options.tls,
@@ -97,12 +118,12 @@ export function createLab(settings: Partial<Options>, givenLog?: Log, now: () =>
       traces,
       auth: auth.router,
       metrics: metricsRoute(metrics, { token: options.metricsToken, behindProxy: options.trustProxy > 0 }),
-      connectTo: options.authServer === undefined ? [] : [options.authServer],
+      connectTo: [options.authServer, exhibits?.origin].filter((origin) => origin !== undefined),
       facts: (asked) => ({
         demo: options.demo,
         methods: Object.fromEntries(urlsOf(hostName.test(asked) ? asked : urlHost(options.host))),
         authServer: options.authServer ?? null,
-        exhibits: null,
+        exhibits: exhibits?.origin ?? null,
       }),
     });
     closing.push(page.close);
@@ -137,6 +158,7 @@ export function createLab(settings: Partial<Options>, givenLog?: Log, now: () =>
         page: `http${s}://${host}:${ports.main}/`,
         webSocket: `ws${s}://${host}:${ports.main}/`,
         methods: urlsOf(host),
+        ...(exhibits && { exhibits: `${exhibits.origin}/` }),
       };
     },
     get tls() {

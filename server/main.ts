@@ -18,7 +18,10 @@ await runProgram(async (args) => {
     throw new UsageError('The page is not built. Run npm run build first, or use npm run dev.');
   }
   const { dev, logLevel } = options;
-  const lab = createLab(options, dev ? await createReadableLog(logLevel) : createLog(logLevel));
+  // Weak on purpose: loaded in development only.
+  const exhibits = dev ? (await import('./exhibits/exhibits.ts')).openExhibits : undefined;
+  const log = dev ? await createReadableLog(logLevel) : createLog(logLevel);
+  const lab = createLab(options, log, Date.now, exhibits);
   await lab.listen().catch((error) => {
     throw explainListenError(error, options);
   });

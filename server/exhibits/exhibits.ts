@@ -1,0 +1,145 @@
+/**
+ * The exhibits: a weak twin of each method, and the attacker's site. On loopback only, whatever `--host` says, and
+ * never in a production start: nothing but `--dev` and the tests hand `openExhibits` to a lab.
+ */
+import type { Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { Router } from 'express';
+import type { ExhibitFacts } from '../../protocol/exhibits.ts';
+import { closes, refusals } from '../../protocol/outcomes.ts';
+import type { Services } from '../connection.ts';
+import { httpLimits, openDoors } from '../door.ts';
+import { gateDefaults } from '../gate/gate.ts';
+import { createWebServer } from '../https.ts';
+import { createAdmission } from '../limits/admission.ts';
+import { createAuthFailures } from '../limits/auth-failures.ts';
+import { addressKey } from '../limits/client-address.ts';
+import { createSeats } from '../limits/connections.ts';
+import { createMetrics } from '../observe/metrics.ts';
+import type { Traces } from '../observe/trace.ts';
+import { errorCode } from '../system-error.ts';
+import type { TlsMaterial } from '../tls.ts';
+import { type Endpoint, routeUpgrades } from '../upgrade/router.ts';
+import { isLocal } from './local-only.ts';
+import { createRunner } from './run.ts';
+import { createAttackerSite, createVictimSite } from './site.ts';
+import { createTwins } from './twins.ts';
+
+export interface ExhibitSettings {
+  /** Of the attacker's site; the twins have the next two. One that is taken is replaced by a free one, as is 0. */
+  readonly port: number;
+  readonly tls: TlsMaterial | undefined;
+  /** Of the real server. */
+  readonly services: Services;
+  readonly traces: Traces;
+  /** The auth server, where it runs in this process. */
+  readonly auth: Router | undefined;
+}
+
+export interface Exhibits {
+  /** Of the attacker's site, as in `https://localhost:5681`. */
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+/** @throws the error of `net` when no port can be had */
+export type OpenExhibits = (settings: ExhibitSettings) => Promise<Exhibits>;
+
+/** Even what is weak on purpose must not take this machine's memory. */
+const seatLimits = { perAddress: 300, inAll: 400, unauthenticated: 400 };
+
+export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...settings }) => {
+  const seats = createSeats(seatLimits);
+  // Of its own: the figures of the real server are not to count these.
+  const metrics = createMetrics(seats);
+  const services: Services = {
+    ...settings.services,
+    metrics,
+    allowOrigin: [],
+    trustProxy: 0,
+    connections: new Set(),
+  };
+  const { log, pagePort } = services;
+  const twins = createTwins(services);
+  const ports = { attacker: 0, twins: 0, certificate: 0 };
+  const closing: (() => Promise<void>)[] = [async () => metrics.close()];
+  const close = async () => {
+    await Promise.all(closing.map((end) => end()));
+  };
+
+  const address = (scheme: string, at: number, host = 'localhost') =>
+    `${scheme}${tls ? 's' : ''}://${host}:${at}`;
+  const facts = (): ExhibitFacts => ({
+    page: address('http', pagePort()),
+    twins: address('ws', ports.twins),
+    certificateTwin: tls ? address('ws', ports.certificate) : null,
+  });
+  const mayRun = () => [
+    ...['localhost', '127.0.0.1', '[::1]'].map((host) => address('http', pagePort(), host)),
+    address('http', ports.attacker),
+  ];
+
+  const serve = async (
+    server: Server,
+    wanted: number,
+    endpoints: ReadonlyMap<string, Endpoint> = new Map(),
+  ) => {
+    const admit = createAdmission(
+      ({ socket }) => addressKey(socket.remoteAddress ?? ''),
+      createAuthFailures(0),
+      seats,
+    );
+    const drain = routeUpgrades(server, {
+      endpoints,
+      traces,
+      admit: async (request, socket) =>
+        isLocal(request) ? admit(request, socket) : { ok: false, outcome: refusals.notFound, headers: {} },
+      refused: metrics.refusedWith,
+      failed: (error) => log.error({ err: error }, 'exhibit failed'),
+      maxMessageBytes: 65_536,
+      maxFragments: 128,
+      closeTimeoutMs: gateDefaults.closeGraceMs,
+    });
+    const where = { host: 'localhost', tls: tls !== undefined };
+    const doors = await openDoors(server, { ...where, port: wanted }).catch((error: unknown) => {
+      if (wanted === 0 || errorCode(error) !== 'EADDRINUSE') throw error;
+      return openDoors(server, { ...where, port: 0 });
+    });
+    closing.push(async () => {
+      drain();
+      for (const connection of services.connections) connection.close(closes.shuttingDown);
+      await doors.close(gateDefaults.closeGraceMs + 500);
+    });
+    return doors.port;
+  };
+
+  try {
+    const attacker = createAttackerSite(
+      facts,
+      twins,
+      createRunner(() => facts().page, mayRun),
+    );
+    ports.attacker = await serve(createWebServer(attacker, tls), port);
+    const victim = createVictimSite(facts, auth);
+    ports.twins = await serve(createWebServer(victim, tls), port && port + 1, twins.endpoints);
+    if (tls) {
+      const asking = createAskingServer(tls);
+      ports.certificate = await serve(asking, port && port + 2, twins.certificateEndpoints);
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { origin: address('http', ports.attacker), close };
+};
+
+/** A server that asks for a certificate, and takes any. */
+function createAskingServer({ cert, key, ca }: TlsMaterial): Server {
+  const settings = { ...httpLimits, cert, key, ...(ca !== undefined && { ca }) };
+  return createHttpsServer(
+    { ...settings, requestCert: true, rejectUnauthorized: false },
+    (_request, response) => {
+      response.writeHead(404).end();
+    },
+  );
+}

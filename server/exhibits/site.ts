@@ -1,0 +1,106 @@
+/** The pages of the exhibits: the attacker's site, and the victim's page on the port of the twins. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import helmet from 'helmet';
+import { type ExhibitFacts, isAttackName } from '../../protocol/exhibits.ts';
+import { clientSource } from '../paths.ts';
+import { makeExpiredCertificate } from './expired-certificate.ts';
+import { isLocal } from './local-only.ts';
+import type { Twins } from './twins.ts';
+
+const sources = path.join(clientSource, 'attacker');
+
+/** A site for this machine alone. */
+function createSite(): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use((request, response, next) => {
+    if (isLocal(request)) next();
+    else response.status(404).type('text').send('Not found\n');
+  });
+  app.use(
+    helmet({
+      strictTransportSecurity: false,
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          // An attacker's page may connect wherever it likes; that is the point of it.
+          connectSrc: ["'self'", 'https:', 'wss:', 'http:', 'ws:'],
+          baseUri: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+    }),
+  );
+  app.use((_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  app.get('/style.css', (_request, response) => response.sendFile('style.css', { root: clientSource }));
+  app.get('/attacker.css', (_request, response) => response.sendFile('attacker.css', { root: sources }));
+  return app;
+}
+
+/** Serves a page at a path, and its script, compiled from the source, beside it. */
+function addPage(app: Express, at: string, name: string): void {
+  app.get(at, async (_request, response) => {
+    response.type('html').send(await readFile(path.join(sources, `${name}.html`), 'utf8'));
+  });
+  app.get(`/${name}.js`, async (_request, response) => {
+    // No part of a production start, so neither is the build: what the browser gets is compiled when it asks.
+    const { build } = await import('esbuild');
+    const { outputFiles } = await build({
+      entryPoints: [path.join(sources, `${name}.ts`)],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      target: 'es2023',
+      sourcemap: 'inline',
+    });
+    response.type('js').send(outputFiles[0]?.text);
+  });
+}
+
+/** The attacker's own server. @param run - answers `POST /run/<attack>` */
+export function createAttackerSite(facts: () => ExhibitFacts, { logs }: Twins, run: RequestHandler): Express {
+  const app = createSite();
+  addPage(app, '/', 'index');
+  addPage(app, '/hijack', 'hijack');
+  addPage(app, '/cached-basic', 'cached-basic');
+  app.get('/exhibits.json', (_request, response) => {
+    response.json(facts());
+  });
+  app.get('/log/:name', ({ params: { name } }, response, next) => {
+    const log = isAttackName(name) ? logs.get(name) : undefined;
+    if (log) response.type('text').send(log.text());
+    else next();
+  });
+  app.get('/expired-certificate', async (_request, response, next) => {
+    const pair = await makeExpiredCertificate('alice');
+    if (pair) response.json(pair);
+    else next();
+  });
+  app.post('/run/:name', run);
+  app.use(notFound);
+  return app;
+}
+
+/** The victim's page: the place where people sign in. @param auth - the auth server, where it runs in this process */
+export function createVictimSite(facts: () => ExhibitFacts, auth: Router | undefined): Express {
+  const app = createSite();
+  addPage(app, '/', 'victim');
+  app.get('/exhibits.json', (_request, response) => {
+    response.json(facts());
+  });
+  if (auth) app.use('/auth', auth);
+  app.use(notFound);
+  return app;
+}
+
+const notFound: RequestHandler = (_request, response) => {
+  response.status(404).type('text').send('Not found\n');
+};
