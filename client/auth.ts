@@ -29,13 +29,13 @@ export function createAuthClient(): AuthClient {
   let csrfToken: string | undefined;
 
   async function signIn(tell: Tell): Promise<string> {
-    const answer = await post('/auth/session', demoUser, {}, tell, `sign in as ${demoUser.user}`);
+    const answer = await post('auth/session', demoUser, {}, tell, `sign in as ${demoUser.user}`);
     if (!answer.ok) throw answer.problem;
     return text(answer.body, 'csrfToken');
   }
 
   async function askForTicket(method: string, csrf: string, tell: Tell): Promise<Answer> {
-    return post('/auth/tickets', { method }, { 'X-CSRF-Token': csrf }, tell, 'ask for a ticket');
+    return post('auth/tickets', { method }, { 'X-CSRF-Token': csrf }, tell, 'ask for a ticket');
   }
 
   return {
@@ -55,6 +55,16 @@ export function createAuthClient(): AuthClient {
 
 type Answer = { ok: true; body: unknown } | { ok: false; status: number; problem: AuthError };
 
+/** Where the auth server is: here, unless the page's server says otherwise. */
+let base: Promise<URL> | undefined;
+
+async function findAuthServer(): Promise<URL> {
+  const response = await fetch('/lab.json').catch(() => undefined);
+  const lab: unknown = await response?.json().catch(() => undefined);
+  const address = member(lab, 'authServer');
+  return new URL(typeof address === 'string' ? address : '/', location.href);
+}
+
 async function post(
   path: string,
   body: unknown,
@@ -62,9 +72,12 @@ async function post(
   tell: Tell,
   why: string,
 ): Promise<Answer> {
-  tell({ type: 'asked', line: `POST ${path}`, why });
-  const response = await fetch(path, {
+  tell({ type: 'asked', line: `POST /${path}`, why });
+  base ??= findAuthServer();
+  const response = await fetch(new URL(path, await base), {
     method: 'POST',
+    // Its cookie is wanted also where it runs on another port.
+    credentials: 'include',
     headers: { 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify(body),
   }).catch(() => undefined);

@@ -93,7 +93,7 @@ export const stories = {
   },
   'early-message': {
     title: 'message too early',
-    about: 'A message sent before the acknowledgement waits, and is answered only after it.',
+    about: 'A message right behind the token, before the acknowledgement: it is answered only after it.',
     async tell(actor) {
       await actor.fill('valid');
       await actor.connect([actor.tokenMessage(), JSON.stringify({ msg: 'me first' })]);

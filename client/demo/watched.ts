@@ -42,6 +42,7 @@ export function connectWatched(
         if (events.some(({ type }) => type === 'ended')) stream?.close();
       },
       () => {
+        stream = undefined;
         if (connection && !over) recorder.page({ type: 'untraced' });
       },
       stop.signal,
@@ -62,7 +63,8 @@ export function connectWatched(
         break;
       case 'sent':
       case 'received':
-        recorder.page({ type: event.type, text: maskMessage(event.text) });
+        // The server tells of every frame, and there may be thousands.
+        if (!stream) recorder.page({ type: event.type, text: maskMessage(event.text) });
         break;
       case 'closed':
         over = true;

@@ -17,7 +17,7 @@ export interface AcceptSteps {
  */
 export async function computeAccept(key: string): Promise<AcceptSteps | undefined> {
   // The types know secure contexts only.
-  const subtle: SubtleCrypto | undefined = globalThis.crypto.subtle;
+  const { subtle }: { subtle?: typeof crypto.subtle } = crypto;
   if (!subtle) return undefined;
   const joined = key + GUID;
   const bytes = new Uint8Array(await subtle.digest('SHA-1', new TextEncoder().encode(joined)));

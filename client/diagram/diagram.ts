@@ -14,7 +14,8 @@ import { walkRows } from './walk.ts';
 
 /** Takes the facts of one story. Facts of a story that is no longer shown are dropped. */
 export interface Recorder {
-  page(fact: PageFact): void;
+  /** @param at - milliseconds on the page's clock, where it is told later than it happened */
+  page(fact: PageFact, at?: number): void;
   server(events: readonly TraceEvent[]): void;
 }
 
@@ -39,6 +40,12 @@ export interface DiagramElements {
   readonly detail: HTMLElement;
 }
 
+/** Time to rest after a drawing, in times of what it took. */
+const REST = 2;
+
+/** Pixels that no picture has. */
+const BOTTOM = 1_000_000;
+
 const nothing: Picture = { rows: [], waiting: false };
 
 /** @param changed - called after each drawing with the number of rows that are held back */
@@ -54,25 +61,35 @@ export function createDiagram(elements: DiagramElements, changed: (heldBack: num
   let timeline: Timeline | undefined;
   let shown: readonly Row[] = [];
   let openKey: string | undefined;
+  let width = 0;
+  let follows = true;
   let scheduled = false;
+  let restUntil = 0;
   let beat: ReturnType<typeof setTimeout> | undefined;
 
   function schedule(): void {
     if (scheduled) return;
     scheduled = true;
-    requestAnimationFrame(() => {
-      scheduled = false;
-      render();
-    });
+    requestAnimationFrame(drawOrRest);
+  }
+
+  // In a flood every drawing is followed by frames without one, so that the page still answers.
+  function drawOrRest(start: number): void {
+    if (start < restUntil) {
+      requestAnimationFrame(drawOrRest);
+      return;
+    }
+    scheduled = false;
+    render();
+    const end = performance.now();
+    restUntil = end + REST * (end - start);
   }
 
   function render(): void {
     const picture = timeline ? draw(timeline.moments()) : nothing;
     shown = presenter.show(picture.rows);
     const { heldBack } = presenter;
-    const width = scroller.clientWidth;
     if (width === 0) return;
-    const follows = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 24;
     const paper: Paper = {
       width,
       rem: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
@@ -80,7 +97,8 @@ export function createDiagram(elements: DiagramElements, changed: (heldBack: num
     };
     renderer.render(layOut(shown, picture.waiting && heldBack === 0, paper), openKey);
     walk.refresh();
-    if (follows) scroller.scrollTop = scroller.scrollHeight;
+    // Further than the end is the end; to ask where it is would lay the page out once more.
+    if (follows) scroller.scrollTop = BOTTOM;
     if (presenter.mode === 'slow' && heldBack > 0 && beat === undefined) {
       beat = setTimeout(beatPassed, SLOW_BEAT_MS);
     }
@@ -104,13 +122,21 @@ export function createDiagram(elements: DiagramElements, changed: (heldBack: num
     schedule();
   }
 
-  new ResizeObserver(schedule).observe(scroller);
+  new ResizeObserver(([entry]) => {
+    width = entry?.contentRect.width ?? 0;
+    schedule();
+  }).observe(scroller);
+  // Follows the growth, unless someone scrolled up to read.
+  scroller.addEventListener('scroll', () => {
+    follows = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 24;
+  });
 
   return {
     begin() {
       const own = createTimeline();
       timeline = own;
       presenter.restart();
+      follows = true;
       openKey = undefined;
       showDetail(detail, undefined);
       schedule();
@@ -120,7 +146,7 @@ export function createDiagram(elements: DiagramElements, changed: (heldBack: num
         schedule();
       };
       return {
-        page: (fact) => take(() => own.addFromPage(fact, performance.now())),
+        page: (fact, at = performance.now()) => take(() => own.addFromPage(fact, at)),
         server: (events) => take(() => own.addFromServer(events)),
       };
     },

@@ -12,7 +12,10 @@ const FADED_ROWS = 4;
 
 interface Drawn {
   readonly item: SVGGElement;
+  /** What can be seen; its name in words is the button's. */
+  readonly visible: SVGGElement;
   readonly button: SVGGElement;
+  readonly hit: SVGRectElement;
   signature: string;
 }
 
@@ -65,7 +68,7 @@ export function createRenderer(heads: SVGSVGElement, list: SVGSVGElement): Rende
         const signature = JSON.stringify([layout.width, rest]);
         if (group.signature !== signature) {
           group.signature = signature;
-          fill(group.button, place, layout.width);
+          fill(group, place, layout.width);
         }
         set(group.item, { transform: `translate(0 ${round(top)})` });
         set(group.button, { 'aria-expanded': String(row.key === openKey) });
@@ -77,22 +80,23 @@ export function createRenderer(heads: SVGSVGElement, list: SVGSVGElement): Rende
 }
 
 function createItem(key: string, fade: boolean): Drawn {
-  const button = make('g', {
-    role: 'button',
-    tabindex: -1,
-    'data-key': key,
-    'aria-controls': DETAIL_ID,
-    class: 'row',
-  });
-  const item = make('g', { role: 'listitem', ...(fade && { class: 'new' }) }, button);
-  return { item, button, signature: '' };
+  const hit = make('rect', { class: 'hit', x: 1, y: 1, rx: 5 });
+  const button = make(
+    'g',
+    { role: 'button', tabindex: -1, 'data-key': key, 'aria-controls': DETAIL_ID },
+    hit,
+  );
+  const visible = make('g', { class: 'visible', 'aria-hidden': 'true' });
+  const item = make('g', { role: 'listitem', class: fade ? 'row new' : 'row' }, button, visible);
+  return { item, visible, button, hit, signature: '' };
 }
 
-function fill(button: SVGGElement, { row, height, label, texts, arrow, band }: Place, width: number): void {
-  set(button, { 'aria-label': spoken(row), 'data-tone': row.tone });
-  const parts: Element[] = [
-    make('rect', { class: 'hit', x: 1, y: 1, width: round(width - 2), height: round(height - 2), rx: 5 }),
-  ];
+function fill({ item, visible, button, hit }: Drawn, place: Place, width: number): void {
+  const { row, height, label, texts, arrow, band } = place;
+  set(item, { 'data-tone': row.tone });
+  set(button, { 'aria-label': spoken(row) });
+  set(hit, { width: round(width - 2), height: round(height - 2) });
+  const parts: Element[] = [];
   if (band) {
     const { x, y, width: bandWidth, height: bandHeight } = band;
     const box = { x: round(x), y: round(y), width: round(bandWidth), height: round(bandHeight) };
@@ -100,7 +104,7 @@ function fill(button: SVGGElement, { row, height, label, texts, arrow, band }: P
   }
   if (arrow) parts.push(...arrowParts(arrow, label.size / 2, row.dashed));
   parts.push(...texts.map((text) => textElement(text, 'muted')), textElement(label, 'label'));
-  button.replaceChildren(...parts);
+  visible.replaceChildren(...parts);
 }
 
 function arrowParts(

@@ -6,7 +6,7 @@ export const foldLimits = {
   /** Messages at the beginning that are always kept. */
   first: 60,
   /** Moments at the end that are always kept. */
-  last: 140,
+  last: 40,
 } as const;
 
 export interface Timeline {

@@ -1,6 +1,6 @@
 import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
-import { expect, failedHandshake, missedIcon, openDemo, test } from './fixtures.ts';
+import { expect, failedHandshake, missedIcon, missedTrace, openDemo, test } from './fixtures.ts';
 import { startStallingServer } from './stalling-server.ts';
 
 test('Disconnect ends the connection, and Connect opens another', async ({ demo }) => {
@@ -20,6 +20,7 @@ test('Disconnect ends the connection, and Connect opens another', async ({ demo 
 
 test('a server that goes away says so', async ({ page, ownLab, complaints }) => {
   complaints.expect(missedIcon);
+  complaints.expect(missedTrace);
   const demo = await openDemo(page, ownLab.urls.page);
   await demo.connect.click();
   await expect(demo.state).toHaveText('Connected');
@@ -31,6 +32,7 @@ test('a server that goes away says so', async ({ page, ownLab, complaints }) => 
 test('a server out of reach gets an explanation and a link to open', async ({ page, ownLab, complaints }) => {
   complaints.expect(failedHandshake);
   complaints.expect(missedIcon);
+  complaints.expect(missedTrace);
   const demo = await openDemo(page, ownLab.urls.page);
   await ownLab.close();
   await demo.connect.click();
@@ -46,6 +48,7 @@ test('a server out of reach gets an explanation and a link to open', async ({ pa
 test('the advice goes with the next attempt', async ({ page, demo, complaints }) => {
   complaints.expect(failedHandshake);
   complaints.expect(missedIcon);
+  complaints.expect(missedTrace);
   await page.context().setOffline(true);
   await demo.connect.click();
   await expect(page.locator('#advice')).toBeVisible();
@@ -57,6 +60,7 @@ test('the advice goes with the next attempt', async ({ page, demo, complaints })
 
 test('a handshake without an answer can be stopped', async ({ page, complaints }) => {
   complaints.expect(failedHandshake);
+  complaints.expect(missedTrace);
   const server = await startStallingServer('handshake');
   try {
     const demo = await openDemo(page, server.url);
@@ -73,7 +77,8 @@ test('a handshake without an answer can be stopped', async ({ page, complaints }
   }
 });
 
-test('until the server has answered the token, nothing can be sent', async ({ page }) => {
+test('until the server has answered the token, nothing can be sent', async ({ page, complaints }) => {
+  complaints.expect(missedTrace);
   const server = await startStallingServer('authentication');
   try {
     const demo = await openDemo(page, server.url);

@@ -13,6 +13,14 @@ export interface Demo {
   readonly connect: Locator;
   readonly disconnect: Locator;
   readonly send: Locator;
+  /** Fills the token field. */
+  preset(name: string): Locator;
+  /** Tells a complete story. */
+  story(name: string): Locator;
+  /** The rows of the diagram, by their spoken names. */
+  readonly rows: Locator;
+  /** What is inside the opened row. */
+  readonly detail: Locator;
 }
 
 export interface Complaints {
@@ -87,6 +95,9 @@ export const failedHandshake = /^WebSocket connection to '[^']+' failed/;
 /** Chromium asks for the icon some time after the page has loaded, in these tests perhaps a server that is gone. */
 export const missedIcon = /^Failed to load resource: .*\/favicon\.svg\)$/;
 
+/** Chromium's note of a trace that a server out of reach, or none of ours, did not give. */
+export const missedTrace = /^Failed to load resource: .*\/trace\/[\da-f]{32}\)$/;
+
 /** Goes to a demo page and names its parts. */
 export async function openDemo(page: Page, url: string): Promise<Demo> {
   await page.goto(url);
@@ -101,5 +112,17 @@ export async function openDemo(page: Page, url: string): Promise<Demo> {
     connect: button('Connect'),
     disconnect: button('Disconnect'),
     send: button('Send'),
+    preset: (name) => page.getByRole('group', { name: 'Fill in a token' }).getByRole('button', { name }),
+    story: (name) => page.getByRole('group', { name: /^Stories/ }).getByRole('button', { name, exact: true }),
+    rows: page.getByRole('list', { name: 'On the wire' }).getByRole('button'),
+    detail: page.getByRole('region', { name: 'The opened row' }),
   };
+}
+
+/** Waits until the diagram has these rows, by their spoken names, and no others. */
+export async function expectRows({ rows }: Demo, expected: readonly RegExp[]): Promise<void> {
+  await expect(async () => {
+    const names = await rows.evaluateAll((all) => all.map(({ ariaLabel }) => ariaLabel));
+    expect(names).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
+  }).toPass({ timeout: 10_000 });
 }
