@@ -54,6 +54,10 @@ export function createPage(options: PageOptions): Page {
     return { app, async close() {} };
   }
   const development = startVite();
+  // These are the exhibits': here they would be no foreign pages.
+  app.use('/attacker', (_request, response) => {
+    response.sendStatus(404);
+  });
   app.use(development.files);
   return { app, takesUpgrade: development.takesUpgrade, close: development.close };
 }
