@@ -10,8 +10,7 @@ export interface AttackEntry {
   readonly page?: string;
 }
 
-/** Every attack, by the name it has in the terminal, in the files and in docs/methods. */
-export const attacks = {
+const entries = {
   'silent-hoard': { method: 'first-message', title: 'No deadline: silent sockets stay for ever' },
   'early-message': {
     method: 'authenticate-message',
@@ -39,14 +38,17 @@ export const attacks = {
   },
 } as const satisfies Record<string, AttackEntry>;
 
-export type AttackName = keyof typeof attacks;
+export type AttackName = keyof typeof entries;
+
+/** Every attack, by the name it has in the terminal, in the files and in docs/methods. */
+export const attacks: Readonly<Record<AttackName, AttackEntry>> = entries;
 
 /** All names, in the catalogue's order. */
-export const attackNames = Object.keys(attacks).filter(isAttackName);
+export const attackNames = Object.keys(entries).filter(isAttackName);
 
 /** Whether a text names an attack. */
 export function isAttackName(text: string): text is AttackName {
-  return Object.hasOwn(attacks, text);
+  return Object.hasOwn(entries, text);
 }
 
 /** One step of an attack, told in plain words. */

@@ -21,15 +21,22 @@ export const attack: Attack = {
     );
     tell('attacker', `opens ${hoard.length} sockets from ${ADDRESSES} addresses, and says nothing`);
     // The twin has no clock. One silent socket on the real server tells when a deadline would have been over.
-    const [clock] = fixed ? hoard : await openMany(scene, target.method('first-message'), 1);
-    if (fixed) await Promise.all(hoard.map((socket) => socket.closed()));
-    const swept = await clock?.closed();
-    if (swept) tell('server', `the real one: the deadline is over, ${swept.code} ${swept.reason}`);
+    const swept = fixed ? hoard : await openMany(scene, target.method('first-message'), 1);
+    const endings = await Promise.all(swept.map((socket) => socket.closed()));
+    for (const [ending, count] of counted(endings.map(({ code, reason }) => `${code} ${reason}`))) {
+      tell('server', `the real one: the deadline is over, closes ${count} with ${ending}`.trimEnd());
+    }
     const left = hoard.filter(({ isOpen }) => isOpen).length;
     tell('attacker', left > 0 ? `still holds ${left} of them on the twin` : 'holds none of them any more');
     return left > 0;
   },
 };
+
+function counted(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
 
 async function openMany(scene: Scene, url: string, count = SOCKETS): Promise<OpenSocket[]> {
   const direct = new URL(url);

@@ -28,6 +28,7 @@ function createSite(): Express {
           defaultSrc: ["'none'"],
           scriptSrc: ["'self'"],
           styleSrc: ["'self'"],
+          imgSrc: ['data:'],
           // An attacker's page may connect wherever it likes; that is the point of it.
           connectSrc: ["'self'", 'https:', 'wss:', 'http:', 'ws:'],
           baseUri: ["'none'"],

@@ -1,0 +1,146 @@
+/** The attacks that need a browser, in one: real pages of real other origins, and what the browser adds by itself. */
+import type { BrowserContext, Page } from '@playwright/test';
+import { openExhibits } from '../../server/exhibits/exhibits.ts';
+import { createLab } from '../../server/lab.ts';
+import { createLog } from '../../server/observe/log.ts';
+import { test as base, expect, failedHandshake } from './fixtures.ts';
+
+interface Origins {
+  /** The attacker's site, on another port of the victim's host. */
+  readonly otherPort: string;
+  /** The attacker's site, at a host below the victim's. */
+  readonly below: string;
+  /** The attacker's site, on another site. */
+  readonly otherSite: string;
+  /** The real server's methods. */
+  method(id: string): string;
+}
+
+const test = base.extend<object, { origins: Origins }>({
+  origins: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern.
+    async ({}, use) => {
+      const lab = createLab({ port: 0, demo: true }, createLog('silent'), Date.now, openExhibits);
+      await lab.listen();
+      const { port } = new URL(lab.urls.exhibits ?? '');
+      await use({
+        otherPort: `https://localhost:${port}`,
+        below: `https://attacker.lab.localhost:${port}`,
+        otherSite: `https://attacker.localhost:${port}`,
+        method: (id) => lab.urls.page.replace(/^https(.*)\/$/, `wss$1/ws/${id}`),
+      });
+      await lab.close();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+test.beforeEach(({ complaints }) => complaints.expect(failedHandshake));
+
+/** Goes through the link to the victim's page, in a tab of its own, and does there what victims do. */
+async function beTheVictim(context: BrowserContext, page: Page, button: string, says: string): Promise<void> {
+  const [tab] = await Promise.all([context.waitForEvent('page'), page.locator('#victim').click()]);
+  await tab.getByRole('button', { name: button }).click();
+  await expect(tab.locator('#verdict')).toHaveText(says);
+  await tab.close();
+}
+
+async function press(page: Page, button: string): Promise<void> {
+  await page.getByRole('button', { name: button, exact: true }).click();
+}
+
+const theEcho = '{"msg":"what does alice see?"}';
+
+for (const place of ['otherPort', 'below'] as const) {
+  const where = place === 'otherPort' ? 'another port' : 'a host below';
+
+  test(`C14 a page of ${where} reads the victim's echo when only the cookie is asked for`, async ({
+    page,
+    context,
+    origins,
+  }) => {
+    await page.goto(`${origins[place]}/hijack`);
+    await beTheVictim(context, page, 'Sign in as Alice', 'You are signed in as Alice.');
+    await press(page, 'Attack with both checks off');
+    await expect(page.locator('#verdict')).toHaveText('The attacker is in, and speaks as Alice.');
+    await expect(page.locator('#wire')).toHaveText(theEcho);
+  });
+
+  test(`C15 each check alone keeps a page of ${where} out, and both together`, async ({
+    page,
+    context,
+    origins,
+  }) => {
+    await page.goto(`${origins[place]}/hijack`);
+    await beTheVictim(context, page, 'Sign in as Alice', 'You are signed in as Alice.');
+    for (const [button, path, status] of [
+      ['Attack with the Origin check on', '/hijack/origin', 403],
+      ['Attack with the CSRF token on', '/hijack/csrf', 401],
+      ['Attack with both on', '/hijack/both', 403],
+    ] as const) {
+      await press(page, button);
+      await expect(page.locator('#wire')).toContainText(`"GET ${path} HTTP/1.1" ${status} -`);
+      await expect(page.locator('#verdict')).toHaveText('The attacker was kept out.');
+      await expect(page.locator('#words')).toContainText('close code 1006');
+    }
+  });
+}
+
+test('C16 a page of another site gets no cookie out of the browser', async ({ page, context, origins }) => {
+  await page.goto(`${origins.otherSite}/hijack`);
+  await beTheVictim(context, page, 'Sign in as Alice', 'You are signed in as Alice.');
+  await press(page, 'Attack with both checks off');
+  await expect(page.locator('#verdict')).toHaveText('The attacker was kept out.');
+  await expect(page.locator('#wire')).toContainText('"GET /hijack HTTP/1.1" 401 -');
+});
+
+test('C15 the real server keeps the page out, whatever subprotocol it offers', async ({
+  page,
+  context,
+  origins,
+}) => {
+  await page.goto(`${origins.otherPort}/hijack`);
+  await beTheVictim(context, page, 'Sign in as Alice', 'You are signed in as Alice.');
+  for (const protocols of [[], ['lab.v1'], ['lab.v1', 'csrf.guessed']]) {
+    const code = await page.evaluate(
+      ([url, offered]) =>
+        new Promise<number>((resolve) => {
+          const socket = new WebSocket(url, offered);
+          socket.addEventListener('close', (event) => resolve(event.code));
+          socket.addEventListener('open', () => resolve(0));
+        }),
+      [origins.method('cookie'), protocols] as const,
+    );
+    expect(code).toBe(1006);
+  }
+});
+
+test('C20 a page of another port rides on the password that the browser has cached, unless Origin is checked', async ({
+  page,
+  context,
+  origins,
+}) => {
+  await page.goto(`${origins.otherPort}/cached-basic`);
+  await press(page, 'Attack with the Origin check off');
+  await expect(page.locator('#wire')).toContainText('"GET /cached-basic HTTP/1.1" 401 -');
+
+  await beTheVictim(context, page, 'Connect with user and password', 'You were connected as Alice.');
+  await press(page, 'Attack with the Origin check off');
+  await expect(page.locator('#verdict')).toHaveText('The attacker is in, and speaks as Alice.');
+  await expect(page.locator('#wire')).toHaveText(theEcho);
+
+  await press(page, 'Attack with the Origin check on');
+  await expect(page.locator('#wire')).toContainText('"GET /cached-basic/fixed HTTP/1.1" 403 -');
+  await expect(page.locator('#verdict')).toHaveText('The attacker was kept out.');
+});
+
+test('the list plays an attack at both positions, and tells its steps', async ({ page, origins }) => {
+  await page.goto(origins.otherPort);
+  const card = page.getByRole('listitem').filter({ hasText: 'early-message:' }).first();
+  await card.getByRole('button', { name: 'Play on the weak twin' }).click();
+  await expect(card.getByRole('status')).toHaveText('The attack succeeded.');
+  await expect(card.getByRole('listitem').last()).toContainText('server: acts on it and answers');
+  await card.getByRole('button', { name: 'Play with the fix' }).click();
+  await expect(card.getByRole('status')).toHaveText('The attack failed: the server is defended.');
+  await expect(card.getByRole('listitem').last()).toContainText('closed with 3000 unauthorized');
+});

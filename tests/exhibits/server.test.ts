@@ -1,0 +1,179 @@
+/** Where the exhibits are, and for whom: this machine, in development, and nobody and nowhere else. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type ClientRequest, createServer, type IncomingMessage, request } from 'node:http';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { test } from 'node:test';
+import { isLocal } from '../../server/exhibits/local-only.ts';
+import { helpText } from '../../server/options.ts';
+import { attack, upgradeRequest } from '../support/attacker.ts';
+import { connect } from '../support/client.ts';
+import { startExhibits } from '../support/exhibits.ts';
+import { fetchRaw } from '../support/http.ts';
+import { startLab } from '../support/lab.ts';
+import { run } from '../support/program.ts';
+
+/** An address of this machine at which others reach it, too. */
+function outsideAddress(): string | undefined {
+  const entries = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  return entries.find(({ internal, family }) => !internal && family === 'IPv4')?.address;
+}
+
+const twinsOf = async (exhibits: string): Promise<string> =>
+  JSON.parse((await fetchRaw(exhibits, '/exhibits.json')).body).twins;
+
+test('a lab that is not told to has no exhibits, and does not say where any are', async (t) => {
+  const { urls } = await startLab(t);
+  assert.equal(urls.exhibits, undefined);
+  assert.equal(JSON.parse((await fetchRaw(urls.page, '/api/lab')).body).exhibits, null);
+});
+
+test('the attacker’s pages are on the exhibits’ origin, and not on the main one', async (t) => {
+  const { urls, exhibits } = await startExhibits(t);
+  for (const path of ['/', '/hijack', '/cached-basic']) {
+    assert.match((await fetchRaw(exhibits, path)).body, /Win a prize|weak on purpose/);
+  }
+  for (const path of [
+    '/hijack',
+    '/cached-basic',
+    '/attacker/',
+    '/attacker/hijack.html',
+    '/attacker/hijack',
+  ]) {
+    const { status, body } = await fetchRaw(urls.page, path);
+    assert.equal(status, 404, path);
+    assert.doesNotMatch(body, /Win a prize/);
+  }
+});
+
+for (const [who, headers] of [
+  ['another name that leads here', { Host: 'rebound.example' }],
+  ['a name that only looks like ours', { Host: 'localhost.example' }],
+  ['a proxy', { 'X-Forwarded-For': '192.0.2.1' }],
+  ['a proxy that says so in the standard field', { Forwarded: 'for=192.0.2.1' }],
+] as const) {
+  test(`a request by ${who} gets 404, for pages, attacks and twins`, async (t) => {
+    const { exhibits } = await startExhibits(t);
+    for (const path of ['/', '/exhibits.json', '/log/log-replay', '/expired-certificate']) {
+      assert.equal((await fetchRaw(exhibits, path, { headers })).status, 404, path);
+    }
+    const pressed = await fetchRaw(exhibits, '/run/hijack', { method: 'POST', headers });
+    assert.equal(pressed.status, 404);
+
+    const twins = new URL(await twinsOf(exhibits));
+    const attacker = await attack(t, Number(twins.port));
+    attacker.write(upgradeRequest('/silent-hoard', headers));
+    assert.match((await attacker.ended).toString(), /^HTTP\/1\.1 404 /);
+  });
+}
+
+test('whatever --host says, the exhibits are not at an address that others can reach', async (t) => {
+  const outside = outsideAddress();
+  if (outside === undefined) return t.skip('this machine has no address but loopback');
+  const { urls, exhibits } = await startExhibits(t, { host: '0.0.0.0' });
+
+  const main = connectTcp(Number(new URL(urls.page).port), outside);
+  t.after(() => main.destroy());
+  await once(main, 'connect');
+
+  for (const address of [exhibits, await twinsOf(exhibits)]) {
+    const other: Socket = connectTcp(Number(new URL(address).port), outside);
+    t.after(() => other.destroy());
+    const [error]: Error[] = await once(other, 'error');
+    assert.match(String(error), /ECONNREFUSED/);
+  }
+});
+
+test('and were they there, another address would be told that there is nothing', async (t) => {
+  const outside = outsideAddress();
+  if (outside === undefined) return t.skip('this machine has no address but loopback');
+  const server = createServer((request, response) => {
+    response.writeHead(isLocal(request) ? 200 : 404).end();
+  });
+  t.after(() => server.close());
+  await once(server.listen(0, '0.0.0.0'), 'listening');
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const headers = { Host: `localhost:${address.port}`, Connection: 'close' };
+  for (const [host, status] of [
+    ['127.0.0.1', 200],
+    [outside, 404],
+  ] as const) {
+    const sent: ClientRequest = request({ host, port: address.port, headers }).end();
+    const [response]: IncomingMessage[] = await once(sent, 'response');
+    assert.equal(response?.statusCode, status);
+    response?.resume();
+  }
+});
+
+test('a production start opens none, and has no flag that does', async (t) => {
+  const { output, until } = run(t, 'server/main.ts', ['--demo', '--port', '0', '--certificate-port', '0']);
+  const [, page = ''] = await until(/Page +(https:\S+)/);
+  assert.equal(JSON.parse((await fetchRaw(page, '/api/lab')).body).exhibits, null);
+  assert.doesNotMatch(output.stderr + helpText(), /exhibit/i);
+  const flag = run(t, 'server/main.ts', ['--demo', '--exhibits']);
+  assert.equal(await flag.exited, 2);
+});
+
+test('npm run dev opens them, and keeps the attacker’s pages away from the main origin', async (t) => {
+  const { until } = run(t, 'server/main.ts', ['--dev', '--port', '0', '--certificate-port', '0']);
+  const [, page = ''] = await until(/Page +(https:\S+)/);
+  const { exhibits } = JSON.parse((await fetchRaw(page, '/api/lab')).body);
+  assert.match((await fetchRaw(exhibits, '/hijack')).body, /Win a prize/);
+  for (const path of ['/attacker/hijack.html', '/attacker/hijack.ts', '/attacker/']) {
+    assert.equal((await fetchRaw(page, path)).status, 404, path);
+  }
+});
+
+test('only pages of the main origin, and the exhibits’ own, may run attacks', async (t) => {
+  const { urls, exhibits } = await startExhibits(t);
+  const press = (origin: string | undefined, path = '/run/early-message?fixed=1') =>
+    fetchRaw(exhibits, path, { method: 'POST', headers: origin === undefined ? {} : { Origin: origin } });
+
+  for (const origin of [undefined, 'null', 'https://evil.example', 'https://localhost', `${urls.page}x`]) {
+    const { status, headers } = await press(origin);
+    assert.equal(status, 403, origin);
+    assert.equal(headers['access-control-allow-origin'], undefined);
+  }
+  for (const page of [urls.page, urls.page.replace('localhost', '127.0.0.1'), exhibits]) {
+    const { origin } = new URL(page);
+    const { status, headers, body } = await press(origin);
+    assert.equal(status, 200);
+    assert.equal(headers['access-control-allow-origin'], origin);
+    const report = JSON.parse(body);
+    assert.equal(report.name, 'early-message');
+    assert.equal(report.fixed, true);
+    assert.equal(report.succeeded, false);
+    assert.equal(typeof report.steps[0].words, 'string');
+  }
+  const { origin } = new URL(urls.page);
+  for (const path of ['/run/none', '/run/hijack?fixed=2', '/run/toString']) {
+    assert.equal((await press(origin, path)).status, 404, path);
+  }
+});
+
+test('attacks are played one at a time', async (t) => {
+  const { urls, exhibits } = await startExhibits(t);
+  const headers = { Origin: new URL(urls.page).origin };
+  const press = () => fetchRaw(exhibits, '/run/log-replay', { method: 'POST', headers });
+  const statuses = (await Promise.all([press(), press(), press()])).map(({ status }) => status);
+  assert.deepEqual(statuses.toSorted(), [200, 409, 409]);
+  assert.equal((await press()).status, 200);
+});
+
+test('the logs of twins hold no credential, but where the log is the exhibit', async (t) => {
+  const { exhibits } = await startExhibits(t);
+  const twins = await twinsOf(exhibits);
+  const secret = 'a-secret-that-is-long-enough-to-be-one';
+  await assert.rejects(connect(t, `${twins}/hijack?token=${secret}`), /401/);
+  await assert.rejects(connect(t, `${twins}/log-replay?token=${secret}`), /401/);
+
+  const masked = (await fetchRaw(exhibits, '/log/hijack')).body;
+  assert.match(masked, /"GET \/hijack\?token=a-secret… HTTP\/1\.1" 401 -\n$/);
+  const full = (await fetchRaw(exhibits, '/log/log-replay')).body;
+  const commonLogFormat =
+    /^127\.0\.0\.1 - - \[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000\] "GET \S+ HTTP\/1\.1" 401 -\n$/;
+  assert.match(full.replace(/^::1|^::ffff:127\.0\.0\.1/, '127.0.0.1'), commonLogFormat);
+  assert.ok(full.includes(secret));
+});
