@@ -13,6 +13,7 @@ const { status } = spawnSync(
     'tsx',
     '--test',
     '--test-concurrency=2',
+    '--test-timeout=60000',
     ...process.argv.slice(2),
     ...files.map((file) => path.join('tests', file)),
   ],

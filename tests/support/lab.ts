@@ -9,11 +9,19 @@ export interface RunningLab extends Lab {
   readonly logged: Record<string, unknown>[];
 }
 
-/** Starts the real server on a free port, with the demo token; it ends with the test. */
-export async function startLab(t: TestContext, settings: Partial<Options> = {}): Promise<RunningLab> {
+/**
+ * Starts the real server on a free port, with the demo token; it ends with the test.
+ *
+ * @param now - the auth server's clock
+ */
+export async function startLab(
+  t: TestContext,
+  settings: Partial<Options> = {},
+  now?: () => number,
+): Promise<RunningLab> {
   const logged: Record<string, unknown>[] = [];
   const log = createLog('debug', { write: (line) => logged.push(JSON.parse(line)) });
-  const lab = createLab({ port: 0, demo: true, ...settings }, log);
+  const lab = createLab({ port: 0, demo: true, ...settings }, log, now);
   t.after(() => lab.close());
   await lab.listen();
   return {
