@@ -67,6 +67,17 @@ describe('The heartbeat', () => {
     assert.deepEqual([one.pings, other.pings], [1, 1]);
   });
 
+  it('holds no timer of the process while nobody is connected', () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    const heartbeat = createHeartbeat(25_000);
+    const one = connection(true);
+    heartbeat.join(one);
+    assert.equal(timers(), before + 1);
+    heartbeat.leave(one);
+    assert.equal(timers(), before);
+  });
+
   it('0 is no heartbeat', (t) => {
     t.mock.timers.enable({ apis: ['setInterval'] });
     const silent = connection(false);
