@@ -1,8 +1,9 @@
+import { addressesForOthers, urlHost } from './hosts.ts';
 import type { Lab } from './lab.ts';
 import type { Options } from './options.ts';
 
 /** What a person reads when the server is ready: addresses, certificate, and what the browser will say to it. */
-export function banner({ urls, tls }: Lab, { demo }: Options): string {
+export async function banner({ urls, tls }: Lab, { demo, host, authServer }: Options): Promise<string> {
   const lines = [
     '',
     '  WebSocket Auth Lab',
@@ -25,6 +26,18 @@ export function banner({ urls, tls }: Lab, { demo }: Options): string {
       '  fingerprint and go on ("Advanced"), or make it known: npm run certs says how.',
     );
   }
-  if (demo) lines.push('', '  The public demo token is accepted: for a class, not for a service.');
+  const [first, ...others] = addressesForOthers(host).map((address) => {
+    const url = new URL(urls.page);
+    url.hostname = urlHost(address);
+    return url.href;
+  });
+  if (first !== undefined) {
+    const { renderUnicodeCompact } = await import('uqr');
+    const code = renderUnicodeCompact(first, { border: 2 });
+    lines.push('', `  In this room ${[first, ...others].join('\n               ')}`);
+    lines.push('', ...code.split('\n').map((line) => `  ${line}`));
+  }
+  if (authServer !== undefined) lines.push('', `  Tokens are checked by ${authServer}.`);
+  else if (demo) lines.push('', '  The public demo token is accepted: for a class, not for a service.');
   return `${lines.join('\n')}\n\n`;
 }

@@ -1,5 +1,6 @@
 /** Hosts a server listens on, and how they are written. */
 import { BlockList, isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
 /** What a person types for this machine. Both families are bound: browsers may try either first. */
 const LOCALHOST = ['127.0.0.1', '::1'];
@@ -22,4 +23,17 @@ export function isLoopback(host: string): boolean {
 export function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost';
   return isIPv6(host) ? `[${host}]` : host;
+}
+
+/** The addresses of this machine, without link-local ones: no browser can name them. */
+export function ownAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
+  return all.map((entry) => entry.address).filter((address) => !/^fe80:/i.test(address));
+}
+
+/** The addresses at which others in the room reach a server that listens on this host. */
+export function addressesForOthers(host: string): string[] {
+  if (isLoopback(host)) return [];
+  if (host !== '0.0.0.0' && host !== '::') return [host];
+  return ownAddresses().filter((address) => !isLoopback(address) && (host === '::' || !isIPv6(address)));
 }

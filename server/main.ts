@@ -27,6 +27,6 @@ await runProgram(async (args) => {
   });
   closeOnSignal(lab);
   // Not to standard output, where the log goes.
-  process.stderr.write(banner(lab, options));
+  process.stderr.write(await banner(lab, options));
   if (options.open) openBrowser(lab.urls.page);
 });

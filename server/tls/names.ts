@@ -1,27 +1,21 @@
 /** Names that a certificate holds for: DNS names and addresses, apart as RFC 5280, section 4.2.1.6 wants them. */
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { hostname, networkInterfaces } from 'node:os';
-import { isLoopback } from '../hosts.ts';
+import { hostname } from 'node:os';
+import { isLoopback, ownAddresses } from '../hosts.ts';
 
 /** The names that a server on this host is reached by. Beyond loopback: every name and address of this machine. */
 export function namesFor(host: string): string[] {
   const names = new Set(['localhost', '*.localhost', '127.0.0.1', '::1']);
   const isLocal = isIP(host) === 0 ? host === 'localhost' : isLoopback(host);
   // A zone (fe80::1%eth0) has no place in a certificate.
-  const others = isLocal ? [host] : [host, hostname().toLowerCase(), ...addresses()];
+  const others = isLocal ? [host] : [host, hostname().toLowerCase(), ...ownAddresses()];
   for (const other of others) {
     const name = other.replace(/%.*$/, '');
     const isEveryAddress = name === '0.0.0.0' || name === '::';
     if (!isEveryAddress && (isIP(name) !== 0 || /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(name))) names.add(name);
   }
   return [...names];
-}
-
-/** Without link-local ones: no browser can name them. */
-function addresses(): string[] {
-  const all = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
-  return all.map((entry) => entry.address).filter((address) => !/^fe80:/i.test(address));
 }
 
 /** Whether a certificate holds for a name or address, by its subject alternative names alone. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import { addressesForOthers } from '../../server/hosts.ts';
 import { connect } from '../support/client.ts';
 import { run } from '../support/program.ts';
 
@@ -21,6 +22,13 @@ describe('The program', { concurrency: 2 }, () => {
     assert.match(output.stderr, /Certificate +\S+server\.pem, until \d{4}-\d\d-\d\d/);
     assert.match(output.stderr, /SHA-256 +([\dA-F]{2}:){31}[\dA-F]{2}/);
     assert.match(output.stderr, /npm run certs/);
+  });
+
+  it('prints the addresses for the room, and a QR code, when it listens beyond loopback', async (t) => {
+    const { output } = await started(t, ['--demo', '--host', '0.0.0.0']);
+    const addresses = addressesForOthers('0.0.0.0');
+    for (const address of addresses) assert.ok(output.stderr.includes(`https://${address}:`), address);
+    assert.equal(output.stderr.includes('▄▄▄▄▄'), addresses.length > 0);
   });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
