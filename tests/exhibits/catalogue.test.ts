@@ -1,0 +1,26 @@
+/** The same name everywhere: catalogue, attack, twin and document. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { attackNames, attacks } from '../../protocol/exhibits.ts';
+import { methodIds } from '../../protocol/methods.ts';
+import { projectRoot } from '../../server/paths.ts';
+
+const read = (file: string) => readFileSync(path.join(projectRoot, file), 'utf8');
+
+test('every method has an attack', () => {
+  const attacked = new Set(attackNames.map((name) => attacks[name].method));
+  assert.deepEqual([...attacked].toSorted(), methodIds.toSorted());
+});
+
+for (const name of attackNames) {
+  test(`${name} has an attack, a twin that says what is wrong with it, and its place in the documents`, async () => {
+    const { attack } = await import(`../../scripts/attacks/${name}.ts`);
+    assert.equal(attack.name, name);
+    assert.match(read(`server/exhibits/${name}.ts`), /^\/\*\* WRONG[:,] /m);
+    const { method } = attacks[name];
+    assert.ok(read(`docs/methods/${method}.md`).includes(`npm run attack -- ${name}\n`), method);
+    assert.ok(read('docs/exhibits.md').includes(`| \`${name}\` | \`${method}\` |`));
+  });
+}
