@@ -118,10 +118,13 @@ export function createLab(
       traces,
       auth: auth.router,
       metrics: metricsRoute(metrics, { token: options.metricsToken, behindProxy: options.trustProxy > 0 }),
-      connectTo: [options.authServer, exhibits?.origin].filter((origin) => origin !== undefined),
+      connectTo: (asked) =>
+        [options.authServer, exhibits?.origin, certificateUrl(asked)].filter(
+          (origin) => origin !== undefined,
+        ),
       facts: (asked) => ({
         demo: options.demo,
-        methods: Object.fromEntries(urlsOf(hostName.test(asked) ? asked : urlHost(options.host))),
+        methods: Object.fromEntries(urlsOf(hostAsked(asked))),
         authServer: options.authServer ?? null,
         exhibits: exhibits?.origin ?? null,
       }),
@@ -134,6 +137,13 @@ export function createLab(
       const wanted = options.port === 0 ? 0 : options.certificatePort;
       ports.certificate = await serve(await createCertificateServer(tls), wanted, [CERTIFICATE_METHOD]);
     }
+  };
+
+  const hostAsked = (asked: string) => (hostName.test(asked) ? asked : urlHost(options.host));
+
+  const certificateUrl = (asked: string) => {
+    const url = urlsOf(hostAsked(asked)).get(CERTIFICATE_METHOD);
+    return url && new URL(url).origin;
   };
 
   const urlsOf = (host: string): Map<MethodId, string> => {

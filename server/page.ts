@@ -22,8 +22,8 @@ export interface PageOptions {
   readonly metrics: RequestHandler;
   /** The auth server, where it runs in this process. */
   readonly auth?: Router | undefined;
-  /** Origins beside its own that the page may ask. */
-  readonly connectTo: readonly string[];
+  /** Origins beside its own that the page may ask. @param host - as with `facts` */
+  readonly connectTo: (host: string) => readonly string[];
   /** @param host - the name by which the page reached this server; from the request, so untrusted */
   readonly facts: (host: string) => LabFacts;
 }
@@ -74,7 +74,7 @@ function securityHeaders({ hsts, tls, dev, connectTo }: PageOptions): RequestHan
         styleSrc: dev ? ["'self'", "'unsafe-inline'"] : ["'self'"],
         imgSrc: ["'self'", 'data:'],
         // 'self' is this scheme, host and port, and covers wss: beside https: (CSP level 3, section 6.7.2.8).
-        connectSrc: ["'self'", ...connectTo],
+        connectSrc: ["'self'", ({ headers }) => connectTo(hostnameOf(headers.host)).join(' ')],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
@@ -82,6 +82,11 @@ function securityHeaders({ hsts, tls, dev, connectTo }: PageOptions): RequestHan
       },
     },
   });
+}
+
+function hostnameOf(authority = ''): string {
+  const url = `http://${authority}`;
+  return URL.canParse(url) ? new URL(url).hostname : '';
 }
 
 /** The built page: names with a hash are kept for a year, everything else is asked for anew. */
