@@ -1,0 +1,149 @@
+/** One try to get in: opens a WebSocket, says what is to be said first, has one message echoed, and leaves. */
+import type { TraceEvent } from '../../protocol/trace.ts';
+import type { PageFact } from '../diagram/facts.ts';
+import { type Opening, sayMsg, withQuery } from '../methods/method.ts';
+import { subscribe } from '../trace.ts';
+
+/** A server that says nothing any more is left after this many milliseconds. */
+const PATIENCE_MS = 8000;
+
+/** After the browser has seen the end, the server has this many milliseconds to tell of it. */
+const AFTERWORD_MS = 1000;
+
+/** What the page did and saw, or what the server told. Enough to draw it again. */
+export type Told =
+  | { readonly by: 'page'; readonly fact: PageFact; readonly at: number }
+  | { readonly by: 'server'; readonly events: readonly TraceEvent[] };
+
+/** How it went, as the page sees it. */
+export interface Attempt {
+  readonly accepted: boolean;
+  /** The 101 arrived. */
+  readonly opened: boolean;
+  /** Undefined where the browser did not even try. */
+  readonly close: { readonly code: number; readonly reason: string } | undefined;
+  /** What `new WebSocket()` threw. */
+  readonly thrown: string | undefined;
+  /** The subprotocol that the server selected. */
+  readonly protocol: string;
+  /** Milliseconds until it was accepted or refused. */
+  readonly ms: number;
+  readonly told: readonly Told[];
+}
+
+export interface Way {
+  readonly opening: Opening;
+  readonly acknowledges?: ((text: string) => boolean) | undefined;
+  readonly say?: ((text: string) => string) | undefined;
+}
+
+/** @param hear - called with everything as it happens */
+export async function attempt(
+  { opening, acknowledges, say = sayMsg }: Way,
+  hear: (told: Told) => void,
+): Promise<Attempt> {
+  const told: Told[] = [];
+  const tell = (one: Told) => {
+    told.push(one);
+    hear(one);
+  };
+  const tellPage = (fact: PageFact) => tell({ by: 'page', fact, at: performance.now() });
+  const server = createWatch();
+  const stream = await subscribe(
+    (events) => {
+      tell({ by: 'server', events });
+      server.take(events);
+    },
+    () => {},
+    AbortSignal.timeout(PATIENCE_MS),
+  );
+  if (!stream) tellPage({ type: 'untraced' });
+
+  const began = performance.now();
+  tellPage({ type: 'opening', path: new URL(opening.url).pathname });
+  let socket: WebSocket;
+  try {
+    const url = stream ? withQuery(opening.url, 'trace', stream.id) : opening.url;
+    socket = new WebSocket(url, [...opening.protocols]);
+  } catch (error) {
+    stream?.close();
+    const thrown = error instanceof Error ? error.name : String(error);
+    return { accepted: false, opened: false, close: undefined, thrown, protocol: '', ms: 0, told };
+  }
+
+  const ended = await new Promise<Omit<Attempt, 'told' | 'thrown'>>((resolve) => {
+    let opened = false;
+    let acceptedAt: number | undefined;
+    const impatience = setTimeout(() => socket.close(1000), PATIENCE_MS);
+    const send = (text: string) => {
+      socket.send(text);
+      tellPage({ type: 'sent', text: mask(text) });
+    };
+    const accept = () => {
+      acceptedAt = performance.now();
+      send(say('hello'));
+    };
+    socket.addEventListener('open', () => {
+      opened = true;
+      tellPage({ type: 'opened' });
+      if (opening.first !== undefined) send(opening.first);
+      if (!acknowledges) accept();
+    });
+    socket.addEventListener('message', ({ data }) => {
+      const text = String(data);
+      tellPage({ type: 'received', text: mask(text) });
+      if (acceptedAt !== undefined) socket.close(1000);
+      else if (acknowledges?.(text)) accept();
+    });
+    socket.addEventListener('close', ({ code, reason }) => {
+      clearTimeout(impatience);
+      tellPage({ type: 'closed', code, reason, opened });
+      const ms = (acceptedAt ?? performance.now()) - began;
+      resolve({
+        accepted: acceptedAt !== undefined,
+        opened,
+        close: { code, reason },
+        protocol: socket.protocol,
+        ms,
+      });
+    });
+  });
+
+  if (stream) await server.over(AFTERWORD_MS);
+  stream?.close();
+  return { ...ended, thrown: undefined, told };
+}
+
+/** Waits for the end of the server's story. A browser that was challenged asks twice: there are two ends then. */
+function createWatch() {
+  let open = 0;
+  let begun = false;
+  let onEnd = () => {};
+  return {
+    take(events: readonly TraceEvent[]) {
+      for (const { type } of events) {
+        if (type === 'request') {
+          begun = true;
+          open++;
+        }
+        if (type === 'ended') open--;
+      }
+      if (begun && open === 0) onEnd();
+    },
+    over(ms: number): Promise<void> {
+      if (begun && open === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        // Of a handshake that TLS ends there is nothing to tell.
+        const timer = setTimeout(resolve, begun ? ms : ms / 4);
+        onEnd = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    },
+  };
+}
+
+function mask(text: string): string {
+  return text.replace(/("token":")[^"]*/, '$1…');
+}

@@ -1,0 +1,140 @@
+/** A connection whose token runs out: its remaining life, its renewal, and what its holder may do. */
+import { type Action, act, actions, renew, tokenRefresh } from '../methods/token-refresh.ts';
+import { AuthError, type Credentials } from './credentials.ts';
+import { member } from './lab.ts';
+import { make, makeButton } from './make.ts';
+
+/** Answers that stay on the page. */
+const KEPT_ANSWERS = 6;
+
+export interface Lifetime {
+  readonly element: HTMLElement;
+  /** Ends the connection, if there is one. */
+  leave(): void;
+}
+
+/** @param endpoint - undefined where the method is not served */
+export function createLifetime(endpoint: string | undefined, credentials: Credentials): Lifetime {
+  const left = make('p', { class: 'left' }, 'Not connected.');
+  const life = make('meter', {
+    min: '0',
+    max: '60',
+    value: '0',
+    'aria-label': 'Remaining life of the token, seconds',
+  });
+  const answers = make('ol', {
+    class: 'answers',
+    'aria-label': 'Answers of the server',
+    'aria-live': 'polite',
+  });
+  let socket: WebSocket | undefined;
+  let expiresAt = 0;
+  let countdown: ReturnType<typeof setInterval> | undefined;
+
+  const connectButton = makeButton('Connect', { class: 'primary' }, () => void guarded(connect));
+  const renewButton = makeButton('Renew', {}, () => void guarded(renewToken));
+  const actionButtons = actions.map((action) => makeButton(action, {}, () => perform(action)));
+  const duringConnection = [renewButton, ...actionButtons];
+  if (endpoint === undefined) connectButton.disabled = true;
+
+  function allow(isOpen: boolean): void {
+    const focused = document.activeElement;
+    connectButton.disabled = isOpen;
+    for (const button of duringConnection) button.disabled = !isOpen;
+    if (isOpen && focused === connectButton) renewButton.focus();
+    if (!isOpen && duringConnection.some((button) => button === focused)) connectButton.focus();
+  }
+
+  function tell(direction: '→' | '←', text: string, tone?: 'good' | 'bad'): void {
+    answers.append(make('li', { 'data-tone': tone }, make('span', {}, direction), make('span', {}, text)));
+    while (answers.children.length > KEPT_ANSWERS) answers.firstElementChild?.remove();
+  }
+
+  function showLeft(): void {
+    const seconds = Math.max(0, Math.ceil((expiresAt - performance.now()) / 1000));
+    life.value = seconds;
+    left.textContent = `${seconds} s left of this token.`;
+  }
+
+  function restart(seconds: number): void {
+    expiresAt = performance.now() + seconds * 1000;
+    clearInterval(countdown);
+    countdown = setInterval(showLeft, 250);
+    showLeft();
+  }
+
+  async function guarded(step: () => Promise<void>): Promise<void> {
+    await step().catch((error: unknown) => {
+      if (!(error instanceof AuthError)) throw error;
+      tell('←', error.message, 'bad');
+    });
+  }
+
+  async function connect(): Promise<void> {
+    if (endpoint === undefined) return;
+    connectButton.disabled = true;
+    const { value } = await credentials.accessToken().catch((error: unknown) => {
+      connectButton.disabled = false;
+      throw error;
+    });
+    const { url, first } = tokenRefresh.open(endpoint, { kind: 'access token', accessToken: value });
+    const own = new WebSocket(url);
+    socket = own;
+    own.addEventListener('open', () => {
+      if (first !== undefined) own.send(first);
+      tell('→', '{"type":"authenticate","token":"…"}');
+    });
+    own.addEventListener('message', ({ data }) => receive(String(data)));
+    own.addEventListener('close', ({ code, reason }) => {
+      clearInterval(countdown);
+      life.value = 0;
+      left.textContent = `Closed: ${code}${reason === '' ? '' : `, ${reason}`}.`;
+      allow(false);
+    });
+  }
+
+  function receive(text: string): void {
+    const message: unknown = JSON.parse(text);
+    const type = member(message, 'type');
+    const expiresIn = member(message, 'expiresIn');
+    tell('←', text, type === 'error' ? 'bad' : 'good');
+    if (typeof expiresIn === 'number') restart(expiresIn);
+    if (type === 'authenticated') allow(true);
+  }
+
+  async function renewToken(): Promise<void> {
+    const { value } = await credentials.accessToken();
+    if (socket?.readyState !== WebSocket.OPEN) return;
+    socket.send(renew(value));
+    tell('→', '{"type":"refresh","token":"…"}');
+  }
+
+  function perform(action: Action): void {
+    const text = act(action, 'hello');
+    socket?.send(text);
+    tell('→', text);
+  }
+
+  allow(false);
+  if (endpoint === undefined) connectButton.disabled = true;
+  return {
+    element: make(
+      'section',
+      { class: 'panel lifetime', 'aria-label': 'A token’s life' },
+      make('h3', {}, 'A token’s life'),
+      make(
+        'p',
+        { class: 'muted' },
+        'Alice may echo and shout, not admin. Her token is good for a minute; renew it, or watch it end.',
+      ),
+      left,
+      life,
+      make('div', { class: 'chips' }, connectButton, renewButton, ...actionButtons),
+      answers,
+    ),
+    leave() {
+      clearInterval(countdown);
+      socket?.close(1000);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+/** The methods page: puts its parts together. */
+import { methodIds, methods } from '../../protocol/methods.ts';
+import { download } from '../diagram/save.ts';
+import { createCredentials } from './credentials.ts';
+import { readLab } from './lab.ts';
+import { make } from './make.ts';
+import { createPanel } from './panel.ts';
+import { type Probe, probeBrowser } from './probes.ts';
+import { reportOf } from './report.ts';
+import { createRunner } from './runner.ts';
+import { createTable } from './table.ts';
+
+function find<E extends Element>(selector: string, type: new () => E): E {
+  const element = document.querySelector(selector);
+  if (!(element instanceof type)) throw new Error(`The page has no ${selector}.`);
+  return element;
+}
+
+const runAll = find('#run-all', HTMLButtonElement);
+const save = find('#save-report', HTMLButtonElement);
+const progress = find('#progress', HTMLElement);
+const probeList = find('#probes', HTMLElement);
+const probeSection = find('#browser', HTMLElement);
+
+const lab = await readLab();
+const credentials = createCredentials(lab.authServer);
+const runner = createRunner(lab, credentials, (id, side) => {
+  table.refresh(id, side);
+  panel.refresh(id, side);
+});
+const panel = createPanel(lab, runner, credentials);
+const table = createTable(find('#table', HTMLElement), lab, runner, panel);
+const served = methodIds.filter((id) => lab.methods[id] !== undefined);
+let probes: readonly Probe[] = [];
+
+find('#endpoint', HTMLElement).textContent = `${served.length} of ${methodIds.length} methods served`;
+if (!lab.demo) {
+  find('#advice', HTMLElement).textContent =
+    'This server does not accept the demo users, so what is valid here the page cannot know.';
+}
+
+runAll.addEventListener('click', async () => {
+  runAll.disabled = true;
+  progress.textContent = 'Running…';
+  await runner.runAll((id) => {
+    progress.textContent = `Running: ${methods[id].title}…`;
+  });
+  progress.textContent = 'Asking the browser…';
+  probes = await probeBrowser(lab, runner);
+  showProbes();
+  const at = new Date().toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium' });
+  progress.textContent = `Run ${at}.`;
+  runAll.disabled = false;
+  save.disabled = false;
+  if (document.activeElement === document.body) runAll.focus();
+});
+
+save.addEventListener('click', () => {
+  const text = JSON.stringify(reportOf(runner, probes), null, 2);
+  download(new Blob([text], { type: 'application/json' }), 'websocket-auth-in-this-browser.json');
+});
+
+function showProbes(): void {
+  probeList.replaceChildren(
+    ...probes.map(({ question, answer, evidence }) =>
+      make('div', {}, make('dt', {}, question), make('dd', {}, make('strong', {}, answer), ` ${evidence}`)),
+    ),
+  );
+  find('#agent', HTMLElement).textContent = navigator.userAgent;
+  probeSection.hidden = false;
+}

@@ -1,0 +1,137 @@
+/** What is under the opened row: the diagram of its last run, its attacks with their fixes, and what it has of its own. */
+import { type AttackName, attackNames, attacks } from '../../protocol/exhibits.ts';
+import type { LabFacts } from '../../protocol/lab.ts';
+import { type MethodId, methods } from '../../protocol/methods.ts';
+import { createDiagram, type Diagram, type Recorder } from '../diagram/diagram.ts';
+import { about } from './about.ts';
+import type { Told } from './attempt.ts';
+import type { Credentials } from './credentials.ts';
+import { createExhibit } from './exhibit.ts';
+import { createLifetime } from './lifetime.ts';
+import { make, makeButton } from './make.ts';
+import { type Runner, type Side, sidesOf } from './runner.ts';
+import type { Opened } from './table.ts';
+
+export interface Panel extends Opened {
+  /** A side of a method was run anew. */
+  refresh(id: MethodId, side: Side): void;
+}
+
+export function createPanel(lab: LabFacts, runner: Runner, credentials: Credentials): Panel {
+  const title = make('h2', {});
+  const sides = make('fieldset', { class: 'chips', 'aria-label': 'What is drawn' });
+  const risk = make('p', { class: 'muted' });
+  const words = make('p', { class: 'muted', role: 'status' });
+  const scroller = make('div', { class: 'wire' });
+  const detail = make('section', {
+    class: 'detail',
+    id: 'wire-detail',
+    'aria-label': 'The opened row',
+    hidden: '',
+  });
+  const beside = make('div', { class: 'beside' });
+  const element = make(
+    'div',
+    { class: 'panel-pair' },
+    make(
+      'section',
+      { class: 'panel' },
+      make('div', { class: 'panel-head' }, title, sides),
+      risk,
+      words,
+      scroller,
+      detail,
+    ),
+    beside,
+  );
+  let drawing: Diagram | undefined;
+  let shown: MethodId | undefined;
+  let shownSide: Side = 'valid';
+  let running = false;
+  let leave = () => {};
+
+  /** Made once the panel is on the page: before that nothing can be measured. */
+  function begin(): Recorder {
+    drawing ??= createDiagram({ scroller, detail }, () => {});
+    return drawing.begin();
+  }
+
+  function replay(told: readonly Told[]): void {
+    const recorder = begin();
+    for (const one of told) record(recorder, one);
+  }
+
+  async function show(id: MethodId, side: Side): Promise<void> {
+    shownSide = side;
+    markSide();
+    const result = runner.result(id, side);
+    words.textContent = '';
+    if (result && 'problem' in result) words.textContent = result.problem;
+    else if (result) replay(result.told);
+    else await runLive(id, side);
+  }
+
+  async function runLive(id: MethodId, side: Side): Promise<void> {
+    if (running || lab.methods[id] === undefined) {
+      words.textContent = running ? '' : 'This server does not serve it: start it with --method.';
+      begin();
+      return;
+    }
+    running = true;
+    const recorder = begin();
+    const result = await runner.run(id, side, (told) => record(recorder, told));
+    running = false;
+    if ('problem' in result && shown === id) words.textContent = result.problem;
+  }
+
+  function markSide(): void {
+    for (const button of sides.querySelectorAll('button[data-side]')) {
+      button.ariaPressed = String(button.getAttribute('data-side') === shownSide);
+    }
+  }
+
+  function offerSides(id: MethodId): void {
+    const names: Readonly<Record<Side, string>> = { valid: 'valid credential', invalid: about[id].invalid };
+    const order: readonly Side[] = ['valid', 'invalid'];
+    const offered = order.filter((side) => sidesOf(id).includes(side));
+    sides.replaceChildren(
+      ...offered.map((side) =>
+        makeButton(names[side], { 'data-side': side, 'aria-pressed': 'false' }, () => void show(id, side)),
+      ),
+      makeButton('run again', {}, () => void runLive(id, shownSide)),
+    );
+    shownSide = offered.includes(shownSide) ? shownSide : 'invalid';
+  }
+
+  return {
+    element,
+    show(id) {
+      leave();
+      leave = () => {};
+      shown = id;
+      if (id === undefined) return;
+      risk.textContent = methods[id].risk;
+      title.textContent = `${methods[id].title}, on the wire`;
+      shownSide = 'valid';
+      offerSides(id);
+      const own = id === 'token-refresh' ? createLifetime(lab.methods[id], credentials) : undefined;
+      if (own) leave = own.leave;
+      const names = attackNames.filter((name: AttackName) => attacks[name].method === id);
+      beside.replaceChildren(
+        ...(own ? [own.element] : []),
+        ...names.map((name) => createExhibit(name, lab.exhibits)),
+      );
+      void show(id, shownSide);
+    },
+    refresh(id, side) {
+      const result = runner.result(id, side);
+      if (running || id !== shown || side !== shownSide || !result || 'problem' in result) return;
+      replay(result.told);
+    },
+  };
+}
+
+function record(recorder: Recorder, told: Told): void {
+  if (told.by === 'server') recorder.server(told.events);
+  else recorder.page(told.fact, told.at);
+}
