@@ -11,6 +11,8 @@ export async function banner({ urls, tls }: Lab, { demo, host, authServer }: Opt
     `  Page         ${urls.page}`,
     `  WebSocket    ${urls.webSocket}`,
   ];
+  if (urls.exhibits !== undefined)
+    lines.push(`  Exhibits     ${urls.exhibits} (weak on purpose, this machine only)`);
   if (tls) {
     lines.push(
       `  Certificate  ${tls.certFile}, until ${tls.notAfter.toISOString().slice(0, 10)}`,
