@@ -113,7 +113,12 @@ export const refusals = {
     words: 'The credential is missing or not accepted. Get a fresh one, then connect again.',
     retry: false,
   },
-  originNotAllowed: { status: 403, words: 'Pages of this origin may not connect here.', retry: false },
+  originNotAllowed: {
+    status: 403,
+    words:
+      'Pages of this origin may not connect here. Allow it with --allow-origin, or connect from our own.',
+    retry: false,
+  },
   notFound: { status: 404, words: 'No WebSocket endpoint has this path. Try /.', retry: false },
   versionNotSupported: {
     status: 426,

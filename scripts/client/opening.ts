@@ -48,11 +48,17 @@ export async function openingOf({ method, url, token, login }: Wanted, http: Htt
     renewal: undefined,
     secrets: [token],
   };
-  if (method === 'client-certificate') return plain;
+  // As the server's own page would: methods that ride on what a browser adds ask where the page came from.
+  const { origin } = new URL(url.replace(/^ws/, 'http'));
+  if (method === 'client-certificate') return { ...plain, headers: { Origin: origin } };
   if (login && method === 'basic') {
     const { user, password } = login;
     const encoded = Buffer.from(`${user}:${password}`).toString('base64');
-    return { ...plain, headers: { Authorization: `Basic ${encoded}` }, secrets: [password, encoded] };
+    return {
+      ...plain,
+      headers: { Authorization: `Basic ${encoded}`, Origin: origin },
+      secrets: [password, encoded],
+    };
   }
 
   const session = login && (await signIn(http, login.user, login.password));
@@ -60,7 +66,7 @@ export async function openingOf({ method, url, token, login }: Wanted, http: Htt
   if (page.reach === 'page' && page.needs === 'session' && session) {
     const { csrfToken } = session;
     const opening = openWith(page, url, { kind: 'session', csrfToken });
-    return { ...plain, ...opening, headers: { Cookie: session.cookie }, secrets };
+    return { ...plain, ...opening, headers: { Cookie: session.cookie, Origin: origin }, secrets };
   }
   if (page.reach === 'page' && page.needs === 'access token') {
     const fetch = async () => (session ? await fetchAccessToken(http, session) : token);

@@ -1,15 +1,14 @@
 /**
  * Origin: where the page that opens a WebSocket came from (RFC 6454). A browser always sends it and no page can
  * change it, so it stops other people's pages. Any other client sends what it likes: it is no authentication.
- *
- * A request without one is no browser's, and brings nothing that a browser would have added by itself: allowed.
  */
 import type { IncomingMessage } from 'node:http';
 
 type Headers = Pick<IncomingMessage, 'headers'>;
 
 /**
- * For methods whose credential no browser adds by itself: any origin, unless there is a list, then exactly that.
+ * For methods whose credential no browser adds by itself: any origin, unless there is a list, then exactly that. A
+ * request without one is no browser's, and the list says nothing about it.
  *
  * @param list - origins as browsers write them, such as `https://example.org`
  */
@@ -19,13 +18,14 @@ export function isAllowedOrigin({ headers }: Headers, list: readonly string[]): 
 }
 
 /**
- * For methods that ride on what a browser adds by itself (cookies, cached passwords, client certificates).
+ * For methods that ride on what a browser adds by itself (cookies, cached passwords, client certificates). A request
+ * without one is refused too: it fails closed, and a client that is no browser can send what is expected.
  *
  * @param expected - this server's origins, see `ownOrigins`, and perhaps others
  */
 export function isExactOrigin({ headers }: Headers, expected: readonly string[]): boolean {
   const { origin } = headers;
-  return origin === undefined || expected.includes(origin);
+  return origin !== undefined && expected.includes(origin);
 }
 
 /**

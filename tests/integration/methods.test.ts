@@ -242,6 +242,8 @@ describe('Methods whose credential the browser adds by itself', { concurrency: 3
       const basic = { ...present.basic('alice:rabbit-hole').options, origin };
       assert.equal(await attempt(t, lab, 'basic', { options: basic }), 403, origin);
     }
+    const { options: withoutOrigin } = present.basic('alice:rabbit-hole');
+    assert.equal(await attempt(t, lab, 'basic', { options: { ...withoutOrigin } }), 403, 'no Origin');
     const forged = { ...alice, csrfToken: bob.csrfToken };
     assert.equal(await attempt(t, lab, 'cookie', cookieAttempt(lab, forged)), 401);
     assert.equal(
