@@ -59,7 +59,7 @@ type Answer = { ok: true; body: unknown } | { ok: false; status: number; problem
 let base: Promise<URL> | undefined;
 
 async function findAuthServer(): Promise<URL> {
-  const response = await fetch('/lab.json').catch(() => undefined);
+  const response = await fetch('/api/lab').catch(() => undefined);
   const lab: unknown = await response?.json().catch(() => undefined);
   const address = member(lab, 'authServer');
   return new URL(typeof address === 'string' ? address : '/', location.href);

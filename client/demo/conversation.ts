@@ -64,8 +64,8 @@ export function createConversation(url: string, diagram: Diagram): Conversation 
           };
           connection = connectWatched(url, first, report, {
             page: own.page,
-            server(events) {
-              own.server(events);
+            server(events, self) {
+              own.server(events, self);
               for (const event of events) showServerSide(event, url);
             },
           });

@@ -20,6 +20,7 @@ export function connectWatched(
   report: (event: ConnectionEvent) => void,
   recorder: Recorder,
 ): Connection {
+  const self = Symbol('connection');
   const stop = new AbortController();
   let connection: Connection | undefined;
   let stream: TraceStream | undefined;
@@ -38,7 +39,7 @@ export function connectWatched(
   async function start(): Promise<void> {
     stream = await subscribe(
       (events) => {
-        recorder.server(events);
+        recorder.server(events, self);
         if (events.some(({ type }) => type === 'ended')) stream?.close();
       },
       () => {

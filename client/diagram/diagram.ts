@@ -16,7 +16,8 @@ import { walkRows } from './walk.ts';
 export interface Recorder {
   /** @param at - milliseconds on the page's clock, where it is told later than it happened */
   page(fact: PageFact, at?: number): void;
-  server(events: readonly TraceEvent[]): void;
+  /** @param connection - tells one connection of the story from another */
+  server(events: readonly TraceEvent[], connection: symbol): void;
 }
 
 export interface Diagram {
@@ -147,7 +148,7 @@ export function createDiagram(elements: DiagramElements, changed: (heldBack: num
       };
       return {
         page: (fact, at = performance.now()) => take(() => own.addFromPage(fact, at)),
-        server: (events) => take(() => own.addFromServer(events)),
+        server: (events, connection) => take(() => own.addFromServer(events, connection)),
       };
     },
     get mode() {

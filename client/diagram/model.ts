@@ -160,7 +160,7 @@ function drawPage(fact: PageFact, known: Known): Drawn {
       return { ...note('client', 'token not sent: too late', explanations.notSent), tone: 'bad' };
     case 'closed': {
       known.closed = true;
-      const label = `browser says: ${fact.code}, ${fact.reason || 'no reason'}`;
+      const label = `browser: ${fact.code}, ${fact.reason || 'no reason'}`;
       const why = explainBrowserClose(fact.code, fact.opened, known.refusedWith);
       return { ...note('client', label, why), tone: fact.opened ? 'neutral' : 'bad' };
     }

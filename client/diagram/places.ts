@@ -115,17 +115,18 @@ export function placeNarrow(row: Row, { measures, lines, timed, y }: Room): Plac
   const labelX = timed ? left + widthOf(timeText, 'small') + 0.7 * size : left;
   const label = fit(row, labelX, baseline, width - labelX - size / 2, measures);
   if (row.kind === 'band') return bandPlace(label, time, measures, lines, y);
-  if (row.kind === 'note') return { height: 2 * size, label, texts: time };
-  // What the auth server is asked stands at its side.
-  const right = row.from === 'auth' || row.to === 'auth';
+  // What the auth server is asked stands at its side, and what only the server knows at the server's.
+  const right = row.from === 'auth' || row.to === 'auth' || (row.kind === 'note' && row.from === 'server');
   const [x, anchor] = right ? ([width - size / 2, 'end'] as const) : ([left, 'start'] as const);
+  const placedLabel = right ? { ...label, x, anchor } : label;
+  if (row.kind === 'note') return { height: 2 * size, label: placedLabel, texts: time };
   const aside =
     row.aside === undefined
       ? []
       : [smallText(cut(row.aside, width - left, 'small', measures), x, y + 3 * size, anchor, measures)];
   return {
     height: (row.aside === undefined ? 2.5 : 3.6) * size,
-    label: right ? { ...label, x, anchor } : label,
+    label: placedLabel,
     texts: [...time, ...aside],
     arrow: { fromX: lines[row.from], toX: lines[row.to], y: y + 1.85 * size },
   };

@@ -12,8 +12,12 @@ export const foldLimits = {
 export interface Timeline {
   /** @param at - milliseconds on the page's clock */
   addFromPage(fact: PageFact, at: number): void;
-  /** Facts of the connection that was opened last, in the server's order. */
-  addFromServer(events: readonly TraceEvent[]): void;
+  /**
+   * Facts in the server's order.
+   *
+   * @param connection - tells one connection from another; the first facts of each come before the next is opened
+   */
+  addFromServer(events: readonly TraceEvent[], connection: symbol): void;
   /** All moments in order, the middle of a long session folded into one. */
   moments(): readonly Moment[];
 }
@@ -31,8 +35,8 @@ export function createTimeline(): Timeline {
   let messages = 0;
   let folded: { key: number; at: number; messages: number } | undefined;
   let lastKey = 0;
+  const offsets = new Map<symbol, number>();
   let openedAt = 0;
-  let offset: number | undefined;
 
   function insert(moment: Moment): void {
     const list = messages < foldLimits.first ? beginning : end;
@@ -51,15 +55,13 @@ export function createTimeline(): Timeline {
 
   return {
     addFromPage(fact, at) {
-      if (fact.type === 'opening') {
-        openedAt = at;
-        offset = undefined;
-      }
+      if (fact.type === 'opening') openedAt = at;
       insert({ key: ++lastKey, at, by: 'page', fact });
     },
-    addFromServer(events) {
+    addFromServer(events, connection) {
       for (const fact of events) {
-        offset ??= openedAt - fact.at;
+        const offset = offsets.get(connection) ?? openedAt - fact.at;
+        offsets.set(connection, offset);
         insert({ key: ++lastKey, at: fact.at + offset, by: 'server', fact });
       }
     },
@@ -72,7 +74,7 @@ export function createTimeline(): Timeline {
   };
 }
 
-/** Facts of one source keep their order, and a connection's facts never move before its opening. */
+/** Facts of one source keep their order. */
 function isLater(before: Moment, moment: Moment): boolean {
-  return before.by !== moment.by && before.fact.type !== 'opening' && before.at > moment.at;
+  return before.by !== moment.by && before.at > moment.at;
 }

@@ -4,7 +4,17 @@ import { draw } from '../../../client/diagram/model.ts';
 import { spoken } from '../../../client/diagram/rows.ts';
 import { createTimeline } from '../../../client/diagram/timeline.ts';
 import type { TraceFact } from '../../../protocol/trace.ts';
-import { brief, closeFrame, events, frame, handshake, moments, rowsOf, tokenAccepted } from './support.ts';
+import {
+  brief,
+  closeFrame,
+  events,
+  frame,
+  handshake,
+  moments,
+  only,
+  rowsOf,
+  tokenAccepted,
+} from './support.ts';
 
 const refusedAfterCheck: readonly TraceFact[] = [
   frame('client', '{"token":"…"}'),
@@ -52,7 +62,7 @@ describe('The rows of a connection', () => {
         'server>client ✗ close 1011 unauthenticated (server ends it)',
         'client>server close 1011 unauthenticated (answers the close)',
         'server>client TCP closed',
-        'client@ browser says: 1011, unauthenticated',
+        'client@ browser: 1011, unauthenticated',
       ],
     );
   });
@@ -69,7 +79,7 @@ describe('The rows of a connection', () => {
     const rows = rowsOf([...handshake.slice(0, 2), unauthorized], closed);
     assert.deepEqual(rows.slice(2).map(brief), [
       'server>client ✗ refused: 401 Unauthorized',
-      'client@ ✗ browser says: 1006, no reason',
+      'client@ ✗ browser: 1006, no reason',
     ]);
     assert.match(rows[2]?.detail.payload ?? '', /401 Unauthorized\nThe credential/);
     assert.match(rows[3]?.detail.explanation ?? '', /HTTP 401/);
@@ -92,8 +102,8 @@ describe('The rows of a connection', () => {
   it('mark a pause of more than a second', () => {
     const timeline = createTimeline();
     timeline.addFromPage({ type: 'opening', path: '/' }, 100);
-    timeline.addFromServer(events(handshake));
-    timeline.addFromServer([{ type: 'refused', cause: 'no token before the deadline', at: 1_005_020 }]);
+    timeline.addFromServer(events(handshake), only);
+    timeline.addFromServer([{ type: 'refused', cause: 'no token before the deadline', at: 1_005_020 }], only);
     const [row] = draw(timeline.moments()).rows.slice(-1);
     assert.ok(row);
     assert.equal(Math.round(row.pauseMs ?? 0), 5010);
@@ -115,7 +125,7 @@ describe('The rows of a connection', () => {
       'server>client 101 Switching Protocols',
       'client>server {"token":"ebfb7ff0…"}',
       'server>client ✓ Successfully authenticated.',
-      'client@ browser says: 1000, no reason',
+      'client@ browser: 1000, no reason',
     ]);
   });
 
@@ -145,7 +155,7 @@ describe('The rows of a connection', () => {
     const timeline = createTimeline();
     for (const at of [100, 200]) {
       timeline.addFromPage({ type: 'opening', path: '/' }, at);
-      timeline.addFromServer(events(handshake, at * 7));
+      timeline.addFromServer(events(handshake, at * 7), Symbol(String(at)));
     }
     const labels = draw(timeline.moments()).rows.map(({ label }) => label);
     assert.equal(labels.filter((label) => label === 'connection 2').length, 1);

@@ -5,6 +5,9 @@ import { markedLabel, type Row } from '../../../client/diagram/rows.ts';
 import { createTimeline } from '../../../client/diagram/timeline.ts';
 import type { FrameFacts, TraceEvent, TraceFact } from '../../../protocol/trace.ts';
 
+/** The connection of tests that have one. */
+export const only = Symbol('the only connection');
+
 type Speaker = 'client' | 'server';
 
 export function frame(from: Speaker, text: string, more: Partial<FrameFacts> = {}): TraceFact {
@@ -63,7 +66,7 @@ export function events(facts: readonly TraceFact[], start = 1_000_000, stepMs = 
 export function moments(facts: readonly TraceFact[], ...after: readonly PageFact[]): readonly Moment[] {
   const timeline = createTimeline();
   timeline.addFromPage({ type: 'opening', path: '/' }, 100);
-  timeline.addFromServer(events(facts));
+  timeline.addFromServer(events(facts), only);
   for (const fact of after) timeline.addFromPage(fact, 10_000);
   return timeline.moments();
 }

@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import { isMessage } from '../../../client/diagram/facts.ts';
 import { draw } from '../../../client/diagram/model.ts';
 import { createTimeline, foldLimits } from '../../../client/diagram/timeline.ts';
-import { events, frame, handshake, tokenAccepted } from './support.ts';
+import { events, frame, handshake, only, tokenAccepted } from './support.ts';
 
 describe('The timeline', () => {
   it('lays the first event of the server on the moment the page opened the connection', () => {
     const timeline = createTimeline();
     timeline.addFromPage({ type: 'opening', path: '/' }, 100);
-    timeline.addFromServer(events(handshake));
+    timeline.addFromServer(events(handshake), only);
     assert.deepEqual(
       timeline.moments().map(({ at }) => at),
       [100, 100, 105, 110, 115],
@@ -20,9 +20,9 @@ describe('The timeline', () => {
   it('puts a fact that is told late where it happened', () => {
     const timeline = createTimeline();
     timeline.addFromPage({ type: 'opening', path: '/' }, 100);
-    timeline.addFromServer(events(handshake));
+    timeline.addFromServer(events(handshake), only);
     timeline.addFromPage({ type: 'closed', code: 1011, reason: '', opened: true }, 150);
-    timeline.addFromServer([{ type: 'ended', by: 'server', clean: true, at: 1_000_040 }]);
+    timeline.addFromServer([{ type: 'ended', by: 'server', clean: true, at: 1_000_040 }], only);
     assert.deepEqual(
       timeline
         .moments()
@@ -30,6 +30,25 @@ describe('The timeline', () => {
         .map(({ fact }) => fact.type),
       ['ended', 'closed'],
     );
+  });
+
+  it('puts what the server tells late of one connection before the opening of the next', () => {
+    const timeline = createTimeline();
+    const [first, second] = [Symbol('first'), Symbol('second')];
+    timeline.addFromPage({ type: 'opening', path: '/' }, 100);
+    timeline.addFromServer(events(handshake), first);
+    timeline.addFromPage({ type: 'opening', path: '/' }, 200);
+    timeline.addFromServer([{ type: 'ended', by: 'server', clean: true, at: 1_000_090 }], first);
+    timeline.addFromServer(events(handshake, 1_000_130), second);
+    const told = timeline.moments().map(({ at, fact }) => `${at} ${fact.type}`);
+    assert.deepEqual(told.slice(5), [
+      '190 ended',
+      '200 opening',
+      '200 tls',
+      '205 request',
+      '210 response',
+      '215 deadlineStarted',
+    ]);
   });
 
   it('keeps the order of each source, whatever the clocks say', () => {
@@ -40,7 +59,7 @@ describe('The timeline', () => {
         timeline.addFromPage({ type: 'opening', path: '/' }, 0);
         for (const [index, [page, at]] of steps.entries()) {
           if (page) timeline.addFromPage({ type: 'sent', text: String(index) }, at);
-          else timeline.addFromServer([{ type: 'gap', missed: index, at }]);
+          else timeline.addFromServer([{ type: 'gap', missed: index, at }], only);
         }
         const told = timeline.moments().map(({ by, fact }) => ({ by, fact: JSON.stringify(fact) }));
         for (const source of ['page', 'server'] as const) {
@@ -57,9 +76,9 @@ describe('The timeline', () => {
   it('folds the middle of a long session into one row that counts, and keeps both ends', () => {
     const timeline = createTimeline();
     timeline.addFromPage({ type: 'opening', path: '/' }, 0);
-    timeline.addFromServer(events([...handshake, ...tokenAccepted]));
+    timeline.addFromServer(events([...handshake, ...tokenAccepted]), only);
     for (let n = 1; n <= 5000; n++) {
-      timeline.addFromServer([{ ...frame('client', `{"msg":${n}}`), at: 2_000_000 + n }]);
+      timeline.addFromServer([{ ...frame('client', `{"msg":${n}}`), at: 2_000_000 + n }], only);
     }
     const moments = timeline.moments();
     const shown = moments.filter(isMessage).length;
@@ -77,7 +96,7 @@ describe('The timeline', () => {
     timeline.addFromPage({ type: 'opening', path: '/' }, 0);
     const before = new Map<string, string>();
     for (let n = 1; n <= 300; n++) {
-      timeline.addFromServer([{ ...frame('client', String(n)), at: n }]);
+      timeline.addFromServer([{ ...frame('client', String(n)), at: n }], only);
       for (const { key, label } of draw(timeline.moments()).rows) {
         if (label.startsWith('…')) continue;
         assert.equal(before.get(key) ?? label, label);
