@@ -1,6 +1,6 @@
 /** Takes the pictures of README: both stories, wide and narrow, of the built page and the real server. */
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from '@playwright/test';
+import { chromium, type Locator, type Page } from '@playwright/test';
 import { AUTHENTICATED_TEXT } from '../protocol/messages.ts';
 import { createLab } from '../server/lab.ts';
 import { findChromium } from './find-chromium.ts';
@@ -19,14 +19,20 @@ const stories: Record<string, (page: Page) => Promise<void>> = {
     await page.getByText(AUTHENTICATED_TEXT).first().waitFor();
     await page.getByLabel('Message').fill('hello');
     await page.getByRole('button', { name: 'Send' }).click();
-    await page.locator('#output', { hasText: 'hello' }).waitFor();
+    await rowsOf(page).nth(9).waitFor();
+    await rowsOf(page).nth(3).click();
   },
   async invalid(page) {
-    await page.getByRole('button', { name: 'wrong' }).click();
+    await page.getByRole('button', { name: 'wrong', exact: true }).click();
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
-    await page.locator('#output', { hasText: 'Disconnected. unauthenticated' }).waitFor();
+    await rowsOf(page).nth(10).waitFor();
   },
 };
+
+/** The diagram's rows: a story has been told when its last one is there. */
+function rowsOf(page: Page): Locator {
+  return page.getByRole('list', { name: 'On the wire' }).getByRole('button');
+}
 
 const lab = createLab({ port: 0, demo: true, logLevel: 'silent' });
 await lab.listen();
