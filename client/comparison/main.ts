@@ -39,6 +39,9 @@ if (!lab.demo) {
     'This server does not accept the demo users, so what is valid here the page cannot know.';
 }
 
+addEventListener('hashchange', table.openFromAddress);
+table.openFromAddress();
+
 runAll.addEventListener('click', async () => {
   runAll.disabled = true;
   progress.textContent = 'Running…';

@@ -2,7 +2,7 @@
 import { type AttackName, attackNames, attacks } from '../../protocol/exhibits.ts';
 import type { LabFacts } from '../../protocol/lab.ts';
 import { type MethodId, methods } from '../../protocol/methods.ts';
-import { createDiagram, type Diagram, type Recorder } from '../diagram/diagram.ts';
+import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { about } from './about.ts';
 import type { Told } from './attempt.ts';
 import type { Credentials } from './credentials.ts';
@@ -51,14 +51,19 @@ export function createPanel(lab: LabFacts, runner: Runner, credentials: Credenti
   let leave = () => {};
 
   /** Made once the panel is on the page: before that nothing can be measured. */
-  function begin(): Recorder {
+  function begin(): (told: Told) => void {
     drawing ??= createDiagram({ scroller, detail }, () => {});
-    return drawing.begin();
+    const recorder = drawing.begin();
+    const connection = Symbol('connection');
+    return (told) => {
+      if (told.by === 'server') recorder.server(told.events, connection);
+      else recorder.page(told.fact, told.at);
+    };
   }
 
   function replay(told: readonly Told[]): void {
-    const recorder = begin();
-    for (const one of told) record(recorder, one);
+    const record = begin();
+    for (const one of told) record(one);
   }
 
   async function show(id: MethodId, side: Side): Promise<void> {
@@ -78,8 +83,7 @@ export function createPanel(lab: LabFacts, runner: Runner, credentials: Credenti
       return;
     }
     running = true;
-    const recorder = begin();
-    const result = await runner.run(id, side, (told) => record(recorder, told));
+    const result = await runner.run(id, side, begin());
     running = false;
     if ('problem' in result && shown === id) words.textContent = result.problem;
   }
@@ -129,9 +133,4 @@ export function createPanel(lab: LabFacts, runner: Runner, credentials: Credenti
       replay(result.told);
     },
   };
-}
-
-function record(recorder: Recorder, told: Told): void {
-  if (told.by === 'server') recorder.server(told.events);
-  else recorder.page(told.fact, told.at);
 }

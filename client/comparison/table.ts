@@ -28,6 +28,8 @@ export interface Opened {
 export interface Table {
   /** Shows what is known of one side of a method now. */
   refresh(id: MethodId, side: Side): void;
+  /** Opens the row that the address names, `#<id>`. */
+  openFromAddress(): void;
 }
 
 /** @param holder - gets the table */
@@ -92,7 +94,7 @@ export function createTable(holder: HTMLElement, lab: LabFacts, runner: Runner, 
   holder.append(
     make(
       'table',
-      { class: 'comparison', role: 'table', 'aria-describedby': 'lead' },
+      { class: 'comparison', role: 'table', 'aria-label': 'The ten methods' },
       make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' }, ...heads)),
       body,
     ),
@@ -101,9 +103,13 @@ export function createTable(holder: HTMLElement, lab: LabFacts, runner: Runner, 
     refresh(id, 'valid');
     refresh(id, 'invalid');
   }
-  const asked = methodIds.find((id) => location.hash === `#${id}`);
-  if (asked) toggle(asked);
-  return { refresh };
+  return {
+    refresh,
+    openFromAddress() {
+      const asked = methodIds.find((id) => location.hash === `#${id}`);
+      if (asked && asked !== openId) toggle(asked);
+    },
+  };
 }
 
 /** What this browser can do, once it was tried; before that what is generally said. */

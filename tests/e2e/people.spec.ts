@@ -3,6 +3,10 @@ import { accessibilityFindings } from './axe.ts';
 import { expect, failedHandshake, missedIcon, missedTrace, test } from './fixtures.ts';
 
 test('the whole story goes by keyboard alone', async ({ page, demo }) => {
+  for (const name of ['Demo', 'Methods']) {
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('link', { name, exact: true })).toBeFocused();
+  }
   await page.keyboard.press('Tab');
   await expect(demo.token).toBeFocused();
   for (const name of ['valid', 'wrong', 'empty', 'fresh ticket']) {
@@ -60,6 +64,7 @@ test('an Enter that is held down acts once', async ({ page, demo }) => {
 });
 
 test('what has the focus is seen to have it', async ({ page, demo }) => {
+  await page.getByRole('link', { name: 'Methods' }).focus();
   await page.keyboard.press('Tab');
   await expect(demo.token).toHaveCSS('outline-style', 'solid');
   await expect(demo.token).toHaveCSS('outline-width', '3px');

@@ -1,0 +1,301 @@
+/** The methods page in a real browser: all ten methods, what the browser is asked, exhibits, and a token's life. */
+import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from '@playwright/test';
+import { type MethodId, methodIds, methods } from '../../protocol/methods.ts';
+import { openExhibits } from '../../server/exhibits/exhibits.ts';
+import { createLab, type Lab } from '../../server/lab.ts';
+import { createLog } from '../../server/observe/log.ts';
+import { accessibilityFindings } from './axe.ts';
+import { test as base, expect, failedHandshake } from './fixtures.ts';
+
+interface Comparison {
+  readonly page: Page;
+  readonly row: (id: MethodId) => Locator;
+  /** A cell of a row, by the title of its column. */
+  readonly cell: (id: MethodId, column: string) => Locator;
+  /** Opens a row; gives what is under it. */
+  open(id: MethodId): Promise<Locator>;
+  runAll(): Promise<void>;
+  /** What the browser was found to do. */
+  readonly probe: (question: string) => Locator;
+}
+
+const test = base.extend<{ comparison: Comparison }, { exhibitLab: Lab }>({
+  exhibitLab: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern.
+    async ({}, use) => {
+      // Every run fails ten times on purpose.
+      const settings = { port: 0, demo: true, authFailuresPerMinute: 0 };
+      const lab = createLab(settings, createLog('silent'), Date.now, openExhibits);
+      await lab.listen();
+      await use(lab);
+      await lab.close();
+    },
+    { scope: 'worker' },
+  ],
+  comparison: async ({ page, exhibitLab }, use) => {
+    await use(await openComparison(page, exhibitLab.urls.page));
+  },
+});
+
+// A run asks for three passwords, and checking one is slow on purpose.
+test.describe.configure({ timeout: 60_000 });
+
+async function openComparison(page: Page, url: string): Promise<Comparison> {
+  await page.goto(new URL('methods', url).href);
+  const table = page.getByRole('table', { name: 'The ten methods' });
+  const row = (id: MethodId) => table.getByRole('row').filter({ has: page.locator(`#${id}`) });
+  return {
+    page,
+    row,
+    cell: (id, column) => row(id).locator(`[data-label="${column}"]`),
+    async open(id) {
+      await page.locator(`#${id}`).click();
+      await expect(page.locator(`#${id}`)).toHaveAttribute('aria-expanded', 'true');
+      return page.locator('.panel-pair');
+    },
+    async runAll() {
+      await page.getByRole('button', { name: 'Run all' }).click();
+      await expect(page.locator('#progress')).toHaveText(/^Run /, { timeout: 45_000 });
+    },
+    probe: (question) => page.locator('#probes > div').filter({ hasText: question }),
+  };
+}
+
+const throughPage = methodIds.filter((id) => id !== 'bearer-header' && id !== 'client-certificate');
+
+test('C23 Run all: what a page can do lets the valid credential in and no other, whichever way it travels', async ({
+  comparison,
+  complaints,
+}) => {
+  complaints.expect(failedHandshake);
+  await expect(comparison.cell('first-message', 'Valid credential')).toContainText('not run yet');
+  await comparison.runAll();
+  for (const id of throughPage) {
+    await expect.soft(comparison.cell(id, 'Valid credential'), id).toContainText('✓ let in');
+    await expect.soft(comparison.cell(id, 'Valid credential'), id).toContainText('user alice');
+    await expect.soft(comparison.cell(id, 'This browser'), id).toContainText('✓ yes');
+  }
+  for (const id of methodIds) {
+    await expect.soft(comparison.cell(id, 'Invalid credential'), id).toContainText('✓ refused');
+  }
+  const firstMessage = comparison.cell('first-message', 'Invalid credential');
+  await expect(firstMessage).toContainText('page: 1011, unauthenticated');
+});
+
+test('C19 a refusal in the upgrade is 401 for the server and a bare 1006 for the page', async ({
+  comparison,
+  complaints,
+}) => {
+  complaints.expect(failedHandshake);
+  await comparison.runAll();
+  for (const id of ['query-token', 'query-ticket', 'cookie', 'subprotocol', 'basic'] as const) {
+    const cell = comparison.cell(id, 'Invalid credential');
+    await expect(cell, id).toContainText('page: 1006, no reason');
+    await expect(cell, id).toContainText(/server: .*HTTP 401, credential not accepted/);
+  }
+  const panel = await comparison.open('query-token');
+  await panel.getByRole('button', { name: 'unknown token' }).click();
+  const rows = panel.getByRole('list', { name: 'On the wire' });
+  await expect(rows.getByRole('button', { name: /refused: 401 Unauthorized/ })).toBeVisible();
+  await expect(rows.getByRole('button', { name: /1006, no reason/ })).toBeVisible();
+});
+
+test('C20 the password in the URL is sent after a challenge only, kept, and sent again unasked', async ({
+  comparison,
+  complaints,
+}) => {
+  complaints.expect(failedHandshake);
+  await comparison.runAll();
+  await expect(comparison.cell('basic', 'Valid credential')).toContainText('HTTP 401, then HTTP 101');
+  await expect(comparison.probe('When are they sent?')).toContainText('only after a 401');
+  await expect(comparison.probe('remember the password')).toContainText('yes');
+  await expect(comparison.probe('to other paths')).toContainText('yes');
+});
+
+test('C21 there is no place for a header: the page is refused and the row says why', async ({
+  comparison,
+  complaints,
+}) => {
+  complaints.expect(failedHandshake);
+  await comparison.runAll();
+  await expect(comparison.cell('bearer-header', 'This browser')).toContainText('✗ no');
+  await expect(comparison.cell('bearer-header', 'Valid credential')).toContainText('no way for a page');
+  await expect(comparison.cell('bearer-header', 'Invalid credential')).toContainText(
+    'no Authorization header',
+  );
+  await expect(comparison.probe('set a header')).toContainText('SyntaxError');
+});
+
+test('C22 without a certificate not even a request arrives, and the page is told 1006', async ({
+  comparison,
+  complaints,
+}) => {
+  complaints.expect(failedHandshake);
+  await comparison.runAll();
+  const cell = comparison.cell('client-certificate', 'Invalid credential');
+  await expect(cell).toContainText('page: 1006, no reason');
+  await expect(cell).toContainText('server: no request: TLS ended it');
+});
+
+test('C25 a subprotocol may hold no padding, and a server that selects none fails the connection', async ({
+  comparison,
+  complaints,
+}) => {
+  complaints.expect(failedHandshake);
+  await comparison.runAll();
+  await expect(comparison.cell('subprotocol', 'Valid credential')).toContainText('protocol lab.v1');
+  await expect(comparison.probe('Which characters')).toContainText('= / space , new WebSocket() throws');
+  await expect(comparison.probe('selects none')).toContainText('The server said 101, the page was told 1006');
+});
+
+test('C27 a token’s life: it counts down, is renewed, and allows no more than it says', async ({
+  comparison,
+}) => {
+  const { page } = comparison;
+  await page.clock.install();
+  await comparison.open('token-refresh');
+  const life = page.getByRole('region', { name: 'A token’s life' });
+  const answers = life.getByRole('list', { name: 'Answers of the server' }).getByRole('listitem');
+  const press = (name: string) => life.getByRole('button', { name, exact: true }).click();
+
+  await press('Connect');
+  await expect(answers.last()).toContainText('"type":"authenticated","user":"alice"');
+  await press('echo');
+  await expect(answers.last()).toHaveText('←{"type":"echo","msg":"hello"}');
+  await press('shout');
+  await expect(answers.last()).toHaveText('←{"type":"shout","msg":"HELLO"}');
+  await press('admin');
+  await expect(answers.last()).toHaveText('←{"type":"error","error":"forbidden","permission":"admin"}');
+
+  await page.clock.fastForward(20_000);
+  await expect(life).toContainText(/(39|3\d) s left of this token/);
+  await press('Renew');
+  await expect(answers.last()).toContainText('"type":"refreshed"');
+  await expect(life).toContainText(/5\d s left of this token/);
+});
+
+test('C17 C18 the same copy from the access log works for a token; with a ticket it does not', async ({
+  comparison,
+}) => {
+  const panel = await comparison.open('query-token');
+  const exhibit = panel.getByRole('group', { name: 'Play log-replay against' });
+  const verdict = panel.locator('.exhibit .verdict');
+  await exhibit.getByRole('button', { name: 'weak twin' }).click();
+  await expect(verdict).toHaveText('✗ The attack succeeded.');
+  await exhibit.getByRole('button', { name: 'with the fix' }).click();
+  await expect(verdict).toHaveText('✓ The attack failed.');
+  await expect(panel.locator('.steps li')).not.toHaveCount(0);
+  await expect(exhibit.getByRole('button', { name: 'with the fix' })).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('without exhibits a sentence stands in for the switch', async ({ page, lab, complaints }) => {
+  complaints.expect(failedHandshake);
+  const { open } = await openComparison(page, lab.urls.page);
+  const panel = await open('cookie');
+  await expect(panel.locator('.exhibit')).toContainText('The exhibits are not running here');
+  await expect(panel.getByRole('group', { name: /^Play/ })).toHaveCount(0);
+});
+
+test('the report is dated, names the browser, and holds every result and no credential', async ({
+  comparison,
+  complaints,
+}) => {
+  complaints.expect(failedHandshake);
+  const { page } = comparison;
+  const save = page.getByRole('button', { name: 'Download as JSON' });
+  await expect(save).toBeDisabled();
+  await comparison.runAll();
+  const [file] = await Promise.all([page.waitForEvent('download'), save.click()]);
+  const text = await readFile(await file.path(), 'utf8');
+  const report = JSON.parse(text);
+  expect(Object.keys(report.methods)).toEqual(methodIds);
+  expect(report.userAgent).toContain('Chrome');
+  expect(Date.parse(report.at)).not.toBeNaN();
+  expect(report.methods['query-token'].invalid).toMatchObject({ accepted: false, page: '1006, no reason' });
+  expect(report.probes.length).toBeGreaterThanOrEqual(10);
+  expect(text).not.toMatch(/ebfb7ff0-|rabbit-hole|eyJ/);
+});
+
+test('a row opens by keyboard and by its own link, runs at once, and shuts again', async ({ comparison }) => {
+  const { page } = comparison;
+  await page.locator('#first-message').focus();
+  await page.keyboard.press('Enter');
+  const rows = page.getByRole('list', { name: 'On the wire' });
+  await expect(rows.getByRole('button', { name: /101 Switching Protocols/ })).toBeVisible();
+  await expect(comparison.cell('first-message', 'Valid credential')).toContainText('✓ let in');
+  expect(new URL(page.url()).hash).toBe('#first-message');
+  await page.reload();
+  await expect(page.locator('#first-message')).toHaveAttribute('aria-expanded', 'true');
+  await page.locator('#first-message').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.panel-pair')).toHaveCount(0);
+});
+
+test('the pages lead to each other', async ({ comparison }) => {
+  const { page } = comparison;
+  await page.getByRole('link', { name: 'Demo' }).click();
+  await expect(page.getByLabel('Token', { exact: true })).toBeVisible();
+  await page.getByRole('link', { name: 'Methods' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Ten ways');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on the methods page, as table and as cards, ${colorScheme}`, async ({
+    comparison,
+    complaints,
+  }) => {
+    complaints.expect(failedHandshake);
+    const { page } = comparison;
+    await page.emulateMedia({ colorScheme });
+    expect(await accessibilityFindings(page), 'before').toEqual([]);
+    await comparison.runAll();
+    const panel = await comparison.open('token-refresh');
+    await panel.getByRole('button', { name: 'weak twin' }).first().click();
+    await expect(panel.locator('.verdict').first()).toContainText('The attack');
+    expect(await accessibilityFindings(page), 'opened').toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await accessibilityFindings(page), 'cards').toEqual([]);
+  });
+}
+
+test('nothing is cut off from 360 px to a projector, and no text is smaller than 16 px', async ({
+  comparison,
+  complaints,
+}) => {
+  complaints.expect(failedHandshake);
+  const { page } = comparison;
+  await comparison.runAll();
+  await comparison.open('basic');
+  for (const width of [360, 390, 768, 1120, 1280, 1920]) {
+    await page.setViewportSize({ width, height: 844 });
+    const found = await page.evaluate(() => {
+      const elements = [
+        ...document.querySelectorAll<HTMLElement>('body, body :not(svg, svg *, thead, thead *)'),
+      ];
+      return {
+        cutOff: elements
+          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1 && clientWidth > 0)
+          .map((element) => element.outerHTML.slice(0, 80)),
+        small: elements
+          .filter((element) => Number.parseFloat(getComputedStyle(element).fontSize) < 16)
+          .map((element) => element.outerHTML.slice(0, 80)),
+      };
+    });
+    expect(found, `${width} px`).toEqual({ cutOff: [], small: [] });
+  }
+});
+
+test('a method that is not served says so', async ({ page, complaints }) => {
+  complaints.expect(failedHandshake);
+  const settings = { port: 0, authToken: 'a'.repeat(32), method: ['query-token'] };
+  const lab = createLab(settings, createLog('silent'));
+  await lab.listen();
+  const { cell } = await openComparison(page, lab.urls.page);
+  await expect(cell('cookie', 'This browser')).toHaveText('not served here');
+  await expect(cell('query-token', 'This browser')).toHaveText(
+    `in general: ${methods['query-token'].browsers}`,
+  );
+  await expect(page.locator('#endpoint')).toHaveText('2 of 10 methods served');
+  await lab.close();
+});
