@@ -12,7 +12,6 @@ import { Traffic, type TrafficLimits } from './limits/traffic.ts';
 import { ConnectionLog, type Log } from './observe/log.ts';
 import type { Metrics } from './observe/metrics.ts';
 import type { Trace } from './observe/trace.ts';
-import { startEcho } from './session.ts';
 import { errorCode } from './system-error.ts';
 import type { Upgrade } from './upgrade/router.ts';
 
@@ -52,8 +51,8 @@ export interface Services {
 
 export type Rules = GateRules<Identity, Connection>;
 
-/** Rules of a gate that no first message opens: each method replaces what it needs. The session is an echo. */
-export function closedRules(services: Services, startSession: StartSession = startEcho): Rules {
+/** Rules of a gate that no first message opens: each method replaces what it needs. */
+export function closedRules(services: Services, startSession: StartSession): Rules {
   const { metrics } = services;
   return {
     ...gateDefaults,

@@ -7,6 +7,7 @@ import type { Identity } from './auth/verifier.ts';
 import { closedRules, logOf, open, type Rules, type Services, type StartSession } from './connection.ts';
 import type { HandshakeMethod, InBandMethod, Method } from './methods/method.ts';
 import { startPermissions } from './permissions.ts';
+import { startEcho } from './session.ts';
 import { isAllowedOrigin, isExactOrigin, ownOrigins } from './upgrade/origin.ts';
 import type { Endpoint, Upgrade } from './upgrade/router.ts';
 
@@ -37,7 +38,7 @@ function isWelcome(
 function inBandEndpoint(id: MethodId, method: InBandMethod, services: Services): Endpoint {
   const { parse, acknowledge, refusal, limits } = method;
   const rules: Rules = {
-    ...closedRules(services, method.session === 'permissions' ? permissions(id, services) : undefined),
+    ...closedRules(services, method.session === 'permissions' ? permissions(id, services) : startEcho),
     ...limits,
     parse,
     acknowledge,
@@ -64,7 +65,7 @@ function permissions(id: MethodId, { verifier, deadlineMs }: Services): StartSes
 
 /** Decides by the request, so that a stranger gets HTTP 401 and no WebSocket. */
 function handshakeEndpoint(id: MethodId, method: HandshakeMethod, services: Services): Endpoint {
-  const rules: Rules = { ...closedRules(services), deadlineMs: 0 };
+  const rules: Rules = { ...closedRules(services, startEcho), deadlineMs: 0 };
   const challenge = method.challenge === undefined ? {} : { 'WWW-Authenticate': method.challenge };
   return async (upgrade) => {
     const { request, trace, accept } = upgrade;
