@@ -54,7 +54,9 @@ export function createDiagram(elements: DiagramElements, changed: (heldBack: num
   const { scroller, detail } = elements;
   const heads = make('svg', { class: 'wire-heads', 'aria-hidden': 'true' });
   const list = make('svg', { role: 'list', 'aria-label': 'On the wire' });
-  scroller.append(heads, list);
+  // As wide as the picture may be, and of a height that drawing does not change.
+  const gauge = document.createElement('div');
+  scroller.append(gauge, heads, list);
   const presenter = createPresenter();
   const renderer = createRenderer(heads, list);
   const walk = walkRows(list, toggle);
@@ -125,8 +127,9 @@ export function createDiagram(elements: DiagramElements, changed: (heldBack: num
 
   new ResizeObserver(([entry]) => {
     width = entry?.contentRect.width ?? 0;
-    schedule();
-  }).observe(scroller);
+    // At once: a frame later the picture would have been seen in the old width.
+    render();
+  }).observe(gauge);
   // Follows the growth, unless someone scrolled up to read.
   scroller.addEventListener('scroll', () => {
     follows = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 24;
