@@ -18,6 +18,11 @@ export interface Served {
   readonly endpoint: string;
 }
 
+/** What a browser says of the server's own pages. */
+export function originOf({ page }: Served): ClientOptions {
+  return { origin: new URL(page).origin };
+}
+
 /** The demo server, and where it serves a method. */
 export async function serve(t: TestContext, id: MethodId): Promise<Served> {
   const lab = await startLab(t);
