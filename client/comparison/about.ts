@@ -19,7 +19,7 @@ export const about = {
     seenBy: 'nobody',
     attack: 'silent sockets that never authenticate',
     fix: 'an absolute deadline',
-    verdict: 'The default for pages.',
+    verdict: 'The default for pages',
     invalid: 'unknown token',
   },
   'authenticate-message': {
@@ -27,7 +27,7 @@ export const about = {
     seenBy: 'nobody',
     attack: 'messages before the acknowledgement',
     fix: 'one gate, shut until it is sent',
-    verdict: 'For message protocols of your own.',
+    verdict: 'For message protocols of your own',
     invalid: 'unknown token',
   },
   'query-token': {
@@ -35,7 +35,7 @@ export const about = {
     seenBy: 'every log on the way',
     attack: 'token copied from an access log: works',
     fix: 'a ticket in its place',
-    verdict: 'Avoid.',
+    verdict: 'Avoid',
     invalid: 'unknown token',
   },
   'query-ticket': {
@@ -43,7 +43,7 @@ export const about = {
     seenBy: 'every log, too late',
     attack: 'the same copy, or two at one moment',
     fix: 'taken in one step: one of them wins',
-    verdict: 'When it must be the URL.',
+    verdict: 'When it must be the URL',
     invalid: 'ticket used before',
   },
   cookie: {
@@ -51,7 +51,7 @@ export const about = {
     seenBy: 'proxies that log headers',
     attack: 'another page rides on the cookie',
     fix: 'exact Origin and CSRF token',
-    verdict: 'Same host, session exists.',
+    verdict: 'Same host, session exists',
     invalid: 'forged CSRF token',
   },
   subprotocol: {
@@ -59,7 +59,7 @@ export const about = {
     seenBy: 'proxies and tools that log it',
     attack: 'token selected, echoed and logged',
     fix: 'only the plain protocol is selected',
-    verdict: 'A trick; know why you need it.',
+    verdict: 'A trick; know why you need it',
     invalid: 'unknown token',
   },
   basic: {
@@ -67,7 +67,7 @@ export const about = {
     seenBy: 'proxies that log headers',
     attack: 'another page rides on the cached password',
     fix: 'exact Origin before the password',
-    verdict: 'For scripts only.',
+    verdict: 'For scripts only',
     invalid: 'wrong password',
   },
   'bearer-header': {
@@ -75,7 +75,7 @@ export const about = {
     seenBy: 'proxies that log headers',
     attack: 'a script forges the right Origin',
     fix: 'the token decides, not the Origin',
-    verdict: 'The default where there is no browser.',
+    verdict: 'The default where there is no browser',
     invalid: 'no header',
   },
   'client-certificate': {
@@ -83,7 +83,7 @@ export const about = {
     seenBy: 'nobody; there is nothing to copy',
     attack: 'certificate of another authority, or expired',
     fix: 'one authority, its dates checked',
-    verdict: 'For managed machines.',
+    verdict: 'For managed machines',
     invalid: 'no certificate',
   },
   'token-refresh': {
@@ -91,7 +91,7 @@ export const about = {
     seenBy: 'nobody',
     attack: 'renewed as somebody else; used beyond permission',
     fix: 'same user, expiry by a timer, asked per message',
-    verdict: 'For long connections.',
+    verdict: 'For long connections',
     invalid: 'forged signature',
   },
 } as const satisfies Readonly<Record<MethodId, About>>;

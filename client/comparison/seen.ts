@@ -47,7 +47,8 @@ export function pageSaw({ accepted, close, thrown, protocol }: Attempt): string 
 /** What the server knows, in words. */
 export function serverSaw({ told }: Attempt): string {
   const side = serverSide(told);
-  if (!side) return 'no request: TLS ended it';
+  if (told.some((one) => one.by === 'page' && one.fact.type === 'untraced')) return 'its side is not told';
+  if (!side) return 'no request arrived';
   const { statuses, user, cause, closeCode } = side;
   const last = statuses.at(-1);
   const before = statuses.slice(0, -1).map((status) => `HTTP ${status}, then `);
