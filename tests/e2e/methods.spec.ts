@@ -1,66 +1,14 @@
 /** The methods page in a real browser: all ten methods, what the browser is asked, exhibits, and a token's life. */
 import { readFile } from 'node:fs/promises';
-import type { Locator, Page } from '@playwright/test';
-import { type MethodId, methodIds, methods } from '../../protocol/methods.ts';
-import { openExhibits } from '../../server/exhibits/exhibits.ts';
-import { createLab, type Lab } from '../../server/lab.ts';
+import { methodIds, methods } from '../../protocol/methods.ts';
+import { createLab } from '../../server/lab.ts';
 import { createLog } from '../../server/observe/log.ts';
 import { accessibilityFindings } from './axe.ts';
-import { test as base, expect, failedHandshake } from './fixtures.ts';
-
-interface Comparison {
-  readonly page: Page;
-  readonly row: (id: MethodId) => Locator;
-  /** A cell of a row, by the title of its column. */
-  readonly cell: (id: MethodId, column: string) => Locator;
-  /** Opens a row; gives what is under it. */
-  open(id: MethodId): Promise<Locator>;
-  runAll(): Promise<void>;
-  /** What the browser was found to do. */
-  readonly probe: (question: string) => Locator;
-}
-
-const test = base.extend<{ comparison: Comparison }, { exhibitLab: Lab }>({
-  exhibitLab: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern.
-    async ({}, use) => {
-      // Every run fails ten times on purpose.
-      const settings = { port: 0, demo: true, authFailuresPerMinute: 0 };
-      const lab = createLab(settings, createLog('silent'), Date.now, openExhibits);
-      await lab.listen();
-      await use(lab);
-      await lab.close();
-    },
-    { scope: 'worker' },
-  ],
-  comparison: async ({ page, exhibitLab }, use) => {
-    await use(await openComparison(page, exhibitLab.urls.page));
-  },
-});
+import { openComparison, test } from './comparison.ts';
+import { expect, failedHandshake } from './fixtures.ts';
 
 // A run asks for three passwords, and checking one is slow on purpose.
 test.describe.configure({ timeout: 60_000 });
-
-async function openComparison(page: Page, url: string): Promise<Comparison> {
-  await page.goto(new URL('methods', url).href);
-  const table = page.getByRole('table', { name: 'The ten methods' });
-  const row = (id: MethodId) => table.getByRole('row').filter({ has: page.locator(`#${id}`) });
-  return {
-    page,
-    row,
-    cell: (id, column) => row(id).locator(`[data-label="${column}"]`),
-    async open(id) {
-      await page.locator(`#${id}`).click();
-      await expect(page.locator(`#${id}`)).toHaveAttribute('aria-expanded', 'true');
-      return page.locator('.panel-pair');
-    },
-    async runAll() {
-      await page.getByRole('button', { name: 'Run all' }).click();
-      await expect(page.locator('#progress')).toHaveText(/^Run /, { timeout: 45_000 });
-    },
-    probe: (question) => page.locator('#probes > div').filter({ hasText: question }),
-  };
-}
 
 const throughPage = methodIds.filter((id) => id !== 'bearer-header' && id !== 'client-certificate');
 

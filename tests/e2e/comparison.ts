@@ -1,0 +1,59 @@
+/** The methods page and its parts, as a person would name them. */
+import type { Locator, Page } from '@playwright/test';
+import type { MethodId } from '../../protocol/methods.ts';
+import { openExhibits } from '../../server/exhibits/exhibits.ts';
+import { createLab, type Lab } from '../../server/lab.ts';
+import { createLog } from '../../server/observe/log.ts';
+import { test as base, expect } from './fixtures.ts';
+
+export interface Comparison {
+  readonly page: Page;
+  readonly row: (id: MethodId) => Locator;
+  /** A cell of a row, by the title of its column. */
+  readonly cell: (id: MethodId, column: string) => Locator;
+  /** Opens a row; gives what is under it. */
+  open(id: MethodId): Promise<Locator>;
+  runAll(): Promise<void>;
+  /** What the browser was found to do. */
+  readonly probe: (question: string) => Locator;
+}
+
+export const test = base.extend<{ comparison: Comparison }, { exhibitLab: Lab }>({
+  exhibitLab: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern.
+    async ({}, use) => {
+      // Every run fails ten times on purpose.
+      const settings = { port: 0, demo: true, authFailuresPerMinute: 0 };
+      const lab = createLab(settings, createLog('silent'), Date.now, openExhibits);
+      await lab.listen();
+      await use(lab);
+      await lab.close();
+    },
+    { scope: 'worker' },
+  ],
+  comparison: async ({ page, exhibitLab }, use) => {
+    await use(await openComparison(page, exhibitLab.urls.page));
+  },
+});
+
+/** Goes to a methods page and names its parts. */
+export async function openComparison(page: Page, url: string): Promise<Comparison> {
+  await page.goto(new URL('methods', url).href);
+  const table = page.getByRole('table', { name: 'The ten methods' });
+  const row = (id: MethodId) => table.getByRole('row').filter({ has: page.locator(`#${id}`) });
+  return {
+    page,
+    row,
+    cell: (id, column) => row(id).locator(`[data-label="${column}"]`),
+    async open(id) {
+      await page.locator(`#${id}`).click();
+      await expect(page.locator(`#${id}`)).toHaveAttribute('aria-expanded', 'true');
+      return page.locator('.panel-pair');
+    },
+    async runAll() {
+      await page.getByRole('button', { name: 'Run all' }).click();
+      await expect(page.locator('#progress')).toHaveText(/^Run /, { timeout: 45_000 });
+    },
+    probe: (question) => page.locator('#probes > div').filter({ hasText: question }),
+  };
+}
