@@ -12,14 +12,21 @@ const endpoint = find('#endpoint', HTMLElement);
 const advice = find('#advice', HTMLElement);
 const originLink = find('#origin-link', HTMLAnchorElement);
 
+/** What the server told of this connection; its word may come before or after the page sees the same. */
+let user: string | undefined;
+let state: State = 'disconnected';
+
 /** Shows the last thing received. */
 export function showReceived(text: string): void {
   output.textContent = text;
 }
 
-export function showState(state: State): void {
+export function showState(next: State): void {
+  state = next;
+  if (state === 'connecting') user = undefined;
   stateName.textContent = words.stateNames[state];
   explanation.textContent = words.stateExplanations[state];
+  showUser();
   result.dataset.tone = state === 'connected' ? 'good' : 'neutral';
   advice.hidden = true;
 }
@@ -27,7 +34,13 @@ export function showState(state: State): void {
 /** Shows what only the server could tell: whom it let in, and how the connection is encrypted. */
 export function showServerSide(event: TraceEvent, url: string): void {
   if (event.type === 'tls') endpoint.textContent = words.describeEndpoint(url, event.version);
-  if (event.type === 'authenticated') explanation.textContent = words.explainAuthenticated(event.user);
+  if (event.type !== 'authenticated') return;
+  user = event.user;
+  showUser();
+}
+
+function showUser(): void {
+  if (state === 'connected' && user !== undefined) explanation.textContent = words.explainAuthenticated(user);
 }
 
 /** Shows something that went wrong before there was a connection. */

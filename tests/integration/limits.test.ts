@@ -230,7 +230,8 @@ describe('Failed authentications', { concurrency: true, timeout: 30_000 }, () =>
     const nonsense = await knock(t, lab);
     nonsense.write(text('nonsense'));
     await nonsense.ended;
-    assert.equal((await knock(t, lab, { path: '/ws/basic' })).status, 401);
+    const headers = { Origin: lab.urls.page.slice(0, -1), Host: new URL(lab.urls.page).host };
+    assert.equal((await knock(t, lab, { path: '/ws/basic', headers })).status, 401);
     assert.equal((await knock(t, lab)).status, 101);
   });
 });
