@@ -21,7 +21,9 @@ const quietArgs = [
   '--disable-sync',
 ];
 
+/** The headless shell first: it takes half the time of a whole browser. */
 const namesOnPath = [
+  'chromium-headless-shell',
   'chromium',
   'chromium-browser',
   'google-chrome',
@@ -92,7 +94,10 @@ function install(): string | undefined {
   const own = playwrightsOwn();
   if (own !== undefined) return own;
   if (!isRoot() || !existsSync('/etc/debian_version')) return undefined;
-  if (run('apt-get', ['update'])) run('apt-get', ['install', '-y', 'chromium']);
+  if (run('apt-get', ['update'])) {
+    const debian = ['chromium-headless-shell', 'chromium'];
+    debian.some((name) => run('apt-get', ['install', '-y', name]));
+  }
   return fromSystem();
 }
 

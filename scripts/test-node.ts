@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** The files of these run together in one process (tests/units.ts). */
-const units = /^(client|docs|protocol|server)[\\/]/;
+/** What tests/units.ts and tests/integration.ts run together. */
+const together = /^(client|docs|integration|protocol|server)[\\/]/;
 
 const files = readdirSync('tests', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.test.ts') && !units.test(file))
+  .filter((file) => file.endsWith('.test.ts') && !together.test(file))
   .map((file) => path.join('tests', file));
 const { status } = spawnSync(
   process.execPath,
@@ -16,8 +16,9 @@ const { status } = spawnSync(
     'tsx',
     '--test',
     '--test-concurrency=2',
-    '--test-timeout=120000',
+    '--test-timeout=170000',
     ...process.argv.slice(2),
+    path.join('tests', 'integration.ts'),
     path.join('tests', 'units.ts'),
     ...files,
   ],
