@@ -5,6 +5,8 @@
  * time to the first page.
  */
 import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { context } from 'esbuild';
 
 /** @type {import('node:child_process').ChildProcess | undefined} */
@@ -31,16 +33,21 @@ function restart() {
   server.kill('SIGTERM');
 }
 
-/** Every file is compiled by itself, as tsc does; imports lead to the compiled neighbour. */
-const keepFiles = {
-  name: 'keep-files',
+/** An import of a neighbour, which is compiled as well. */
+const typescriptImport = /((?:from|import) *\(?["']\.[^"'\n]*)\.ts(["'])/g;
+
+/** Every file is compiled by itself, as tsc does. */
+const writeAndRestart = {
+  name: 'write-and-restart',
   /** @param {import('esbuild').PluginBuild} build */
   setup(build) {
-    build.onResolve({ filter: /^\..*\.ts$/ }, ({ path, kind }) =>
-      kind === 'entry-point' ? undefined : { path: path.replace(/\.ts$/, '.js'), external: true },
-    );
-    build.onEnd(({ errors }) => {
-      if (errors.length === 0) restart();
+    build.onEnd(({ errors, outputFiles = [] }) => {
+      if (errors.length > 0) return;
+      for (const { path, text } of outputFiles) {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, text.replace(typescriptImport, '$1.js$2'));
+      }
+      restart();
     });
   },
 };
@@ -49,14 +56,13 @@ const compiler = await context({
   entryPoints: ['server/**/*.ts', 'protocol/**/*.ts', 'scripts/attacks/**/*.ts'],
   outbase: '.',
   outdir: 'dist',
-  bundle: true,
-  packages: 'external',
+  write: false,
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  sourcemap: 'inline',
+  sourcemap: 'linked',
   logLevel: 'warning',
-  plugins: [keepFiles],
+  plugins: [writeAndRestart],
 });
 
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -103,12 +103,19 @@ function builtFiles(): RequestHandler {
   });
 }
 
-/** Vite takes longer to load than everything else together, so the server listens and the first request waits. */
+/** Milliseconds after the start. */
+const VITE_AFTER_MS = 200;
+
+/**
+ * Vite takes longer to load than everything else together: it is loaded when the server listens already, or with the
+ * first request, which then waits.
+ */
 function startVite(): { files: RequestHandler } & Pick<Required<Page>, 'takesUpgrade' | 'close'> {
   // Never listens: Vite attaches its upgrade listener here, and gets what the router leaves to it.
   const upgrades = createHttpServer();
-  const starting = import('vite').then(({ createServer }) =>
-    createServer({
+  const load = async () => {
+    const { createServer } = await import('vite');
+    return createServer({
       configFile: `${projectRoot}/vite.config.ts`,
       root: clientSource,
       appType: 'mpa',
@@ -120,23 +127,30 @@ function startVite(): { files: RequestHandler } & Pick<Required<Page>, 'takesUpg
         fs: { allow: [clientSource, protocolSource, `${projectRoot}/node_modules/vite/dist/client`] },
         ws: { server: upgrades },
       },
-    }),
-  );
+    });
+  };
+  let starting: ReturnType<typeof load> | undefined;
+  const start = () => {
+    starting ??= load();
+    return starting;
+  };
+  const soon = setTimeout(start, VITE_AFTER_MS);
   return {
     files(request, response, next) {
-      starting.then((vite) => vite.middlewares(request, response, next), next);
+      start().then((vite) => vite.middlewares(request, response, next), next);
     },
     takesUpgrade(request, socket, head) {
       const protocol = request.headers['sec-websocket-protocol'];
       if ((protocol !== 'vite-hmr' && protocol !== 'vite-ping') || pathOf(request.url) !== '/') return false;
-      starting.then(
+      start().then(
         () => upgrades.emit('upgrade', request, socket, head),
         () => socket.destroy(),
       );
       return true;
     },
     async close() {
-      await (await starting).close();
+      clearTimeout(soon);
+      await (await starting)?.close();
     },
   };
 }

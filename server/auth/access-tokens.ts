@@ -1,5 +1,5 @@
 /** Access tokens: signed, valid for a minute, saying who may do what (RFC 7519, RFC 9068). */
-import { type CryptoKey, generateKeyPair, jwtVerify, SignJWT } from 'jose';
+import type { CryptoKey } from 'jose';
 import { takes } from './credential-kinds.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Verifier } from './verifier.ts';
@@ -19,19 +19,23 @@ export interface AccessTokens {
   readonly verifier: Verifier;
 }
 
-/** The key is made at the start and kept in memory only: a restart ends every token, a minute early at most. */
+/** The key is made when it is needed and kept in memory only: a restart ends every token, a minute early at most. */
 export function createAccessTokens(settings: {
   sessions: Pick<Sessions, 'get'>;
   now: () => number;
 }): AccessTokens {
   const { sessions, now } = settings;
-  const keys = generateKeyPair(ALGORITHM);
-  // Whoever asks first learns of a failure; until then it is nobody's unhandled rejection.
-  keys.catch(() => {});
+  let made: Promise<{ privateKey: CryptoKey; publicKey: CryptoKey }> | undefined;
+  // With the first token: to load the library would be a tenth of the time to start.
+  const keys = () => {
+    made ??= import('jose').then(({ generateKeyPair }) => generateKeyPair(ALGORITHM));
+    return made;
+  };
 
   return {
     async issue({ id, user }) {
       const issuedAt = Math.floor(now() / 1000);
+      const { SignJWT } = await import('jose');
       return new SignJWT({ scope: user.permissions.join(' '), sid: id })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
         .setIssuer(ISSUER)
@@ -40,12 +44,12 @@ export function createAccessTokens(settings: {
         .setIssuedAt(issuedAt)
         .setNotBefore(issuedAt)
         .setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
-        .sign((await keys).privateKey);
+        .sign((await keys()).privateKey);
     },
     verifier: {
       async verify(credential, { method }) {
         if (!takes(method, 'access token')) return undefined;
-        const claims = await read(credential, (await keys).publicKey, now());
+        const claims = await read(credential, (await keys()).publicKey, now());
         if (!claims) return undefined;
         const { sub, sid, scope, exp } = claims;
         if (typeof sid !== 'string' || typeof scope !== 'string' || !sub || !exp) return undefined;
@@ -59,6 +63,7 @@ export function createAccessTokens(settings: {
 }
 
 async function read(token: string, key: CryptoKey, now: number) {
+  const { jwtVerify } = await import('jose');
   try {
     const { payload } = await jwtVerify(token, key, {
       algorithms: [ALGORITHM],
