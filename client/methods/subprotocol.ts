@@ -1,3 +1,4 @@
+import { BEARER_SUBPROTOCOL, PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
 import { type PageMethod, sayMsg } from './method.ts';
 
 /** The token as a subprotocol, and beside it a plain one that the server can select. */
@@ -6,7 +7,7 @@ export const subprotocol: PageMethod<'token'> = {
   needs: 'token',
   open: (endpoint, { token }) => ({
     url: endpoint,
-    protocols: ['lab.v1', `base64url.bearer.authorization.lab.${base64url(token)}`],
+    protocols: [PLAIN_SUBPROTOCOL, BEARER_SUBPROTOCOL + base64url(token)],
   }),
   say: sayMsg,
 };

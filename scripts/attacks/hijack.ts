@@ -1,3 +1,4 @@
+import { PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
 import type { Attack, Scene } from './attack.ts';
 import { inWords, open, outcome } from './support/socket.ts';
 import { signIn } from './support/victim.ts';
@@ -25,7 +26,7 @@ export const attack: Attack = {
     ] as const;
     let succeeded = false;
     for (const [what, url, headers] of attempts) {
-      const socket = await open(scene, url, { protocols: ['lab.v1'], headers });
+      const socket = await open(scene, url, { protocols: [PLAIN_SUBPROTOCOL], headers });
       tell('server', `${what}: ${outcome(socket)}`);
       succeeded ||= socket.opened;
     }
@@ -34,7 +35,7 @@ export const attack: Attack = {
 };
 
 async function readsEcho(scene: Scene, url: string, headers: Record<string, string>): Promise<boolean> {
-  const socket = await open(scene, url, { protocols: ['lab.v1'], headers });
+  const socket = await open(scene, url, { protocols: [PLAIN_SUBPROTOCOL], headers });
   scene.tell('server', `sees a good cookie: ${outcome(socket)}`);
   if (!socket.opened) return false;
   socket.send({ msg: 'what does alice see?' });

@@ -1,4 +1,5 @@
-import { CSRF_SUBPROTOCOL, PLAIN_SUBPROTOCOL, readCookie, readSubprotocol } from '../upgrade/credentials.ts';
+import { CSRF_SUBPROTOCOL, PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
+import { readCookie, readSubprotocol } from '../upgrade/credentials.ts';
 import type { HandshakeMethod } from './method.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { PLAIN_SUBPROTOCOL, readBearerSubprotocol } from '../upgrade/credentials.ts';
+import { PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
+import { readBearerSubprotocol } from '../upgrade/credentials.ts';
 import { type HandshakeMethod, presented } from './method.ts';
 
 /**

@@ -6,17 +6,9 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Parsed } from '../../protocol/messages.ts';
+import { BEARER_SUBPROTOCOL, PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
 
 type Request = Pick<IncomingMessage, 'url' | 'headersDistinct'>;
-
-/** What a page offers beside its credential, and the server selects (RFC 6455, section 1.9). */
-export const PLAIN_SUBPROTOCOL = 'lab.v1';
-
-/** Before a token that travels as a subprotocol. */
-export const BEARER_SUBPROTOCOL = 'base64url.bearer.authorization.lab.';
-
-/** Before the CSRF token of the cookie method. */
-export const CSRF_SUBPROTOCOL = 'csrf.';
 
 /** A value of the query, `?name=value`. */
 export function readQuery({ url = '' }: Request, name: string): Parsed<string> {
