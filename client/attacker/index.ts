@@ -9,6 +9,7 @@ find('#lab', HTMLAnchorElement).href = `${(await loadFacts()).page}/`;
 
 function cardOf(name: AttackName): HTMLElement {
   const card = document.createElement('li');
+  card.className = 'panel';
   const heading = document.createElement('h2');
   heading.textContent = `${name}: ${attacks[name].title}`;
   const steps = document.createElement('ol');

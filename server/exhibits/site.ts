@@ -46,10 +46,23 @@ function createSite(): Express {
   return app;
 }
 
+/** What every page begins with; its own file has the title and what is on it (`head` and `body` may be omitted). */
+const head = (name: string) => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/style.css">
+<link rel="stylesheet" href="/attacker.css">
+<script type="module" src="/${name}.js"></script>
+`;
+
 /** Serves a page at a path, and its script, compiled from the source, beside it. */
 function addPage(app: Express, at: string, name: string): void {
   app.get(at, async (_request, response) => {
-    response.type('html').send(await readFile(path.join(sources, `${name}.html`), 'utf8'));
+    const own = await readFile(path.join(sources, `${name}.html`), 'utf8');
+    response.type('html').send(head(name) + own);
   });
   app.get(`/${name}.js`, async (_request, response) => {
     // No part of a production start, so neither is the build: what the browser gets is compiled when it asks.
