@@ -1,8 +1,10 @@
-/** The auth server as a page sees it: sign in, then ask for a single-use ticket. */
+/** The auth server as a page sees it: sign in, ask for tickets and tokens, sign out. */
 import type { PageFact } from './diagram/facts.ts';
+import { member, readLab } from './lab.ts';
+import { noteSignedIn, userSignedIn } from './signed-in.ts';
 
-/** The demo user whose tickets the page asks for. */
-const demoUser = { user: 'alice', password: 'rabbit-hole' };
+/** The demo user whose tickets a page asks for. The demo token is this user's, too. */
+export const demoUser = { user: 'alice', password: 'rabbit-hole' };
 
 export interface Ticket {
   readonly value: string;
@@ -10,95 +12,146 @@ export interface Ticket {
 }
 
 /** The auth server said no, or nothing; the message is its own words where it had any. */
-export class AuthError extends Error {}
+export class AuthError extends Error {
+  /** Milliseconds after which it is worth asking again; undefined where it is not. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, retryAfterMs?: number) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
 
 /** Tells what was asked and answered; credentials are not among it. */
 export type Tell = (fact: PageFact) => void;
 
+/** Every member asks as the demo user, signs in first where nobody is, and throws AuthError. */
 export interface AuthClient {
-  /**
-   * Gets a fresh ticket, signing in first where that is needed.
-   *
-   * @throws AuthError
-   */
-  ticket(method: string, tell: Tell): Promise<Ticket>;
+  /** The CSRF token of the session, whose cookie goes by itself. */
+  session(): Promise<string>;
+  /** A fresh single-use ticket for one method. */
+  ticket(method: string, tell?: Tell): Promise<Ticket>;
+  /** A signed token that is valid for a minute. */
+  accessToken(): Promise<string>;
+  /** Ends the session, if there is one. */
+  signOut(tell?: Tell): Promise<void>;
 }
 
-export function createAuthClient(): AuthClient {
-  // In memory only: a page that is loaded again signs in again.
-  let csrfToken: string | undefined;
+const tellNobody: Tell = () => {};
 
-  async function signIn(tell: Tell): Promise<string> {
-    const answer = await post('auth/session', demoUser, {}, tell, `sign in as ${demoUser.user}`);
-    if (!answer.ok) throw answer.problem;
-    return text(answer.body, 'csrfToken');
+export function createAuthClient(): AuthClient {
+  let entering: Promise<string> | undefined;
+  let base: URL | undefined;
+
+  /** Where the auth server is: here, unless the page's server says otherwise. */
+  async function findAuthServer(): Promise<URL | undefined> {
+    const lab = await readLab();
+    return lab && new URL(lab.authServer ?? '/', location.href);
   }
 
-  async function askForTicket(method: string, csrf: string, tell: Tell): Promise<Answer> {
-    return post('auth/tickets', { method }, { 'X-CSRF-Token': csrf }, tell, 'ask for a ticket');
+  async function ask(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    { csrfToken, body }: { readonly csrfToken?: string; readonly body?: object },
+    why: string,
+    tell: Tell,
+  ): Promise<unknown> {
+    tell({ type: 'asked', line: `${method} ${path}`, why });
+    base ??= await findAuthServer();
+    const response = await (base && send(new URL(path, base), method, csrfToken, body));
+    if (!response) {
+      tell({ type: 'answered', status: 0, ok: false, words: 'the auth server is out of reach' });
+      throw new AuthError('The auth server is out of reach.', 0);
+    }
+    const { status, ok } = response;
+    const answer: unknown = await response.json().catch(() => undefined);
+    // RFC 9457, section 3.1.4
+    const detail = member(answer, 'detail');
+    const words = typeof detail === 'string' ? detail : response.statusText || 'refused';
+    tell({ type: 'answered', status, ok, words: ok ? summary(answer) : words });
+    if (!ok) throw new AuthError(words, retryAfterMs(response));
+    return answer;
+  }
+
+  /** The session of this browser, begun in this tab or another; undefined where there is none any more. */
+  async function rejoin(): Promise<string | undefined> {
+    if (userSignedIn() === undefined) return undefined;
+    try {
+      return text(await ask('GET', '/auth/session', {}, 'who is signed in', tellNobody), 'csrfToken');
+    } catch (error) {
+      if (!(error instanceof AuthError) || error.retryAfterMs !== undefined) throw error;
+      noteSignedIn(undefined);
+      return undefined;
+    }
+  }
+
+  async function enter(tell: Tell): Promise<string> {
+    const found = await rejoin();
+    if (found !== undefined) return found;
+    const why = `sign in as ${demoUser.user}`;
+    const answer = await ask('POST', '/auth/session', { body: demoUser }, why, tell);
+    noteSignedIn(demoUser.user);
+    return text(answer, 'csrfToken');
+  }
+
+  /** One at a time: of two who sign in at once, the second would end the session of the first. */
+  function session(tell: Tell = tellNobody): Promise<string> {
+    entering ??= enter(tell).finally(() => {
+      entering = undefined;
+    });
+    return entering;
   }
 
   return {
-    async ticket(method, tell) {
-      const known = csrfToken;
-      let answer = known === undefined ? undefined : await askForTicket(method, known, tell);
-      // No session yet, or it has ended meanwhile.
-      if (!answer || (!answer.ok && (answer.status === 401 || answer.status === 403))) {
-        csrfToken = await signIn(tell);
-        answer = await askForTicket(method, csrfToken, tell);
-      }
-      if (!answer.ok) throw answer.problem;
-      return { value: text(answer.body, 'ticket'), expiresInMs: seconds(answer.body) * 1000 };
+    session,
+    async ticket(method, tell = tellNobody) {
+      const csrfToken = await session(tell);
+      const asked = { csrfToken, body: { method } };
+      const answer = await ask('POST', '/auth/tickets', asked, 'ask for a ticket', tell);
+      return { value: text(answer, 'ticket'), expiresInMs: seconds(answer) * 1000 };
+    },
+    async accessToken() {
+      const csrfToken = await session();
+      return text(
+        await ask('POST', '/auth/token', { csrfToken }, 'ask for a token', tellNobody),
+        'accessToken',
+      );
+    },
+    async signOut(tell = tellNobody) {
+      const csrfToken = await rejoin();
+      if (csrfToken === undefined) return;
+      await ask('DELETE', '/auth/session', { csrfToken }, 'sign out', tell);
+      noteSignedIn(undefined);
     },
   };
 }
 
-type Answer = { ok: true; body: unknown } | { ok: false; status: number; problem: AuthError };
-
-/** Where the auth server is: here, unless the page's server says otherwise. */
-let base: Promise<URL> | undefined;
-
-async function findAuthServer(): Promise<URL> {
-  const response = await fetch('/api/lab').catch(() => undefined);
-  const lab: unknown = await response?.json().catch(() => undefined);
-  const address = member(lab, 'authServer');
-  return new URL(typeof address === 'string' ? address : '/', location.href);
-}
-
-async function post(
-  path: string,
-  body: unknown,
-  headers: Record<string, string>,
-  tell: Tell,
-  why: string,
-): Promise<Answer> {
-  tell({ type: 'asked', line: `POST /${path}`, why });
-  base ??= findAuthServer();
-  const response = await fetch(new URL(path, await base), {
-    method: 'POST',
+function send(
+  url: URL,
+  method: string,
+  csrfToken: string | undefined,
+  body: object | undefined,
+): Promise<Response | undefined> {
+  return fetch(url, {
+    method,
     // Its cookie is wanted also where it runs on another port.
     credentials: 'include',
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(body),
+    headers: {
+      ...(body && { 'Content-Type': 'application/json' }),
+      ...(csrfToken !== undefined && { 'X-CSRF-Token': csrfToken }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
   }).catch(() => undefined);
-  if (!response) {
-    tell({ type: 'answered', status: 0, ok: false, words: 'the auth server is out of reach' });
-    return { ok: false, status: 0, problem: new AuthError('The auth server is out of reach.') };
-  }
-  const answer: unknown = await response.json().catch(() => undefined);
-  const { status, ok } = response;
-  if (!ok) {
-    // RFC 9457, section 3.1.4
-    const detail = member(answer, 'detail');
-    const words = typeof detail === 'string' ? detail : response.statusText || 'refused';
-    tell({ type: 'answered', status, ok, words });
-    return { ok, status, problem: new AuthError(words) };
-  }
-  tell({ type: 'answered', status, ok, words: summary(answer) });
-  return { ok, body: answer };
+}
+
+/** A limit or a fault may be over by the next time (RFC 6585, section 4; RFC 9110, section 15.6); a refusal is not. */
+function retryAfterMs({ status, headers }: Response): number | undefined {
+  if (status !== 429 && status < 500) return undefined;
+  return Number(headers.get('Retry-After') ?? 0) * 1000 || 0;
 }
 
 function summary(answer: unknown): string {
+  if (answer === undefined) return 'signed out';
   const user = member(answer, 'user');
   return typeof user === 'string' ? `signed in as ${user}` : `a ticket, good for ${seconds(answer)} s`;
 }
@@ -112,8 +165,4 @@ function text(body: unknown, name: string): string {
 function seconds(body: unknown): number {
   const value = member(body, 'expiresIn');
   return typeof value === 'number' ? value : 0;
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

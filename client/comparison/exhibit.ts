@@ -6,7 +6,7 @@ import {
   type AttackStep,
   attacks,
 } from '../../protocol/exhibits.ts';
-import { member } from './lab.ts';
+import { member } from '../lab.ts';
 import { make, makeButton } from './make.ts';
 
 /** @param exhibits - origin of the exhibits server; null where it does not run */

@@ -1,7 +1,7 @@
 /** A connection whose token runs out: its remaining life, its renewal, and what its holder may do. */
+import { type AuthClient, AuthError } from '../auth.ts';
+import { member } from '../lab.ts';
 import { type Action, act, actions, renew, tokenRefresh } from '../methods/token-refresh.ts';
-import { AuthError, type Credentials } from './credentials.ts';
-import { member } from './lab.ts';
 import { make, makeButton } from './make.ts';
 
 /** Answers that stay on the page. */
@@ -14,7 +14,7 @@ export interface Lifetime {
 }
 
 /** @param endpoint - undefined where the method is not served */
-export function createLifetime(endpoint: string | undefined, credentials: Credentials): Lifetime {
+export function createLifetime(endpoint: string | undefined, auth: AuthClient): Lifetime {
   const left = make('p', { class: 'left' }, 'Not connected.');
   const life = make('meter', {
     min: '0',
@@ -73,11 +73,11 @@ export function createLifetime(endpoint: string | undefined, credentials: Creden
   async function connect(): Promise<void> {
     if (endpoint === undefined) return;
     connectButton.disabled = true;
-    const { value } = await credentials.accessToken().catch((error: unknown) => {
+    const accessToken = await auth.accessToken().catch((error: unknown) => {
       connectButton.disabled = false;
       throw error;
     });
-    const { url, first } = tokenRefresh.open(endpoint, { kind: 'access token', accessToken: value });
+    const { url, first } = tokenRefresh.open(endpoint, { kind: 'access token', accessToken });
     const own = new WebSocket(url);
     socket = own;
     own.addEventListener('open', () => {
@@ -103,9 +103,9 @@ export function createLifetime(endpoint: string | undefined, credentials: Creden
   }
 
   async function renewToken(): Promise<void> {
-    const { value } = await credentials.accessToken();
+    const accessToken = await auth.accessToken();
     if (socket?.readyState !== WebSocket.OPEN) return;
-    socket.send(renew(value));
+    socket.send(renew(accessToken));
     tell('→', '{"type":"refresh","token":"…"}');
   }
 

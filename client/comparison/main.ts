@@ -1,8 +1,10 @@
 /** The methods page: puts its parts together. */
 import { methodIds, methods } from '../../protocol/methods.ts';
+import { createAuthClient } from '../auth.ts';
+import { find } from '../demo/elements.ts';
 import { download } from '../diagram/save.ts';
+import { readLab } from '../lab.ts';
 import { createCredentials } from './credentials.ts';
-import { readLab } from './lab.ts';
 import { make } from './make.ts';
 import { createPanel } from './panel.ts';
 import { type Probe, probeBrowser } from './probes.ts';
@@ -10,25 +12,19 @@ import { reportOf } from './report.ts';
 import { createRunner } from './runner.ts';
 import { createTable } from './table.ts';
 
-function find<E extends Element>(selector: string, type: new () => E): E {
-  const element = document.querySelector(selector);
-  if (!(element instanceof type)) throw new Error(`The page has no ${selector}.`);
-  return element;
-}
-
 const runAll = find('#run-all', HTMLButtonElement);
 const save = find('#save-report', HTMLButtonElement);
 const progress = find('#progress', HTMLElement);
 const probeList = find('#probes', HTMLElement);
 const probeSection = find('#browser', HTMLElement);
 
-const lab = await readLab();
-const credentials = createCredentials(lab.authServer);
-const runner = createRunner(lab, credentials, (id, side) => {
+const lab = (await readLab()) ?? { demo: false, methods: {}, authServer: null, exhibits: null };
+const auth = createAuthClient();
+const runner = createRunner(lab, createCredentials(auth), (id, side) => {
   table.refresh(id, side);
   panel.refresh(id, side);
 });
-const panel = createPanel(lab, runner, credentials);
+const panel = createPanel(lab, runner, auth);
 const table = createTable(find('#table', HTMLElement), lab, runner, panel);
 const served = methodIds.filter((id) => lab.methods[id] !== undefined);
 let probes: readonly Probe[] = [];

@@ -2,10 +2,10 @@
 import { type AttackName, attackNames, attacks } from '../../protocol/exhibits.ts';
 import type { LabFacts } from '../../protocol/lab.ts';
 import { type MethodId, methods } from '../../protocol/methods.ts';
+import type { AuthClient } from '../auth.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { about } from './about.ts';
 import type { Told } from './attempt.ts';
-import type { Credentials } from './credentials.ts';
 import { createExhibit } from './exhibit.ts';
 import { createLifetime } from './lifetime.ts';
 import { make, makeButton } from './make.ts';
@@ -17,7 +17,7 @@ export interface Panel extends Opened {
   refresh(id: MethodId, side: Side): void;
 }
 
-export function createPanel(lab: LabFacts, runner: Runner, credentials: Credentials): Panel {
+export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Panel {
   const title = make('h2', {});
   const sides = make('fieldset', { class: 'chips', 'aria-label': 'What is drawn' });
   const risk = make('p', { class: 'muted' });
@@ -118,7 +118,7 @@ export function createPanel(lab: LabFacts, runner: Runner, credentials: Credenti
       title.textContent = `${methods[id].title}, on the wire`;
       shownSide = 'valid';
       offerSides(id);
-      const own = id === 'token-refresh' ? createLifetime(lab.methods[id], credentials) : undefined;
+      const own = id === 'token-refresh' ? createLifetime(lab.methods[id], auth) : undefined;
       if (own) leave = own.leave;
       const names = attackNames.filter((name: AttackName) => attacks[name].method === id);
       beside.replaceChildren(

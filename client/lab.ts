@@ -1,11 +1,16 @@
 /** What the server tells about itself, read with care: an older or foreign server may say less. */
-import type { LabFacts } from '../../protocol/lab.ts';
-import { type MethodId, methodIds } from '../../protocol/methods.ts';
+import type { LabFacts } from '../protocol/lab.ts';
+import { type MethodId, methodIds } from '../protocol/methods.ts';
 
-/** Asks the server which methods it serves, and where. */
-export async function readLab(): Promise<LabFacts> {
+/**
+ * Asks the server which methods it serves, and where.
+ *
+ * @returns undefined where it does not answer
+ */
+export async function readLab(): Promise<LabFacts | undefined> {
   const response = await fetch('/api/lab').catch(() => undefined);
-  const told: unknown = await response?.json().catch(() => undefined);
+  if (!response?.ok) return undefined;
+  const told: unknown = await response.json().catch(() => undefined);
   const served = member(told, 'methods');
   const methods: Partial<Record<MethodId, string>> = {};
   for (const id of methodIds) {
