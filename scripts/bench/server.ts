@@ -56,3 +56,4 @@ process.on('message', () => {
   const usage: Usage = { cpu: user + system, memory: process.memoryUsage().rss };
   process.send?.(usage);
 });
+process.on('disconnect', () => process.exit());

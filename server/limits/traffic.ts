@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { closes, type cuts } from '../../protocol/outcomes.ts';
 import type { Closable, Closing } from '../gate/gate.ts';
+import { sendText } from '../send.ts';
 import type { Beating, Heartbeat } from './heartbeat.ts';
 import { MessageRate } from './message-rate.ts';
 
@@ -19,8 +20,6 @@ export type TrafficCause = 'rateLimited' | keyof typeof cuts;
 
 /** Milliseconds in which a client must read what is over the limit. */
 const CATCH_UP_MS = 1000;
-
-const textFrame = { binary: false };
 
 export class Traffic implements Beating {
   awaitsPong = false;
@@ -85,7 +84,8 @@ export class Traffic implements Beating {
 
   /** Sends one text message. Bytes must be valid UTF-8. */
   send(data: string | Uint8Array): void {
-    this.#webSocket.send(data, textFrame);
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return;
+    sendText(this.#socket, data);
     this.#checkBacklog();
   }
 

@@ -5,8 +5,38 @@ import { printable } from './redact.ts';
 export type Log = Logger;
 
 /** @param level - pino's: silent, error, warn, info or debug */
-export function createLog(level: string, destination?: DestinationStream): Log {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+export function createLog(level: string, destination: DestinationStream = standardOutput()): Log {
+  return pino({ level, base: null, timestamp: isoTime }, destination);
+}
+
+/** Writes once per turn of the event loop: the lines of a busy turn share one system call. */
+function standardOutput(): DestinationStream {
+  const output = pino.destination(1);
+  let lines = '';
+  const flush = () => {
+    if (lines !== '') output.write(lines);
+    lines = '';
+  };
+  process.on('exit', flush);
+  return {
+    write(line) {
+      if (lines === '') setImmediate(flush);
+      lines += line;
+    },
+  };
+}
+
+let lastTime = 0;
+let lastField = '';
+
+/** As pino's own of that name, but a millisecond is written out once, however many lines it has. */
+function isoTime(): string {
+  const now = Date.now();
+  if (now !== lastTime) {
+    lastTime = now;
+    lastField = `,"time":"${new Date(now).toISOString()}"`;
+  }
+  return lastField;
 }
 
 /** A log for a person: one coloured line per event. Only for development, since it costs time per line. */
@@ -46,7 +76,11 @@ export class ConnectionLog {
   }
 
   received(text: string): void {
-    if (this.#log.isLevelEnabled('info')) this.#info('message received', { message: printable(text) });
+    if (!this.#log.isLevelEnabled('info')) return;
+    this.#log.info(
+      { connection: this.#connection, address: this.#address, message: printable(text) },
+      'message received',
+    );
   }
 
   /** A limit ended the connection. */

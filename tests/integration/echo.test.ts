@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { AUTHENTICATED_TEXT, DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
+import { attackWebSocket, closeFrame, frame, opcodes, text } from '../support/attacker.ts';
+import { connect } from '../support/client.ts';
+import { startLab } from '../support/lab.ts';
+
+const tokenMessage = formatTokenMessage(DEMO_TOKEN);
+
+describe('The echo', { concurrency: true }, () => {
+  it('returns messages of every length form of RFC 6455 as they were sent', async (t) => {
+    const lab = await startLab(t);
+    const client = await connect(t, lab.urls.webSocket);
+    client.send(tokenMessage);
+    assert.equal(await client.next(), AUTHENTICATED_TEXT);
+    for (const length of [2, 125, 126, 127, 65_535, 65_536]) {
+      const message = `"${'x'.repeat(length - 2)}"`;
+      client.send(message);
+      assert.equal(await client.next(), message);
+    }
+  });
+
+  it('answers everything that arrives in one piece, in order, before it closes', async (t) => {
+    const lab = await startLab(t);
+    const attacker = await attackWebSocket(t, lab.port);
+    attacker.write(text(tokenMessage));
+    await attacker.until(/authenticated/);
+    const messages = Array.from({ length: 50 }, (_, index) => `{"n":${index}}`);
+    const close = frame({ opcode: opcodes.close, payload: Buffer.from([0x03, 0xe8]) });
+    attacker.write(Buffer.concat([...messages.map(text), close]));
+    const received = await attacker.ended;
+    const shown = received.toString('latin1').match(/\{"n":\d+\}/g);
+    assert.deepEqual(shown, messages);
+    assert.deepEqual(closeFrame(received), { code: 1000, reason: '' });
+  });
+
+  it('sends what one turn produces in one TLS record', async (t) => {
+    const lab = await startLab(t);
+    const attacker = await attackWebSocket(t, lab.port);
+    attacker.write(text(tokenMessage));
+    await attacker.until(/authenticated/);
+    const records: number[] = [];
+    attacker.socket.on('data', (chunk) => records.push(chunk.length));
+    attacker.write(Buffer.concat(Array.from({ length: 50 }, () => text('[1]'))));
+    await attacker.until(/(?:\[1\]..){49}\[1\]/s);
+    assert.deepEqual(records, [50 * 5]);
+  });
+});
