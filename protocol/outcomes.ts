@@ -6,21 +6,23 @@
  * section 5.5.1).
  */
 
-/** Ended after the 101, by a close frame. */
-export interface CloseOutcome {
-  readonly code: number;
-  readonly reason: string;
+/** What every end has. */
+export interface Outcome {
   /** For people: what happened and what to do next. */
   readonly words: string;
   /** May a client come back by itself? */
   readonly retry: boolean;
 }
 
+/** Ended after the 101, by a close frame. */
+export interface CloseOutcome extends Outcome {
+  readonly code: number;
+  readonly reason: string;
+}
+
 /** Refused before the 101, by an HTTP response. A page sees only code 1006 of it. */
-export interface HttpOutcome {
+export interface HttpOutcome extends Outcome {
   readonly status: number;
-  readonly words: string;
-  readonly retry: boolean;
 }
 
 /** Close frames this server sends, or has ws send for it. */
@@ -85,20 +87,24 @@ export const closes = {
 export const cuts = {
   noPong: { words: 'The other end did not answer a ping and is taken for gone.', retry: true },
   backlogTooLarge: { words: 'The client did not read what it was sent.', retry: true },
-} as const satisfies Record<string, Pick<CloseOutcome, 'words' | 'retry'>>;
+} as const satisfies Record<string, Outcome>;
 
-/** Close codes that RFC 6455 itself gives a meaning (section 7.4.1) and a page may see. */
-export const standardCloses: Readonly<Record<number, string>> = {
-  1000: 'Closed normally.',
-  1001: 'The other side is going away.',
-  1002: 'The other side saw a protocol error.',
-  1003: 'The other side cannot take this kind of data.',
-  1005: 'Closed without a code.',
-  1006: 'The connection was lost, or never opened: no close frame arrived.',
-  1007: 'The other side received text that is not UTF-8.',
-  1008: 'The other side refused a message because of its policy.',
-  1009: 'The message was too big.',
-  1011: 'The server could not go on.',
+/** Close codes that have a meaning of their own (RFC 6455, section 7.4.1, and IANA) and that a page may see. */
+export const standardCloses: Readonly<Record<number, Outcome>> = {
+  1000: { words: 'Closed normally.', retry: false },
+  1001: { words: 'The other side is going away.', retry: true },
+  1002: { words: 'The other side saw a protocol error.', retry: false },
+  1003: { words: 'The other side cannot take this kind of data.', retry: false },
+  1005: { words: 'Closed without a code.', retry: false },
+  1006: { words: 'The connection was lost, or never opened: no close frame arrived.', retry: true },
+  1007: { words: 'The other side received text that is not UTF-8.', retry: false },
+  1008: { words: 'The other side refused a message because of its policy.', retry: false },
+  1009: { words: 'The message was too big.', retry: false },
+  // Elsewhere a fault that may pass; here also a refusal, so only the one whose reason says more is retried.
+  1011: { words: 'The server could not go on.', retry: false },
+  1012: { words: 'The server is restarting.', retry: true },
+  1013: { words: 'The server has too much to do. Try again later.', retry: true },
+  1014: { words: 'A proxy did not reach the server behind it.', retry: true },
 };
 
 /** HTTP answers to an upgrade request that does not get its 101. */
@@ -165,12 +171,29 @@ export const refusals = {
 } as const satisfies Record<string, HttpOutcome>;
 
 /**
- * What a close means for a person who sees its code and reason.
+ * What a close means for who sees its code and reason. A code that nobody knows is no invitation to come back.
  *
  * @param code - close code as the WebSocket API or ws reports it
  * @param reason - close reason as it arrived; may be empty
  */
-export function explainClose(code: number, reason: string): string {
+export function outcomeOfClose(code: number, reason: string): Outcome {
   const known = Object.values(closes).find((close) => close.code === code && close.reason === reason);
-  return known?.words ?? standardCloses[code] ?? `Closed with code ${code}.`;
+  return known ?? standardCloses[code] ?? { words: `Closed with code ${code}.`, retry: false };
+}
+
+/** What a close means for a person who sees its code and reason. */
+export function explainClose(code: number, reason: string): string {
+  return outcomeOfClose(code, reason).words;
+}
+
+/**
+ * What an HTTP answer in place of the 101 means.
+ *
+ * @param body - the sentence that came with it: one status may stand for several refusals
+ */
+export function outcomeOfRefusal(status: number, body: string): Outcome {
+  const sameStatus: HttpOutcome[] = Object.values(refusals).filter((refusal) => refusal.status === status);
+  const known = sameStatus.find(({ words }) => words === body);
+  const retry = sameStatus.length > 0 && sameStatus.every((refusal) => refusal.retry);
+  return known ?? { words: '', retry };
 }

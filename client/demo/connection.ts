@@ -3,9 +3,17 @@
  * whatever happens is reported as an event.
  */
 import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
+import type { Outcome } from '../../protocol/outcomes.ts';
 
 /** Where a connection is between two events. */
-export type State = 'disconnected' | 'connecting' | 'authenticating' | 'connected' | 'disconnecting';
+export type State =
+  | 'disconnected'
+  | 'connecting'
+  | 'authenticating'
+  | 'connected'
+  | 'disconnecting'
+  /** It was lost, and the page means to come back by itself. */
+  | 'reconnecting';
 
 /** How a connection ended. */
 export interface Ending {
@@ -15,6 +23,15 @@ export interface Ending {
   readonly opened: boolean;
   /** True when this page asked for the end. */
   readonly asked: boolean;
+  /** How the server refused the handshake, where it told this page. */
+  readonly refusal?: Refusal;
+}
+
+/** An HTTP answer in place of the 101. The browser keeps it to itself; the trace tells of it. */
+export interface Refusal extends Outcome {
+  readonly status: number;
+  /** Milliseconds for which the server asks to be left alone. */
+  readonly retryAfterMs: number;
 }
 
 /** What happens on a connection, in the order it happens. */

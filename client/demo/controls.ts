@@ -13,6 +13,7 @@ const messageForm = find('#message-form', HTMLFormElement);
 const connectButton = find('#connect', HTMLButtonElement);
 const disconnectButton = find('#disconnect', HTMLButtonElement);
 const sendButton = find('#send', HTMLButtonElement);
+const retryActions = find('#retry-actions', HTMLElement);
 const presetsField = find('#presets', HTMLFieldSetElement);
 const presetButtons = presetsField.querySelectorAll('button');
 const ticketButton = find('#ticket', HTMLButtonElement);
@@ -31,6 +32,7 @@ let countdown: ReturnType<typeof setInterval> | undefined;
 export interface Wishes {
   connect(): void;
   disconnect(): void;
+  tryNow(): void;
   send(): void;
   ticket(): void;
 }
@@ -45,7 +47,10 @@ export function listen(wishes: Wishes): void {
     event.preventDefault();
     wishes.send();
   });
-  disconnectButton.addEventListener('click', () => wishes.disconnect());
+  for (const button of [disconnectButton, find('#retry-stop', HTMLButtonElement)]) {
+    button.addEventListener('click', () => wishes.disconnect());
+  }
+  find('#retry-now', HTMLButtonElement).addEventListener('click', () => wishes.tryNow());
   token.addEventListener('input', markPreset);
   for (const button of presetButtons) {
     const { preset = '' } = button.dataset;
@@ -57,6 +62,11 @@ export function listen(wishes: Wishes): void {
     if (event.key === 'Enter' && event.repeat) event.preventDefault();
   });
   markPreset();
+}
+
+/** Whether the token field holds the ticket that was asked for last. */
+export function holdsTicket(): boolean {
+  return presets.ticket !== undefined && token.value === presets.ticket;
 }
 
 /** Fills the token field with what is at hand. */
@@ -80,8 +90,12 @@ export function fillTicket({ value, expiresInMs }: Ticket): void {
   show();
 }
 
-/** Lets only what makes sense in a state be used, and keeps the focus on something that works. */
-export function allow(state: State): void {
+/**
+ * Lets only what makes sense in a state be used, and keeps the focus on something that works.
+ *
+ * @param byItself - nobody asked for this now: the focus stays where it can
+ */
+export function allow(state: State, byItself = false): void {
   const focused = document.activeElement;
   const idle = state === 'disconnected';
 
@@ -90,15 +104,17 @@ export function allow(state: State): void {
   sendButton.disabled = state !== 'connected';
   token.readOnly = !idle;
   presetsField.disabled = !idle;
+  retryActions.hidden = state !== 'reconnecting';
 
-  if (state === 'connecting') {
+  if (state === 'connecting' || state === 'authenticating') {
     // From here on the ticket is used up, whatever becomes of the connection.
     clearInterval(countdown);
     ticketButton.textContent = ticketLabel(undefined);
-    if (focused === connectButton) disconnectButton.focus();
   }
-  if (state === 'connected' && (focused === disconnectButton || focused === token)) message.focus();
-  if (idle && (focused === disconnectButton || focused === sendButton)) connectButton.focus();
+  if (!byItself && state === 'connected' && (focused === disconnectButton || focused === token))
+    message.focus();
+  const isLost = focused instanceof HTMLElement && focused.matches(':disabled, [hidden] *');
+  if (isLost) (idle ? connectButton : disconnectButton).focus();
 }
 
 function markPreset(): void {

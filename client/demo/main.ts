@@ -24,6 +24,9 @@ controls.listen({
   disconnect() {
     void conversation.disconnect();
   },
+  tryNow() {
+    conversation.tryNow();
+  },
   send() {
     conversation.send(JSON.stringify({ msg: controls.message.value }));
     if (document.activeElement === controls.message) controls.message.select();

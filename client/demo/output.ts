@@ -53,7 +53,7 @@ export function showEnding(ending: Ending): void {
   output.textContent = words.outputOfEnding(ending);
   explanation.textContent = words.explainEnding(ending);
   result.dataset.tone = words.toneOfEnding(ending);
-  if (ending.opened || ending.asked) return;
+  if (ending.opened || ending.asked || ending.refusal) return;
   const { link, after } = words.adviseOnFailure(location.origin);
   originLink.href = location.origin;
   originLink.textContent = link;

@@ -1,11 +1,16 @@
 /** A connection that is watched from both ends: the server tells its side to the recorder, the page adds its own. */
+import { outcomeOfRefusal } from '../../protocol/outcomes.ts';
+import type { TraceEvent } from '../../protocol/trace.ts';
 import type { Recorder } from '../diagram/diagram.ts';
 import { subscribe, type TraceStream } from '../trace.ts';
-import { type Connection, type ConnectionEvent, connect } from './connection.ts';
+import { type Connection, type ConnectionEvent, connect, type Ending, type Refusal } from './connection.ts';
 import { maskMessage } from './words.ts';
 
 /** After the browser has seen the end, the server has this many milliseconds to tell of it. */
 const AFTERWORD_MS = 2000;
+
+/** Of these, the page waits so many for the reason of a handshake that failed: what comes next depends on it. */
+const REASON_MS = 500;
 
 /**
  * Asks for a trace, then connects; without a trace it connects all the same.
@@ -25,11 +30,15 @@ export function connectWatched(
   let connection: Connection | undefined;
   let stream: TraceStream | undefined;
   let over = false;
+  let left = false;
+  let refusal: Refusal | undefined;
+  let answered = () => {};
 
   void start();
   return {
     send: (text) => connection?.send(text),
     close() {
+      left = true;
       if (connection) return connection.close();
       stop.abort();
       report({ type: 'closed', ending: { code: 1006, reason: '', opened: false, asked: true } });
@@ -40,10 +49,13 @@ export function connectWatched(
     stream = await subscribe(
       (events) => {
         recorder.server(events, self);
+        refusal ??= refusalAmong(events);
+        if (refusal) answered();
         if (events.some(({ type }) => type === 'ended')) stream?.close();
       },
       () => {
         stream = undefined;
+        answered();
         if (connection && !over) recorder.page({ type: 'untraced' });
       },
       stop.signal,
@@ -51,6 +63,15 @@ export function connectWatched(
     if (stop.signal.aborted) return;
     if (!stream) recorder.page({ type: 'untraced' });
     connection = connect(stream ? `${url}?trace=${stream.id}` : url, first, connectionOnEvent);
+  }
+
+  /** Resolves when the server has told how it refused the handshake, or will not any more. */
+  async function reason(): Promise<void> {
+    if (refusal || !stream) return;
+    await new Promise<void>((resolve) => {
+      answered = resolve;
+      setTimeout(resolve, REASON_MS);
+    });
   }
 
   function connectionOnEvent(event: ConnectionEvent): void {
@@ -68,11 +89,26 @@ export function connectWatched(
         if (!stream) recorder.page({ type: event.type, text: maskMessage(event.text) });
         break;
       case 'closed':
-        over = true;
-        recorder.page({ type: 'closed', ...event.ending });
-        setTimeout(() => stream?.close(), AFTERWORD_MS);
-        break;
+        void connectionOnClosed(event.ending);
+        return;
     }
     report(event);
   }
+
+  async function connectionOnClosed(ending: Ending): Promise<void> {
+    over = true;
+    recorder.page({ type: 'closed', ...ending });
+    setTimeout(() => stream?.close(), AFTERWORD_MS);
+    if (!ending.opened && !ending.asked) await reason();
+    const asked = ending.asked || left;
+    report({ type: 'closed', ending: { ...ending, asked, ...(refusal && { refusal }) } });
+  }
+}
+
+function refusalAmong(events: readonly TraceEvent[]): Refusal | undefined {
+  const answer = events.find((event) => event.type === 'response');
+  if (!answer || answer.status === 101) return undefined;
+  const { status, body, headers } = answer;
+  const [, seconds] = headers.find(([name]) => name.toLowerCase() === 'retry-after') ?? [];
+  return { status, ...outcomeOfRefusal(status, body), retryAfterMs: Number(seconds ?? 0) * 1000 || 0 };
 }

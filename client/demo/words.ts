@@ -1,7 +1,8 @@
 /** Everything the page says in words. Pure: no page, no socket. */
 import { formatTokenMessage, parseTokenMessage } from '../../protocol/messages.ts';
-import { explainClose } from '../../protocol/outcomes.ts';
+import { explainClose, outcomeOfClose } from '../../protocol/outcomes.ts';
 import type { Tone } from '../diagram/rows.ts';
+import type { Phase } from '../reconnect/reconnector.ts';
 import type { Ending, State } from './connection.ts';
 
 /** The state as a person reads it. */
@@ -11,6 +12,7 @@ export const stateNames: Readonly<Record<State, string>> = {
   authenticating: 'Authenticating',
   connected: 'Connected',
   disconnecting: 'Disconnecting',
+  reconnecting: 'Reconnecting',
 };
 
 /** What the state means; how a connection ended is for `explainEnding`. */
@@ -20,6 +22,7 @@ export const stateExplanations: Readonly<Record<State, string>> = {
   authenticating: 'The socket is open, and nobody may speak before the server has accepted a token.',
   connected: 'The server accepted the token: now both may speak. It echoes what you send.',
   disconnecting: 'Waiting for the server to answer the close frame.',
+  reconnecting: 'The connection is gone, and the page comes back by itself.',
 };
 
 /** A close that this page asked for, or that both agreed on, is no failure. */
@@ -34,13 +37,56 @@ export function outputOfEnding({ reason, opened, asked }: Ending): string {
 }
 
 /** What an ending means, and what to do next. */
-export function explainEnding({ code, reason, opened, asked }: Ending): string {
+export function explainEnding({ code, reason, opened, asked, refusal }: Ending): string {
   if (asked) return opened ? 'You ended the connection.' : 'You stopped it before the connection was open.';
   if (opened) return `${explainClose(code, reason)} (Close code ${code}.)`;
+  if (refusal)
+    return `The server refused the handshake with HTTP ${refusal.status}. ${refusal.words}`.trimEnd();
   return (
     'One of three: the server refused the handshake, this browser does not accept its certificate, or nothing ' +
     'answers at this address. The page is told only close code 1006, whichever it was.'
   );
+}
+
+/**
+ * Whether the page comes back by itself. The table of outcomes decides, where anybody has said how it ended.
+ *
+ * Where nobody has, a first handshake that failed is left to the person: it may be one that can never succeed. After a
+ * connection that was open the server is more likely away.
+ *
+ * @param returning - whether this was an attempt to come back
+ */
+export function comesBack({ code, reason, opened, asked, refusal }: Ending, returning: boolean): boolean {
+  if (asked) return false;
+  if (opened) return outcomeOfClose(code, reason).retry;
+  return refusal?.retry ?? returning;
+}
+
+/** Why the page does not come back by itself; empty where nobody would expect it to. */
+export function explainStaying({ code, opened, asked, refusal }: Ending): string {
+  if (asked || code === 1000) return '';
+  return opened || refusal
+    ? 'The page does not try again by itself: this was the server’s decision, and it would be the same again.'
+    : 'The page does not try again by itself: it cannot know whether it was refused.';
+}
+
+/** What became of the connection, while the page means to come back. */
+export function describeLoss({ opened }: Ending): string {
+  return opened ? 'Connection lost.' : 'Not connected.';
+}
+
+/** What is done about it, in a sentence that goes on from the loss. */
+export function describePhase(phase: Phase, leftMs = 0): string {
+  switch (phase.type) {
+    case 'idle':
+      return '';
+    case 'offline':
+      return `Waiting for the network (attempt ${phase.attempt}).`;
+    case 'waiting':
+      return `Trying again in ${Math.max(1, Math.ceil(leftMs / 1000))} s (attempt ${phase.attempt}).`;
+    case 'trying':
+      return `Trying again now (attempt ${phase.attempt}).`;
+  }
 }
 
 /**

@@ -29,6 +29,8 @@ export const explanations = {
     'They went over the wire like their neighbours; to keep the picture readable they are only counted.',
   notSent: 'A valid token that comes after the deadline is worth nothing: the connection it was for is gone.',
   another: 'A new connection begins with nothing: whoever was let in before has to prove it again.',
+  returning:
+    'The connection was lost, not refused. The page tries again by itself, after a pause that grows from attempt to attempt and is partly chance, so that not all clients come back at once.',
   asked: 'The page asks the auth server over HTTPS, before there is any WebSocket.',
 } as const;
 

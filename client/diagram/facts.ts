@@ -8,6 +8,8 @@ export type PageFact =
   | { readonly type: 'answered'; readonly status: number; readonly ok: boolean; readonly words: string }
   /** The server's side cannot be had: what follows is drawn from what the page sees. */
   | { readonly type: 'untraced' }
+  /** The page tries to come back after a connection that was lost. */
+  | { readonly type: 'returning'; readonly attempt: number }
   | { readonly type: 'opening'; readonly path: string }
   | { readonly type: 'opened' }
   | { readonly type: 'sent'; readonly text: string }

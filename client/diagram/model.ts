@@ -25,6 +25,10 @@ export interface Picture {
 interface Known {
   traced: boolean;
   connections: number;
+  /** The page tries to come back, and has not got its 101 yet. */
+  returning: boolean;
+  /** Where the rows of that attempt begin. */
+  attemptFrom: number;
   stage: Stage;
   webSocketKey: string | undefined;
   refusedWith: number | undefined;
@@ -40,6 +44,8 @@ export function draw(moments: readonly Moment[]): Picture {
   const known: Known = {
     traced: true,
     connections: 0,
+    returning: false,
+    attemptFrom: 0,
     stage: 'first',
     webSocketKey: undefined,
     refusedWith: undefined,
@@ -48,6 +54,11 @@ export function draw(moments: readonly Moment[]): Picture {
   };
 
   for (const moment of moments) {
+    if (moment.by === 'page' && moment.fact.type === 'returning') {
+      // An attempt that came to nothing gives way to the next: there may be hundreds.
+      if (known.returning) rows.splice(known.attemptFrom);
+      known.attemptFrom = rows.length;
+    }
     const drawn = moment.by === 'page' ? drawPage(moment.fact, known) : drawServer(moment.fact, known);
     if (typeof drawn === 'string') setAside(rows, drawn);
     else if (drawn) rows.push(finish(drawn, moment, start, rows.at(-1)));
@@ -141,12 +152,17 @@ function drawPage(fact: PageFact, known: Known): Drawn {
       });
       return { ...row, tone: fact.ok ? 'good' : 'bad' };
     }
+    case 'returning':
+      known.traced = true;
+      known.returning = true;
+      return band(`attempt ${fact.attempt} to come back`, 'after a pause', explanations.returning);
     case 'untraced':
       known.traced = false;
       return note('server', 'its side is not told', explanations.untraced);
     case 'opening':
       return openingRow(fact.path, known);
     case 'opened':
+      known.returning = false;
       if (known.traced) return undefined;
       return arrow('server', 'client', '101 Switching Protocols', {
         what: 'HTTP response',
@@ -170,7 +186,7 @@ function drawPage(fact: PageFact, known: Known): Drawn {
 }
 
 function openingRow(path: string, known: Known): Drawn {
-  const number = ++known.connections;
+  const number = known.returning ? 1 : ++known.connections;
   Object.assign(known, { stage: 'first', refusedWith: undefined, accepted: false, closed: false });
   if (known.traced) {
     return number === 1

@@ -43,9 +43,60 @@ describe('the words of an ending', () => {
     assert.doesNotMatch(words.adviseOnFailure('http://localhost:5678').after, /certificate/);
   });
 
+  it('name the refusal where the server told of it', () => {
+    const refusal = { status: 503, words: 'The server is full.', retry: true, retryAfterMs: 5000 };
+    assert.equal(
+      words.explainEnding({ ...failed, refusal }),
+      'The server refused the handshake with HTTP 503. The server is full.',
+    );
+  });
+
   it('put code and reason on one line', () => {
     assert.equal(words.describeClose(refused), 'code 1011, unauthenticated');
     assert.equal(words.describeClose(left), 'code 1000');
+  });
+});
+
+describe('C28 coming back', () => {
+  const lost = { code: 1006, reason: '', opened: true, asked: false };
+  const refusedWith = (retry: boolean) => ({
+    ...failed,
+    refusal: { status: 503, words: '', retry, retryAfterMs: 0 },
+  });
+
+  it('is for what was lost, not for what was refused, and never against a person', () => {
+    assert.equal(words.comesBack(lost, false), true);
+    assert.equal(words.comesBack({ ...lost, code: 1001, reason: 'server shutting down' }, false), true);
+    assert.equal(words.comesBack(refused, false), false);
+    assert.equal(words.comesBack(refused, true), false);
+    assert.equal(words.comesBack({ ...lost, asked: true }, true), false);
+  });
+
+  it('follows the table where the server told how it refused the handshake', () => {
+    for (const returning of [true, false]) {
+      assert.equal(words.comesBack(refusedWith(true), returning), true);
+      assert.equal(words.comesBack(refusedWith(false), returning), false);
+    }
+  });
+
+  it('is not begun by a handshake that failed without a word, and not ended by one', () => {
+    assert.equal(words.comesBack(failed, false), false);
+    assert.equal(words.comesBack(failed, true), true);
+  });
+
+  it('says what is done, and when', () => {
+    const waiting = { type: 'waiting', attempt: 2, pauseMs: 2400 } as const;
+    const all = `${words.describeLoss(lost)} ${words.describePhase(waiting, 2400)}`;
+    assert.equal(all, 'Connection lost. Trying again in 3 s (attempt 2).');
+    assert.match(words.describePhase(waiting, 0), / in 1 s /);
+    assert.match(words.describePhase({ type: 'offline', attempt: 1 }), /for the network/);
+    assert.equal(words.describePhase({ type: 'idle' }), '');
+  });
+
+  it('or why nothing is done', () => {
+    assert.match(words.explainStaying(refused), /does not try again by itself: .*decision/);
+    assert.match(words.explainStaying(failed), /does not try again by itself: .*cannot know/);
+    assert.equal(words.explainStaying(left), '');
   });
 });
 

@@ -19,6 +19,8 @@ test('Disconnect ends the connection, and Connect opens another', async ({ demo 
 });
 
 test('a server that goes away says so', async ({ page, ownLab, complaints }) => {
+  // The page tries to come back.
+  complaints.expect(failedHandshake);
   complaints.expect(missedIcon);
   complaints.expect(missedTrace);
   const demo = await openDemo(page, ownLab.urls.page);

@@ -47,7 +47,7 @@ test('C02 an empty token ends the same way', async ({ demo }) => {
   await expect(demo.log.locator('.closed')).toContainText('code 1011, unauthenticated');
 });
 
-test('after a refusal the page comes back only when asked', async ({ page, demo }) => {
+test('C28 after a refusal the page comes back only when asked, and says so', async ({ page, demo }) => {
   await page.clock.install();
   const opened: string[] = [];
   page.on('websocket', (socket) => opened.push(socket.url()));
@@ -55,6 +55,7 @@ test('after a refusal the page comes back only when asked', async ({ page, demo 
   await demo.token.fill('not the token');
   await demo.connect.click();
   await expect(demo.output).toHaveText('Disconnected. unauthenticated');
+  await expect(demo.retry).toHaveText(/^The page does not try again by itself: .*decision/);
   await page.clock.runFor('10:00');
   await demo.preset('valid').click();
   await demo.connect.click();

@@ -9,10 +9,14 @@ export interface Demo {
   readonly output: Locator;
   readonly state: Locator;
   readonly explanation: Locator;
+  /** What is done about a connection that is gone. */
+  readonly retry: Locator;
   readonly log: Locator;
   readonly connect: Locator;
   readonly disconnect: Locator;
   readonly send: Locator;
+  /** Any other button. */
+  button(name: string): Locator;
   /** Fills the token field. */
   preset(name: string): Locator;
   /** Tells a complete story. */
@@ -108,10 +112,12 @@ export async function openDemo(page: Page, url: string): Promise<Demo> {
     output: page.locator('#output'),
     state: page.locator('#state'),
     explanation: page.locator('#explanation'),
+    retry: page.locator('.retry p'),
     log: page.locator('#log'),
     connect: button('Connect'),
     disconnect: button('Disconnect'),
     send: button('Send'),
+    button,
     preset: (name) => page.getByRole('group', { name: 'Fill in a token' }).getByRole('button', { name }),
     story: (name) => page.getByRole('group', { name: /^Stories/ }).getByRole('button', { name, exact: true }),
     rows: page.getByRole('list', { name: 'On the wire' }).getByRole('button'),

@@ -129,6 +129,40 @@ describe('The rows of a connection', () => {
     ]);
   });
 
+  it('C28 keep the loss in view while the page tries to come back, and of the attempts the last', () => {
+    const timeline = createTimeline();
+    const failed = { type: 'closed', code: 1006, reason: '', opened: false } as const;
+    const first = Symbol('first');
+    timeline.addFromPage({ type: 'opening', path: '/' }, 0);
+    timeline.addFromServer(events([...handshake, closeFrame('server', 1001, 'server shutting down')]), first);
+    timeline.addFromPage({ type: 'opened' }, 10);
+    timeline.addFromPage({ type: 'closed', code: 1001, reason: 'server shutting down', opened: true }, 100);
+    const before = draw(timeline.moments()).rows.length;
+    for (const attempt of [1, 2, 3]) {
+      timeline.addFromPage({ type: 'returning', attempt }, 1000 * attempt);
+      timeline.addFromPage({ type: 'untraced' }, 1000 * attempt);
+      timeline.addFromPage({ type: 'opening', path: '/' }, 1000 * attempt);
+      timeline.addFromPage(failed, 1000 * attempt);
+    }
+    assert.deepEqual(draw(timeline.moments()).rows.slice(before).map(brief), [
+      'client=server attempt 3 to come back',
+      'server@ its side is not told',
+      'client>server GET / · Upgrade: websocket',
+      'client@ ✗ browser: 1006, no reason',
+    ]);
+    timeline.addFromPage({ type: 'returning', attempt: 4 }, 9000);
+    timeline.addFromPage({ type: 'opening', path: '/' }, 9000);
+    timeline.addFromServer(events(handshake), only);
+    timeline.addFromPage({ type: 'opened' }, 9010);
+    timeline.addFromPage({ type: 'returning', attempt: 5 }, 20_000);
+    assert.deepEqual(
+      draw(timeline.moments())
+        .rows.slice(before)
+        .map(({ label }) => label.split(' ·')[0]),
+      ['attempt 4 to come back', 'TLS 1.3', 'GET /', '101 Switching Protocols', 'attempt 5 to come back'],
+    );
+  });
+
   it('show pings, pongs, fragments and what breaks the protocol', () => {
     const rows = rowsOf([
       ...handshake,
