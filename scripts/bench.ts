@@ -2,137 +2,90 @@
  * `npm run bench`: what the server costs, as a ratio to a bare ws echo over the same TLS in the same run, so that the
  * machine's noise cancels. CPU time is the server process's own.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import WebSocket from 'ws';
-import { AUTHENTICATED_TEXT, DEMO_TOKEN, formatTokenMessage } from '../protocol/messages.ts';
-import type { Usage } from './bench/server.ts';
+import { parseArgs } from 'node:util';
+import { chart } from './bench/chart.ts';
+import { type Cost, measureCost } from './bench/cost.ts';
+import { type Kind, kinds } from './bench/dialects.ts';
+import { measureLatency } from './bench/latency.ts';
+import { costsOf, type Figures, latenciesOf, scaleOf, table } from './bench/report.ts';
 
-const ROUNDS = 5;
-const CONNECTIONS = 300;
-const SENDERS = 20;
-const MESSAGES = 1000;
-const PIPELINED = 50;
+const help = `Measures the server beside a bare ws echo, graphql-ws and Socket.IO, each in a process of its own.
 
-const message = JSON.stringify({ msg: 'hello, this is a message of the usual size', n: 12345 });
+Usage: npm run bench [-- --quick] [--write]
 
-interface Figures {
-  /** Microseconds of server CPU per connection that was opened, let in and is still there. */
-  readonly connection: number;
-  /** Bytes of server memory per connection that is open and idle. */
-  readonly idleBytes: number;
-  /** Microseconds of server CPU per echo, many under way at once. */
-  readonly pipelined: number;
-  /** Microseconds of server CPU per echo, one after the other. */
-  readonly single: number;
+  --quick   300 connections, 3 rounds, nothing at 10,000: half a minute
+  --write   writes docs/performance.json and docs/images/performance.svg
+
+It wants a machine that does nothing else, and takes about ten minutes.
+`;
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+if (values.help) process.stdout.write(help);
+else await main(values);
+
+async function main({ quick, write }: { quick: boolean; write: boolean }): Promise<void> {
+  const size = quick
+    ? { rounds: 3, connections: 300, messages: 1000, many: 0, seconds: 5 }
+    : { rounds: 7, connections: 1000, messages: 3000, many: 10_000, seconds: 15 };
+  const figures = await measure(size);
+  process.stdout.write(table(figures));
+  if (!write) return;
+  await writeFile(inDocs('performance.json'), `${JSON.stringify(figures, null, 2)}\n`);
+  await writeFile(inDocs('images/performance.svg'), chart(figures));
 }
 
-async function measure(kind: 'bare' | 'lab'): Promise<Figures> {
-  const server = fork(fileURLToPath(new URL('./bench/server.ts', import.meta.url)), [kind], {
-    execArgv: ['--expose-gc', '--import', 'tsx'],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  try {
-    const [url]: string[] = await once(server, 'message');
-    const usage = async (): Promise<Usage> => {
-      server.send('usage');
-      const [answer] = await once(server, 'message');
-      return answer;
-    };
-    const open = () => openConnection(String(url), kind === 'lab');
+interface Size {
+  readonly rounds: number;
+  readonly connections: number;
+  /** Per sender. */
+  readonly messages: number;
+  /** Connections of the measurement of many; 0 leaves it out. */
+  readonly many: number;
+  readonly seconds: number;
+}
 
-    // Warm: the first connections pay for compilation.
-    const warm = await several(50, open);
-    await Promise.all(warm.map((socket) => echo(socket, 200, PIPELINED)));
-    for (const socket of warm) socket.terminate();
-
-    const before = await usage();
-    const sockets = await several(CONNECTIONS, open);
-    const opened = await usage();
-    const senders = sockets.slice(0, SENDERS);
-    await Promise.all(senders.map((socket) => echo(socket, MESSAGES, PIPELINED)));
-    const piped = await usage();
-    await Promise.all(senders.map((socket) => echo(socket, MESSAGES / 4, 1)));
-    const single = await usage();
-    for (const socket of sockets) socket.terminate();
-    return {
-      connection: (opened.cpu - before.cpu) / CONNECTIONS,
-      idleBytes: (opened.memory - before.memory) / CONNECTIONS,
-      pipelined: (piped.cpu - opened.cpu) / (SENDERS * MESSAGES),
-      single: (single.cpu - piped.cpu) / (SENDERS * (MESSAGES / 4)),
-    };
-  } finally {
-    server.kill();
+async function measure({ rounds, connections, messages, many, seconds }: Size): Promise<Figures> {
+  const costs: Record<Kind, Cost>[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    costs.push(await ofEach(kinds, (kind) => measureCost(kind, connections, messages)));
+    say(`round ${round} of ${rounds} done`);
   }
+  const two = ['bare', 'lab'] as const;
+  const atMany = many > 0 ? await ofEach(two, (kind) => measureCost(kind, many, 0)) : undefined;
+  const latencies = await ofEach(two, (kind) => measureLatency(kind, seconds));
+  return {
+    machine: { node: process.versions.node, cores: availableParallelism() },
+    rounds,
+    connections,
+    cost: costsOf(costs),
+    ...(atMany && { scale: scaleOf(many, atMany, costs) }),
+    latency: latenciesOf(latencies),
+  };
 }
 
-/** Opens so many, ten at a time. */
-async function several(count: number, open: () => Promise<WebSocket>): Promise<WebSocket[]> {
-  const sockets: WebSocket[] = [];
-  while (sockets.length < count) {
-    const batch = Array.from({ length: Math.min(10, count - sockets.length) }, open);
-    sockets.push(...(await Promise.all(batch)));
-  }
-  return sockets;
+/** One after the other: they are not to disturb each other. */
+async function ofEach<Name extends string, Result>(
+  names: readonly Name[],
+  work: (name: Name) => Promise<Result>,
+): Promise<Record<Name, Result>> {
+  const entries: [string, Result][] = [];
+  for (const name of names) entries.push([name, await work(name)]);
+  return Object.fromEntries(entries) as Record<Name, Result>;
 }
 
-async function openConnection(url: string, authenticates: boolean): Promise<WebSocket> {
-  const socket = new WebSocket(url, { rejectUnauthorized: false, perMessageDeflate: false });
-  await once(socket, 'open');
-  // The bare server echoes the token: both have answered one message when the connection counts as open.
-  socket.send(formatTokenMessage(DEMO_TOKEN));
-  const [answer] = await once(socket, 'message');
-  if (authenticates && String(answer) !== AUTHENTICATED_TEXT) throw new Error(`not let in: ${answer}`);
-  return socket;
+function inDocs(path: string): string {
+  return fileURLToPath(new URL(`../docs/${path}`, import.meta.url));
 }
 
-/** Sends so many messages, at most `atOnce` without an answer, and waits for every echo. */
-function echo(socket: WebSocket, count: number, atOnce: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let sent = 0;
-    let received = 0;
-    const onMessage = () => {
-      received++;
-      if (received === count) {
-        socket.off('message', onMessage).off('close', onClose);
-        resolve();
-      } else if (received === sent || (atOnce > 1 && sent - received <= atOnce / 2)) {
-        send();
-      }
-    };
-    const onClose = (code: number) => reject(new Error(`closed with ${code}`));
-    const send = () => {
-      for (; sent < count && sent - received < atOnce; sent++) socket.send(message);
-    };
-    socket.on('message', onMessage).on('close', onClose);
-    send();
-  });
-}
-
-const median = (values: number[]) =>
-  values.sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
-
-const rows = [
-  ['connection', 'CPU per authenticated connection', 'µs'],
-  ['pipelined', 'CPU per echo, pipelined', 'µs'],
-  ['single', 'CPU per echo, one at a time', 'µs'],
-  ['idleBytes', 'memory per idle connection', 'bytes'],
-] as const;
-
-const pairs: { bare: Figures; lab: Figures }[] = [];
-for (let round = 0; round < ROUNDS; round++) {
-  pairs.push({ bare: await measure('bare'), lab: await measure('lab') });
-}
-process.stdout.write(
-  `${'medians of'.padEnd(36)} bare ws      lab    ratio (${ROUNDS} runs of each, in turn)\n`,
-);
-for (const [key, title, unit] of rows) {
-  const bare = median(pairs.map((pair) => pair.bare[key]));
-  const lab = median(pairs.map((pair) => pair.lab[key]));
-  const ratio = median(pairs.map((pair) => pair.lab[key] / pair.bare[key]));
-  const digits = bare > 1000 ? 0 : 1;
-  process.stdout.write(
-    `${`${title}, ${unit}`.padEnd(36)}${bare.toFixed(digits).padStart(8)} ${lab.toFixed(digits).padStart(8)} ${ratio.toFixed(2).padStart(8)}\n`,
-  );
+function say(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
 }

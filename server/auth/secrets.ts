@@ -1,5 +1,5 @@
 /** Secrets that this server makes up: 256 random bits each, so that nobody guesses one and a plain hash hides it. */
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hash, randomBytes } from 'node:crypto';
 
 /** A new secret: 32 random bytes in base64url, 43 characters. */
 export function newSecret(): string {
@@ -13,7 +13,7 @@ export function isSecret(text: string): boolean {
 
 /** What is kept of a secret: its SHA-256 in base64url. Who reads the store cannot use what stands there. */
 export function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
+  return hash('sha256', secret, 'base64url');
 }
 
 /** Another secret that follows from the first, which does not follow from it (HMAC-SHA-256, RFC 2104). */

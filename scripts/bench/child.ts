@@ -1,0 +1,41 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Kind } from './dialects.ts';
+import type { Usage } from './server.ts';
+
+export interface ServerProcess {
+  readonly port: number;
+  usage(): Promise<Usage>;
+}
+
+/** Runs a server for as long as `work` takes. @param attacked - with the limits that an attack is to meet */
+export async function withServer<Result>(
+  kind: Kind,
+  work: (server: ServerProcess) => Promise<Result>,
+  attacked = false,
+): Promise<Result> {
+  const child = forkScript('./server.ts', [kind, ...(attacked ? ['attacked'] : [])]);
+  try {
+    const [port]: number[] = await once(child, 'message');
+    return await work({
+      port: port ?? 0,
+      async usage() {
+        child.send('usage');
+        const [usage] = await once(child, 'message');
+        return usage;
+      },
+    });
+  } finally {
+    child.disconnect();
+    await once(child, 'exit');
+  }
+}
+
+/** Starts a script of this folder as a process that ends with its parent. */
+export function forkScript(name: string, args: readonly string[]): ChildProcess {
+  return fork(fileURLToPath(new URL(name, import.meta.url)), args, {
+    execArgv: ['--expose-gc', '--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+}

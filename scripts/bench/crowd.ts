@@ -1,0 +1,46 @@
+/**
+ * A crowd that attacks a server of this machine, until its parent leaves: a thousand clients that say nothing and come
+ * again when they are sent away, and some that get in and flood.
+ */
+import type WebSocket from 'ws';
+import { openConnection, openSilent, several } from './client.ts';
+import { dialectOf, kinds } from './dialects.ts';
+
+const SILENT = 1000;
+const FLOODING = 20;
+
+/** Messages of a flooding client in one go. */
+const FLOOD = 500;
+
+/** Milliseconds until a client that was sent away comes again, and until a flooding one sends again. */
+const PAUSE_MS = 500;
+
+const [, , name, port] = process.argv;
+const kind = kinds.find((one) => one === name);
+if (!kind) throw new Error('name a server');
+const dialect = dialectOf(kind);
+let clients = 0;
+
+await several(SILENT, () => comeAgain((from) => openSilent(Number(port), dialect, from)));
+await several(FLOODING, () =>
+  comeAgain(async (from) => {
+    const socket = await openConnection(Number(port), dialect, from);
+    const timer = setInterval(() => {
+      for (let count = 0; count < FLOOD; count++) socket.send(dialect.message(count));
+    }, PAUSE_MS);
+    socket.on('close', () => clearInterval(timer));
+    return socket;
+  }),
+);
+process.send?.('here');
+process.on('disconnect', () => process.exit());
+
+async function comeAgain(open: (from: string) => Promise<WebSocket>): Promise<void> {
+  const again = () => setTimeout(() => void comeAgain(open), PAUSE_MS);
+  try {
+    const socket = await open(`127.0.77.${1 + (clients++ % 50)}`);
+    socket.on('close', again).on('error', () => {});
+  } catch {
+    again();
+  }
+}

@@ -1,0 +1,63 @@
+/** How a client speaks to each server under measurement: the same token, the same message, each in its own words. */
+import { AUTHENTICATED_TEXT, DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
+
+export interface Dialect {
+  readonly path: string;
+  readonly subprotocols: readonly string[];
+  /** What a client says first. */
+  readonly hello: string;
+  /** Whether the server has let the client in. */
+  isWelcome(text: string): boolean;
+  /** A message to be echoed. @param count - of this connection */
+  message(count: number): string;
+  isEcho(text: string): boolean;
+}
+
+const payload = { msg: 'hello, this is a message of the usual size', n: 12345 };
+const message = JSON.stringify(payload);
+
+const plain = {
+  path: '/',
+  subprotocols: [],
+  hello: formatTokenMessage(DEMO_TOKEN),
+  message: () => message,
+  isEcho: () => true,
+};
+
+const lab: Dialect = { ...plain, isWelcome: (text) => text === AUTHENTICATED_TEXT };
+
+export const dialects = {
+  /** It echoes the token: like the others it has answered one message when the connection counts as open. */
+  bare: { ...plain, isWelcome: () => true },
+  lab,
+  'lab with its log': lab,
+  'graphql-ws': {
+    path: '/graphql',
+    subprotocols: ['graphql-transport-ws'],
+    hello: JSON.stringify({ type: 'connection_init', payload: { token: DEMO_TOKEN } }),
+    isWelcome: (text) => text.includes('"connection_ack"'),
+    message: (count) =>
+      JSON.stringify({
+        id: String(count),
+        type: 'subscribe',
+        payload: { query: 'query ($m: String!) { echo(m: $m) }', variables: { m: payload.msg } },
+      }),
+    isEcho: (text) => text.includes('"type":"next"'),
+  },
+  'Socket.IO': {
+    path: '/socket.io/?EIO=4&transport=websocket',
+    subprotocols: [],
+    hello: `40${JSON.stringify({ token: DEMO_TOKEN })}`,
+    isWelcome: (text) => text.startsWith('40'),
+    message: () => `42${JSON.stringify(['echo', payload])}`,
+    isEcho: (text) => text.startsWith('42'),
+  },
+} as const satisfies Record<string, Dialect>;
+
+export type Kind = keyof typeof dialects;
+
+export const kinds: readonly Kind[] = ['bare', 'lab', 'lab with its log', 'graphql-ws', 'Socket.IO'];
+
+export function dialectOf(kind: Kind): Dialect {
+  return dialects[kind];
+}

@@ -1,0 +1,74 @@
+/** How long honest clients wait for an echo, with nobody else there, and while a crowd attacks. */
+import { once } from 'node:events';
+import type WebSocket from 'ws';
+import { forkScript, withServer } from './child.ts';
+import { openConnection, several } from './client.ts';
+import { type Dialect, dialectOf, type Kind } from './dialects.ts';
+
+const HONEST = 10;
+
+/** Milliseconds from one message of a client to its next: within the default rate. */
+const EVERY_MS = 40;
+
+/** Milliseconds. */
+export interface Latency {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+export interface Latencies {
+  readonly quiet: Latency;
+  readonly attacked: Latency;
+}
+
+/** @param seconds - each of the two is watched */
+export function measureLatency(kind: Kind, seconds: number): Promise<Latencies> {
+  const dialect = dialectOf(kind);
+  const attackedServer = true;
+  return withServer(
+    kind,
+    async ({ port }) => {
+      const honest = await several(HONEST, () => openConnection(port, dialect));
+      await watch(honest, dialect, 2);
+      const quiet = await watch(honest, dialect, seconds);
+      const crowd = forkScript('./crowd.ts', [kind, String(port)]);
+      await once(crowd, 'message');
+      const attacked = await watch(honest, dialect, seconds);
+      crowd.disconnect();
+      await once(crowd, 'exit');
+      return { quiet, attacked };
+    },
+    attackedServer,
+  );
+}
+
+async function watch(clients: readonly WebSocket[], dialect: Dialect, seconds: number): Promise<Latency> {
+  const times = (await Promise.all(clients.map((client) => watchOne(client, dialect, seconds)))).flat();
+  times.sort((one, other) => one - other);
+  const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.NaN;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+/** Sends by the clock, also when an answer is late, so that waiting is not left out of the figure. */
+function watchOne(client: WebSocket, dialect: Dialect, seconds: number): Promise<number[]> {
+  return new Promise((resolve, reject) => {
+    const sent: number[] = [];
+    const times: number[] = [];
+    const count = (seconds * 1000) / EVERY_MS;
+    const onClose = (code: number) => reject(new Error(`an honest client was closed with ${code}`));
+    const onMessage = (data: WebSocket.RawData) => {
+      if (!dialect.isEcho(String(data))) return;
+      times.push(performance.now() - (sent[times.length] ?? 0));
+      if (times.length < count) return;
+      client.off('message', onMessage).off('close', onClose);
+      resolve(times);
+    };
+    client.on('message', onMessage).on('close', onClose);
+    const timer = setInterval(() => {
+      sent.push(performance.now());
+      client.send(dialect.message(sent.length));
+      if (sent.length >= count) clearInterval(timer);
+    }, EVERY_MS);
+  });
+}

@@ -1,0 +1,86 @@
+/** The servers under measurement, all over the same TLS: a bare ws echo, this lab, and two libraries that authenticate. */
+import { createServer, type Server } from 'node:https';
+import { GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { Server as SocketIo } from 'socket.io';
+import { WebSocketServer } from 'ws';
+import { DEMO_TOKEN } from '../../protocol/messages.ts';
+import { sameSecret } from '../../server/gate/same-secret.ts';
+import { createLab } from '../../server/lab.ts';
+import { certificates } from '../../server/paths.ts';
+import { loadOrMakeCertificates } from '../../server/tls.ts';
+import type { Kind } from './dialects.ts';
+
+/** Starts a server on a free port. @returns its port */
+export const servers: Readonly<Record<Kind, () => Promise<number>>> = {
+  async bare() {
+    const server = await createHttps();
+    new WebSocketServer({ server, perMessageDeflate: false }).on('connection', (socket) => {
+      socket.on('message', (data, binary) => socket.send(data, { binary }));
+    });
+    return listen(server);
+  },
+
+  lab: () => startLab('warn'),
+
+  'lab with its log': () => startLab('info'),
+
+  async 'graphql-ws'() {
+    const echo = {
+      type: GraphQLString,
+      args: { m: { type: new GraphQLNonNull(GraphQLString) } },
+      resolve: (_root: unknown, { m }: { m: string }) => m,
+    };
+    const schema = new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields: { echo } }) });
+    const server = await createHttps();
+    const webSockets = new WebSocketServer({ server, path: '/graphql', perMessageDeflate: false });
+    useServer({ schema, onConnect: ({ connectionParams }) => isGood(connectionParams?.token) }, webSockets);
+    return listen(server);
+  },
+
+  async 'Socket.IO'() {
+    const server = await createHttps();
+    const io = new SocketIo(server, { transports: ['websocket'], serveClient: false });
+    io.use((socket, next) => {
+      next(isGood(socket.handshake.auth.token) ? undefined : new Error('unauthenticated'));
+    });
+    io.on('connection', (socket) => {
+      socket.on('echo', (message) => socket.emit('echo', message));
+    });
+    return listen(server);
+  },
+};
+
+/** Every limit is on, and the ones that a measurement would meet are high, but for the rate: see `attacked`. */
+async function startLab(logLevel: 'warn' | 'info'): Promise<number> {
+  const lab = createLab({
+    host: '127.0.0.1',
+    port: 0,
+    demo: true,
+    logLevel,
+    maxConnectionsPerAddress: 20_000,
+    maxConnections: 20_000,
+    maxUnauthenticated: 20_000,
+    ...(!process.argv.includes('attacked') && { messageRate: 1_000_000 }),
+  });
+  await lab.listen();
+  return Number(new URL(lab.urls.page).port);
+}
+
+function isGood(token: unknown): boolean {
+  return typeof token === 'string' && sameSecret(token, DEMO_TOKEN);
+}
+
+async function createHttps(): Promise<Server> {
+  const { cert, key } = await loadOrMakeCertificates({ directory: certificates });
+  return createServer({ cert, key });
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
+    });
+  });
+}
