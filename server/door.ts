@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import { type HttpOutcome, refusals } from '../protocol/outcomes.ts';
-import { addressesOf } from './hosts.ts';
+import { addressesOf, hostField } from './hosts.ts';
 import { errorCode } from './system-error.ts';
+import { MAX_HEADERS } from './upgrade/handshake.ts';
 import { refuse, refuseUnparsed } from './upgrade/refuse.ts';
 
 /** Limits of every HTTP server behind a door: bytes and milliseconds. */
@@ -23,9 +24,6 @@ const FIRST_BYTE_MS = 5000;
 
 /** Tries for a random port that is free on the first address and taken on the second. */
 const TRIES = 10;
-
-/** A host name or address, and perhaps a port: nothing that could leave the host part of a URL. */
-const authority = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
 /** Who was turned away at a door, and why. */
 export interface DoorCounts {
@@ -68,12 +66,17 @@ export async function openDoors(
     });
 
   const bound = await bind(makeDoor, addressesOf(host), port);
+  // Such as too many open files: who could not be let in is gone, and everybody else stays.
+  for (const door of bound.doors) door.on('error', () => counts.refused('door', 'not accepted'));
   // An HTTP server watches its timeouts from its own `listening` on, which never comes: the doors listen for it.
   const unparsed = refuseUnparsed((refusal) => {
     if (refusal instanceof Error) counts.refused('door', tlsCause(refusal));
     else counts.refusedWith(refusal);
   });
-  for (const one of behind) one.on('clientError', unparsed).emit('listening');
+  for (const one of behind) {
+    one.maxHeadersCount = MAX_HEADERS;
+    one.on('clientError', unparsed).emit('listening');
+  }
 
   return {
     port: bound.port,
@@ -160,7 +163,7 @@ function destroySocket(this: Socket): void {
 
 function createRedirectServer(counts: DoorCounts): HttpServer {
   const plain = createHttpServer(httpLimits, ({ url, headers }, response) => {
-    if (url?.startsWith('/') && authority.test(headers.host ?? '')) {
+    if (url?.startsWith('/') && hostField.test(headers.host ?? '')) {
       // Not 308: a redirect that is cached would follow this port to its next user.
       response.writeHead(307, { Location: `https://${headers.host}${url}`, 'Cache-Control': 'no-store' });
     } else {

@@ -9,6 +9,9 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
+/** What a `Host` field may hold: a name or an address, and perhaps a port; nothing that could leave that part of a URL. */
+export const hostField = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
 /** The addresses to bind for a host. */
 export function addressesOf(host: string): readonly string[] {
   return host === 'localhost' ? LOCALHOST : [host];

@@ -1,5 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
+import { hostField } from '../hosts.ts';
+
+/** Most header fields of a request, as Apache's LimitRequestFields. */
+export const MAX_HEADERS = 100;
 
 /** 16 bytes in base64 (RFC 6455, section 4.1). */
 const key = /^[+/0-9A-Za-z]{22}==$/;
@@ -11,9 +15,12 @@ const key = /^[+/0-9A-Za-z]{22}==$/;
  */
 export function checkHandshake(request: IncomingMessage): HttpOutcome | undefined {
   const { headers } = request;
+  // Node drops what is beyond the most without a word: a second Host perhaps, or the length of a body.
+  if (request.rawHeaders.length >= 2 * MAX_HEADERS) return refusals.headersTooLarge;
   if (request.method !== 'GET' || request.httpVersion !== '1.1') return refusals.badRequest;
   // Node checks this for requests, not for upgrades (RFC 9112, section 3.2).
-  if (request.headersDistinct.host?.length !== 1) return refusals.badRequest;
+  const [host = '', ...moreHosts] = request.headersDistinct.host ?? [];
+  if (moreHosts.length > 0 || !hostField.test(host)) return refusals.badRequest;
   if (headers.upgrade?.toLowerCase() !== 'websocket') return refusals.badRequest;
   // A body would be read as the first frames (request smuggling); the handshake has none.
   if (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0) {

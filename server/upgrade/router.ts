@@ -1,4 +1,5 @@
-import type { IncomingMessage, Server } from 'node:http';
+import { once } from 'node:events';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
@@ -30,6 +31,13 @@ export interface Upgrade {
 
 /** What this server speaks (RFC 6455, section 4.4; RFC 9110, section 15.5.22). */
 const versionOffer = { 'Sec-WebSocket-Version': '13', Upgrade: 'websocket', Connection: 'Upgrade, close' };
+
+/** Milliseconds in which the answer to an earlier request of the same connection must be complete. */
+const EARLIER_ANSWER_MS = 1000;
+
+/** Least mean size of the pieces in which a frame arrives; small ones may always come in so many. */
+const MEAN_CHUNK_BYTES = 64;
+const MIN_CHUNKS = 1024;
 
 /** Decides about the upgrade requests of one path. */
 export type Endpoint = (upgrade: Upgrade) => void | Promise<void>;
@@ -67,15 +75,43 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
     // Off: it costs memory per connection, and secrets compressed beside a guess can be read off the length.
     perMessageDeflate: false,
     maxPayload: options.maxMessageBytes,
-    // Spread, since the published types of ws do not know these two yet.
-    ...{ maxFragments: options.maxFragments, closeTimeout: options.closeTimeoutMs },
+    // Spread, since the published types of ws do not know these yet.
+    ...{
+      maxFragments: options.maxFragments,
+      maxBufferedChunks: maxChunksOf(options.maxMessageBytes),
+      closeTimeout: options.closeTimeoutMs,
+    },
     // By default ws selects the first subprotocol offered, which may be a token.
     handleProtocols: (offered) => (selectable !== undefined && offered.has(selectable) ? selectable : false),
+  });
+
+  // What ws finds wrong beyond our own checks, such as a subprotocol that is no token, is answered by the one writer.
+  webSockets.on('wsClientError', (_error, socket) => {
+    options.refused(refusals.badRequest);
+    refuse(socket, refusals.badRequest);
+  });
+
+  const lastResponse = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    lastResponse.set(socket, response);
   });
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // A reset before the answer must not end the process.
     socket.on('error', destroyOnError);
+    const earlier = lastResponse.get(socket);
+    if (!earlier || earlier.closed) return route(request, socket, head);
+    // Pipelined behind a request that is being answered: the rest of that answer would come in the midst of ours.
+    once(earlier, 'close', { signal: AbortSignal.timeout(EARLIER_ANSWER_MS) }).then(
+      () => route(request, socket, head),
+      () => {
+        options.refused(refusals.badRequest);
+        socket.destroy();
+      },
+    );
+  });
+
+  const route = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (options.takesOther?.(request, socket, head)) return;
     const trace = options.traces.of(request.url);
     const wire = trace && tap(trace, request, socket);
@@ -124,11 +160,19 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
       if (switched) socket.destroy();
       else turnAway(refusals.internalError);
     });
-  });
+  };
 
   return () => {
     draining = true;
   };
+}
+
+/**
+ * Pieces in which a frame may arrive. ws keeps each as a buffer of its own, so that 64 KiB sent byte by byte hold a
+ * hundred times as much memory.
+ */
+function maxChunksOf(maxMessageBytes: number): number {
+  return maxMessageBytes === 0 ? 0 : Math.max(MIN_CHUNKS, Math.ceil(maxMessageBytes / MEAN_CHUNK_BYTES));
 }
 
 function abortedOnClose(socket: Duplex): AbortSignal {

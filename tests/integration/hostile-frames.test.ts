@@ -128,6 +128,17 @@ describe('A hostile client', { concurrency: true }, () => {
     });
   }
 
+  it('that sends a frame in more than a thousand pieces gets 1008', async (t) => {
+    const lab = await startLab(t);
+    const attacker = await attackWebSocket(t, lab.port);
+    // One TLS record each: a buffer of its own for the server, until the frame is whole.
+    for (const byte of text('x'.repeat(1500))) {
+      await new Promise((resolve) => attacker.socket.write(Buffer.of(byte), resolve));
+    }
+    assert.equal(closeFrame(await attacker.ended)?.code, 1008);
+    await assertServes(t, lab);
+  });
+
   it('that resets during the check or with the close frame under way leaves nothing behind', async (t) => {
     const lab = await startLab(t);
     for (const message of [tokenMessage, 'nonsense', '']) {
