@@ -128,6 +128,7 @@ export function createLab(
         authServer: options.authServer ?? null,
         exhibits: exhibits?.origin ?? null,
       }),
+      failed: (error) => log.error({ err: error }, 'request failed'),
     });
     closing.push(page.close);
     const here = served.filter((id) => id !== CERTIFICATE_METHOD);

@@ -1,7 +1,7 @@
 /** The HTTP side: security headers, the page, and a health check. */
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import express, { type RequestHandler, type Router } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import sirv from 'sirv';
 import type { LabFacts } from '../protocol/lab.ts';
@@ -26,6 +26,8 @@ export interface PageOptions {
   readonly connectTo: (host: string) => readonly string[];
   /** @param host - the name by which the page reached this server; from the request, so untrusted */
   readonly facts: (host: string) => LabFacts;
+  /** Told of every exception; the client gets 500. */
+  readonly failed: (error: unknown) => void;
 }
 
 export interface Page {
@@ -50,7 +52,7 @@ export function createPage(options: PageOptions): Page {
     response.set('Cache-Control', 'no-store').json(options.facts(request.hostname));
   });
   if (!dev) {
-    app.use(builtFiles());
+    app.use(builtFiles(options), answerErrors(options));
     return { app, async close() {} };
   }
   const development = startVite();
@@ -58,7 +60,7 @@ export function createPage(options: PageOptions): Page {
   app.use('/attacker', (_request, response) => {
     response.sendStatus(404);
   });
-  app.use(development.files);
+  app.use(development.files, answerErrors(options));
   return { app, takesUpgrade: development.takesUpgrade, close: development.close };
 }
 
@@ -90,8 +92,8 @@ function hostnameOf(authority = ''): string {
 }
 
 /** The built page: names with a hash are kept for a year, everything else is asked for anew. */
-function builtFiles(): RequestHandler {
-  return sirv(clientBuild, {
+function builtFiles({ failed }: Pick<PageOptions, 'failed'>): RequestHandler {
+  const serve = sirv(clientBuild, {
     brotli: true,
     gzip: true,
     etag: true,
@@ -101,6 +103,33 @@ function builtFiles(): RequestHandler {
       response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
+  return (request, response, next) => {
+    // Ignored, as RFC 9110, section 14.2 allows: sirv throws at a range that ends before it begins.
+    delete request.headers.range;
+    // sirv does not listen to the errors of files: one more open file than allowed would end the process.
+    response.on('pipe', (file) => {
+      file.on('error', (error) => {
+        failed(error);
+        response.destroy();
+      });
+    });
+    serve(request, response, next);
+  };
+}
+
+/** In place of Express's own answer, which tells the client the stack of the error. */
+function answerErrors({ failed }: Pick<PageOptions, 'failed'>): ErrorRequestHandler {
+  return (error: unknown, _request, response, _next) => {
+    const isClients = isHttpError(error) && error.status >= 400 && error.status < 500;
+    if (!isClients) failed(error);
+    if (response.headersSent) response.destroy();
+    else response.sendStatus(isClients ? error.status : 500);
+  };
+}
+
+/** An error that Express or one of its parts made of what a client sent. */
+function isHttpError(error: unknown): error is { readonly status: number } {
+  return typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number';
 }
 
 /** Milliseconds after the start. */

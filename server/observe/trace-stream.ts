@@ -7,6 +7,8 @@ const KEEP_ALIVE_MS = 15_000;
 /** `GET /trace/:id`: subscribes a page to a trace, as server-sent events (HTML, section 9.2). */
 export function streamTrace(traces: Traces) {
   return (request: Request<{ id: string }>, response: Response): void => {
+    // Express leads HEAD here as well, whose answer would wait for the end of a stream that it does not get.
+    if (request.method !== 'GET') return void response.sendStatus(405);
     const subscription = traces.subscribe(request.params.id, {
       write: (events) => response.write(`data: ${JSON.stringify(events)}\n\n`),
       // No `retry`: the page closes its side on this event, or EventSource would subscribe again.

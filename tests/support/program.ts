@@ -14,12 +14,22 @@ export interface Program {
   until(pattern: RegExp): Promise<RegExpMatchArray>;
 }
 
-/** Runs one of this project's programs with Node, from its source; it ends with the test. */
-export function run(t: TestContext, script: string, args: string[], env: NodeJS.ProcessEnv = {}): Program {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
-    cwd: root,
-    env: { ...process.env, ...env },
-  });
+/**
+ * Runs one of this project's programs with Node, from its source; it ends with the test.
+ *
+ * @param openFiles - as many as the program may have open at once; not on Windows
+ */
+export function run(
+  t: TestContext,
+  script: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+  openFiles?: number,
+): Program {
+  const command = [process.execPath, '--import', 'tsx', script, ...args];
+  const limited = ['sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh', ...command];
+  const [file = '', ...rest] = openFiles === undefined ? command : limited;
+  const child = spawn(file, rest, { cwd: root, env: { ...process.env, ...env } });
   const exited = once(child, 'exit').then(([code, signal]) => code ?? signal);
   t.after(async () => {
     child.kill('SIGKILL');

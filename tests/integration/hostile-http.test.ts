@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
+import { describe, it } from 'node:test';
+import { attack } from '../support/attacker.ts';
+import { fetchRaw } from '../support/http.ts';
+import { startLab } from '../support/lab.ts';
+import { run } from '../support/program.ts';
+
+describe('A request that is no upgrade', { concurrency: true, timeout: 30_000 }, () => {
+  it('gets no stack and no path of this machine for an error', async (t) => {
+    const lab = await startLab(t);
+    const { status, body } = await fetchRaw(lab.urls.page, '/trace/%ff');
+    assert.equal(status, 400);
+    assert.equal(body, 'Bad Request');
+    assert.deepEqual(lab.logged, [], 'what clients get wrong is no error of ours');
+  });
+
+  const odd: Record<string, { request: string; status: number }> = {
+    'a path that is not encoded rightly': { request: 'GET /%c0%ff%', status: 404 },
+    'a path up and out': { request: 'GET /..%2f..%2fpackage.json', status: 404 },
+    'an absolute target of another host': { request: 'GET https://elsewhere.example/x', status: 404 },
+    'HEAD for a stream': { request: `HEAD /trace/${'0'.repeat(32)}`, status: 405 },
+    'OPTIONS *': { request: 'OPTIONS *', status: 404 },
+    'a range that ends before it begins': { request: 'GET /\nRange: bytes=10-5', status: 200 },
+    'a range beyond all numbers': { request: 'GET /\nRange: bytes=9007199254740993-', status: 200 },
+    'an expectation': { request: 'GET /\nExpect: miracles', status: 417 },
+    'a body that is announced and never comes': { request: 'POST /\nContent-Length: 9', status: 200 },
+    'a thousand headers': { request: `GET /healthz${'\na: b'.repeat(1000)}`, status: 200 },
+  };
+  for (const [what, { request, status }] of Object.entries(odd)) {
+    it(`gets ${status} for ${what}`, async (t) => {
+      const lab = await startLab(t);
+      const [line, ...headers] = request.split('\n');
+      const attacker = await attack(t, lab.port);
+      attacker.write(
+        [`${line} HTTP/1.1`, 'Host: localhost', 'Connection: close', ...headers, '', ''].join('\r\n'),
+      );
+      const answer = (await attacker.ended).toString('latin1');
+      assert.match(answer, new RegExp(`^HTTP/1.1 ${status} `));
+      assert.doesNotMatch(answer, /node_modules/);
+      assert.equal((await fetchRaw(lab.urls.page, '/healthz')).status, 200);
+    });
+  }
+});
+
+describe('A process that may open no more files', { timeout: 60_000 }, () => {
+  it('turns clients away and lives', { skip: process.platform === 'win32' }, async (t) => {
+    const program = run(t, 'server/main.ts', ['--port', '0', '--demo', '--log-level', 'silent'], {}, 64);
+    const [, page = ''] = await program.until(/Page +(\S+)/);
+    const port = Number(new URL(page).port);
+    const readers = await Promise.all(Array.from({ length: 10 }, () => attack(t, port)));
+    const hoard = Array.from({ length: 150 }, () => connectTcp({ port, host: '127.0.0.1' }));
+    for (const socket of hoard) socket.on('error', () => {});
+    // Those who could not be let in any more were accepted and closed.
+    await Promise.race(hoard.map((socket) => once(socket, 'close')));
+    // A file of the page needs a descriptor, too.
+    for (const reader of readers) reader.write('GET /favicon.svg HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await Promise.all(readers.map((reader) => reader.ended));
+    for (const socket of hoard) socket.destroy();
+    await Promise.all(hoard.map((socket) => socket.closed || once(socket, 'close')));
+    assert.equal((await fetchRaw(page, '/favicon.svg')).status, 200);
+    assert.equal(program.child.exitCode, null);
+  });
+});
