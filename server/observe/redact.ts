@@ -36,7 +36,7 @@ export function maskHeader(name: string, value: string): string {
 /** Hides the values of a request target's query. */
 export function maskTarget(target: string): string {
   return target.replace(
-    /([?&][^=&]*=)([^&]*)/g,
+    /([?&][^?=&]*=)([^&]*)/g,
     (_, before: string, value: string) => before + beginning(value),
   );
 }

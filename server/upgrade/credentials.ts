@@ -37,7 +37,7 @@ export function readCookie({ headersDistinct }: Request, name: string): Parsed<s
   const pairs = (headersDistinct.cookie ?? []).flatMap((header) => header.split(';'));
   const values = pairs.flatMap((pair) => {
     const equals = pair.indexOf('=');
-    return pair.slice(0, equals).trim() === name ? [pair.slice(equals + 1).trim()] : [];
+    return equals !== -1 && pair.slice(0, equals).trim() === name ? [pair.slice(equals + 1).trim()] : [];
   });
   return only(values, `cookie ${name}`);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { DEMO_TOKEN } from '../../../protocol/messages.ts';
-import { printable } from '../../../server/observe/redact.ts';
+import { maskTarget, printable } from '../../../server/observe/redact.ts';
 
 describe('Text on its way to a log', () => {
   it('stays on one line and moves no cursor, whatever it holds', () => {
@@ -20,6 +20,13 @@ describe('Text on its way to a log', () => {
   it('C08 shows injection strings as they are', () => {
     const text = `' OR 1=1; -- <!ENTITY x SYSTEM "f"> {{7*7}} $(id)`;
     assert.equal(printable(text), text);
+  });
+
+  it('takes no longer than its length for a target that is all question marks', () => {
+    const start = performance.now();
+    maskTarget(`/?trace=x&${'?'.repeat(16_000)}`);
+    assert.ok(performance.now() - start < 100, `${performance.now() - start} ms`);
+    assert.equal(maskTarget('/??a?token=secret&b=c'), '/??a?token=…&b=…');
   });
 
   it('holds no credential, wherever it stands', () => {

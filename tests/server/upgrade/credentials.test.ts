@@ -48,6 +48,7 @@ describe('A credential in an upgrade request', () => {
     'two cookies of one name': readCookie(cookies('s=1; s=2'), 's'),
     'two cookie headers': readCookie(cookies('s=1', 's=2'), 's'),
     'a cookie of a longer name': readCookie(cookies('xs=1; s.x=2'), 's'),
+    'a cookie without a value': readCookie(cookies('sx'), 's'),
     'no plain subprotocol': readBearerSubprotocol(protocols(bearer('t'))),
     'no bearer subprotocol': readBearerSubprotocol(protocols('lab.v1')),
     'two bearer subprotocols': readBearerSubprotocol(protocols('lab.v1', bearer('a'), bearer('b'))),
