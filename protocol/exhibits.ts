@@ -2,8 +2,8 @@
 import type { MethodId } from './methods.ts';
 
 export interface AttackEntry {
-  /** The method whose weak twin it is played on. */
-  readonly method: MethodId;
+  /** The method whose weak twin it is played on; without one it concerns them all, and the first message is as good as any. */
+  readonly method?: MethodId;
   /** What the twin does wrong, in a few words. */
   readonly title: string;
   /** Where a browser is the tool: the attacker's page, below the exhibits' origin. */
@@ -36,6 +36,12 @@ const entries = {
     method: 'token-refresh',
     title: 'Checks the token once, and keeps the connection after it',
   },
+  markup: {
+    title: 'Pastes what it receives into its answers, its log and its page',
+    page: 'markup',
+  },
+  tunnel: { title: 'Passes on any bytes to a service inside' },
+  tap: { title: 'Is reached without TLS' },
 } as const satisfies Record<string, AttackEntry>;
 
 export type AttackName = keyof typeof entries;
@@ -75,4 +81,6 @@ export interface ExhibitFacts {
   readonly twins: string;
   /** The twin that asks for client certificates; null without TLS. */
   readonly certificateTwin: string | null;
+  /** The twin without TLS: `ws:`. */
+  readonly plainTwin: string;
 }

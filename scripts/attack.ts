@@ -6,13 +6,16 @@ import { runAttack } from './attacks/run.ts';
 
 const EXIT = { succeeded: 0, defended: 1, usage: 2, couldNotRun: 3 } as const;
 
+/** Instead of a method, where an attack concerns them all. */
+const ANY = 'every method';
+
 const help = `Plays one attack against a weak twin of a method, or with --fixed against the fix.
 
 Usage: npm run attack -- NAME [--fixed] [--url wss://localhost:5678/]
 
 The server must run on this machine as npm run dev: no other has the twins.
 
-${attackNames.map((name) => `  ${name.padEnd(18)} ${attacks[name].method.padEnd(21)} ${attacks[name].title}`).join('\n')}
+${attackNames.map((name) => `  ${name.padEnd(18)} ${(attacks[name].method ?? ANY).padEnd(21)} ${attacks[name].title}`).join('\n')}
 
 Exit code: 0 the attack succeeded; 1 it failed, the server is defended; 2 wrong usage; 3 it could not be tried.
 `;
@@ -39,7 +42,7 @@ async function main(argv: string[]): Promise<number> {
     return EXIT.succeeded;
   }
   const { name, fixed, page } = read;
-  const { method, title } = attacks[name];
+  const { method = ANY, title } = attacks[name];
   process.stdout.write(`${name} on ${method}, ${fixed ? 'with the fix' : `the twin: ${title}`}\n\n`);
   try {
     let count = 0;

@@ -11,10 +11,16 @@ import { startEcho } from './session.ts';
 import { isAllowedOrigin, isExactOrigin, ownOrigins } from './upgrade/origin.ts';
 import type { Endpoint, Upgrade } from './upgrade/router.ts';
 
-export function createEndpoint(id: MethodId, method: Method, services: Services): Endpoint {
+/** @param startSession - what an authenticated client of a method in band may do, if not what the method says */
+export function createEndpoint(
+  id: MethodId,
+  method: Method,
+  services: Services,
+  startSession?: StartSession,
+): Endpoint {
   const endpoint =
     method.carrier === 'message'
-      ? inBandEndpoint(id, method, services)
+      ? inBandEndpoint(id, method, services, startSession)
       : handshakeEndpoint(id, method, services);
   const ambient = method.carrier === 'request' && method.ambient;
   return (upgrade) =>
@@ -35,10 +41,15 @@ function isWelcome(
 }
 
 /** Accepts every upgrade and lets the first message decide. */
-function inBandEndpoint(id: MethodId, method: InBandMethod, services: Services): Endpoint {
+function inBandEndpoint(
+  id: MethodId,
+  method: InBandMethod,
+  services: Services,
+  startSession = method.session === 'permissions' ? permissions(id, services) : startEcho,
+): Endpoint {
   const { parse, acknowledge, refusal, limits } = method;
   const rules: Rules = {
-    ...closedRules(services, method.session === 'permissions' ? permissions(id, services) : startEcho),
+    ...closedRules(services, startSession),
     ...limits,
     parse,
     acknowledge,

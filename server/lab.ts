@@ -20,7 +20,7 @@ import { routeUpgrades } from './upgrade/router.ts';
 /** Fragments of one message: each costs the receiver more than it costs the sender. */
 const MAX_FRAGMENTS = 128;
 
-/** Of the attacker's site; the twins have the next two. */
+/** Of the attacker's site; the twins have the next three. */
 const EXHIBITS_PORT = 5681;
 
 /** A host name or address as it may stand in a URL. */

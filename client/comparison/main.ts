@@ -1,10 +1,12 @@
 /** The methods page: puts its parts together. */
+import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds, methods } from '../../protocol/methods.ts';
 import { createAuthClient } from '../auth.ts';
 import { find } from '../demo/elements.ts';
 import { download } from '../diagram/save.ts';
 import { readLab } from '../lab.ts';
 import { createCredentials } from './credentials.ts';
+import { createExhibit } from './exhibit.ts';
 import { make } from './make.ts';
 import { createPanel } from './panel.ts';
 import { type Probe, probeBrowser } from './probes.ts';
@@ -33,6 +35,12 @@ find('#endpoint', HTMLElement).textContent = `${served.length} of ${methodIds.le
 if (!lab.demo) {
   find('#advice', HTMLElement).textContent =
     'This server does not accept the demo users, so what is valid here the page cannot know.';
+}
+
+if (lab.exhibits !== null) {
+  const forAll = attackNames.filter((name) => attacks[name].method === undefined);
+  find('#every-exhibits', HTMLElement).append(...forAll.map((name) => createExhibit(name, lab.exhibits)));
+  find('#every-method', HTMLElement).hidden = false;
 }
 
 addEventListener('hashchange', table.openFromAddress);

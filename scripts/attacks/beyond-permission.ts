@@ -1,5 +1,5 @@
 import type { Attack } from './attack.ts';
-import { authenticated } from './support/refresh.ts';
+import { authenticated } from './support/authenticated.ts';
 import { inWords } from './support/socket.ts';
 import { signIn } from './support/victim.ts';
 
@@ -10,7 +10,10 @@ export const attack: Attack = {
     const { target, fixed, tell } = scene;
     const alice = await signIn(scene, 'alice');
     const url = fixed ? target.method('token-refresh') : target.twin('/beyond-permission');
-    const socket = await authenticated(scene, url, await alice.accessToken());
+    const socket = await authenticated(scene, url, {
+      type: 'authenticate',
+      token: await alice.accessToken(),
+    });
     tell('attacker', 'is alice, connects with her own token, and may echo and shout');
     const message = { type: 'admin', msg: 'delete the log' };
     socket.send(message);

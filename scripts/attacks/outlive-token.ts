@@ -1,5 +1,5 @@
 import type { Attack } from './attack.ts';
-import { authenticated } from './support/refresh.ts';
+import { authenticated } from './support/authenticated.ts';
 import { inWords } from './support/socket.ts';
 import { signIn } from './support/victim.ts';
 
@@ -10,10 +10,10 @@ export const attack: Attack = {
   async run(scene) {
     const { target, fixed, tell } = scene;
     const alice = await signIn(scene, 'alice');
-    const token = await alice.accessToken();
+    const first = { type: 'authenticate', token: await alice.accessToken() };
     // The real server ends its connection the moment the token runs out: that is the clock of both positions.
-    const real = await authenticated(scene, target.method('token-refresh'), token);
-    const tried = fixed ? real : await authenticated(scene, target.twin('/outlive-token'), token);
+    const real = await authenticated(scene, target.method('token-refresh'), first);
+    const tried = fixed ? real : await authenticated(scene, target.twin('/outlive-token'), first);
     tell('attacker', 'connects with a token that is good for a minute, and waits until it is over');
     const ended = await real.closed();
     tell('server', `the real one: closed with ${ended.code} ${ended.reason}`);

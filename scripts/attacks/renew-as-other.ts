@@ -1,5 +1,5 @@
 import type { Attack } from './attack.ts';
-import { authenticated } from './support/refresh.ts';
+import { authenticated } from './support/authenticated.ts';
 import { inWords } from './support/socket.ts';
 import { signIn } from './support/victim.ts';
 
@@ -12,7 +12,10 @@ export const attack: Attack = {
     const { target, fixed, tell } = scene;
     const [alice, bob] = await Promise.all([signIn(scene, 'alice'), signIn(scene, 'bob')]);
     const url = fixed ? target.method('token-refresh') : target.twin('/renew-as-other');
-    const socket = await authenticated(scene, url, await alice.accessToken());
+    const socket = await authenticated(scene, url, {
+      type: 'authenticate',
+      token: await alice.accessToken(),
+    });
     tell('attacker', 'is alice, connects with her own token, and may echo and shout');
     socket.send(admin);
     tell('server', `answers ${JSON.stringify(admin)} with ${inWords(await socket.next())}`);

@@ -16,6 +16,9 @@ const modules: Readonly<Record<AttackName, () => Promise<{ attack: Attack }>>> =
   'renew-as-other': () => import('./renew-as-other.ts'),
   'beyond-permission': () => import('./beyond-permission.ts'),
   'outlive-token': () => import('./outlive-token.ts'),
+  markup: () => import('./markup.ts'),
+  tunnel: () => import('./tunnel.ts'),
+  tap: () => import('./tap.ts'),
 };
 
 export interface RunSettings {

@@ -2,7 +2,7 @@
  * The exhibits: a weak twin of each method, and the attacker's site. On loopback only, whatever `--host` says, and
  * never in a production start: nothing but `--dev` and the tests hand `openExhibits` to a lab.
  */
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Router } from 'express';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
@@ -20,13 +20,14 @@ import type { Traces } from '../observe/trace.ts';
 import { errorCode } from '../system-error.ts';
 import type { TlsMaterial } from '../tls.ts';
 import { type Endpoint, routeUpgrades } from '../upgrade/router.ts';
+import { startInnerService } from './inner-service.ts';
 import { isLocal } from './local-only.ts';
 import { createRunner } from './run.ts';
 import { createAttackerSite, createVictimSite } from './site.ts';
 import { createTwins } from './twins.ts';
 
 export interface ExhibitSettings {
-  /** Of the attacker's site; the twins have the next two. One that is taken is replaced by a free one, as is 0. */
+  /** Of the attacker's site; the twins have the next three. One that is taken is replaced by a free one, as is 0. */
   readonly port: number;
   readonly tls: TlsMaterial | undefined;
   /** Of the real server. */
@@ -60,9 +61,10 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     connections: new Set(),
   };
   const { log, pagePort } = services;
-  const twins = createTwins(services);
-  const ports = { attacker: 0, twins: 0, certificate: 0 };
-  const closing: (() => Promise<void>)[] = [async () => metrics.close()];
+  const inside = await startInnerService();
+  const twins = createTwins(services, inside.port);
+  const ports = { attacker: 0, twins: 0, certificate: 0, plain: 0 };
+  const closing: (() => Promise<void>)[] = [async () => metrics.close(), inside.close];
   const close = async () => {
     await Promise.all(closing.map((end) => end()));
   };
@@ -73,6 +75,7 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     page: address('http', pagePort()),
     twins: address('ws', ports.twins),
     certificateTwin: tls ? address('ws', ports.certificate) : null,
+    plainTwin: `ws://localhost:${ports.plain}`,
   });
   const mayRun = () => [
     ...['localhost', '127.0.0.1', '[::1]'].map((host) => address('http', pagePort(), host)),
@@ -83,6 +86,7 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     server: Server,
     wanted: number,
     endpoints: ReadonlyMap<string, Endpoint> = new Map(),
+    secure = tls !== undefined,
   ) => {
     const admit = createAdmission(
       ({ socket }) => addressKey(socket.remoteAddress ?? ''),
@@ -100,7 +104,7 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
       maxFragments: 128,
       closeTimeoutMs: gateDefaults.closeGraceMs,
     });
-    const where = { host: 'localhost', tls: tls !== undefined };
+    const where = { host: 'localhost', tls: secure };
     const doors = await openDoors(server, { ...where, port: wanted }).catch((error: unknown) => {
       if (wanted === 0 || errorCode(error) !== 'EADDRINUSE') throw error;
       return openDoors(server, { ...where, port: 0 });
@@ -126,6 +130,8 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
       const asking = createAskingServer(tls);
       ports.certificate = await serve(asking, port && port + 2, twins.certificateEndpoints);
     }
+    const plain = createWebServer(noPages, undefined);
+    ports.plain = await serve(plain, port && port + 3, twins.plainEndpoints, false);
   } catch (error) {
     await close();
     throw error;
@@ -136,10 +142,9 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
 /** A server that asks for a certificate, and takes any. */
 function createAskingServer({ cert, key, ca }: TlsMaterial): Server {
   const settings = { ...httpLimits, cert, key, ...(ca !== undefined && { ca }) };
-  return createHttpsServer(
-    { ...settings, requestCert: true, rejectUnauthorized: false },
-    (_request, response) => {
-      response.writeHead(404).end();
-    },
-  );
+  return createHttpsServer({ ...settings, requestCert: true, rejectUnauthorized: false }, noPages);
 }
+
+const noPages: RequestListener = (_request, response) => {
+  response.writeHead(404).end();
+};

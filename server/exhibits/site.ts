@@ -4,12 +4,13 @@ import path from 'node:path';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { type ExhibitFacts, isAttackName } from '../../protocol/exhibits.ts';
-import { clientSource } from '../paths.ts';
+import { clientSource, projectRoot } from '../paths.ts';
 import { makeExpiredCertificate } from './expired-certificate.ts';
 import { isLocal } from './local-only.ts';
 import type { Twins } from './twins.ts';
 
 const sources = path.join(clientSource, 'attacker');
+const naivePage = path.join(projectRoot, 'server', 'exhibits', 'naive-page.html');
 
 /** A site for this machine alone. */
 function createSite(): Express {
@@ -29,6 +30,7 @@ function createSite(): Express {
           scriptSrc: ["'self'"],
           styleSrc: ["'self'"],
           imgSrc: ['data:'],
+          frameSrc: ["'self'"],
           // An attacker's page may connect wherever it likes; that is the point of it.
           connectSrc: ["'self'", 'https:', 'wss:', 'http:', 'ws:'],
           baseUri: ["'none'"],
@@ -42,6 +44,7 @@ function createSite(): Express {
     next();
   });
   app.get('/style.css', (_request, response) => response.sendFile('style.css', { root: clientSource }));
+  app.get('/demo.css', (_request, response) => response.sendFile('demo/demo.css', { root: clientSource }));
   app.get('/attacker.css', (_request, response) => response.sendFile('attacker.css', { root: sources }));
   return app;
 }
@@ -79,12 +82,28 @@ function addPage(app: Express, at: string, name: string): void {
   });
 }
 
+/** A page that runs what it is sent gets an origin that is no one's, and reaches nothing, however it is opened. */
+const sandbox = [
+  'sandbox allow-scripts',
+  "default-src 'none'",
+  "script-src 'unsafe-inline'",
+  "style-src 'unsafe-inline'",
+  'img-src data:',
+  "frame-ancestors 'self'",
+].join('; ');
+
 /** The attacker's own server. @param run - answers `POST /run/<attack>` */
 export function createAttackerSite(facts: () => ExhibitFacts, { logs }: Twins, run: RequestHandler): Express {
   const app = createSite();
   addPage(app, '/', 'index');
   addPage(app, '/hijack', 'hijack');
   addPage(app, '/cached-basic', 'cached-basic');
+  addPage(app, '/markup', 'markup');
+  app.get('/naive-page', (_request, response) => {
+    // Chromium complains of it where the origin is no one's.
+    response.removeHeader('Origin-Agent-Cluster');
+    response.set('Content-Security-Policy', sandbox).sendFile(naivePage);
+  });
   app.get('/exhibits.json', (_request, response) => {
     response.json(facts());
   });

@@ -10,16 +10,21 @@ import { echoedToken } from './echoed-token.ts';
 import { forgedOrigin, forgedOriginFixed } from './forged-origin.ts';
 import { hijack } from './hijack.ts';
 import { logReplay, logReplayFixed } from './log-replay.ts';
+import { markup, markupFixed } from './markup.ts';
 import { outliveToken } from './outlive-token.ts';
 import { renewAsOther } from './renew-as-other.ts';
 import { silentHoard } from './silent-hoard.ts';
+import { tap } from './tap.ts';
 import { ticketReplay } from './ticket-replay.ts';
+import { tunnel } from './tunnel.ts';
 import { wrongCertificate } from './wrong-certificate.ts';
 
 export interface Twins {
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   /** On a port of its own, which asks for certificates. */
   readonly certificateEndpoints: ReadonlyMap<string, Endpoint>;
+  /** On a port of its own, without TLS. */
+  readonly plainEndpoints: ReadonlyMap<string, Endpoint>;
   /** What each twin has logged. */
   readonly logs: ReadonlyMap<AttackName, AccessLog>;
 }
@@ -27,7 +32,8 @@ export interface Twins {
 /** Whose log is the exhibit itself. */
 const leaky: readonly AttackName[] = ['log-replay', 'ticket-replay'];
 
-export function createTwins(services: Services): Twins {
+/** @param inside - port of the service that one of them gives away */
+export function createTwins(services: Services, inside: number): Twins {
   const logs = new Map(
     attackNames.map((name) => [
       name,
@@ -57,8 +63,12 @@ export function createTwins(services: Services): Twins {
       ['/renew-as-other', renewAsOther(services)],
       ['/beyond-permission', beyondPermission(services)],
       ['/outlive-token', outliveToken(services)],
+      ['/markup', markup(services, logOf('markup'))],
+      ['/markup/fixed', markupFixed(services, logOf('markup'))],
+      ['/tunnel', tunnel(services, inside)],
     ]),
     certificateEndpoints: new Map([['/wrong-certificate', wrongCertificate(services)]]),
+    plainEndpoints: new Map([['/tap', tap(services)]]),
     logs,
   };
 }

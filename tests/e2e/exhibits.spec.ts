@@ -1,8 +1,10 @@
 /** The attacks that need a browser, in one: real pages of real other origins, and what the browser adds by itself. */
 import type { BrowserContext, Page } from '@playwright/test';
+import { payloads } from '../../protocol/payloads.ts';
 import { openExhibits } from '../../server/exhibits/exhibits.ts';
 import { createLab } from '../../server/lab.ts';
 import { createLog } from '../../server/observe/log.ts';
+import { accessibilityFindings } from './axe.ts';
 import { test as base, expect, failedHandshake } from './fixtures.ts';
 
 interface Origins {
@@ -132,6 +134,44 @@ test('C20 a page of another port rides on the password that the browser has cach
   await press(page, 'Attack with the Origin check on');
   await expect(page.locator('#wire')).toContainText('"GET /cached-basic/fixed HTTP/1.1" 403 -');
   await expect(page.locator('#verdict')).toHaveText('The attacker was kept out.');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`C07 received markup runs on a page that pastes it, and stands on ours as text, ${colorScheme}`, async ({
+    page,
+    origins,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`${origins.otherPort}/markup`);
+    // A second press begins anew.
+    for (let pressed = 0; pressed < 2; pressed++) {
+      await press(page, 'Send the texts');
+      const ours = page.getByRole('list', { name: 'Received' });
+      await expect(ours.locator('li')).toHaveCount(payloads.length);
+      await expect(ours).toContainText('<img src=data:, onerror=');
+      await expect(ours.locator('.text *')).toHaveCount(0);
+      await expect(page.locator('#ours-outcome')).toHaveText(`✓ Ran none of ${payloads.length} texts.`);
+
+      const naive = page.frameLocator('#naive');
+      await expect(page.locator('#naive-outcome')).toHaveText(
+        /^✗ Ran 2 of \d+ texts: .*(image.*drawing|drawing.*image)/,
+      );
+      await expect(naive.locator('body')).toHaveCSS('background-color', 'rgb(179, 38, 30)');
+      await expect(naive.locator('img, svg > svg')).toHaveCount(2);
+    }
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+}
+
+test('C07 the naive page has an origin that is no one’s, in its frame and opened by itself', async ({
+  page,
+  origins,
+}) => {
+  await page.goto(`${origins.otherPort}/markup`);
+  const [, framed] = page.frames();
+  expect(await framed?.evaluate(() => origin)).toBe('null');
+  await page.goto(`${origins.otherPort}/naive-page`);
+  expect(await page.evaluate(() => origin)).toBe('null');
 });
 
 test('the list plays an attack at both positions, and tells its steps', async ({ page, origins }) => {

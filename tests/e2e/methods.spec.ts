@@ -137,12 +137,26 @@ test('C17 C18 the same copy from the access log works for a token; with a ticket
   await expect(exhibit.getByRole('button', { name: 'with the fix' })).toHaveAttribute('aria-pressed', 'true');
 });
 
+test('C08 C11 C12 what no method stops is played below the table, at both positions', async ({
+  comparison,
+}) => {
+  const { page } = comparison;
+  const everyMethod = page.getByRole('region', { name: 'Whichever method you choose' });
+  for (const name of ['markup', 'tunnel', 'tap']) {
+    const exhibit = everyMethod.locator('.exhibit').filter({ hasText: `The attack: ${name}` });
+    await exhibit.getByRole('button', { name: 'weak twin' }).click();
+    await expect(exhibit.locator('.verdict')).toHaveText('✗ The attack succeeded.');
+    await exhibit.getByRole('button', { name: 'with the fix' }).click();
+    await expect(exhibit.locator('.verdict')).toHaveText('✓ The attack failed.');
+  }
+});
+
 test('without exhibits a sentence stands in for the switch', async ({ page, lab, complaints }) => {
   complaints.expect(failedHandshake);
   const { open } = await openComparison(page, lab.urls.page);
   const panel = await open('cookie');
   await expect(panel.locator('.exhibit')).toContainText('The exhibits are not running here');
-  await expect(panel.getByRole('group', { name: /^Play/ })).toHaveCount(0);
+  await expect(page.getByRole('group', { name: /^Play/ })).toHaveCount(0);
 });
 
 test('the report is dated, names the browser, and holds every result and no credential', async ({

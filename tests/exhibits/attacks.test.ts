@@ -75,6 +75,22 @@ const expected: Readonly<Record<AttackName, Expected>> = {
     twin: /closed with 3008 token expired.*still connected to the twin/s,
     fixed: /closed with 3008 token expired$/,
   },
+  markup: {
+    claim: 'C07 C08 hostile texts come back byte for byte, one line of the log each; pasted, they do not',
+    twin: /quotes: .*something else.*prototype: .*planted.*nesting: closed with 1011.*15, and written 16.*user admin/s,
+    fixed: /has given 16 of 16 back byte for byte\nhas answered 16, and written 16 lines/,
+  },
+  tunnel: {
+    claim: 'C11 bytes of another protocol',
+    twin: /PING\n.*PONG.*GET payroll-password\n.*open sesame/s,
+    fixed: /^(?:.* as a binary message\nclosed with 1003 text messages only\n?){3}$/,
+  },
+  tap: {
+    claim: 'C12 what is read and changed on the line of plain ws is neither on wss',
+    twin: /ebfb7ff0-b2f6.*passes it on as .*eve.*answers .*eve.*passes it on as .*bob.*notices nothing/s,
+    fixed:
+      /client: handshake \d+; server: handshake.*not there.*one bit.*closed with 1006 .*bad record mac.*leaves before saying anything/s,
+  },
 };
 
 for (const name of attackNames) {
@@ -91,6 +107,11 @@ for (const name of attackNames) {
     assert.equal(report.succeeded, false);
   });
 }
+
+test('C12 without TLS there is no wss to compare with, and the attack says so', async (t) => {
+  const { urls } = await startExhibits(t, { tls: false });
+  await assert.rejects(runAttack('tap', { page: urls.page, fixed: true }), /runs without TLS/);
+});
 
 async function play(t: TestContext, name: AttackName, fixed: boolean): Promise<AttackReport> {
   // Long enough to check a password on a busy machine, unless the deadline itself is what is waited for.

@@ -5,8 +5,11 @@ import { type ClientRequest, createServer, type IncomingMessage, request } from 
 import { connect as connectTcp, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
+import type { ExhibitFacts } from '../../protocol/exhibits.ts';
+import { startInnerService } from '../../server/exhibits/inner-service.ts';
 import { isLocal } from '../../server/exhibits/local-only.ts';
 import { helpText } from '../../server/options.ts';
+import { projectRoot } from '../../server/paths.ts';
 import { attack, upgradeRequest } from '../support/attacker.ts';
 import { connect } from '../support/client.ts';
 import { startExhibits } from '../support/exhibits.ts';
@@ -20,8 +23,10 @@ function outsideAddress(): string | undefined {
   return entries.find(({ internal, family }) => !internal && family === 'IPv4')?.address;
 }
 
-const twinsOf = async (exhibits: string): Promise<string> =>
-  JSON.parse((await fetchRaw(exhibits, '/exhibits.json')).body).twins;
+const factsOf = async (exhibits: string): Promise<ExhibitFacts> =>
+  JSON.parse((await fetchRaw(exhibits, '/exhibits.json')).body);
+
+const twinsOf = async (exhibits: string): Promise<string> => (await factsOf(exhibits)).twins;
 
 test('a lab that is not told to has no exhibits, and does not say where any are', async (t) => {
   const { urls } = await startLab(t);
@@ -31,12 +36,14 @@ test('a lab that is not told to has no exhibits, and does not say where any are'
 
 test('the attacker’s pages are on the exhibits’ origin, and not on the main one', async (t) => {
   const { urls, exhibits } = await startExhibits(t);
-  for (const path of ['/', '/hijack', '/cached-basic']) {
+  for (const path of ['/', '/hijack', '/cached-basic', '/markup']) {
     assert.match((await fetchRaw(exhibits, path)).body, /Win a prize|weak on purpose/);
   }
   for (const path of [
     '/hijack',
     '/cached-basic',
+    '/markup',
+    '/naive-page',
     '/attacker/',
     '/attacker/hijack.html',
     '/attacker/hijack',
@@ -65,6 +72,10 @@ for (const [who, headers] of [
     const attacker = await attack(t, Number(twins.port));
     attacker.write(upgradeRequest('/silent-hoard', headers));
     assert.match((await attacker.ended).toString(), /^HTTP\/1\.1 404 /);
+
+    const plain = await attack(t, Number(new URL((await factsOf(exhibits)).plainTwin).port), { tls: false });
+    plain.write(upgradeRequest('/tap', headers));
+    assert.match((await plain.ended).toString(), /^HTTP\/1\.1 404 /);
   });
 }
 
@@ -77,7 +88,8 @@ test('whatever --host says, the exhibits are not at an address that others can r
   t.after(() => main.destroy());
   await once(main, 'connect');
 
-  for (const address of [exhibits, await twinsOf(exhibits)]) {
+  const { twins, certificateTwin, plainTwin } = await factsOf(exhibits);
+  for (const address of [exhibits, twins, certificateTwin ?? '', plainTwin]) {
     const other: Socket = connectTcp(Number(new URL(address).port), outside);
     t.after(() => other.destroy());
     const [error]: Error[] = await once(other, 'error');
@@ -107,11 +119,29 @@ test('and were they there, another address would be told that there is nothing',
   }
 });
 
+test('the service behind the tunnel takes so many bytes and clients, and no more', async (t) => {
+  const inside = await startInnerService();
+  t.after(inside.close);
+  const talker = connectTcp(inside.port, '127.0.0.1');
+  talker.on('error', () => {});
+  t.after(() => talker.destroy());
+  talker.write('x'.repeat(5000));
+  await once(talker, 'close');
+
+  const clients = Array.from({ length: 11 }, () => connectTcp(inside.port, '127.0.0.1'));
+  for (const client of clients) {
+    client.on('error', () => {});
+    t.after(() => client.destroy());
+  }
+  await Promise.race(clients.map((client) => once(client, 'close')));
+});
+
 test('a production start opens none, and has no flag that does', async (t) => {
   const { output, until } = run(t, 'server/main.ts', ['--demo', '--port', '0', '--certificate-port', '0']);
   const [, page = ''] = await until(/Page +(https:\S+)/);
   assert.equal(JSON.parse((await fetchRaw(page, '/api/lab')).body).exhibits, null);
-  assert.doesNotMatch(output.stderr + helpText(), /exhibit/i);
+  // Whatever the folder is called in which all this lies.
+  assert.doesNotMatch(output.stderr.replaceAll(projectRoot, '') + helpText(), /exhibit/i);
   const flag = run(t, 'server/main.ts', ['--demo', '--exhibits']);
   assert.equal(await flag.exited, 2);
 });

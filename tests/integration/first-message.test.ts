@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AUTHENTICATED_TEXT, DEMO_TOKEN } from '../../protocol/messages.ts';
+import { payloads } from '../../protocol/payloads.ts';
 import { connect } from '../support/client.ts';
 import { startLab } from '../support/lab.ts';
 
@@ -111,6 +112,20 @@ describe('The PoC profile', { concurrency: true }, () => {
     ];
     for (const message of messages) client.send(message);
     for (const message of messages) assert.equal(await client.next(), message);
+  });
+
+  it('C08 gives hostile texts back byte for byte, and writes one line of the log for each', async (t) => {
+    const lab = await startLab(t);
+    const client = await connect(t, lab.urls.webSocket);
+    client.send(tokenMessage);
+    await client.next();
+    for (const { name, message } of payloads) {
+      client.send(message);
+      assert.equal(await client.next(), message, name);
+    }
+    // Every line is parsed as it is written: a second one in it would not pass.
+    const received = lab.logged.filter(({ msg }) => msg === 'message received');
+    assert.equal(received.length, payloads.length);
   });
 
   it('answers a message that is not JSON with an error, and stays open', async (t) => {

@@ -5,6 +5,7 @@ import { CannotRun, type Scene } from '../attack.ts';
 /** What came next on a socket. */
 export type Event =
   | { readonly type: 'message'; readonly text: string }
+  /** The reason is the server's; where the connection broke, it says how. */
   | { readonly type: 'closed'; readonly code: number; readonly reason: string };
 
 export interface OpenSocket {
@@ -12,7 +13,8 @@ export interface OpenSocket {
   /** The subprotocol that the server selected; empty when none. */
   readonly protocol: string;
   readonly isOpen: boolean;
-  send(message: string | object): void;
+  /** An object goes as JSON, bytes as a binary message. */
+  send(message: string | Buffer | object): void;
   next(): Promise<Event>;
   /** Waits until it is closed, whatever else comes. */
   closed(): Promise<{ code: number; reason: string }>;
@@ -44,7 +46,16 @@ export function open(scene: Scene, url: string, handshake: Handshake = {}): Prom
     else events.push(event);
   };
   webSocket.on('message', (data) => happened({ type: 'message', text: String(data) }));
-  webSocket.on('close', (code, reason) => happened({ type: 'closed', code, reason: String(reason) }));
+  let broken = '';
+  webSocket.on('upgrade', (response) => {
+    // OpenSSL's own words, where TLS broke: ws has but 1006 for it.
+    response.socket.on('error', (error) => {
+      broken = 'reason' in error ? String(error.reason) : error.message;
+    });
+  });
+  webSocket.on('close', (code, reason) =>
+    happened({ type: 'closed', code, reason: String(reason) || broken }),
+  );
 
   const socket: OpenSocket = {
     opened: true,
@@ -54,7 +65,10 @@ export function open(scene: Scene, url: string, handshake: Handshake = {}): Prom
     get isOpen() {
       return webSocket.readyState === WebSocket.OPEN;
     },
-    send: (message) => webSocket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    send: (message) =>
+      webSocket.send(
+        typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message),
+      ),
     next() {
       const event = events.shift();
       if (event?.type === 'closed') events.unshift(event);

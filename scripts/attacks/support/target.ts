@@ -1,7 +1,14 @@
+import type { ExhibitFacts } from '../../../protocol/exhibits.ts';
 import { parseObject, stringMember } from '../../../protocol/messages.ts';
 import { isMethodId, type MethodId } from '../../../protocol/methods.ts';
 import { CannotRun, type Target } from '../attack.ts';
 import { ask } from './http.ts';
+
+/** Twins that are not where the others are, and the fact that tells where. */
+const ownPorts: ReadonlyMap<string, keyof ExhibitFacts> = new Map([
+  ['/wrong-certificate', 'certificateTwin'],
+  ['/tap', 'plainTwin'],
+]);
 
 /**
  * Asks a server where its methods and its exhibits are.
@@ -20,7 +27,6 @@ export async function findTarget(page: string, signal: AbortSignal): Promise<Tar
     if (isMethodId(id) && typeof url === 'string') methods.set(id, url);
   }
   const here = await ask(new URL('/exhibits.json', exhibits.value), { signal });
-  const twins = here.member('twins');
   return {
     page,
     exhibits: exhibits.value,
@@ -29,7 +35,6 @@ export async function findTarget(page: string, signal: AbortSignal): Promise<Tar
       if (url === undefined) throw new CannotRun(`${page} does not serve the method ${id}.`);
       return url;
     },
-    twin: (path) =>
-      new URL(path, path === '/wrong-certificate' ? here.member('certificateTwin') : twins).href,
+    twin: (path) => new URL(path, here.member(ownPorts.get(path) ?? 'twins')).href,
   };
 }

@@ -1,11 +1,15 @@
 import { CannotRun, type Scene } from '../attack.ts';
 import { type OpenSocket, open } from './socket.ts';
 
-/** Opens a connection of the method token-refresh and authenticates it. */
-export async function authenticated(scene: Scene, url: string, token: string): Promise<OpenSocket> {
+/**
+ * Opens a connection of a method whose credential is the first message, and waits for the acknowledgement.
+ *
+ * @param first - as in `{ token }`
+ */
+export async function authenticated(scene: Scene, url: string, first: object): Promise<OpenSocket> {
   const socket = await open(scene, url);
   if (!socket.opened) throw new CannotRun(`${url} answered HTTP ${socket.status}.`);
-  socket.send({ type: 'authenticate', token });
+  socket.send(first);
   const event = await socket.next();
   if (event.type === 'closed') throw new CannotRun(`${url} did not accept a good token: ${event.code}.`);
   return socket;
