@@ -2,8 +2,11 @@
 import type { LabFacts } from '../protocol/lab.ts';
 import { type MethodId, methodIds } from '../protocol/methods.ts';
 
+/** Where this page's own server takes WebSockets. */
+export const webSocketOrigin = `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}`;
+
 /**
- * Asks the server which methods it serves, and where.
+ * Asks the server which methods it serves, and where: all addresses are made complete.
  *
  * @returns undefined where it does not answer
  */
@@ -14,8 +17,10 @@ export async function readLab(): Promise<LabFacts | undefined> {
   const served = member(told, 'methods');
   const methods: Partial<Record<MethodId, string>> = {};
   for (const id of methodIds) {
-    const url = member(served, id);
-    if (typeof url === 'string' && URL.canParse(url)) methods[id] = url;
+    const address = member(served, id);
+    if (typeof address === 'string' && URL.canParse(address, webSocketOrigin)) {
+      methods[id] = new URL(address, webSocketOrigin).href;
+    }
   }
   return {
     demo: member(told, 'demo') === true,

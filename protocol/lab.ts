@@ -4,7 +4,10 @@ import type { MethodId } from './methods.ts';
 export interface LabFacts {
   /** The public demo token and the demo users are accepted. */
   readonly demo: boolean;
-  /** The methods it serves, each with its address, `wss:` or `ws:`. */
+  /**
+   * The methods it serves, each with its address: a path where it is the page's own host and port, whatever a proxy
+   * makes of them; else complete, `wss:` or `ws:`.
+   */
   readonly methods: Readonly<Partial<Record<MethodId, string>>>;
   /** Origin of the auth server; null where it is the page's own. */
   readonly authServer: string | null;

@@ -13,7 +13,7 @@ import { metricsRoute } from './observe/metrics-route.ts';
 import { checkOptions, defaults, type Options } from './options.ts';
 import { createPage, type Page } from './page.ts';
 import { createParts } from './parts.ts';
-import { CERTIFICATE_METHOD, pathsOf, servedMethods } from './served.ts';
+import { CERTIFICATE_METHOD, methodPath, pathsOf, servedMethods } from './served.ts';
 import type { TlsMaterial } from './tls.ts';
 import { routeUpgrades } from './upgrade/router.ts';
 
@@ -119,12 +119,14 @@ export function createLab(
       auth: auth.router,
       metrics: metricsRoute(metrics, { token: options.metricsToken, behindProxy: options.trustProxy > 0 }),
       connectTo: (asked) =>
-        [options.authServer, exhibits?.origin, certificateUrl(asked)].filter(
+        [options.authServer, exhibits?.origin, certificateOrigin(asked)].filter(
           (origin) => origin !== undefined,
         ),
       facts: (asked) => ({
         demo: options.demo,
-        methods: Object.fromEntries(urlsOf(hostAsked(asked))),
+        methods: Object.fromEntries(
+          served.map((id) => [id, id === CERTIFICATE_METHOD ? urlOf(id, hostAsked(asked)) : methodPath(id)]),
+        ),
         authServer: options.authServer ?? null,
         exhibits: exhibits?.origin ?? null,
       }),
@@ -142,15 +144,14 @@ export function createLab(
 
   const hostAsked = (asked: string) => (hostName.test(asked) ? asked : urlHost(options.host));
 
-  const certificateUrl = (asked: string) => {
-    const url = urlsOf(hostAsked(asked)).get(CERTIFICATE_METHOD);
-    return url && new URL(url).origin;
-  };
+  const certificateOrigin = (asked: string) =>
+    served.includes(CERTIFICATE_METHOD)
+      ? new URL(urlOf(CERTIFICATE_METHOD, hostAsked(asked))).origin
+      : undefined;
 
-  const urlsOf = (host: string): Map<MethodId, string> => {
-    const scheme = options.tls ? 'wss' : 'ws';
-    const portOf = (id: MethodId) => (id === CERTIFICATE_METHOD ? ports.certificate : ports.main);
-    return new Map(served.map((id) => [id, `${scheme}://${host}:${portOf(id)}/ws/${id}`]));
+  const urlOf = (id: MethodId, host: string) => {
+    const port = id === CERTIFICATE_METHOD ? ports.certificate : ports.main;
+    return `ws${options.tls ? 's' : ''}://${host}:${port}${methodPath(id)}`;
   };
 
   return {
@@ -168,7 +169,7 @@ export function createLab(
       return {
         page: `http${s}://${host}:${ports.main}/`,
         webSocket: `ws${s}://${host}:${ports.main}/`,
-        methods: urlsOf(host),
+        methods: new Map(served.map((id) => [id, urlOf(id, host)])),
         ...(exhibits && { exhibits: `${exhibits.origin}/` }),
       };
     },

@@ -16,12 +16,17 @@ export function servedMethods({ demo, method, tls }: Options): MethodId[] {
   );
 }
 
-/** Each method at `/ws/<id>`; the PoC's also at `/`. */
+/** Where a method is served. */
+export function methodPath(id: MethodId): string {
+  return `/ws/${id}`;
+}
+
+/** Each method at its path; the PoC's also at `/`. */
 export function pathsOf(ids: readonly MethodId[], services: Services): Map<string, Endpoint> {
   const paths = new Map<string, Endpoint>();
   for (const id of ids) {
     const endpoint = createEndpoint(id, methods[id], services);
-    paths.set(`/ws/${id}`, endpoint);
+    paths.set(methodPath(id), endpoint);
     if (id === 'first-message') paths.set('/', endpoint);
   }
   return paths;

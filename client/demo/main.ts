@@ -1,5 +1,6 @@
 /** The demo page: puts its parts together. */
 import { formatTokenMessage } from '../../protocol/messages.ts';
+import { webSocketOrigin } from '../lab.ts';
 import * as controls from './controls.ts';
 import { createConversation } from './conversation.ts';
 import { find } from './elements.ts';
@@ -7,7 +8,7 @@ import { offerStories } from './teller.ts';
 import { createWire } from './wire.ts';
 import { describeEndpoint } from './words.ts';
 
-const url = `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/`;
+const url = `${webSocketOrigin}/`;
 find('#endpoint', HTMLElement).textContent = describeEndpoint(url);
 
 const conversation = createConversation(url, createWire());

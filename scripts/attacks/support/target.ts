@@ -24,7 +24,9 @@ export async function findTarget(page: string, signal: AbortSignal): Promise<Tar
   const methods = new Map<MethodId, string>();
   const listed: unknown = facts.ok ? Reflect.get(facts.value, 'methods') : undefined;
   for (const [id, url] of Object.entries(typeof listed === 'object' && listed !== null ? listed : {})) {
-    if (isMethodId(id) && typeof url === 'string') methods.set(id, url);
+    if (isMethodId(id) && typeof url === 'string') {
+      methods.set(id, new URL(url, page.replace(/^http/, 'ws')).href);
+    }
   }
   const here = await ask(new URL('/exhibits.json', exhibits.value), { signal });
   return {

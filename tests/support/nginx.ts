@@ -1,0 +1,64 @@
+/** The real nginx with the configuration that docs/ gives, where this machine has one. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { certificates, projectRoot } from '../../server/paths.ts';
+import { loadOrMakeCertificates } from '../../server/tls.ts';
+import { temporaryFolder } from './certificates.ts';
+
+/** Why there is no nginx to test with; false where there is one. */
+export const noNginx =
+  spawnSync('nginx', ['-v']).status === 0 ? false : 'nginx is not installed (Debian: nginx-light)';
+
+const PORT = 8443;
+
+export interface RunningNginx {
+  /** `https:`, with port. */
+  readonly origin: string;
+  accessLog(): Promise<string>;
+}
+
+/**
+ * Starts docs/nginx.conf with other addresses and files, in front of a port of this machine; it ends with the test.
+ *
+ * @param host - its own address: nginx cannot take a free port, but all of 127.0.0.0/8 is ours
+ */
+export async function startNginx(t: TestContext, host: string, labPort: number): Promise<RunningNginx> {
+  await loadOrMakeCertificates({ directory: certificates });
+  const folder = await temporaryFolder(t);
+  const inFolder = (name: string) => path.join(folder, name);
+  const site = readFileSync(path.join(projectRoot, 'docs/nginx.conf'), 'utf8')
+    .replace('listen 443 ssl', `listen ${host}:${PORT} ssl`)
+    .replace('    listen [::]:443 ssl;\n', '')
+    .replace('127.0.0.1:5678', `127.0.0.1:${labPort}`)
+    .replace('/etc/ssl/lab.example.org.pem', path.join(certificates, 'server.pem'))
+    .replace('/etc/ssl/private/lab.example.org.key', path.join(certificates, 'server-key.pem'))
+    .replace('/var/log/nginx/lab.log', inFolder('access.log'));
+  const folders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${inFolder(name)};`)
+    .join('\n');
+  const main = `daemon off; master_process off; pid ${inFolder('pid')}; error_log stderr notice;
+    events {} http { ${folders}\n${site}\n}`;
+  await writeFile(inFolder('nginx.conf'), main);
+  const nginx = spawn('nginx', ['-p', folder, '-c', inFolder('nginx.conf'), '-e', 'stderr']);
+  const exited = once(nginx, 'exit');
+  t.after(async () => {
+    nginx.kill('SIGKILL');
+    await exited;
+  });
+  let said = '';
+  for await (const chunk of nginx.stderr.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    said += chunk;
+    // Its last word before it serves.
+    if (said.includes('getrlimit')) break;
+  }
+  if (!said.includes('getrlimit')) throw new Error(said);
+  nginx.stderr.resume();
+  return {
+    origin: `https://${host}:${PORT}`,
+    accessLog: () => readFile(inFolder('access.log'), 'utf8'),
+  };
+}
