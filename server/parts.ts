@@ -67,7 +67,7 @@ function openAuth(
   if (authServer === undefined || introspectionSecret === undefined) {
     const budget: FailureBudget = {
       waitMs: (request) => failures.waitMs(addressOf(request)),
-      failed: (request) => failures.record(addressOf(request)),
+      attempt: (request, check, isFailure) => failures.attempt(addressOf(request), check, isFailure),
     };
     return createAuthServer({ ...options, log, now, onSessionEnded, budget });
   }

@@ -4,8 +4,16 @@ import type { IncomingMessage } from 'node:http';
 export interface FailureBudget {
   /** Milliseconds until this client may try again; 0 when it may now. */
   waitMs(request: IncomingMessage): number | Promise<number>;
-  failed(request: IncomingMessage): void | Promise<void>;
+  /** Makes a check that may fail. `undefined` when the client has no failure left, and so it was not made. */
+  attempt<Answer>(
+    request: IncomingMessage,
+    check: () => Promise<Answer>,
+    isFailure: (answer: Answer) => boolean,
+  ): Promise<{ readonly answer: Answer } | undefined>;
 }
 
 /** Counts nothing. */
-export const noBudget: FailureBudget = { waitMs: () => 0, failed: () => {} };
+export const noBudget: FailureBudget = {
+  waitMs: () => 0,
+  attempt: async (_request, check) => ({ answer: await check() }),
+};

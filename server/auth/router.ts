@@ -69,12 +69,16 @@ export function createRouter(settings: RouterSettings): Router {
     .post(jsonBody, async (request: Request, response: Response) => {
       const login = parseLogin(request.body);
       if (!login.ok) return sendProblem(response, problems.signInMembers);
-      const waitMs = await budget.waitMs(request);
-      if (waitMs > 0) return sendWait(response, problems.tooManyFailures, waitMs);
-      const answer = await checkUser(login.value.user, login.value.password);
+      const { user, password } = login.value;
+      const attempt = await budget.attempt(
+        request,
+        () => checkUser(user, password),
+        (answer) => !answer.ok && !answer.busy,
+      );
+      if (!attempt) return sendWait(response, problems.tooManyFailures, await budget.waitMs(request));
+      const { answer } = attempt;
       if (!answer.ok) {
         if (answer.busy) return sendWait(response, problems.tooManySignIns, BUSY_MS);
-        await budget.failed(request);
         log.info('sign-in refused');
         return sendProblem(response, problems.wrongPassword);
       }

@@ -22,7 +22,7 @@ const SEAT_RETRY_S = 5;
  */
 export function createAdmission(
   addressOf: (request: IncomingMessage) => string,
-  failures: AuthFailures,
+  failures: Pick<AuthFailures, 'waitMs'>,
   seats: Seats,
 ): Admission {
   return async (request, socket) => {

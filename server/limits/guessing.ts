@@ -31,13 +31,14 @@ export function againstGuessing(verifier: Verifier, failures: AuthFailures, chec
     async verify(credential, question) {
       const { address, method } = question;
       if (address === undefined) return ask(credential, question);
-      if ((await failures.waitMs(address)) > 0) {
-        checked(method, 'unasked', 0);
-        return undefined;
-      }
-      const identity = await ask(credential, question);
-      if (!identity) await failures.record(address);
-      return identity;
+      const check = () => {
+        // It may have had to wait, and asking about a ticket takes it.
+        question.signal.throwIfAborted();
+        return ask(credential, question);
+      };
+      const attempt = await failures.attempt(address, check, (identity) => identity === undefined);
+      if (!attempt) checked(method, 'unasked', 0);
+      return attempt?.answer;
     },
   };
 }

@@ -13,7 +13,7 @@ const oneSeat = () => createSeats({ perAddress: 1, inAll: 0, unauthenticated: 0 
 
 it('a client that leaves while a slow store is asked takes no seat', async () => {
   let answer = (_waitMs: number): void => {};
-  const slow = { waitMs: () => new Promise<number>((resolve) => (answer = resolve)), record: async () => {} };
+  const slow = { waitMs: () => new Promise<number>((resolve) => (answer = resolve)) };
   const seats = oneSeat();
   const socket = new PassThrough();
   const admitted = createAdmission(() => 'a', slow, seats)(request, socket);
@@ -27,7 +27,7 @@ it('a client that leaves while a slow store is asked takes no seat', async () =>
 it('a seat is free again when the socket is gone, and was not taken by whoever had to wait', async () => {
   const seats = oneSeat();
   const waits = [0, 1500, 0];
-  const failures = { waitMs: async () => waits.shift() ?? 0, record: async () => {} };
+  const failures = { waitMs: async () => waits.shift() ?? 0 };
   const admit = createAdmission(() => 'a', failures, seats);
   const socket = new PassThrough();
   assert.equal((await admit(request, socket))?.ok, true);
