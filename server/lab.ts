@@ -8,8 +8,10 @@ import { gateDefaults } from './gate/gate.ts';
 import { urlHost } from './hosts.ts';
 import { createCertificateServer, createWebServer, loadTls, mayPinHttps } from './https.ts';
 import { createAdmission } from './limits/admission.ts';
+import { createBoard } from './observe/board.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { metricsRoute } from './observe/metrics-route.ts';
+import { operatorsOnly } from './observe/operators.ts';
 import { checkOptions, defaults, type Options } from './options.ts';
 import { createPage, type Page } from './page.ts';
 import { createParts } from './parts.ts';
@@ -66,7 +68,14 @@ export function createLab(
   const ports = { main: 0, certificate: 0 };
   const { auth, limits, metrics, traces, services } = createParts(options, log, now, () => ports.main);
   const served = servedMethods(options);
-  const closing: (() => Promise<void>)[] = [auth.close, async () => metrics.close()];
+  const mayRead = operatorsOnly({ token: options.metricsToken, behindProxy: options.trustProxy > 0 });
+  // A class is to watch it on its own screens.
+  const board = createBoard(metrics.figures, options.demo ? () => true : mayRead);
+  const closing: (() => Promise<void>)[] = [
+    auth.close,
+    async () => metrics.close(),
+    async () => board.close(),
+  ];
   let tls: TlsMaterial | undefined;
   let exhibits: Exhibits | undefined;
 
@@ -117,7 +126,8 @@ export function createLab(
       hsts: mayPinHttps(options, tls),
       traces,
       auth: auth.router,
-      metrics: metricsRoute(metrics, { token: options.metricsToken, behindProxy: options.trustProxy > 0 }),
+      metrics: metricsRoute(metrics, mayRead),
+      board: board.route,
       connectTo: (asked) =>
         [options.authServer, exhibits?.origin, certificateOrigin(asked)].filter(
           (origin) => origin !== undefined,

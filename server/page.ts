@@ -20,6 +20,8 @@ export interface PageOptions {
   readonly traces: Traces;
   /** Answers `GET /metrics`, or leaves it to what comes next. */
   readonly metrics: RequestHandler;
+  /** Answers `GET /api/board` likewise. */
+  readonly board: RequestHandler;
   /** The auth server, where it runs in this process. */
   readonly auth?: Router | undefined;
   /** Origins beside its own that the page may ask. @param host - as with `facts` */
@@ -46,6 +48,7 @@ export function createPage(options: PageOptions): Page {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
   app.get('/metrics', options.metrics);
+  app.get('/api/board', options.board);
   app.get('/trace/:id', streamTrace(traces));
   if (auth) app.use('/auth', auth);
   app.get('/api/lab', (request, response) => {
@@ -153,7 +156,14 @@ function startVite(): { files: RequestHandler } & Pick<Required<Page>, 'takesUpg
         middlewareMode: true,
         cors: false,
         // What a page may import, and nothing else of the project: not the server, and never a key.
-        fs: { allow: [clientSource, protocolSource, `${projectRoot}/node_modules/vite/dist/client`] },
+        fs: {
+          allow: [
+            clientSource,
+            protocolSource,
+            `${projectRoot}/node_modules/vite/dist/client`,
+            `${projectRoot}/node_modules/uplot/dist`,
+          ],
+        },
         ws: { server: upgrades },
       },
     });

@@ -2,20 +2,21 @@
  * What is counted, for Prometheus. Labels come from our own tables only: nothing a client sends becomes one, so
  * that the text holds no client's data and its size has an end.
  */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type Count, type Snapshot, stages } from '../../protocol/board.ts';
 import { type HttpOutcome, refusals, standardCloses } from '../../protocol/outcomes.ts';
 import type { Seats } from '../limits/connections.ts';
 import { labelSet } from './labels.ts';
+import { createLoopDelay, type LoopDelay } from './loop-delay.ts';
 
-/** How far a client came: to the door (TCP, TLS), to the upgrade (HTTP), or to the gate (WebSocket). */
-export type Stage = 'door' | 'upgrade' | 'gate';
+/** What the board shows and can be read again and again without changing it. */
+export type Figures = Omit<Snapshot, 'at' | 'delayMs'>;
 
 export interface Metrics {
   /** Every text message and binary message of a client. Counted by hand: this is the hot path. */
   messages: number;
-  /** A client was turned away, for a cause in our own words. */
-  refused(stage: Stage, cause: string): void;
+  /** A client was turned away, for a cause in our own words: at the door (TCP, TLS) or by the gate (WebSocket). */
+  refused(stage: 'door' | 'gate', cause: string): void;
   /** A client got an HTTP answer in place of the 101. */
   refusedWith(outcome: HttpOutcome): void;
   /** A limit, a rule or a fault ended a connection, in our own words. */
@@ -27,7 +28,14 @@ export interface Metrics {
   /** All of it in Prometheus' text format, version 0.0.4. */
   text(): Promise<string>;
   readonly contentType: string;
+  /** The part of it that the board draws. */
+  figures(): Promise<Figures>;
   close(): void;
+}
+
+interface Line {
+  readonly labels: Partial<Record<'stage' | 'cause', string | number>>;
+  readonly value: number;
 }
 
 const refusalNames = new Map<HttpOutcome, string>(
@@ -66,8 +74,8 @@ export function createMetrics(seats: Pick<Seats, 'waiting' | 'authenticated'>): 
     buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 5],
     registers,
   });
-  const delay = monitorEventLoopDelay({ resolution: 20 });
-  delay.enable();
+  const delay = createLoopDelay();
+  delay.start();
 
   const metrics: Metrics = {
     messages: 0,
@@ -78,7 +86,19 @@ export function createMetrics(seats: Pick<Seats, 'waiting' | 'authenticated'>): 
     checked: (method, result, ms) => checks.observe({ method: causeLabel(method), result }, ms / 1000),
     text: () => registry.metrics(),
     contentType: registry.contentType,
-    close: () => void delay.disable(),
+    async figures() {
+      const [turnedAway, brokenOff] = await Promise.all([refused.get(), ended.get()]);
+      const { rss, heapUsed } = process.memoryUsage();
+      return {
+        waiting: seats.waiting,
+        authenticated: seats.authenticated,
+        messages: metrics.messages,
+        turnedAway: [...turnedAway.values, ...brokenOff.values].flatMap(countOf),
+        residentBytes: rss,
+        heapBytes: heapUsed,
+      };
+    },
+    close: delay.stop,
   };
   addReadings(registry, seats, metrics, delay);
   return metrics;
@@ -89,7 +109,7 @@ function addReadings(
   registry: Registry,
   seats: Pick<Seats, 'waiting' | 'authenticated'>,
   metrics: Metrics,
-  delay: ReturnType<typeof monitorEventLoopDelay>,
+  delay: LoopDelay,
 ): void {
   const registers = [registry];
   new Gauge({
@@ -117,10 +137,7 @@ function addReadings(
     labelNames: ['quantile'] as const,
     registers,
     collect() {
-      for (const quantile of [0.5, 0.99, 1]) {
-        this.set({ quantile }, delay.percentile(quantile * 100) / 1e9);
-      }
-      delay.reset();
+      for (const [quantile, ms] of delay.read([0.5, 0.99, 1])) this.set({ quantile }, ms / 1000);
     },
   });
   new Gauge({
@@ -149,6 +166,12 @@ function addReadings(
       this.inc((user + system) / 1e6);
     },
   });
+}
+
+/** A counter's line as the board has it. What ended a connection has no stage in the text, and one there. */
+function countOf({ labels: { stage, cause }, value }: Line): Count[] {
+  const known = stages.find((one) => one === stage) ?? 'connection';
+  return value > 0 ? [{ stage: known, cause: String(cause), count: value }] : [];
 }
 
 /** Of the 4000 codes a client may choose from, the ones that mean something here. */

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { startEventStream } from './event-stream.ts';
 import type { Traces } from './trace.ts';
 
 /** Keeps proxies from taking a quiet stream for a dead one. */
@@ -22,13 +23,7 @@ export function streamTrace(traces: Traces) {
       return;
     }
     const { trace, end } = subscription;
-    response.set({
-      'Content-Type': 'text/event-stream',
-      'Cache-Control': 'no-store',
-      'X-Accel-Buffering': 'no',
-    });
-    response.flushHeaders();
-    response.write(': subscribed\n\n');
+    startEventStream(response);
     const keepAlive = setInterval(() => response.write(': still here\n\n'), KEEP_ALIVE_MS);
     response.on('drain', () => trace.resume());
     response.on('close', () => {

@@ -1,0 +1,74 @@
+/**
+ * What the server tells the board: the figures of `/metrics`, twice a second while somebody watches. `GET /api/board`
+ * gives them as server-sent events, each with one snapshot as JSON. No client's data is in it.
+ */
+import { type Parsed, parseObject } from './messages.ts';
+
+/** Milliseconds from snapshot to snapshot. */
+export const SNAPSHOT_MS = 500;
+
+/** Where clients were turned away or ended; the fourth is a connection that had its 101. */
+export const stages = ['door', 'upgrade', 'gate', 'connection'] as const;
+
+export type Stage = (typeof stages)[number];
+
+/** How many, since the server started. */
+export interface Count {
+  readonly stage: Stage;
+  /** In the words of protocol/outcomes.ts, or of the server's log. */
+  readonly cause: string;
+  readonly count: number;
+}
+
+export interface Snapshot {
+  /** Milliseconds on the server's clock; differences count, not the value. */
+  readonly at: number;
+  /** Connections open now, before and after authentication. */
+  readonly waiting: number;
+  readonly authenticated: number;
+  /** Messages of authenticated clients since the server started. */
+  readonly messages: number;
+  readonly turnedAway: readonly Count[];
+  /** The longest that the event loop kept a timer waiting since the last snapshot, in milliseconds. */
+  readonly delayMs: number;
+  /** Memory that the process holds, and the JavaScript objects in it. */
+  readonly residentBytes: number;
+  readonly heapBytes: number;
+}
+
+/** Reads one snapshot. */
+export function parseSnapshot(text: string): Parsed<Snapshot> {
+  const object = parseObject(text);
+  if (!object.ok) return object;
+  const number = (name: keyof Snapshot) => {
+    const value = memberOf(object.value, name);
+    return typeof value === 'number' && value >= 0 ? value : Number.NaN;
+  };
+  const counts = memberOf(object.value, 'turnedAway');
+  const snapshot: Snapshot = {
+    at: number('at'),
+    waiting: number('waiting'),
+    authenticated: number('authenticated'),
+    messages: number('messages'),
+    turnedAway: Array.isArray(counts) ? counts.flatMap(readCount) : [],
+    delayMs: number('delayMs'),
+    residentBytes: number('residentBytes'),
+    heapBytes: number('heapBytes'),
+  };
+  return Object.values(snapshot).some((value) => Number.isNaN(value))
+    ? { ok: false, problem: 'not a snapshot' }
+    : { ok: true, value: snapshot };
+}
+
+/** What a later server may count and this page does not know is left out. */
+function readCount(value: unknown): Count[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const stage = stages.find((known) => known === memberOf(value, 'stage'));
+  const cause = memberOf(value, 'cause');
+  const count = memberOf(value, 'count');
+  return stage && typeof cause === 'string' && typeof count === 'number' ? [{ stage, cause, count }] : [];
+}
+
+function memberOf(object: object, name: string): unknown {
+  return Object.hasOwn(object, name) ? Reflect.get(object, name) : undefined;
+}
