@@ -36,6 +36,8 @@ async function compressFile(path: string): Promise<void> {
 export default defineConfig({
   root,
   plugins: [precompress()],
+  // It is a module as it comes, so development need not bundle it, nor reload the page when it has.
+  optimizeDeps: { exclude: ['uplot'] },
   build: {
     outDir,
     emptyOutDir: true,
@@ -49,6 +51,8 @@ export default defineConfig({
       input: readdirSync(root)
         .filter((name) => extname(name) === '.html')
         .map((name) => join(root, name)),
+      // Changes when it has a new version, and not with every change of ours.
+      output: { codeSplitting: { groups: [{ name: 'uplot', test: /node_modules.uplot.*\.js$/ }] } },
     },
   },
 });

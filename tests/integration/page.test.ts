@@ -43,6 +43,20 @@ describe('The page in production', { concurrency: true }, () => {
     assert.equal(answer.headers['content-encoding'], 'br');
   });
 
+  it('needs no more than 40 KB of compressed script for the demo, and no chart', async (t) => {
+    const lab = await startLab(t);
+    const { body } = await fetchRaw(lab.urls.page, '/');
+    const scripts = [...body.matchAll(/\/assets\/[\w.-]+\.js/g)].map(([path]) => path);
+    const gzip = { headers: { 'Accept-Encoding': 'gzip' } };
+    const sizes = await Promise.all(
+      scripts.map(async (path) => (await fetchRaw(lab.urls.page, path, gzip)).headers['content-length']),
+    );
+    assert.ok(sizes.length > 1);
+    assert.ok(sizes.map(Number).reduce((sum, size) => sum + size) < 40_000, sizes.join());
+    assert.doesNotMatch(body, /uplot/);
+    assert.match((await fetchRaw(lab.urls.page, '/board')).body, /\/assets\/uplot-[\w-]+\.js/);
+  });
+
   it('answers GET /healthz with JSON that is not stored', async (t) => {
     const lab = await startLab(t);
     const { status, headers, body } = await fetchRaw(lab.urls.page, '/healthz');
@@ -73,6 +87,10 @@ describe('The page in development', () => {
     assert.match(page.body, /\/@vite\/client/);
     assert.match(page.body, /demo\/main\.ts/);
     assert.match(String(page.headers['content-security-policy']), /script-src 'self'(;|$)/);
+
+    const { body: chart } = await fetchRaw(lab.urls.page, '/board/chart.ts');
+    const [, library = ''] = chart.match(/import uPlot from "([^"]+)"/) ?? [];
+    assert.equal((await fetchRaw(lab.urls.page, library)).status, 200, library);
 
     const client = await fetchRaw(lab.urls.page, '/@vite/client');
     const [, token = ''] = client.body.match(/wsToken = "([^"]+)"/) ?? [];

@@ -1,0 +1,40 @@
+/** What a count of clients turned away means, in words. */
+import type { Count } from '../../protocol/board.ts';
+import { closes, cuts, refusals } from '../../protocol/outcomes.ts';
+
+export interface Cause {
+  /** How far the client came, by what it was told. */
+  readonly told: string;
+  readonly why: string;
+}
+
+export function explainCause({ stage, cause }: Count): Cause {
+  switch (stage) {
+    case 'door':
+      return { told: 'TCP, TLS', why: cause };
+    case 'upgrade': {
+      const refusal = entryOf(refusals, cause);
+      return refusal
+        ? { told: `HTTP ${refusal.status}`, why: firstSentence(refusal.words) }
+        : { told: 'HTTP', why: cause };
+    }
+    case 'gate':
+      return { told: 'not let in', why: cause };
+    case 'connection': {
+      const close = entryOf(closes, cause);
+      if (close) return { told: `closed ${close.code}`, why: close.reason };
+      const cut = entryOf(cuts, cause);
+      return cut
+        ? { told: 'cut off', why: firstSentence(cut.words) }
+        : { told: 'closed', why: `broken frame: ${cause}` };
+    }
+  }
+}
+
+function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: string): Entry | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+function firstSentence(words: string): string {
+  return words.replace(/\. .*$|\.$/, '');
+}

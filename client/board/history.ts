@@ -1,0 +1,83 @@
+/** The last minute, as the charts draw them. */
+import type { Snapshot } from '../../protocol/board.ts';
+
+/** How much is kept and drawn. */
+export const SPAN_MS = 60_000;
+
+export interface Figures {
+  readonly waiting: number;
+  readonly authenticated: number;
+  /** Connections to the weak twins, where they run. */
+  readonly twins: number | null;
+  /** Per second. Nothing can be said with the first snapshot. */
+  readonly messages: number | null;
+  readonly turnedAway: number | null;
+  /** Milliseconds. */
+  readonly delay: number;
+  /** Megabytes, of a million bytes. */
+  readonly resident: number;
+  readonly heap: number;
+}
+
+export type Figure = keyof Figures;
+
+/** What was known at a moment. Nothing where the stream broke off: the lines have a gap there. */
+export interface Point {
+  /** Milliseconds on the page's clock. */
+  readonly at: number;
+  readonly figures: Figures | undefined;
+}
+
+export interface History {
+  readonly points: readonly Point[];
+  /** @param at - when it came, in milliseconds on the page's clock */
+  add(snapshot: Snapshot, at: number, twins: number | null): void;
+  /** The stream broke off. What comes next may be another server's. */
+  breakOff(at: number): void;
+}
+
+export function createHistory(): History {
+  const points: Point[] = [];
+  let last: Snapshot | undefined;
+  const push = (point: Point) => {
+    points.push(point);
+    // One older than the span stays, from which the line comes in.
+    while (points[1] && points[1].at < point.at - SPAN_MS) points.shift();
+  };
+  return {
+    points,
+    add(snapshot, at, twins) {
+      push({
+        at,
+        figures: {
+          waiting: snapshot.waiting,
+          authenticated: snapshot.authenticated,
+          twins,
+          messages: perSecond(last, snapshot, ({ messages }) => messages),
+          turnedAway: perSecond(last, snapshot, ({ turnedAway }) => total(turnedAway)),
+          delay: snapshot.delayMs,
+          resident: snapshot.residentBytes / 1e6,
+          heap: snapshot.heapBytes / 1e6,
+        },
+      });
+      last = snapshot;
+    },
+    breakOff(at) {
+      last = undefined;
+      push({ at, figures: undefined });
+    },
+  };
+}
+
+function perSecond(
+  from: Snapshot | undefined,
+  to: Snapshot,
+  countOf: (snapshot: Snapshot) => number,
+): number | null {
+  if (!from || to.at <= from.at) return null;
+  return ((countOf(to) - countOf(from)) * 1000) / (to.at - from.at);
+}
+
+function total(counts: Snapshot['turnedAway']): number {
+  return counts.reduce((sum, { count }) => sum + count, 0);
+}

@@ -1,0 +1,98 @@
+/** The board: puts its parts together. */
+import type { Count, Snapshot } from '../../protocol/board.ts';
+import { attackNames, attacks } from '../../protocol/exhibits.ts';
+import { createExhibit } from '../comparison/exhibit.ts';
+import { make } from '../comparison/make.ts';
+import { find } from '../demo/elements.ts';
+import { readLab } from '../lab.ts';
+import { createHistory } from './history.ts';
+import { createPanel } from './panel.ts';
+import { panels } from './panels.ts';
+import { type StreamState, watchBoard } from './stream.ts';
+import { createTurnedAway } from './turned-away.ts';
+
+/** Milliseconds from picture to picture for who wants less motion. Nothing is left out, it only comes together. */
+const CALM_MS = 5000;
+
+const words: Readonly<Record<StreamState, string>> = {
+  live: 'Live, twice a second.',
+  lost: 'The server does not answer. This page asks again every few seconds, and goes on by itself.',
+  full: 'As many watch as may, or the server is shutting down. This page asks again every few seconds.',
+  denied: 'This server shows its figures on its own machine only. Open this page there.',
+};
+
+const state = find('#stream', HTMLElement);
+const pause = find('#pause', HTMLButtonElement);
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
+const exhibits = (await readLab())?.exhibits ?? null;
+const history = createHistory();
+const turnedAway = createTurnedAway();
+const shown = panels.map(({ lines, ...plan }) =>
+  createPanel(
+    { ...plan, lines: lines.filter(({ figure }) => figure !== 'twins' || exhibits !== null) },
+    ...(plan.id === 'turned-away' ? [turnedAway.element] : []),
+  ),
+);
+let counts: readonly Count[] = [];
+let twins: number | null = null;
+let drawnAt = Number.NEGATIVE_INFINITY;
+
+const [connections, ...others] = shown;
+find('#board', HTMLElement).append(
+  ...(connections ? [connections.element] : []),
+  make(
+    'div',
+    { class: 'beside' },
+    ...attackNames.filter((name) => attacks[name].onBoard).map((name) => createExhibit(name, exhibits)),
+  ),
+  ...others.map(({ element }) => element),
+);
+
+function draw(now: number): void {
+  drawnAt = now;
+  for (const panel of shown) panel.show(history.points);
+  turnedAway.show(counts);
+}
+
+function isPaused(): boolean {
+  return pause.ariaPressed === 'true';
+}
+
+pause.addEventListener('click', () => {
+  pause.ariaPressed = String(!isPaused());
+  if (!isPaused()) draw(performance.now());
+});
+
+watchBoard(
+  '/api/board',
+  (snapshot) => {
+    const now = performance.now();
+    history.add(snapshot, now, twins);
+    counts = snapshot.turnedAway;
+    if (!isPaused() && now - drawnAt >= (calm.matches ? CALM_MS : 0)) draw(now);
+  },
+  (next) => {
+    state.textContent = words[next];
+    state.dataset.tone = next === 'live' ? 'good' : 'bad';
+    if (next === 'live') return;
+    history.breakOff(performance.now());
+    draw(performance.now());
+  },
+);
+
+if (exhibits !== null) {
+  watchBoard(
+    `${exhibits}/api/board`,
+    (snapshot) => {
+      twins = heldBy(snapshot);
+    },
+    (next) => {
+      if (next !== 'live') twins = null;
+    },
+  );
+}
+
+function heldBy({ waiting, authenticated }: Snapshot): number {
+  return waiting + authenticated;
+}

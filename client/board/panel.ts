@@ -1,0 +1,60 @@
+/** A panel of the board: the figures of now, as text, and their chart. */
+import { make } from '../comparison/make.ts';
+import { createChart } from './chart.ts';
+import type { Figure, Figures, Point } from './history.ts';
+import type { Line, PanelPlan } from './panels.ts';
+
+export interface Panel {
+  readonly element: HTMLElement;
+  /** @param points - the last one is now */
+  show(points: readonly Point[]): void;
+}
+
+/** @param beside - what the panel has of its own, below its chart */
+export function createPanel(plan: PanelPlan, ...beside: readonly HTMLElement[]): Panel {
+  const { id, title, lines, unit } = plan;
+  const chart = createChart(plan);
+  const values = lines.map((line) => ({ line, place: make('dd', {}, '–') }));
+  const element = make(
+    'section',
+    { class: 'panel', id, 'aria-labelledby': `${id}-title` },
+    make(
+      'div',
+      { class: 'panel-head' },
+      make('h2', { id: `${id}-title` }, title),
+      make('dl', { class: 'figures' }, ...values.map(({ line, place }) => figureOf(line, place))),
+    ),
+    chart.element,
+    ...beside,
+  );
+  return {
+    element,
+    show(points) {
+      const figures = points.at(-1)?.figures;
+      for (const { line, place } of values) {
+        const text = figures ? inWords(line.figure, figures, unit) : '–';
+        if (place.textContent !== text) place.textContent = text;
+      }
+      chart.draw(points);
+    },
+  };
+}
+
+/** The figure's name with a piece of its line, which makes it the chart's legend, too. */
+function figureOf({ name, ink, dashed }: Line, place: HTMLElement): HTMLElement {
+  const piece = make('span', {
+    class: 'piece',
+    'data-ink': ink,
+    'data-dashed': dashed ? '' : undefined,
+    'aria-hidden': 'true',
+  });
+  return make('div', {}, make('dt', {}, piece, name), place);
+}
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+function inWords(figure: Figure, figures: Figures, unit: string): string {
+  const value = figures[figure];
+  if (value === null) return '–';
+  return unit === 'connections' ? whole.format(value) : `${whole.format(value)} ${unit}`;
+}

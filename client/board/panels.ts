@@ -1,0 +1,67 @@
+/** Which figures the board shows, in which panels, drawn how. */
+import type { Figure } from './history.ts';
+
+/** A line of a chart, which is a figure in words beside it. */
+export interface Line {
+  readonly figure: Figure;
+  readonly name: string;
+  /** Drawn on top of another: together they are a sum. */
+  readonly onTopOf?: Figure;
+  /** Of the variables in board.css. */
+  readonly ink: 'first' | 'second' | 'third';
+  readonly dashed?: true;
+}
+
+export interface PanelPlan {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  /** The scale reaches at least so far: a quiet server is not to look busy. */
+  readonly least: number;
+  readonly lines: readonly Line[];
+}
+
+export const panels: readonly PanelPlan[] = [
+  {
+    id: 'connections',
+    title: 'Connections',
+    unit: 'connections',
+    least: 10,
+    lines: [
+      { figure: 'waiting', name: 'waiting to authenticate', onTopOf: 'authenticated', ink: 'second' },
+      { figure: 'authenticated', name: 'authenticated', ink: 'first' },
+      { figure: 'twins', name: 'on the weak twins', ink: 'third', dashed: true },
+    ],
+  },
+  {
+    id: 'turned-away',
+    title: 'Turned away',
+    unit: 'per second',
+    least: 10,
+    lines: [{ figure: 'turnedAway', name: 'now', ink: 'third' }],
+  },
+  {
+    id: 'messages',
+    title: 'Messages',
+    unit: 'per second',
+    least: 10,
+    lines: [{ figure: 'messages', name: 'of authenticated clients', ink: 'first' }],
+  },
+  {
+    id: 'delay',
+    title: 'Event-loop delay',
+    unit: 'ms',
+    least: 20,
+    lines: [{ figure: 'delay', name: 'longest in half a second', ink: 'second' }],
+  },
+  {
+    id: 'memory',
+    title: 'Memory',
+    unit: 'MB',
+    least: 100,
+    lines: [
+      { figure: 'resident', name: 'of the process', ink: 'first' },
+      { figure: 'heap', name: 'JavaScript objects in it', ink: 'second', dashed: true },
+    ],
+  },
+];
