@@ -8,10 +8,21 @@ export interface AttackEntry {
   readonly title: string;
   /** Where a browser is the tool: the attacker's page, below the exhibits' origin. */
   readonly page?: string;
+  /** Where figures tell more than steps: it is played beside the board's charts, too. */
+  readonly onBoard?: true;
 }
 
 const entries = {
-  'silent-hoard': { method: 'first-message', title: 'No deadline: silent sockets stay for ever' },
+  'silent-hoard': {
+    method: 'first-message',
+    title: 'No deadline: silent sockets stay for ever',
+    onBoard: true,
+  },
+  flood: {
+    method: 'first-message',
+    title: 'No limits: one client takes every seat, and sends without end',
+    onBoard: true,
+  },
   'early-message': {
     method: 'authenticate-message',
     title: 'Acts on messages before it has checked the token',

@@ -6,12 +6,13 @@ import {
   type AttackStep,
   attacks,
 } from '../../protocol/exhibits.ts';
+import { watchBoard } from '../board/stream.ts';
 import { member } from '../lab.ts';
 import { make, makeButton } from './make.ts';
 
 /** @param exhibits - origin of the exhibits server; null where it does not run */
 export function createExhibit(name: AttackName, exhibits: string | null): HTMLElement {
-  const { title } = attacks[name];
+  const { title, onBoard } = attacks[name];
   const heading = make('h3', {}, 'The attack: ', make('code', {}, name));
   if (exhibits === null) {
     const sentence = 'The exhibits are not running here: they come with npm run dev, on this machine only.';
@@ -26,12 +27,15 @@ export function createExhibit(name: AttackName, exhibits: string | null): HTMLEl
 
   const outcome = make('p', { class: 'verdict', role: 'status' });
   const steps = make('ol', { class: 'steps' });
+  const held = make('p', { class: 'left' });
   const play = async (fixed: boolean) => {
     for (const [position, button] of positions) button.ariaPressed = String(position === fixed);
     steps.replaceChildren();
     outcome.removeAttribute('data-tone');
     outcome.textContent = 'Playing…';
+    const stopCounting = onBoard && !fixed ? showHeld(held, exhibits) : () => {};
     const report = await run(exhibits, name, fixed);
+    stopCounting();
     if (!report) {
       outcome.textContent = 'The exhibits server did not answer.';
       return;
@@ -55,9 +59,11 @@ export function createExhibit(name: AttackName, exhibits: string | null): HTMLEl
     heading,
     make('p', {}, title),
     switchOf,
+    held,
     steps,
     outcome,
     pageLink(name, exhibits),
+    onBoard && boardLink(),
   );
 }
 
@@ -71,6 +77,27 @@ function pageLink(name: AttackName, exhibits: string): HTMLElement | undefined {
     'the attacker’s page',
   );
   return make('p', {}, 'In this browser: open ', link, '.');
+}
+
+/** What the twins hold, while they are attacked. @returns a function that ends it */
+function showHeld(place: HTMLElement, exhibits: string): () => void {
+  const stop = watchBoard(
+    `${exhibits}/api/board`,
+    ({ waiting, authenticated }) => {
+      place.textContent = `The twins hold ${waiting} silent sockets and ${authenticated} that are in.`;
+    },
+    () => {},
+  );
+  return () => {
+    stop();
+    place.textContent = '';
+  };
+}
+
+/** On the board itself there is no need to go there. */
+function boardLink(): HTMLElement | undefined {
+  if (location.pathname === '/board') return undefined;
+  return make('p', {}, 'Live figures of the real server: ', make('a', { href: '/board' }, 'the board'), '.');
 }
 
 async function run(

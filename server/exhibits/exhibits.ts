@@ -15,6 +15,7 @@ import { createAdmission } from '../limits/admission.ts';
 import { createAuthFailures } from '../limits/auth-failures.ts';
 import { addressKey } from '../limits/client-address.ts';
 import { createSeats } from '../limits/connections.ts';
+import { createBoard } from '../observe/board.ts';
 import { createMetrics } from '../observe/metrics.ts';
 import type { Traces } from '../observe/trace.ts';
 import { errorCode } from '../system-error.ts';
@@ -22,7 +23,7 @@ import type { TlsMaterial } from '../tls.ts';
 import { type Endpoint, routeUpgrades } from '../upgrade/router.ts';
 import { startInnerService } from './inner-service.ts';
 import { isLocal } from './local-only.ts';
-import { createRunner } from './run.ts';
+import { createRunner, onlyFrom } from './run.ts';
 import { createAttackerSite, createVictimSite } from './site.ts';
 import { createTwins } from './twins.ts';
 
@@ -46,13 +47,14 @@ export interface Exhibits {
 /** @throws the error of `net` when no port can be had */
 export type OpenExhibits = (settings: ExhibitSettings) => Promise<Exhibits>;
 
-/** Even what is weak on purpose must not take this machine's memory. */
-const seatLimits = { perAddress: 300, inAll: 400, unauthenticated: 400 };
+/** Even what is weak on purpose must not take this machine's memory. Who takes it all is not asked. */
+const seatLimits = { perAddress: 0, inAll: 240, unauthenticated: 0 };
 
 export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...settings }) => {
   const seats = createSeats(seatLimits);
   // Of its own: the figures of the real server are not to count these.
   const metrics = createMetrics(seats);
+  const board = createBoard(metrics.figures, isLocal);
   const services: Services = {
     ...settings.services,
     metrics,
@@ -64,7 +66,11 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
   const inside = await startInnerService();
   const twins = createTwins(services, inside.port);
   const ports = { attacker: 0, twins: 0, certificate: 0, plain: 0 };
-  const closing: (() => Promise<void>)[] = [async () => metrics.close(), inside.close];
+  const closing: (() => Promise<void>)[] = [
+    async () => metrics.close(),
+    async () => board.close(),
+    inside.close,
+  ];
   const close = async () => {
     await Promise.all(closing.map((end) => end()));
   };
@@ -77,7 +83,7 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     certificateTwin: tls ? address('ws', ports.certificate) : null,
     plainTwin: `ws://localhost:${ports.plain}`,
   });
-  const mayRun = () => [
+  const labPages = () => [
     ...['localhost', '127.0.0.1', '[::1]'].map((host) => address('http', pagePort(), host)),
     address('http', ports.attacker),
   ];
@@ -118,11 +124,11 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
   };
 
   try {
-    const attacker = createAttackerSite(
-      facts,
-      twins,
-      createRunner(() => facts().page, mayRun),
-    );
+    const attacker = createAttackerSite(facts, twins, {
+      only: onlyFrom(labPages),
+      run: createRunner(() => facts().page),
+      board: board.route,
+    });
     ports.attacker = await serve(createWebServer(attacker, tls), port);
     const victim = createVictimSite(facts, auth);
     ports.twins = await serve(createWebServer(victim, tls), port && port + 1, twins.endpoints);

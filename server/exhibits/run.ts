@@ -3,18 +3,26 @@ import type { RequestHandler } from 'express';
 import { isAttackName } from '../../protocol/exhibits.ts';
 
 /**
- * @param page - the real server's page, the target
- * @param allowed - origins whose pages may press; a request without Origin is no page's, and refused
+ * Lets pages of these origins ask, and nobody else.
+ *
+ * @param allowed - a request without Origin is no other page's, and refused
  */
-export function createRunner(page: () => string, allowed: () => readonly string[]): RequestHandler {
-  let running = false;
-  return async ({ params, query: { fixed = '0' }, headers: { origin } }, response, next) => {
-    const name = String(params.name);
+export function onlyFrom(allowed: () => readonly string[]): RequestHandler {
+  return ({ headers: { origin } }, response, next) => {
     if (origin === undefined || !allowed().includes(origin)) {
-      response.status(403).json({ problem: 'Only pages of this lab may run attacks.' });
+      response.status(403).json({ problem: 'Only pages of this lab may ask for this.' });
       return;
     }
     response.set({ 'Access-Control-Allow-Origin': origin, Vary: 'Origin' });
+    next();
+  };
+}
+
+/** @param page - the real server's page, the target */
+export function createRunner(page: () => string): RequestHandler {
+  let running = false;
+  return async ({ params, query: { fixed = '0' } }, response, next) => {
+    const name = String(params.name);
     if (!isAttackName(name) || (fixed !== '0' && fixed !== '1')) return next();
     if (running) {
       response.status(409).json({ problem: 'Another attack is being played. Wait until it is over.' });

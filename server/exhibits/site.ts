@@ -92,8 +92,22 @@ const sandbox = [
   "frame-ancestors 'self'",
 ].join('; ');
 
-/** The attacker's own server. @param run - answers `POST /run/<attack>` */
-export function createAttackerSite(facts: () => ExhibitFacts, { logs }: Twins, run: RequestHandler): Express {
+/** What the attacker's site answers to pages of the lab. */
+export interface ForTheLab {
+  /** Turns away everybody else. */
+  readonly only: RequestHandler;
+  /** `POST /run/<attack>` */
+  readonly run: RequestHandler;
+  /** `GET /api/board`, the twins' figures. */
+  readonly board: RequestHandler;
+}
+
+/** The attacker's own server. */
+export function createAttackerSite(
+  facts: () => ExhibitFacts,
+  { logs }: Twins,
+  { only, run, board }: ForTheLab,
+): Express {
   const app = createSite();
   addPage(app, '/', 'index');
   addPage(app, '/hijack', 'hijack');
@@ -117,7 +131,8 @@ export function createAttackerSite(facts: () => ExhibitFacts, { logs }: Twins, r
     if (pair) response.json(pair);
     else next();
   });
-  app.post('/run/:name', run);
+  app.post('/run/:name', only, run);
+  app.get('/api/board', only, board);
   app.use(notFound);
   return app;
 }

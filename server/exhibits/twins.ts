@@ -7,6 +7,7 @@ import { beyondPermission } from './beyond-permission.ts';
 import { cachedBasic, cachedBasicFixed } from './cached-basic.ts';
 import { earlyMessage } from './early-message.ts';
 import { echoedToken } from './echoed-token.ts';
+import { flood } from './flood.ts';
 import { forgedOrigin, forgedOriginFixed } from './forged-origin.ts';
 import { hijack } from './hijack.ts';
 import { logReplay, logReplayFixed } from './log-replay.ts';
@@ -47,6 +48,7 @@ export function createTwins(services: Services, inside: number): Twins {
   return {
     endpoints: new Map([
       ['/silent-hoard', silentHoard(services)],
+      ['/flood', flood(services)],
       ['/early-message', earlyMessage(services)],
       ['/log-replay', logReplay(services, logOf('log-replay'))],
       ['/log-replay/fixed', logReplayFixed(services, logOf('log-replay'))],

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type AttackName, type AttackReport, attackNames } from '../../protocol/exhibits.ts';
 import { runAttack } from '../../scripts/attacks/run.ts';
+import type { Options } from '../../server/options.ts';
 import { startExhibits } from '../support/exhibits.ts';
 
 /** What has to be seen in the steps: on the twin, and with the fix. */
@@ -17,6 +18,12 @@ const expected: Readonly<Record<AttackName, Expected>> = {
     claim: 'C10 silent sockets stay on a server without a deadline, and are swept by ours',
     twin: /still holds 200 of them/,
     fixed: /closes \d+ with 1011 unauthenticated.*holds none of them/s,
+  },
+  flood: {
+    claim: 'C09 floods of messages and of sockets take a server without limits, and are stopped by ours',
+    twin: /answers 20000 of them, closes none.*honest client’s echo took.*another honest client comes: HTTP 503/s,
+    fixed:
+      /closes 20 with 1008 rate limit exceeded.*honest client’s echo took.*refuses \d+ with HTTP 429.*is let in; an echo/s,
   },
   'early-message': {
     claim: 'C24 a message before the acknowledgement',
@@ -113,9 +120,14 @@ test('C12 without TLS there is no wss to compare with, and the attack says so', 
   await assert.rejects(runAttack('tap', { page: urls.page, fixed: true }), /runs without TLS/);
 });
 
+/** What a busy machine needs beside the defaults: time to open sockets, and fewer of them. */
+const settings: Readonly<Partial<Record<AttackName, Partial<Options>>>> = {
+  'silent-hoard': { authDeadlineMs: 3000 },
+  flood: { authDeadlineMs: 20_000, maxConnectionsPerAddress: 40 },
+};
+
 async function play(t: TestContext, name: AttackName, fixed: boolean): Promise<AttackReport> {
-  // Long enough to check a password on a busy machine, unless the deadline itself is what is waited for.
-  const lab = await startExhibits(t, name === 'silent-hoard' ? { authDeadlineMs: 3000 } : {});
+  const lab = await startExhibits(t, settings[name]);
   if (name === 'outlive-token') lab.hurryTokens();
   return runAttack(name, { page: lab.urls.page, fixed });
 }

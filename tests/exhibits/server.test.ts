@@ -11,6 +11,7 @@ import { isLocal } from '../../server/exhibits/local-only.ts';
 import { helpText } from '../../server/options.ts';
 import { projectRoot } from '../../server/paths.ts';
 import { attack, upgradeRequest } from '../support/attacker.ts';
+import { watchBoard } from '../support/board.ts';
 import { connect } from '../support/client.ts';
 import { startExhibits } from '../support/exhibits.ts';
 import { fetchRaw } from '../support/http.ts';
@@ -181,6 +182,21 @@ test('only pages of the main origin, and the exhibits’ own, may run attacks', 
   for (const path of ['/run/none', '/run/hijack?fixed=2', '/run/toString']) {
     assert.equal((await press(origin, path)).status, 404, path);
   }
+});
+
+test('the twins’ figures are told to pages of the main origin only, and the main ones do not count them', async (t) => {
+  const { urls, exhibits } = await startExhibits(t);
+  const { origin } = new URL(urls.page);
+  for (const other of [undefined, 'null', 'https://evil.example']) {
+    const headers = other === undefined ? {} : { Origin: other };
+    assert.equal((await watchBoard(t, exhibits, { headers })).status, 403, other);
+  }
+  const twins = await watchBoard(t, exhibits, { headers: { Origin: origin } });
+  assert.equal(twins.headers['access-control-allow-origin'], origin);
+  const main = await watchBoard(t, urls.page);
+  await connect(t, `${await twinsOf(exhibits)}/silent-hoard`);
+  await twins.until(({ waiting }) => waiting === 1);
+  assert.equal((await main.until(() => true)).waiting, 0);
 });
 
 test('attacks are played one at a time', async (t) => {
