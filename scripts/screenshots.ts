@@ -1,8 +1,10 @@
-/** Takes the pictures of README: both stories, wide and narrow, of the built page and the real server. */
+/** Takes the pictures of README: both stories, wide and narrow, and the board, of the built pages and the real server. */
 import { fileURLToPath } from 'node:url';
 import { chromium, type Locator, type Page } from '@playwright/test';
 import { AUTHENTICATED_TEXT } from '../protocol/messages.ts';
+import { openExhibits } from '../server/exhibits/exhibits.ts';
 import { createLab } from '../server/lab.ts';
+import { createLog } from '../server/observe/log.ts';
 import { findChromium } from './find-chromium.ts';
 
 const images = new URL('../docs/images/', import.meta.url);
@@ -11,7 +13,7 @@ const shownOrigin = 'https://localhost:5678';
 const sizes = [
   { name: 'wide', width: 1280, height: 820 },
   { name: 'narrow', width: 390, height: 844 },
-];
+] as const;
 
 const stories: Record<string, (page: Page) => Promise<void>> = {
   async valid(page) {
@@ -34,7 +36,17 @@ function rowsOf(page: Page): Locator {
   return page.getByRole('list', { name: 'On the wire' }).getByRole('button');
 }
 
-const lab = createLab({ port: 0, demo: true, logLevel: 'silent' });
+/** Silent sockets on the weak twin, where they stay, and then on the server, where they are swept. */
+async function tellBoard(page: Page): Promise<void> {
+  const exhibit = page.locator('.exhibit').filter({ hasText: 'silent-hoard' });
+  for (const position of ['weak twin', 'with the fix']) {
+    await exhibit.getByRole('button', { name: position }).click();
+    await exhibit.locator('.verdict[data-tone]').waitFor({ timeout: 60_000 });
+  }
+  await page.locator('.figures dd').first().filter({ hasText: /^0$/ }).waitFor();
+}
+
+const lab = createLab({ port: 0, demo: true }, createLog('silent'), Date.now, openExhibits);
 await lab.listen();
 const { executablePath, args } = await findChromium();
 const browser = await chromium.launch({
@@ -43,22 +55,27 @@ const browser = await chromium.launch({
   args: [...args, `--host-resolver-rules=MAP ${new URL(shownOrigin).host} ${new URL(lab.urls.page).host}`],
 });
 
-for (const { name, width, height } of sizes) {
+const look = { deviceScaleFactor: 2, colorScheme: 'light', ignoreHTTPSErrors: true } as const;
+
+const fileOf = (name: string) => fileURLToPath(new URL(`${name}.png`, images));
+
+for (const { name, ...viewport } of sizes) {
   for (const [story, tell] of Object.entries(stories)) {
-    const page = await browser.newPage({
-      viewport: { width, height },
-      deviceScaleFactor: 2,
-      colorScheme: 'light',
-      ignoreHTTPSErrors: true,
-    });
+    const page = await browser.newPage({ viewport, ...look });
     await page.goto(`${shownOrigin}/`);
     await tell(page);
     await page.mouse.move(0, 0);
-    const path = fileURLToPath(new URL(`demo-${story}-${name}.png`, images));
-    await page.screenshot({ path, fullPage: true });
+    await page.screenshot({ path: fileOf(`demo-${story}-${name}`), fullPage: true });
     await page.close();
   }
 }
+
+const [{ name, ...viewport }] = sizes;
+const board = await browser.newPage({ viewport, ...look });
+// Where it is, and not where it would be: the exhibits answer to this server's own pages only.
+await board.goto(new URL('board', lab.urls.page).href);
+await tellBoard(board);
+await board.screenshot({ path: fileOf(`board-${name}`) });
 
 await browser.close();
 await lab.close();
