@@ -19,6 +19,8 @@ export interface Lifetime {
 export interface Lifetimes {
   /** Starts to watch a connection: it is closed when its identity expires, or its session ends. */
   begin(identity: Identity, connection: Closable): Lifetime;
+  /** The sessions that have connections. */
+  sessions(): readonly string[];
   /** Closes every connection of a session, and no other. */
   endSession(sessionId: string): void;
 }
@@ -71,6 +73,7 @@ export function createLifetimes(now: () => number = Date.now): Lifetimes {
         },
       };
     },
+    sessions: () => [...bySession.keys()],
     endSession(sessionId) {
       for (const connection of bySession.get(sessionId) ?? []) connection.close(closes.sessionEnded);
     },

@@ -1,9 +1,11 @@
 /** What a lab is put together from, before it opens a port: auth server, limits, metrics, traces. */
 import { type AuthServer, createAuthServer } from './auth/auth-server.ts';
-import type { FailureBudget } from './auth/failure-budget.ts';
+import { budgetOf } from './auth/failure-budget.ts';
 import { introspection } from './auth/introspection.ts';
+import { createRemote } from './auth/remote.ts';
+import { watchSessions } from './auth/session-watch.ts';
 import type { Services } from './connection.ts';
-import { createLifetimes } from './lifetimes.ts';
+import { createLifetimes, type Lifetimes } from './lifetimes.ts';
 import { againstGuessing } from './limits/guessing.ts';
 import { createLimits, type Limits } from './limits/limits.ts';
 import type { Log } from './observe/log.ts';
@@ -32,7 +34,7 @@ export function createParts(options: Options, log: Log, now: () => number, pageP
   const lifetimes = createLifetimes(now);
   const limits = createLimits(options);
   const metrics = createMetrics(limits.seats);
-  const auth = openAuth(options, log, now, lifetimes.endSession, limits);
+  const auth = openAuth(options, log, now, lifetimes, limits);
   return {
     auth,
     limits,
@@ -60,21 +62,25 @@ function openAuth(
   options: Options,
   log: Log,
   now: () => number,
-  onSessionEnded: (sessionId: string) => void,
+  { sessions, endSession }: Lifetimes,
   { failures, addressOf }: Limits,
 ): OpenAuth {
   const { authServer, introspectionSecret } = options;
   if (authServer === undefined || introspectionSecret === undefined) {
-    const budget: FailureBudget = {
-      waitMs: (request) => failures.waitMs(addressOf(request)),
-      attempt: (request, check, isFailure) => failures.attempt(addressOf(request), check, isFailure),
-    };
-    return createAuthServer({ ...options, log, now, onSessionEnded, budget });
+    const budget = budgetOf(failures, addressOf);
+    return createAuthServer({ ...options, log, now, onSessionEnded: endSession, budget });
   }
-  const verifier = introspection({
+  const remote = createRemote({
     authServer,
     secret: introspectionSecret,
     authority: () => readAuthority(certificates),
   });
-  return { verifier, close: async () => verifier.close() };
+  const watch = watchSessions(remote, sessions, endSession, log);
+  return {
+    verifier: introspection(remote),
+    async close() {
+      watch.close();
+      remote.close();
+    },
+  };
 }

@@ -6,7 +6,7 @@ import { createAccessTokens } from './access-tokens.ts';
 import { certifiedNames, passwords, sessionCookies } from './account-verifiers.ts';
 import { type FailureBudget, noBudget } from './failure-budget.ts';
 import { fixedTokens } from './fixed-tokens.ts';
-import { introspectRoute } from './introspect-route.ts';
+import { introspectRoutes } from './introspect-route.ts';
 import { createRouter } from './router.ts';
 import { createSessions, type Session } from './sessions.ts';
 import { memoryStore } from './stores/memory.ts';
@@ -59,7 +59,7 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
   const introspect =
     introspectionSecret === undefined
       ? undefined
-      : introspectRoute({ verifier, secret: introspectionSecret, log });
+      : introspectRoutes({ verifier, sessions, secret: introspectionSecret, log });
 
   return {
     router: createRouter({ checkUser, sessions, tickets, accessTokens, budget, introspect, log }),

@@ -92,6 +92,12 @@ export function parseIntrospectionRequest(body: unknown): Parsed<IntrospectionRe
     : { ok: false, problem: 'no token, or no known method, or more than one' };
 }
 
+/** Reads the ids of sessions, of which there is at least one. */
+export function parseSessionsRequest(body: unknown): Parsed<readonly string[]> {
+  const ids = new URLSearchParams(typeof body === 'string' ? body : '').getAll('sid');
+  return ids.length > 0 ? { ok: true, value: ids } : { ok: false, problem: 'no session' };
+}
+
 function memberOf(body: unknown, name: string): unknown {
   if (typeof body !== 'object' || body === null) return undefined;
   // Own members only: `__proto__` brings none along.

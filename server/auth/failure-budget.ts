@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { AuthFailures } from '../limits/auth-failures.ts';
 
 /** Counts failed sign-ins of an address, together with whatever else guesses credentials. */
 export interface FailureBudget {
@@ -17,3 +18,14 @@ export const noBudget: FailureBudget = {
   waitMs: () => 0,
   attempt: async (_request, check) => ({ answer: await check() }),
 };
+
+/** @param addressOf - the key under which a client is counted */
+export function budgetOf(
+  failures: AuthFailures,
+  addressOf: (request: IncomingMessage) => string,
+): FailureBudget {
+  return {
+    waitMs: (request) => failures.waitMs(addressOf(request)),
+    attempt: (request, check, isFailure) => failures.attempt(addressOf(request), check, isFailure),
+  };
+}

@@ -1,10 +1,11 @@
-/** Token introspection (RFC 7662), asked by a WebSocket server that runs elsewhere. */
+/** What a WebSocket server that runs elsewhere may ask: token introspection (RFC 7662), and which sessions are over. */
 import type { Request, RequestHandler, Response } from 'express';
 import type { MethodId } from '../../protocol/methods.ts';
 import { sameSecret } from '../gate/same-secret.ts';
 import type { Log } from '../observe/log.ts';
-import { formBody, parseIntrospectionRequest } from './bodies.ts';
+import { formBody, parseIntrospectionRequest, parseSessionsRequest } from './bodies.ts';
 import { problems, sendProblem } from './problems.ts';
+import type { Sessions } from './sessions.ts';
 import type { Identity, Verifier } from './verifier.ts';
 
 /** What the answer holds (RFC 7662, section 2.2), with `sid` of OpenID Connect and our own `method`. */
@@ -20,36 +21,49 @@ export interface Introspection {
   readonly method?: MethodId;
 }
 
-/**
- * Answers about a credential; asking about a ticket takes it.
- *
- * @param secret - what the WebSocket server has to show as bearer token
- */
-export function introspectRoute(settings: {
+export interface Introspect {
+  /** Answers about a credential; asking about a ticket takes it. */
+  readonly credential: RequestHandler[];
+  /** Answers which of some sessions are over: signed out, pushed out, expired, or of another life of this server. */
+  readonly sessions: RequestHandler[];
+}
+
+/** @param secret - what the WebSocket server has to show as bearer token */
+export function introspectRoutes(settings: {
   verifier: Verifier;
+  sessions: Pick<Sessions, 'get'>;
   secret: string;
   log: Log;
-}): RequestHandler[] {
-  const { verifier, secret, log } = settings;
-  return [
-    (request, response, next) => {
-      if (sameSecret(request.get('Authorization') ?? '', `Bearer ${secret}`)) return next();
-      log.warn('introspection refused: wrong secret');
-      sendProblem(response, problems.wrongSecret, { 'WWW-Authenticate': 'Bearer' });
-    },
-    ...formBody,
-    async (request: Request, response: Response) => {
-      const asked = parseIntrospectionRequest(request.body);
-      if (!asked.ok) return sendProblem(response, problems.introspectionParameters);
-      const { token, ...question } = asked.value;
-      const { method } = question;
-      const gone = new AbortController();
-      response.once('close', () => gone.abort());
-      const identity = await verifier.verify(token, { ...question, signal: gone.signal });
-      log.info({ method, ...(identity && { user: identity.user }) }, 'credential checked');
-      response.json(answerAbout(identity, method));
-    },
-  ];
+}): Introspect {
+  const { verifier, sessions, secret, log } = settings;
+  const withSecret: RequestHandler = (request, response, next) => {
+    if (sameSecret(request.get('Authorization') ?? '', `Bearer ${secret}`)) return next();
+    log.warn('introspection refused: wrong secret');
+    sendProblem(response, problems.wrongSecret, { 'WWW-Authenticate': 'Bearer' });
+  };
+  return {
+    credential: [withSecret, ...formBody, aboutCredential],
+    sessions: [withSecret, ...formBody, aboutSessions],
+  };
+
+  async function aboutCredential(request: Request, response: Response): Promise<void> {
+    const asked = parseIntrospectionRequest(request.body);
+    if (!asked.ok) return sendProblem(response, problems.introspectionParameters);
+    const { token, ...question } = asked.value;
+    const { method } = question;
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const identity = await verifier.verify(token, { ...question, signal: gone.signal });
+    log.info({ method, ...(identity && { user: identity.user }) }, 'credential checked');
+    response.json(answerAbout(identity, method));
+  }
+
+  async function aboutSessions(request: Request, response: Response): Promise<void> {
+    const asked = parseSessionsRequest(request.body);
+    if (!asked.ok) return sendProblem(response, problems.sessionsParameters);
+    const found = await Promise.all(asked.value.map((id) => sessions.get(id)));
+    response.json({ ended: asked.value.filter((_id, index) => found[index] === undefined) });
+  }
 }
 
 function answerAbout(identity: Identity | undefined, method: MethodId): Introspection {

@@ -20,6 +20,7 @@ export const problems = {
     status: 400,
     detail: 'Send the parameters token and method once each, and as method one that this server knows.',
   },
+  sessionsParameters: { status: 400, detail: 'Send the parameter sid, once for each session.' },
   unreadableBody: { status: 400, detail: 'The body could not be read. Send it again, whole.' },
   wrongPassword: { status: 401, detail: 'User or password is wrong. Check both, then sign in again.' },
   notSignedIn: { status: 401, detail: 'This needs a session. Sign in with POST /auth/session first.' },

@@ -6,6 +6,7 @@ import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens.ts';
 import { jsonBody, parseLogin, parseTicketRequest, problemOfBody } from './bodies.ts';
 import { readSessionCookie, SESSION_COOKIE, sessionCookieOptions } from './cookie.ts';
 import type { FailureBudget } from './failure-budget.ts';
+import type { Introspect } from './introspect-route.ts';
 import { problems, sendProblem, sendWait } from './problems.ts';
 import { csrfTokenOf, type Session, type Sessions } from './sessions.ts';
 import { type Tickets, ticketLimits } from './tickets.ts';
@@ -20,8 +21,8 @@ export interface RouterSettings {
   readonly tickets: Tickets;
   readonly accessTokens: AccessTokens;
   readonly budget: FailureBudget;
-  /** Answers the WebSocket server; without it there is no such route. */
-  readonly introspect: RequestHandler[] | undefined;
+  /** Answers the WebSocket server; without it there are no such routes. */
+  readonly introspect: Introspect | undefined;
   readonly log: Log;
 }
 
@@ -125,7 +126,10 @@ export function createRouter(settings: RouterSettings): Router {
     })
     .all(takesOnly('POST'));
 
-  if (introspect) router.route('/introspect').post(introspect).all(takesOnly('POST'));
+  if (introspect) {
+    router.route('/introspect').post(introspect.credential).all(takesOnly('POST'));
+    router.route('/introspect/sessions').post(introspect.sessions).all(takesOnly('POST'));
+  }
 
   router.use((_request, response) => sendProblem(response, problems.notFound));
   router.use(answerErrors(log));
@@ -139,7 +143,7 @@ function takesOnly(methods: string): RequestHandler {
 function answerErrors(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const problem = problemOfBody(error, request.path === '/introspect');
+    const problem = problemOfBody(error, request.path.startsWith('/introspect'));
     // An error of a body parser holds the body and stays out of the log.
     if (!problem) log.error({ err: error }, 'auth request failed');
     sendProblem(response, problem ?? problems.internalError);

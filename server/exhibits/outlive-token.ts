@@ -22,5 +22,6 @@ const endless: Lifetimes = {
       end() {},
     };
   },
+  sessions: () => [],
   endSession() {},
 };

@@ -4,7 +4,17 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { describe, it, type TestContext } from 'node:test';
 import { introspection } from '../../server/auth/introspection.ts';
-import { introspectionSecret, keepLog, startAsking, startStandalone } from '../support/auth.ts';
+import { createRemote } from '../../server/auth/remote.ts';
+import { createStandalone } from '../../server/auth/standalone/server.ts';
+import { createLog } from '../../server/observe/log.ts';
+import {
+  fetchTicket,
+  introspectionSecret,
+  keepLog,
+  signIn,
+  startAsking,
+  startStandalone,
+} from '../support/auth.ts';
 import { prepare, temporaryFolder } from '../support/certificates.ts';
 import { connect, type TestClient } from '../support/client.ts';
 
@@ -132,15 +142,36 @@ describe('An auth server', { concurrency: 2 }, () => {
     assert.equal(await accepted.next(), 'Successfully authenticated.');
   });
 
+  it('C26 that is gone leaves who is in alone, and the log says so; back without its sessions, it ends them', async (t) => {
+    const blind = withResolvers();
+    const log = createLog('info', {
+      write: (line) => line.includes('sessions cannot be watched') && blind.resolve(),
+    });
+    const before = createStandalone({ port: 0, demo: true, introspectionSecret }, log);
+    t.after(() => before.close());
+    await before.listen();
+    const { webSocket } = await startAsking(t, before.url, log);
+    const client = await connect(t, webSocket);
+    client.send(JSON.stringify({ token: await fetchTicket(before.url, await signIn(before.url)) }));
+    await client.next();
+    await before.close();
+    await blind.promise;
+    client.send('"still here"');
+    assert.equal(await client.next(), '"still here"');
+    await startStandalone(t, { port: Number(new URL(before.url).port) });
+    assert.deepEqual(await client.closed, { code: 3000, reason: 'session ended' });
+  });
+
   it('that never answers is given up after its time, and what it would have said counts no more', async (t) => {
     const url = await startRogue(t, () => {});
-    const verifier = introspection({
+    const remote = createRemote({
       authServer: url,
       secret: introspectionSecret,
       authority: async () => undefined,
       timeoutMs: 50,
     });
-    t.after(() => verifier.close());
+    t.after(() => remote.close());
+    const verifier = introspection(remote);
     const question = { method: 'first-message', signal: new AbortController().signal } as const;
     await assert.rejects(verifier.verify(canary, question), {
       message: 'The auth server did not answer within 50 ms.',
@@ -163,13 +194,14 @@ describe('An auth server', { concurrency: 2 }, () => {
       response.once('close', dropped.resolve);
       asked.resolve();
     });
-    const verifier = introspection({
+    const remote = createRemote({
       authServer,
       secret: introspectionSecret,
       authority: async () => undefined,
       timeoutMs: 60_000,
     });
-    t.after(() => verifier.close());
+    t.after(() => remote.close());
+    const verifier = introspection(remote);
     const client = new AbortController();
     const answer = verifier.verify(canary, { method: 'first-message', signal: client.signal });
     await asked.promise;

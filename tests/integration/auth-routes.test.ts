@@ -9,6 +9,7 @@ import {
   fetchTicket,
   introspectionSecret,
   type Question,
+  type SignedIn,
   signIn,
 } from '../support/auth.ts';
 import { startLab } from '../support/lab.ts';
@@ -281,6 +282,24 @@ describe('POST /auth/introspect', { concurrency: 2 }, () => {
       assertProblem(answer, 401);
       assert.equal(answer.headers['www-authenticate'], 'Bearer');
     }
+  });
+
+  it('tells which sessions are over, and for a session nobody has heard of the same', async (t) => {
+    const base = await started(t, { introspectionSecret });
+    const [open, over] = [await signIn(base), await signIn(base, 'bob', 'tea-party')];
+    const idOf = async (session: SignedIn) => {
+      const token = await fetchTicket(base, session);
+      return String((await introspect(base, { token, method: 'first-message' })).json.sid);
+    };
+    const [openId, overId] = [await idOf(open), await idOf(over)];
+    await ask(base, '/auth/session', { method: 'DELETE', headers: over.headers });
+    const asked = (Authorization: string, body: string) =>
+      ask(base, '/auth/introspect/sessions', { method: 'POST', headers: { ...form, Authorization }, body });
+    const { json } = await asked(bearer.Authorization, `sid=${openId}&sid=${overId}&sid=canary`);
+    assert.deepEqual(json, { ended: [overId, 'canary'] });
+    assertProblem(await asked(bearer.Authorization, ''), 400);
+    assertProblem(await asked(bearer.Authorization, `sid=${'x'.repeat(16_384)}`), 413);
+    assertProblem(await asked('', `sid=${openId}`), 401);
   });
 
   it('answers a question it cannot read with a problem', async (t) => {

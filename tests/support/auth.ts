@@ -89,6 +89,8 @@ export async function fetchTicket(base: string, signedIn: SignedIn, method?: str
 export interface System {
   /** Of the WebSocket server. */
   readonly webSocket: string;
+  /** Of its page. */
+  readonly page: string;
   /** Of the auth server. */
   readonly auth: string;
   /** Lets time pass for the auth server. */
@@ -100,25 +102,31 @@ export interface System {
 /** On a busy machine fifty connections take longer to open than a client has for its first message. */
 const patient = { authDeadlineMs: 60_000 };
 
-type Start = (t: TestContext) => Promise<System>;
+/** What a test may set of the auth server. */
+interface Settings {
+  readonly authFailuresPerMinute?: number;
+}
+
+type Start = (t: TestContext, settings?: Settings) => Promise<System>;
 
 /** The two ways to have an auth server. */
 export const systems: Readonly<Record<string, Start>> = {
-  async embedded(t) {
+  async embedded(t, settings) {
     const { log, lines } = keepLog();
     const clock = createClock();
     const { webSocket, page } = await start(
       t,
-      createLab({ port: 0, demo: true, ...patient }, log, clock.now),
+      createLab({ port: 0, demo: true, ...patient, ...settings }, log, clock.now),
     );
-    return { webSocket, auth: page, advance: clock.advance, log: () => lines.join('') };
+    return { webSocket, page, auth: page, advance: clock.advance, log: () => lines.join('') };
   },
-  async remote(t) {
+  async remote(t, settings) {
     const { log, lines } = keepLog();
     const clock = createClock();
-    const auth = await startStandalone(t, {}, log, clock.now);
-    const { webSocket } = await startAsking(t, auth, log, patient);
-    return { webSocket, auth, advance: clock.advance, log: () => lines.join('') };
+    const auth = await startStandalone(t, settings, log, clock.now);
+    const asking = { ...patient, method: ['cookie', 'token-refresh'] };
+    const { webSocket, page } = await startAsking(t, auth, log, asking, clock.now);
+    return { webSocket, page, auth, advance: clock.advance, log: () => lines.join('') };
   },
 };
 
@@ -136,8 +144,14 @@ export async function startStandalone(
 }
 
 /** Starts a WebSocket server that asks an auth server elsewhere. */
-export function startAsking(t: TestContext, authServer: string, log: Log, settings: Partial<Options> = {}) {
-  return start(t, createLab({ port: 0, authServer, introspectionSecret, ...settings }, log));
+export function startAsking(
+  t: TestContext,
+  authServer: string,
+  log: Log,
+  settings: Partial<Options> = {},
+  now?: () => number,
+) {
+  return start(t, createLab({ port: 0, authServer, introspectionSecret, ...settings }, log, now));
 }
 
 /** A log and what it was told. */

@@ -3,7 +3,7 @@ import { list, type Option, quote, toggle, wholeNumber } from '../../options/kin
 import { optionTable } from '../../options/table.ts';
 import { rows as labRows } from '../../options.ts';
 
-const { host, cert, key, logLevel, authToken, introspectionSecret, help } = labRows;
+const { host, cert, key, trustProxy, logLevel, authToken, introspectionSecret, help } = labRows;
 
 const rows = {
   host,
@@ -19,6 +19,12 @@ const rows = {
     check: originProblem,
     help: 'pages of this origin may sign in here, such as https://localhost:5678',
   }),
+  authFailuresPerMinute: wholeNumber({
+    default: labRows.authFailuresPerMinute.default,
+    zero: 'off',
+    help: 'failed sign-ins of one address; then HTTP 429',
+  }),
+  trustProxy,
   logLevel,
   authToken,
   introspectionSecret,

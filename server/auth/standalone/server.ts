@@ -4,9 +4,12 @@ import helmet from 'helmet';
 import { openDoors } from '../../door.ts';
 import { urlHost } from '../../hosts.ts';
 import { createWebServer, loadTls, mayPinHttps } from '../../https.ts';
+import { createAuthFailures } from '../../limits/auth-failures.ts';
+import { addressKey, clientAddress } from '../../limits/client-address.ts';
 import type { Log } from '../../observe/log.ts';
 import type { TlsMaterial } from '../../tls.ts';
 import { createAuthServer } from '../auth-server.ts';
+import { budgetOf } from '../failure-budget.ts';
 import { problems, sendProblem } from '../problems.ts';
 import { allowOrigins } from './cross-origin.ts';
 import { type AuthServerOptions, authServerOptions } from './options.ts';
@@ -45,7 +48,10 @@ export function createStandalone(
   return {
     async listen() {
       tls = await loadTls(options, log);
-      const auth = createAuthServer({ ...options, log, ...(now && { now }) });
+      const budget = budgetOf(createAuthFailures(options.authFailuresPerMinute), (request) =>
+        addressKey(clientAddress(request, options.trustProxy)),
+      );
+      const auth = createAuthServer({ ...options, log, budget, ...(now && { now }) });
       const app = express();
       app.disable('x-powered-by');
       app.use(

@@ -1,0 +1,79 @@
+/**
+ * Watches the sessions of an auth server that runs elsewhere, since nobody there can tell this server when one ends.
+ *
+ * It asks again and again which of the open ones are over, so that an answer that was missed is made up for by the next.
+ */
+import { type Parsed, parseJson } from '../../protocol/messages.ts';
+import type { Log } from '../observe/log.ts';
+import type { Remote } from './remote.ts';
+
+/** Milliseconds between two rounds of questions: a connection may outlive its session by that much. */
+export const ROUND_MS = 500;
+
+/** Sessions in one question, whose form must not be too long. */
+export const MAX_ASKED = 250;
+
+export interface SessionWatch {
+  close(): void;
+}
+
+/**
+ * @param open - the sessions that have connections here
+ * @param ended - told of each that is over
+ */
+export function watchSessions(
+  remote: Pick<Remote, 'ask'>,
+  open: () => readonly string[],
+  ended: (sessionId: string) => void,
+  log: Log,
+): SessionWatch {
+  let isBlind = false;
+  let timer: NodeJS.Timeout | undefined;
+  const closed = new AbortController();
+
+  const round = async () => {
+    const sessions = open();
+    for (let from = 0; from < sessions.length; from += MAX_ASKED) {
+      const asked = sessions.slice(from, from + MAX_ASKED);
+      const form = new URLSearchParams(asked.map((id): [string, string] => ['sid', id]));
+      const answer = parseEnded(await remote.ask('/auth/introspect/sessions', form, closed.signal));
+      if (!answer.ok) throw new Error(`The auth server's answer ${answer.problem}.`);
+      for (const id of answer.value) ended(id);
+    }
+    if (isBlind && sessions.length > 0) {
+      isBlind = false;
+      log.info('sessions are watched again');
+    }
+  };
+
+  const roundLater = () => {
+    timer = setTimeout(async () => {
+      await round().catch((error: unknown) => {
+        if (closed.signal.aborted || isBlind) return;
+        isBlind = true;
+        log.warn({ err: error }, 'sessions cannot be watched: connections may outlive them');
+      });
+      if (!closed.signal.aborted) roundLater();
+    }, ROUND_MS).unref();
+  };
+
+  roundLater();
+  return {
+    close() {
+      closed.abort();
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Reads `{"ended": ["…"]}`. */
+function parseEnded(text: string): Parsed<readonly string[]> {
+  const json = parseJson(text);
+  const ended: unknown =
+    json.ok && typeof json.value === 'object' && json.value !== null
+      ? Reflect.get(json.value, 'ended')
+      : undefined;
+  return Array.isArray(ended) && ended.every((id) => typeof id === 'string')
+    ? { ok: true, value: ended }
+    : { ok: false, problem: 'does not say which sessions are over' };
+}
