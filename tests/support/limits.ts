@@ -5,6 +5,18 @@ import { type Attacker, attack, text, upgradeRequest } from './attacker.ts';
 import { fetchRaw } from './http.ts';
 import type { RunningLab } from './lab.ts';
 
+/** Another client of this machine. */
+export const stranger = '127.0.0.2';
+
+export const tokenMessage = text(`{"token":"${DEMO_TOKEN}"}`);
+export const wrongToken = text('{"token":"wrong"}');
+
+/** Names of metrics. */
+export const waiting = 'lab_connections{state="waiting"}';
+export const authenticated = 'lab_connections{state="authenticated"}';
+export const refused = (cause: string) => `lab_refused_total{stage="upgrade",cause="${cause}"}`;
+export const ended = (cause: string) => `lab_ended_total{cause="${cause}"}`;
+
 export interface Knock {
   /** 127.0.0.1 to 127.255.255.254. */
   readonly from?: string;
@@ -31,7 +43,7 @@ export async function knock(
 /** Connects and gets in with the demo token. */
 export async function enter(t: TestContext, lab: RunningLab, how: Knock = {}): Promise<Attacker> {
   const client = await knock(t, lab, how);
-  client.write(text(`{"token":"${DEMO_TOKEN}"}`));
+  client.write(tokenMessage);
   await client.until(/Successfully authenticated\./);
   return client;
 }

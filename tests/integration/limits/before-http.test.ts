@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { attack } from '../../support/attacker.ts';
+import { startLab } from '../../support/lab.ts';
+import { knock, metric, refused } from '../../support/limits.ts';
+
+describe('Before HTTP', { concurrency: true, timeout: 30_000 }, () => {
+  const door = (cause: string) => `lab_refused_total{stage="door",cause="${cause}"}`;
+
+  it('a TLS handshake that stalls is ended after 5 s', async (t) => {
+    const lab = await startLab(t);
+    const attacker = await attack(t, lab.port, { tls: false });
+    // The head of a ClientHello of 512 bytes, and nothing of it.
+    attacker.write(Buffer.from([0x16, 3, 1, 2, 0]));
+    const start = performance.now();
+    await attacker.ended;
+    const took = performance.now() - start;
+    assert.ok(took > 4500 && took < 6000, `${took} ms`);
+    assert.equal(await metric(lab, door('tls handshake too slow')), 1);
+  });
+
+  it('silence, slow headers and large ones are counted by cause', async (t) => {
+    const lab = await startLab(t);
+    const silent = await attack(t, lab.port, { tls: false });
+    const slow = await attack(t, lab.port);
+    slow.write('GET / HTTP/1.1\r\nHost: localhost\r\n');
+    const atEdge = await knock(t, lab, { headers: { 'X-Long': 'x'.repeat(16_000) } });
+    assert.equal(atEdge.status, 101);
+    assert.equal((await knock(t, lab, { headers: { 'X-Long': 'x'.repeat(16_384) } })).status, 431);
+    await Promise.all([silent.ended, slow.ended]);
+    assert.equal(await metric(lab, door('silent')), 1);
+    assert.equal(await metric(lab, refused('requestTimeout')), 1);
+    assert.equal(await metric(lab, refused('headersTooLarge')), 1);
+  });
+});

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { DEMO_TOKEN } from '../../../protocol/messages.ts';
+import { certificates } from '../../../server/paths.ts';
+import { fetchTicket, signIn } from '../../support/auth.ts';
+import { startLab } from '../../support/lab.ts';
+import {
+  accessToken,
+  attempt,
+  clientCertificate,
+  cookieAttempt,
+  present,
+  refusals,
+} from '../../support/methods.ts';
+
+describe('Each method lets in who has its credential', { concurrency: 3 }, () => {
+  for (const id of [
+    'first-message',
+    'authenticate-message',
+    'query-token',
+    'subprotocol',
+    'bearer-header',
+  ] as const) {
+    it(`${id}: the demo token`, async (t) => {
+      const lab = await startLab(t);
+      assert.equal(await attempt(t, lab, id, present[id](DEMO_TOKEN)), 'open');
+    });
+  }
+  for (const id of [
+    'first-message',
+    'authenticate-message',
+    'query-ticket',
+    'subprotocol',
+    'bearer-header',
+  ] as const) {
+    const claim = id === 'query-ticket' ? 'C18 ' : '';
+    it(`${claim}${id}: a ticket, once`, async (t) => {
+      const lab = await startLab(t);
+      const how = present[id](await fetchTicket(lab.urls.page, await signIn(lab.urls.page), id));
+      assert.equal(await attempt(t, lab, id, how), 'open');
+      assert.equal(await attempt(t, lab, id, how), refusals[id]);
+    });
+  }
+
+  it('basic: name and password', async (t) => {
+    const lab = await startLab(t);
+    const how = present.basic('alice:rabbit-hole');
+    const origin = lab.urls.page.slice(0, -1);
+    assert.equal(await attempt(t, lab, 'basic', { options: { ...how.options, origin } }), 'open');
+  });
+
+  it('C15 cookie: the session’s cookie, from this origin, with its CSRF token', async (t) => {
+    const lab = await startLab(t);
+    const alice = await signIn(lab.urls.page);
+    assert.equal(await attempt(t, lab, 'cookie', cookieAttempt(lab, alice)), 'open');
+  });
+
+  it('C22 client-certificate: a certificate of the local authority', async (t) => {
+    const lab = await startLab(t);
+    const options = {
+      ...(await clientCertificate(certificates, 'alice')),
+      origin: lab.urls.page.slice(0, -1),
+    };
+    assert.equal(await attempt(t, lab, 'client-certificate', { options }), 'open');
+  });
+
+  it('token-refresh: a signed access token', async (t) => {
+    const lab = await startLab(t);
+    const token = await accessToken(lab, await signIn(lab.urls.page));
+    assert.equal(await attempt(t, lab, 'token-refresh', present['token-refresh'](token)), 'open');
+  });
+});
