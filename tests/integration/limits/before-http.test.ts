@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { describe, it } from 'node:test';
+import { connect as connectTls } from 'node:tls';
 import { attack } from '../../support/attacker.ts';
 import { startLab } from '../../support/lab.ts';
 import { knock, metric, refused } from '../../support/limits.ts';
@@ -17,6 +19,32 @@ describe('Before HTTP', { concurrency: true, timeout: 30_000 }, () => {
     const took = performance.now() - start;
     assert.ok(took > 4500 && took < 6000, `${took} ms`);
     assert.equal(await metric(lab, door('tls handshake too slow')), 1);
+  });
+
+  it('TLS 1.2 is spoken, and nothing older', async (t) => {
+    const lab = await startLab(t);
+    // OpenSSL would not even ask for an older one without this.
+    const old = { ciphers: 'DEFAULT:@SECLEVEL=0', minVersion: 'TLSv1' } as const;
+    for (const [maxVersion, spoken] of [
+      ['TLSv1.3', 'TLSv1.3'],
+      ['TLSv1.2', 'TLSv1.2'],
+      ['TLSv1.1', undefined],
+    ] as const) {
+      const socket = connectTls({
+        port: lab.port,
+        host: '127.0.0.1',
+        rejectUnauthorized: false,
+        ...old,
+        maxVersion,
+      });
+      t.after(() => socket.destroy());
+      const protocol = await once(socket, 'secureConnect').then(
+        () => socket.getProtocol() ?? undefined,
+        () => undefined,
+      );
+      assert.equal(protocol, spoken);
+    }
+    assert.equal(await metric(lab, door('tls handshake failed')), 1);
   });
 
   it('silence, slow headers and large ones are counted by cause', async (t) => {

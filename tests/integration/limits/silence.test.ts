@@ -46,6 +46,18 @@ describe('The backlog', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(closeFrame(await slow.ended), undefined);
   });
 
+  it('has no end with 0', async (t) => {
+    const lab = await startLab(t, { maxBacklogBytes: 0, messageRate: 0 });
+    const slow = await connect(t, lab.urls.webSocket);
+    slow.send(`{"token":"${DEMO_TOKEN}"}`);
+    await slow.next();
+    slow.webSocket.pause();
+    for (let sent = 0; sent < 300; sent++) slow.send(`"${'x'.repeat(65_000)}"`);
+    await untilMetric(lab, 'lab_messages_total', 300);
+    slow.webSocket.resume();
+    for (let sent = 0; sent < 300; sent++) assert.equal((await slow.next()).length, 65_002);
+  });
+
   it('of a client that reads may be over the limit for a moment', async (t) => {
     const lab = await startLab(t, { maxBacklogBytes: 131_072, messageRate: 0 });
     const fast = await connect(t, lab.urls.webSocket);
