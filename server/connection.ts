@@ -32,6 +32,8 @@ export interface Connection {
 export interface Services {
   readonly verifier: Verifier;
   readonly log: Log;
+  /** Whether the log says what messages say. */
+  readonly logsMessages: boolean;
   /** Every connection that has its 101 and is not gone: what a shutdown has to end. */
   readonly connections: Set<Closable>;
   readonly lifetimes: Lifetimes;
@@ -122,9 +124,13 @@ export function open(
 let lastConnection = 0;
 
 /** The log of one request, which may become a connection. */
-export function logOf(request: IncomingMessage, { log, trustProxy }: Services): ConnectionLog {
+export function logOf(
+  request: IncomingMessage,
+  { log, trustProxy, logsMessages }: Services,
+): ConnectionLog {
   const host = clientAddress(request, trustProxy);
   // Behind a proxy the port is the proxy's.
   const port = trustProxy === 0 ? `:${request.socket.remotePort ?? 0}` : '';
-  return new ConnectionLog(log, ++lastConnection, `${host.includes(':') ? `[${host}]` : host}${port}`);
+  const address = `${host.includes(':') ? `[${host}]` : host}${port}`;
+  return new ConnectionLog(log, ++lastConnection, address, logsMessages);
 }

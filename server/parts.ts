@@ -43,6 +43,7 @@ export function createParts(options: Options, log: Log, now: () => number, pageP
     services: {
       verifier: againstGuessing(auth.verifier, limits.failures, metrics.checked),
       log,
+      logsMessages: options.demo,
       connections: new Set(),
       lifetimes,
       limits: limits.traffic,

@@ -53,12 +53,17 @@ export class ConnectionLog {
   readonly #log: Log;
   readonly #connection: number;
   readonly #address: string;
+  readonly #showsMessages: boolean;
 
-  /** @param address - the client's, with port */
-  constructor(log: Log, connection: number, address: string) {
+  /**
+   * @param address - the client's, with port
+   * @param showsMessages - for a class. A service's log is no place for what its users say.
+   */
+  constructor(log: Log, connection: number, address: string, showsMessages: boolean) {
     this.#log = log;
     this.#connection = connection;
     this.#address = address;
+    this.#showsMessages = showsMessages;
   }
 
   connected(): void {
@@ -77,10 +82,11 @@ export class ConnectionLog {
 
   received(text: string): void {
     if (!this.#log.isLevelEnabled('info')) return;
-    this.#log.info(
-      { connection: this.#connection, address: this.#address, message: printable(text) },
-      'message received',
-    );
+    // Written out, since this is the hot path: copying fields costs half as much again.
+    const told = this.#showsMessages
+      ? { connection: this.#connection, address: this.#address, message: printable(text) }
+      : { connection: this.#connection, address: this.#address, characters: text.length };
+    this.#log.info(told, 'message received');
   }
 
   /** A limit ended the connection. */

@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AUTHENTICATED_TEXT, DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
-import { attackWebSocket, closeFrame, frame, opcodes, text } from '../support/attacker.ts';
+import {
+  attack,
+  attackWebSocket,
+  closeFrame,
+  frame,
+  opcodes,
+  text,
+  upgradeRequest,
+} from '../support/attacker.ts';
 import { connect } from '../support/client.ts';
 import { startLab } from '../support/lab.ts';
 
 const tokenMessage = formatTokenMessage(DEMO_TOKEN);
 
-describe('The echo', { concurrency: true }, () => {
+describe('An open connection', { concurrency: true }, () => {
   it('returns messages of every length form of RFC 6455 as they were sent', async (t) => {
     const lab = await startLab(t);
     const client = await connect(t, lab.urls.webSocket);
@@ -32,6 +40,15 @@ describe('The echo', { concurrency: true }, () => {
     const shown = received.toString('latin1').match(/\{"n":\d+\}/g);
     assert.deepEqual(shown, messages);
     assert.deepEqual(closeFrame(received), { code: 1000, reason: '' });
+  });
+
+  it('negotiates no extension: compressed messages could leak secrets beside them, and blow up', async (t) => {
+    const lab = await startLab(t);
+    const attacker = await attack(t, lab.port);
+    attacker.write(upgradeRequest('/', { 'Sec-WebSocket-Extensions': 'permessage-deflate' }));
+    const answer = await attacker.until(/\r\n\r\n/);
+    assert.match(answer, /^HTTP\/1\.1 101 /);
+    assert.doesNotMatch(answer, /extensions/i);
   });
 
   it('sends what one turn produces in one TLS record', async (t) => {
