@@ -124,10 +124,7 @@ export function open(
 let lastConnection = 0;
 
 /** The log of one request, which may become a connection. */
-export function logOf(
-  request: IncomingMessage,
-  { log, trustProxy, logsMessages }: Services,
-): ConnectionLog {
+export function logOf(request: IncomingMessage, { log, trustProxy, logsMessages }: Services): ConnectionLog {
   const host = clientAddress(request, trustProxy);
   // Behind a proxy the port is the proxy's.
   const port = trustProxy === 0 ? `:${request.socket.remotePort ?? 0}` : '';

@@ -4,6 +4,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import { type HttpOutcome, refusals } from '../protocol/outcomes.ts';
 import { addressesOf, hostField } from './hosts.ts';
+import { createTurnstile } from './limits/turnstile.ts';
 import { errorCode } from './system-error.ts';
 import { MAX_HEADERS } from './upgrade/handshake.ts';
 import { refuse, refuseUnparsed } from './upgrade/refuse.ts';
@@ -21,6 +22,9 @@ const TLS_HANDSHAKE = 0x16;
 
 /** A client that connects and says nothing is gone after this many milliseconds. */
 const FIRST_BYTE_MS = 5000;
+
+/** TLS handshakes begun in one turn of the event loop: each holds it for half a millisecond or more. */
+const HELLOS_PER_TURN = 2;
 
 /** Tries for a random port that is free on the first address and taken on the second. */
 const TRIES = 10;
@@ -57,11 +61,17 @@ export async function openDoors(
   const [inside = server, plain = server] = behind;
   const sockets = new Set<Socket>();
 
+  const turnstile = createTurnstile(HELLOS_PER_TURN);
+  const admit = (socket: Socket) => {
+    socket.off('error', destroySocket);
+    if (!socket.destroyed) inside.emit('connection', socket);
+  };
+
   const makeDoor = () =>
     createTcpServer((socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
-      if (tls) sortByFirstByte(socket, inside, plain, counts);
+      if (tls) sortByFirstByte(socket, (hello) => turnstile(() => admit(hello)), plain, counts);
       else inside.emit('connection', socket);
     });
 
@@ -128,7 +138,12 @@ function isMissingFamily(error: unknown): boolean {
   return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(errorCode(error) ?? '');
 }
 
-function sortByFirstByte(socket: Socket, secure: HttpServer, plain: HttpServer, counts: DoorCounts): void {
+function sortByFirstByte(
+  socket: Socket,
+  takeHello: (socket: Socket) => void,
+  plain: HttpServer,
+  counts: DoorCounts,
+): void {
   const socketOnTimeout = () => {
     counts.refused('door', 'silent');
     socket.destroy();
@@ -137,14 +152,14 @@ function sortByFirstByte(socket: Socket, secure: HttpServer, plain: HttpServer, 
   socket.on('timeout', socketOnTimeout);
   socket.setTimeout(FIRST_BYTE_MS);
   socket.once('data', (chunk) => {
-    socket.off('error', destroySocket);
     socket.off('timeout', socketOnTimeout);
     socket.setTimeout(0);
     socket.pause();
     socket.unshift(chunk);
     if (chunk[0] === TLS_HANDSHAKE) {
-      secure.emit('connection', socket);
+      takeHello(socket);
     } else {
+      socket.off('error', destroySocket);
       plain.emit('connection', socket);
       // TLS takes what was put back; HTTP waits for it to flow.
       socket.resume();

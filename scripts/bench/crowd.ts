@@ -12,7 +12,10 @@ const FLOODING = 20;
 /** Messages of a flooding client in one go. */
 const FLOOD = 500;
 
-/** Milliseconds until a client that was sent away comes again, and until a flooding one sends again. */
+/** Milliseconds until a client that was sent away comes again. */
+const AWAY_MS = 5000;
+
+/** Milliseconds until a flooding client sends again. */
 const PAUSE_MS = 500;
 
 const [, , name, port] = process.argv;
@@ -36,7 +39,7 @@ process.send?.('here');
 process.on('disconnect', () => process.exit());
 
 async function comeAgain(open: (from: string) => Promise<WebSocket>): Promise<void> {
-  const again = () => setTimeout(() => void comeAgain(open), PAUSE_MS);
+  const again = () => setTimeout(() => void comeAgain(open), AWAY_MS);
   try {
     const socket = await open(`127.0.77.${1 + (clients++ % 50)}`);
     socket.on('close', again).on('error', () => {});

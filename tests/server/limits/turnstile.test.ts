@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { createTurnstile } from '../../../server/limits/turnstile.ts';
+
+describe('A turnstile', () => {
+  it('lets who comes alone in at once, turn after turn', async () => {
+    const turnstile = createTurnstile(2);
+    const inside: number[] = [];
+    for (let visitor = 0; visitor < 5; visitor++) {
+      turnstile(() => inside.push(visitor));
+      assert.equal(inside.length, visitor + 1);
+      await setImmediate();
+    }
+  });
+
+  it('lets a crowd in by twos, in the order it came, and work of others between', async () => {
+    const turnstile = createTurnstile(2);
+    const inside: number[] = [];
+    for (let visitor = 0; visitor < 7; visitor++) turnstile(() => inside.push(visitor));
+    const seen: number[] = [];
+    for (let turn = 0; turn < 5; turn++) {
+      seen.push(inside.length);
+      await setImmediate();
+    }
+    assert.deepEqual(seen, [2, 4, 6, 7, 7]);
+    assert.deepEqual(inside, [0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  it('keeps its order when somebody comes while others wait', async () => {
+    const turnstile = createTurnstile(1);
+    const inside: string[] = [];
+    for (const visitor of ['a', 'b', 'c']) turnstile(() => inside.push(visitor));
+    await setImmediate();
+    turnstile(() => inside.push('d'));
+    while (inside.length < 4) await setImmediate();
+    assert.deepEqual(inside, ['a', 'b', 'c', 'd']);
+  });
+});
