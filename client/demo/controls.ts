@@ -1,5 +1,6 @@
 /** Fields and buttons: which of them make sense in which state, and where the focus goes when one does not. */
 import type { Ticket } from '../auth.ts';
+import { userSignedIn, watchSignedIn } from '../signed-in.ts';
 import type { State } from './connection.ts';
 import { find } from './elements.ts';
 import type { Filling } from './stories.ts';
@@ -14,6 +15,8 @@ const connectButton = find('#connect', HTMLButtonElement);
 const disconnectButton = find('#disconnect', HTMLButtonElement);
 const sendButton = find('#send', HTMLButtonElement);
 const retryActions = find('#retry-actions', HTMLElement);
+const signedIn = find('#signed-in', HTMLElement);
+const signOutButton = find('#sign-out', HTMLButtonElement);
 const presetsField = find('#presets', HTMLFieldSetElement);
 const presetButtons = presetsField.querySelectorAll('button');
 const ticketButton = find('#ticket', HTMLButtonElement);
@@ -35,6 +38,7 @@ export interface Wishes {
   tryNow(): void;
   send(): void;
   ticket(): void;
+  signOut(): void;
 }
 
 /** Makes the controls work. */
@@ -51,6 +55,8 @@ export function listen(wishes: Wishes): void {
     button.addEventListener('click', () => wishes.disconnect());
   }
   find('#retry-now', HTMLButtonElement).addEventListener('click', () => wishes.tryNow());
+  signOutButton.addEventListener('click', () => wishes.signOut());
+  watchSignedIn(showSignedIn);
   token.addEventListener('input', markPreset);
   for (const button of presetButtons) {
     const { preset = '' } = button.dataset;
@@ -115,6 +121,15 @@ export function allow(state: State, byItself = false): void {
     message.focus();
   const isLost = focused instanceof HTMLElement && focused.matches(':disabled, [hidden] *');
   if (isLost) (idle ? connectButton : disconnectButton).focus();
+}
+
+/** In this tab or another. */
+function showSignedIn(): void {
+  const user = userSignedIn();
+  const hadFocus = document.activeElement === signOutButton;
+  find('#signed-in-user', HTMLElement).textContent = user === undefined ? '' : `Signed in as ${user}.`;
+  signedIn.hidden = user === undefined;
+  if (hadFocus && signedIn.hidden) (connectButton.disabled ? disconnectButton : connectButton).focus();
 }
 
 function markPreset(): void {

@@ -21,6 +21,8 @@ export interface Conversation {
   begin(): void;
   /** Asks the auth server for a ticket and fills it in. Resolves to whether there is one. */
   ticket(): Promise<boolean>;
+  /** Ends the session of all tabs, and with it every connection that was opened by one of its tickets. */
+  signOut(): Promise<void>;
   /** Resolves when the server has accepted the token (true) or the connection has ended (false). */
   connect(first: readonly string[]): Promise<boolean>;
   send(text: string): void;
@@ -60,6 +62,15 @@ export function createConversation(url: string, diagram: Diagram): Conversation 
         if (!(error instanceof AuthError)) throw error;
         showProblem(error.message);
         return false;
+      }
+    },
+    async signOut() {
+      try {
+        await authServer.signOut((fact) => recorder?.page(fact));
+        showNews('Signed out.');
+      } catch (error) {
+        if (!(error instanceof AuthError)) throw error;
+        showProblem(error.message);
       }
     },
     connect(first) {

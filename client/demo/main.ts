@@ -32,6 +32,9 @@ controls.listen({
     conversation.send(JSON.stringify({ msg: controls.message.value }));
     if (document.activeElement === controls.message) controls.message.select();
   },
+  signOut() {
+    void conversation.signOut();
+  },
   async ticket() {
     interrupt();
     conversation.begin();

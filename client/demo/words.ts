@@ -66,7 +66,7 @@ export function comesBack({ code, reason, opened, asked, refusal }: Ending, retu
 export function explainStaying({ code, opened, asked, refusal }: Ending): string {
   if (asked || code === 1000) return '';
   return opened || refusal
-    ? 'The page does not try again by itself: this was the server’s decision, and it would be the same again.'
+    ? 'The page does not try again by itself: this was the server’s decision, not a lost connection.'
     : 'The page does not try again by itself: it cannot know whether it was refused.';
 }
 
