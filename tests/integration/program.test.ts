@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { addressesForOthers } from '../../server/hosts.ts';
+import { attack, attackWebSocket, closeFrame, text, upgradeRequest } from '../support/attacker.ts';
 import { connect } from '../support/client.ts';
 import { run } from '../support/program.ts';
 
@@ -40,6 +42,37 @@ describe('The program', { concurrency: 2 }, () => {
       assert.equal(await exited, 0);
     });
   }
+
+  it('C26 drains under load: new upgrades get 503, clients 1001, who does not answer is cut, and it ends in time', async (t) => {
+    const { child, webSocket, exited } = await started(t, ['--demo', '--message-rate', '0']);
+    const port = Number(new URL(webSocket).port);
+    const clients = await Promise.all(Array.from({ length: 20 }, () => connect(t, webSocket)));
+    for (const { webSocket: busy, send } of clients) {
+      busy.on('message', () => busy.send('{"msg":"and again"}'));
+      send(JSON.stringify({ token: DEMO_TOKEN }));
+    }
+    const silent = await attackWebSocket(t, port);
+    silent.write(text(JSON.stringify({ token: DEMO_TOKEN })));
+    await silent.until(/Successfully authenticated\./);
+    const deaf = await attackWebSocket(t, port);
+    deaf.socket.pause();
+    // Inside already, since nobody gets in by the door any more.
+    const late = await attack(t, port);
+    const [first, rest] = [upgradeRequest().slice(0, 40), upgradeRequest().slice(40)];
+    late.write(first);
+    await Promise.all(clients.map(({ next }) => next()));
+
+    const start = performance.now();
+    child.kill('SIGTERM');
+    const goodbye = { code: 1001, reason: 'server shutting down' };
+    for (const { closed } of clients) assert.deepEqual(await closed, goodbye);
+    late.write(rest);
+    assert.match(String(await late.ended), /^HTTP\/1\.1 503 [\s\S]*shutting down/);
+    await assert.rejects(connect(t, webSocket), { code: 'ECONNREFUSED' });
+    assert.deepEqual(closeFrame(await silent.ended), goodbye);
+    assert.equal(await exited, 0);
+    assert.ok(performance.now() - start < 5000);
+  });
 
   it('ends at once on a second signal', async (t) => {
     const { child, webSocket, exited } = await started(t, ['--demo']);
@@ -89,7 +122,6 @@ describe('The program', { concurrency: 2 }, () => {
     refused.send('{"token":"canary-7d1f"}');
     await refused.closed;
     const accepted = await connect(t, webSocket);
-    const { DEMO_TOKEN } = await import('../../protocol/messages.ts');
     accepted.send(`{"token":"${DEMO_TOKEN}"}`);
     await accepted.next();
     accepted.send(`{"msg":"a\\u0000b","token":"${DEMO_TOKEN}","text":"\u001b[2J\u202e ' OR 1=1; --"}`);
