@@ -25,7 +25,7 @@ describe('The PoC profile', { concurrency: true }, () => {
     assert.equal(await client.next(), AUTHENTICATED_TEXT);
   });
 
-  it('trusts no cookie, header or URL part', async (t) => {
+  it('C13 trusts no cookie, header or URL part, encrypted as it all is', async (t) => {
     const lab = await startLab(t);
     const client = await connect(t, `${lab.urls.webSocket}?token=${DEMO_TOKEN}`, {
       headers: { Cookie: `token=${DEMO_TOKEN}`, Authorization: `Bearer ${DEMO_TOKEN}` },
@@ -77,7 +77,7 @@ describe('The PoC profile', { concurrency: true }, () => {
     assert.equal(await client.next(), AUTHENTICATED_TEXT);
   });
 
-  it('closes a silent connection when the deadline passes', async (t) => {
+  it('C10 closes a silent connection when the deadline passes', async (t) => {
     const lab = await startLab(t, { authDeadlineMs: 50 });
     const client = await connect(t, lab.urls.webSocket);
     assert.deepEqual(await client.closed, unauthenticated);

@@ -192,7 +192,7 @@ describe('The upgrade', { concurrency: true }, () => {
     assert.doesNotMatch(received.toString('latin1'), /200 OK/);
   });
 
-  it('selects no subprotocol, so that none is echoed', async (t) => {
+  it('C25 selects no subprotocol, so that none is echoed', async (t) => {
     const lab = await startLab(t);
     const attacker = await attack(t, lab.port);
     attacker.write(upgradeRequest('/', { 'Sec-WebSocket-Protocol': 'secret-token, lab.v1' }));
@@ -201,7 +201,7 @@ describe('The upgrade', { concurrency: true }, () => {
     assert.doesNotMatch(answer, /secret-token|Sec-WebSocket-Protocol/i);
   });
 
-  it('computes Sec-WebSocket-Accept as in RFC 6455, section 1.3', async (t) => {
+  it('C05 computes Sec-WebSocket-Accept as in RFC 6455, section 1.3', async (t) => {
     const lab = await startLab(t);
     const attacker = await attack(t, lab.port);
     attacker.write(upgradeRequest());

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { authenticateMessage } from '../../../client/methods/authenticate-message.ts';
 import { open, serve, token, wrongToken } from './support.ts';
 
-test('authenticate-message: the typed message is acknowledged with the user, and only that counts', async (t) => {
+test('C24 authenticate-message: the typed message is acknowledged with the user, and only that counts', async (t) => {
   const { endpoint } = await serve(t, 'authenticate-message');
   const client = await open(t, authenticateMessage.open(endpoint, token));
   const answer = await client.next();

@@ -5,7 +5,7 @@ import { open, originOf, serve, statusOf } from './support.ts';
 
 const user = 'alice';
 
-test('basic: user and password in the URL open the echo', async (t) => {
+test('C20 basic: user and password in the URL open the echo', async (t) => {
   const served = await serve(t, 'basic');
   const opening = basic.open(served.endpoint, { kind: 'password', user, password: 'rabbit-hole' });
   const client = await open(t, opening, originOf(served));

@@ -15,7 +15,7 @@ test('cookie: the CSRF token as a subprotocol, beside the cookie, opens the echo
   assert.equal(await client.next(), '{"msg":"hello"}');
 });
 
-test('cookie: the cookie alone, the CSRF token alone, or another session’s gets 401', async (t) => {
+test('C15 cookie: the cookie alone, the CSRF token alone, or another session’s gets 401', async (t) => {
   const served = await serve(t, 'cookie');
   const { page, endpoint } = served;
   const session = await signIn(page);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { firstMessage } from '../../../client/methods/first-message.ts';
 import { open, serve, token, wrongToken } from './support.ts';
 
-test('first-message: the page’s first message is the one the server waits for', async (t) => {
+test('C23 first-message: the page’s first message is the one the server waits for', async (t) => {
   const { endpoint } = await serve(t, 'first-message');
   const client = await open(t, firstMessage.open(endpoint, token));
   assert.equal(firstMessage.acknowledges?.(await client.next()), true);

@@ -4,7 +4,7 @@ import { queryTicket } from '../../../client/methods/query-ticket.ts';
 import { fetchTicket, signIn } from '../../support/auth.ts';
 import { open, serve, statusOf } from './support.ts';
 
-test('query-ticket: a ticket opens one connection, and no second', async (t) => {
+test('C18 query-ticket: a ticket opens one connection, and no second', async (t) => {
   const { page, endpoint } = await serve(t, 'query-ticket');
   const ticket = await fetchTicket(page, await signIn(page), 'query-ticket');
   const opening = queryTicket.open(endpoint, { kind: 'ticket', ticket });

@@ -10,7 +10,7 @@ test('query-token: the token in the URL opens the echo', async (t) => {
   assert.equal(await client.next(), '{"msg":"hello"}');
 });
 
-test('query-token: a wrong token, whatever it is made of, gets 401 and no WebSocket', async (t) => {
+test('C19 query-token: a wrong token, whatever it is made of, gets 401 and no WebSocket', async (t) => {
   const { endpoint } = await serve(t, 'query-token');
   assert.equal(await statusOf(t, queryToken.open(endpoint, wrongToken)), 401);
   const tricky = queryToken.open(endpoint, { kind: 'token', token: 'a&token=b#c%' });

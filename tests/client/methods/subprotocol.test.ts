@@ -5,7 +5,7 @@ import { subprotocol } from '../../../client/methods/subprotocol.ts';
 import { readBearerSubprotocol } from '../../../server/upgrade/credentials.ts';
 import { open, serve, statusOf, token, wrongToken } from './support.ts';
 
-test('subprotocol: the token opens the echo, and is not what the server selects', async (t) => {
+test('C25 subprotocol: the token opens the echo, and is not what the server selects', async (t) => {
   const { endpoint } = await serve(t, 'subprotocol');
   const client = await open(t, subprotocol.open(endpoint, token));
   assert.equal(client.webSocket.protocol, 'lab.v1');
