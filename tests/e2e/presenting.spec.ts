@@ -181,6 +181,9 @@ test('5,000 messages: few rows, both ends, and the page stays smooth', async ({ 
     });
     // The longest depends on what else the machine does; the median on the page.
     expect(at(0.5)).toBeLessThan(50);
+    // Or it would try to come back.
+    await demo.disconnect.click();
+    await expect(demo.state).toHaveText('Disconnected');
   } finally {
     await lab.close();
   }
