@@ -55,7 +55,7 @@ export function createPage(options: PageOptions): Page {
     response.set('Cache-Control', 'no-store').json(options.facts(request.hostname));
   });
   if (!dev) {
-    app.use(builtFiles(options), answerErrors(options));
+    app.use(builtFiles(options), notFound, answerErrors(options));
     return { app, async close() {} };
   }
   const development = startVite();
@@ -63,7 +63,7 @@ export function createPage(options: PageOptions): Page {
   app.use('/attacker', (_request, response) => {
     response.sendStatus(404);
   });
-  app.use(development.files, answerErrors(options));
+  app.use(development.files, notFound, answerErrors(options));
   return { app, takesUpgrade: development.takesUpgrade, close: development.close };
 }
 
@@ -119,6 +119,11 @@ function builtFiles({ failed }: Pick<PageOptions, 'failed'>): RequestHandler {
     serve(request, response, next);
   };
 }
+
+/** In place of Express's own answer, which waits for a body that may never come. */
+const notFound: RequestHandler = (_request, response) => {
+  response.sendStatus(404);
+};
 
 /** In place of Express's own answer, which tells the client the stack of the error. */
 function answerErrors({ failed }: Pick<PageOptions, 'failed'>): ErrorRequestHandler {

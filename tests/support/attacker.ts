@@ -32,6 +32,10 @@ export interface Frame {
   readonly rsv?: number;
   /** Claims another length than the payload has. */
   readonly claimedLength?: number;
+  /** Bytes in which the length is written, where not the fewest: 2 or 8. */
+  readonly lengthBytes?: 2 | 8;
+  /** Of four bytes. */
+  readonly maskingKey?: Uint8Array;
 }
 
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
@@ -44,15 +48,17 @@ export function frame({
   masked = true,
   rsv = 0,
   claimedLength,
+  lengthBytes,
+  maskingKey = Buffer.from([1, 2, 3, 4]),
 }: Frame): Buffer {
   const body = Buffer.from(payload);
   const length = claimedLength ?? body.length;
   const first = (fin ? 0x80 : 0) | (rsv << 4) | opcode;
   const mask = masked ? 0x80 : 0;
   let header: Buffer;
-  if (length < 126) {
+  if (length < 126 && lengthBytes === undefined) {
     header = Buffer.from([first, mask | length]);
-  } else if (length < 65_536) {
+  } else if (length < 65_536 && lengthBytes !== 8) {
     header = Buffer.from([first, mask | 126, length >> 8, length & 0xff]);
   } else {
     header = Buffer.alloc(10);
@@ -60,7 +66,6 @@ export function frame({
     header.writeBigUInt64BE(BigInt(length), 2);
   }
   if (!masked) return Buffer.concat([header, body]);
-  const maskingKey = Buffer.from([1, 2, 3, 4]);
   return Buffer.concat([header, maskingKey, body.map((byte, index) => byte ^ (maskingKey[index % 4] ?? 0))]);
 }
 
@@ -75,6 +80,8 @@ export interface Attacker {
   reset(): void;
   /** Waits until what has arrived, as Latin-1, matches, and returns all of it. Rejects when the end comes first. */
   until(pattern: RegExp): Promise<string>;
+  /** The same for bytes. */
+  untilBytes(isEnough: (received: Buffer) => boolean): Promise<Buffer>;
   /** Everything that arrived until the server ended the connection. */
   readonly ended: Promise<Buffer>;
 }
@@ -98,8 +105,16 @@ export async function attack(
     received = Buffer.concat([received, chunk]);
     socket.emit('received');
   });
+  socket.on('close', () => socket.emit('received'));
   // A reset is one of the ways a server may end it.
   socket.on('error', () => {});
+  const untilBytes = async (isEnough: (received: Buffer) => boolean) => {
+    while (!isEnough(received)) {
+      if (socket.closed) throw new Error(`ended too early: ${received.toString('latin1')}`);
+      await new Promise((resolve) => socket.once('received', resolve));
+    }
+    return received;
+  };
   await once(socket, tls ? 'secureConnect' : 'connect');
   return {
     socket,
@@ -107,14 +122,9 @@ export async function attack(
     write: (data) => void socket.write(data),
     reset: () => void tcp.resetAndDestroy(),
     async until(pattern) {
-      const aborter = new AbortController();
-      socket.once('close', () =>
-        aborter.abort(new Error(`ended before ${pattern}: ${received.toString('latin1')}`)),
-      );
-      while (!pattern.test(received.toString('latin1')))
-        await once(socket, 'received', { signal: aborter.signal });
-      return received.toString('latin1');
+      return (await untilBytes((bytes) => pattern.test(bytes.toString('latin1')))).toString('latin1');
     },
+    untilBytes,
   };
 }
 
