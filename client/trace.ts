@@ -1,5 +1,5 @@
 /** The server's side of this page's own connection: `GET /trace/<id>` as server-sent events. */
-import type { TraceEvent } from '../protocol/trace.ts';
+import { readTraceEvents, type TraceEvent } from '../protocol/trace.ts';
 
 /** Milliseconds to wait for the stream; a connection without it is better than none. */
 const PATIENCE_MS = 2000;
@@ -42,7 +42,7 @@ export function subscribe(
       giveUp();
     });
     source.addEventListener('end', () => source.close());
-    source.addEventListener('message', ({ data }) => take(JSON.parse(data)));
+    source.addEventListener('message', ({ data }) => take(readTraceEvents(data)));
   });
 }
 

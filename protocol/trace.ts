@@ -6,6 +6,8 @@
  * `?trace=<id>`. Credentials are masked before they get here.
  */
 
+import { parseJson } from './messages.ts';
+
 /** The three life lines. */
 export type Party = 'client' | 'server' | 'auth';
 
@@ -86,4 +88,74 @@ const traceId = /^[\da-f]{32}$/;
 /** Whether a text is a trace id. */
 export function isTraceId(text: string): boolean {
   return traceId.test(text);
+}
+
+const shapes: Readonly<Record<TraceFact['type'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
+  tls: { version: isText, cipher: isText, resumed: isFlag },
+  request: { line: isText, headers: isHeaders },
+  response: { status: isNumber, line: isText, headers: isHeaders, body: isText },
+  deadlineStarted: { ms: isNumber },
+  deadlineStopped: {},
+  checkStarted: { method: isText },
+  checkEnded: { user: orMissing(isText), ms: isNumber },
+  checkFailed: { ms: isNumber },
+  authenticated: { user: isText },
+  refused: { cause: isText },
+  frame: {
+    from: isParty,
+    fin: isFlag,
+    rsv: isNumber,
+    opcode: isNumber,
+    masked: isFlag,
+    length: isNumber,
+    headerLength: isNumber,
+    text: isText,
+    closeCode: orMissing(isNumber),
+  },
+  ended: { by: isParty, clean: isFlag },
+  gap: { missed: isNumber },
+};
+
+/** Reads what one server-sent event holds. What a later server may tell and this page does not know is left out. */
+export function readTraceEvents(text: string): readonly TraceEvent[] {
+  const json = parseJson(text);
+  return json.ok && Array.isArray(json.value) ? json.value.filter(isTraceEvent) : [];
+}
+
+function isTraceEvent(value: unknown): value is TraceEvent {
+  if (typeof value !== 'object' || value === null) return false;
+  const member = (name: string): unknown =>
+    Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+  const [, shape] = Object.entries(shapes).find(([type]) => type === member('type')) ?? [];
+  return (
+    shape !== undefined && Object.entries({ at: isNumber, ...shape }).every(([name, is]) => is(member(name)))
+  );
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number';
+}
+
+function isFlag(value: unknown): boolean {
+  return typeof value === 'boolean';
+}
+
+function isParty(value: unknown): boolean {
+  return value === 'client' || value === 'server';
+}
+
+function isHeaders(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every((field) => Array.isArray(field) && field.length === 2 && field.every(isText))
+  );
+}
+
+/** JSON has no `undefined`: a member that may be so is not there. */
+function orMissing(is: (value: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => value === undefined || is(value);
 }

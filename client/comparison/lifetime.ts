@@ -1,4 +1,5 @@
 /** A connection whose token runs out: its remaining life, its renewal, and what its holder may do. */
+import { parseJson } from '../../protocol/messages.ts';
 import { type AuthClient, AuthError } from '../auth.ts';
 import { member } from '../lab.ts';
 import { type Action, act, actions, renew, tokenRefresh } from '../methods/token-refresh.ts';
@@ -94,7 +95,8 @@ export function createLifetime(endpoint: string | undefined, auth: AuthClient): 
   }
 
   function receive(text: string): void {
-    const message: unknown = JSON.parse(text);
+    const parsed = parseJson(text);
+    const message = parsed.ok ? parsed.value : undefined;
     const type = member(message, 'type');
     const expiresIn = member(message, 'expiresIn');
     tell('←', text, type === 'error' ? 'bad' : 'good');

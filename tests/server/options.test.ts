@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { choice, list, wholeNumber } from '../../server/options/kinds.ts';
-import { readArguments, readEnvironment } from '../../server/options/sources.ts';
-import { checkOptions, defaults, helpText, parseOptions, UsageError } from '../../server/options.ts';
+import { readArguments, readEnvironment, variableOf, writtenName } from '../../server/options/sources.ts';
+import { checkOptions, defaults, helpText, parseOptions, rows, UsageError } from '../../server/options.ts';
 
 const token = 'a-token-of-thirty-two-characters';
 const production = { AUTH_TOKEN: token };
@@ -248,4 +249,45 @@ test('a list is a repeated flag, or commas in the environment', () => {
 test('a value that came past the reader is checked all the same', () => {
   assert.match(wholeNumber({ default: 1, min: 1, help: '' }).check(0.5) ?? '', /whole number from 1/);
   assert.equal(choice({ choices: ['a', 'b'], default: 'a', help: 'x' }).check('b'), undefined);
+});
+
+test('any arguments and any environment give options that hold their own rules, or one sentence', () => {
+  const described = Object.entries(rows);
+  const flags = described.map(([name, row]) => writtenName(name, row));
+  const variables = described.map(([name, row]) => variableOf(name, row));
+  const value = fc.oneof(
+    fc.constantFrom(
+      '0',
+      '1',
+      '',
+      '-1',
+      '1e3',
+      '0x10',
+      '99999999999999999999',
+      'localhost',
+      '::1',
+      'https://a.example',
+    ),
+    fc.constantFrom('first-message', 'debug', 'x'.repeat(32), 'x'.repeat(31), DEMO_TOKEN, '__proto__'),
+    fc.string({ unit: 'binary', maxLength: 20 }),
+  );
+  const flag = fc.constantFrom(...flags, '--no-such', '-h', '--', '-x');
+  const argument = fc.oneof(
+    flag,
+    value,
+    fc.tuple(flag, value).map((pair) => pair.join('=')),
+  );
+  const environment = fc.dictionary(fc.constantFrom(...variables, 'LAB_PROT', 'PATH'), value, { maxKeys: 5 });
+  fc.assert(
+    fc.property(fc.array(argument, { maxLength: 5 }), environment, (argv, env) => {
+      try {
+        const options = parseOptions(argv, env);
+        if (!options.help) assert.deepEqual(checkOptions(options), options);
+      } catch (error) {
+        assert.ok(error instanceof UsageError, String(error));
+        assert.match(error.message, /^[\p{L}"-][^\p{Cc}]+[.?)]$/u);
+      }
+    }),
+    { numRuns: 1000 },
+  );
 });
