@@ -35,7 +35,7 @@ else await main(values);
 async function main({ quick, write }: { quick: boolean; write: boolean }): Promise<void> {
   const size = quick
     ? { rounds: 3, connections: 300, messages: 1000, many: 0, seconds: 5 }
-    : { rounds: 7, connections: 1000, messages: 3000, many: 10_000, seconds: 15 };
+    : { rounds: 7, connections: 1000, messages: 1600, many: 10_000, seconds: 15 };
   const figures = await measure(size);
   process.stdout.write(table(figures));
   if (!write) return;

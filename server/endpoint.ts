@@ -110,7 +110,7 @@ async function decide(
     const identity = await within(
       services.deadlineMs,
       (signal) => ask(services.verifier, trace, credential, { method: id, address, signal, ...beside }),
-      left,
+      left(),
     );
     return identity ? { ok: true, identity } : { ok: false, cause: 'credential not accepted' };
   } catch (error) {

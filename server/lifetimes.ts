@@ -9,7 +9,7 @@ const MAX_TIMER_MS = 2_147_483_647;
 /** One connection's claim to stay. */
 export interface Lifetime {
   /** The identity as it is now. */
-  readonly identity: Identity;
+  identity(): Identity;
   /** Goes on with what a renewed credential says. */
   renew(identity: Identity): void;
   /** The connection is gone. */
@@ -55,9 +55,7 @@ export function createLifetimes(now: () => number = Date.now): Lifetimes {
       join(connection, identity.sessionId);
       arm(identity);
       return {
-        get identity() {
-          return current;
-        },
+        identity: () => current,
         renew(renewed) {
           // The answer about a new token may come after the client has left.
           if (ended) return;

@@ -37,7 +37,7 @@ export function startPermissions(
     });
     renewing = false;
     if (!renewed) return gate.close(closes.unauthorized);
-    if (renewed.user !== lifetime.identity.user) return gate.close(closes.forbidden);
+    if (renewed.user !== lifetime.identity().user) return gate.close(closes.forbidden);
     lifetime.renew(renewed);
     reply({ type: 'refreshed', expiresIn: secondsLeft(renewed) });
   };
@@ -45,7 +45,7 @@ export function startPermissions(
   const act = (type: string, message: object) => {
     const action = actions.get(type);
     if (!action) return refuse('unknown type');
-    if (!lifetime.identity.permissions.includes(type)) {
+    if (!lifetime.identity().permissions.includes(type)) {
       return reply({ type: 'error', error: 'forbidden', permission: type });
     }
     const text = stringMember(message, 'msg');

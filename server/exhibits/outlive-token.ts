@@ -13,7 +13,7 @@ const endless: Lifetimes = {
   begin(identity) {
     let current = identity;
     return {
-      get identity() {
+      identity() {
         return current;
       },
       renew(renewed) {

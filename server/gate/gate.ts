@@ -171,6 +171,8 @@ export class Gate<Identity, Connection> implements Closable {
 
   #open(identity: Identity): void {
     clearTimeout(this.#timer);
+    // Of ten thousand open connections nobody needs the timers any more.
+    this.#timer = undefined;
     this.#verification = undefined;
     this.#state = 'open';
     try {

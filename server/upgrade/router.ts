@@ -18,7 +18,7 @@ export interface Upgrade {
   /** Its place among the connections. It is given back by itself when the client is gone. */
   readonly seat: Seat;
   /** Aborted when the client leaves before it was answered. */
-  readonly left: AbortSignal;
+  left(): AbortSignal;
   /**
    * Sends the 101. `opened` runs synchronously, before any frame is read; it is not called when the client has
    * left meanwhile.
@@ -137,9 +137,7 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
         request,
         trace,
         seat: admitted.seat,
-        get left() {
-          return abortedOnClose(socket);
-        },
+        left: () => abortedOnClose(socket),
         accept(opened, subprotocol) {
           // It may have begun while the client was checked.
           if (draining) return turnAway(refusals.shuttingDown);
