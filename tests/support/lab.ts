@@ -20,7 +20,7 @@ export async function startLab(
   now?: () => number,
 ): Promise<RunningLab> {
   const logged: Record<string, unknown>[] = [];
-  const log = createLog('debug', { write: (line) => logged.push(JSON.parse(line)) });
+  const log = createLog(settings.logLevel ?? 'debug', { write: (line) => logged.push(JSON.parse(line)) });
   const lab = createLab({ port: 0, demo: true, ...settings }, log, now);
   t.after(() => lab.close());
   await lab.listen();

@@ -9,6 +9,8 @@ import { type RunningLab, startLab } from './lab.ts';
 export interface SlowAuth {
   /** Asks it about every token, which are alice's all. */
   readonly lab: RunningLab;
+  /** Questions that were not answered and whose asker has not left. */
+  readonly open: number;
   /** Waits until so many questions are open. */
   asked(count: number): Promise<void>;
   /** Answers every open question, and from now on each at once. */
@@ -41,6 +43,9 @@ export async function startSlow(t: TestContext, settings: Partial<Options> = {})
   const authServer = `http://127.0.0.1:${port}`;
   return {
     lab: await startLab(t, { demo: false, authServer, introspectionSecret, ...settings }),
+    get open() {
+      return open.size;
+    },
     async asked(count) {
       while (open.size < count) await once(server, 'asked');
     },
