@@ -4,6 +4,9 @@ import { withServer } from './child.ts';
 import { echo, openConnection, several } from './client.ts';
 import { dialectOf, type Kind } from './dialects.ts';
 
+/** Connections that pay for compilation. */
+const WARMING = 300;
+
 const SENDERS = 20;
 const PIPELINED = 50;
 
@@ -23,8 +26,8 @@ export function measureCost(kind: Kind, connections: number, messages: number): 
   const dialect = dialectOf(kind);
   return withServer(kind, async ({ port, usage }) => {
     const open = () => openConnection(port, dialect);
-    // The first ones pay for compilation. They stay, since memory that they gave back would be used again unseen.
-    const first = await several(100, open);
+    // They stay, since memory that they gave back would be used again unseen.
+    const first = await several(WARMING, open);
     const before = await usage();
     const sockets = await several(connections, open);
     const opened = await usage();

@@ -12,8 +12,9 @@ const FLOODING = 20;
 /** Messages of a flooding client in one go. */
 const FLOOD = 500;
 
-/** Milliseconds until a client that was sent away comes again. */
-const AWAY_MS = 5000;
+/** Milliseconds until a client that was sent away comes again: one that hurries would flood with TLS handshakes. */
+const SILENT_AWAY_MS = 30_000;
+const FLOODING_AWAY_MS = 1000;
 
 /** Milliseconds until a flooding client sends again. */
 const PAUSE_MS = 500;
@@ -24,9 +25,9 @@ if (!kind) throw new Error('name a server');
 const dialect = dialectOf(kind);
 let clients = 0;
 
-await several(SILENT, () => comeAgain((from) => openSilent(Number(port), dialect, from)));
+await several(SILENT, () => comeAgain(SILENT_AWAY_MS, (from) => openSilent(Number(port), dialect, from)));
 await several(FLOODING, () =>
-  comeAgain(async (from) => {
+  comeAgain(FLOODING_AWAY_MS, async (from) => {
     const socket = await openConnection(Number(port), dialect, from);
     const timer = setInterval(() => {
       for (let count = 0; count < FLOOD; count++) socket.send(dialect.message(count));
@@ -38,8 +39,8 @@ await several(FLOODING, () =>
 process.send?.('here');
 process.on('disconnect', () => process.exit());
 
-async function comeAgain(open: (from: string) => Promise<WebSocket>): Promise<void> {
-  const again = () => setTimeout(() => void comeAgain(open), AWAY_MS);
+async function comeAgain(awayMs: number, open: (from: string) => Promise<WebSocket>): Promise<void> {
+  const again = () => setTimeout(() => void comeAgain(awayMs, open), awayMs);
   try {
     const socket = await open(`127.0.77.${1 + (clients++ % 50)}`);
     socket.on('close', again).on('error', () => {});
