@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** What tests/units.ts and tests/integration.ts run together. */
+/** What tests/units.ts, integration.ts and integration-rest.ts run together. */
 const together = /^(client|docs|integration|protocol|server)[\\/]/;
 
 const files = readdirSync('tests', { recursive: true, encoding: 'utf8' })
@@ -19,6 +19,7 @@ const { status } = spawnSync(
     '--test-timeout=170000',
     ...process.argv.slice(2),
     path.join('tests', 'integration.ts'),
+    path.join('tests', 'integration-rest.ts'),
     path.join('tests', 'units.ts'),
     ...files,
   ],
