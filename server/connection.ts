@@ -86,6 +86,7 @@ export function closedRules(services: Services, startSession: StartSession): Rul
       trace?.add({ type: 'deadlineStopped' });
       trace?.add({ type: 'refused', cause });
     },
+    ignored: ({ traffic }) => void traffic.takes(),
     failed({ log }, error) {
       metrics.ended('internalError');
       log.failed(error);

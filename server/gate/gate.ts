@@ -44,6 +44,8 @@ export interface GateRules<Identity, Connection> {
   refused(connection: Connection, cause: string, error?: unknown): void;
   /** Told of an exception thrown by the session. The connection is closed by then. */
   failed(connection: Connection, error: unknown): void;
+  /** Told of every message that still comes from a connection that was ended: a flood may be worth a limit of its own. */
+  ignored?(connection: Connection): void;
   /** How a refused client is told: the same for every cause, so that it is no oracle. */
   readonly refusal: Closing;
   /** How a client is told that the session threw. */
@@ -116,6 +118,7 @@ export class Gate<Identity, Connection> implements Closable {
         break;
       case 'closed':
         // ws goes on emitting frames after close(), terminate() and pause().
+        this.#rules.ignored?.(this.#connection);
         break;
     }
   }

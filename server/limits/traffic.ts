@@ -79,6 +79,8 @@ export class Traffic implements Beating {
       this.#ended('rateLimited');
       this.#gate?.close(this.#breach);
     }
+    // The rest of a flood is not even read: it would keep the server busy until the connection is cut off.
+    this.#webSocket.pause();
     return false;
   }
 
@@ -107,7 +109,7 @@ export class Traffic implements Beating {
     const resume = () => {
       clearTimeout(this.#catchUp);
       this.#catchUp = undefined;
-      this.#webSocket.resume();
+      if (this.#webSocket.readyState === this.#webSocket.OPEN) this.#webSocket.resume();
     };
     this.#catchUp = setTimeout(() => {
       if (this.#isOver()) return this.#cutOff('backlogTooLarge');

@@ -79,6 +79,8 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
     ...{
       maxFragments: options.maxFragments,
       maxBufferedChunks: maxChunksOf(options.maxMessageBytes),
+      // By default ws cuts off who sends 61 pings at once. They have a limit here, which says so (limits/traffic.ts).
+      maxPendingAutoPongs: 0,
       closeTimeout: options.closeTimeoutMs,
     },
     // By default ws selects the first subprotocol offered, which may be a token.
