@@ -1,0 +1,135 @@
+/**
+ * `npm run soak`: the server as `npm start` runs it, honest and hostile clients at once, for minutes or hours. Fails
+ * when its memory grows, when honest clients fail, or when anything is left of the hostile ones.
+ */
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { startHonest } from './soak/honest.ts';
+import { problemsOf, type Sample, tableHead, tableLine } from './soak/samples.ts';
+
+const help = `Serves honest and hostile clients at once, and watches memory and latency.
+
+Usage: npm run soak [-- --minutes 5] [--every 5] [--json FILE]
+
+  --minutes  how long the hostile ones go on [5]
+  --every    seconds from sample to sample [5]
+  --json     where the samples go [test-results/soak.json]
+
+The first three samples and the last are without hostile clients. Exits with 1 when something was wrong.
+`;
+
+/** Samples before the hostile clients come. */
+const QUIET = 3;
+
+/** Milliseconds until the last of them must be gone: longer than any limit lets one stay. */
+const SETTLE_MS = 12_000;
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '5' },
+    every: { type: 'string', default: '5' },
+    json: { type: 'string', default: 'test-results/soak.json' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+if (values.help) process.stdout.write(help);
+else process.exitCode = await soak(Number(values.minutes) * 60, Number(values.every), values.json);
+
+/** @returns the exit code */
+async function soak(seconds: number, every: number, file: string): Promise<number> {
+  const server = await startServer();
+  const start = performance.now();
+  const honest = await startHonest(server.url.replace('https', 'wss'));
+  let misuses = 0;
+  const take = async (): Promise<Sample> => {
+    const figures = await readMetrics(server.url);
+    const sample: Sample = {
+      seconds: Math.round((performance.now() - start) / 1000),
+      misuses,
+      waiting: figures('lab_connections{state="waiting"}'),
+      authenticated: figures('lab_connections{state="authenticated"}'),
+      residentBytes: figures('process_resident_memory_bytes'),
+      heapBytes: figures('nodejs_heap_used_bytes'),
+      ...honest.seen(),
+    };
+    process.stdout.write(tableLine(sample));
+    return sample;
+  };
+  const watch = async (count: number) => {
+    const samples: Sample[] = [];
+    while (samples.length < count) {
+      await pause(every * 1000);
+      samples.push(await take());
+    }
+    return samples;
+  };
+
+  process.stdout.write(tableHead);
+  const quiet = await watch(QUIET);
+  const crowd = fork(fileURLToPath(new URL('./soak/crowd.ts', import.meta.url)), [new URL(server.url).port], {
+    execArgv: ['--import', 'tsx'],
+  });
+  crowd.on('message', (count) => {
+    misuses = Number(count);
+  });
+  const attacked = await watch(Math.ceil(seconds / every));
+  crowd.disconnect();
+  await once(crowd, 'exit');
+  await pause(SETTLE_MS);
+  // A visit may be under way.
+  let last = await take();
+  for (let tries = 0; tries < 5 && last.authenticated !== honest.staying; tries++) last = await take();
+  await honest.stop();
+  const exit = await server.stop();
+
+  const problems = problemsOf(attacked, last, honest.staying);
+  if (exit !== 0) problems.push(`The server ended with ${exit}.`);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify({ quiet, attacked, last, problems }, null, 2)}\n`);
+  process.stdout.write(
+    problems.length === 0 ? `\nNothing was wrong. ${file}\n` : `\n${problems.join('\n')}\n`,
+  );
+  return problems.length === 0 ? 0 : 1;
+}
+
+/** The real program with its defaults. */
+async function startServer() {
+  const main = fileURLToPath(new URL('../dist/server/main.js', import.meta.url));
+  const child = spawn(process.execPath, [main, '--port', '0', '--demo', '--log-level', 'warn'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const exited = once(child, 'exit');
+  let told = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    told += text;
+  });
+  while (!/Page +\S+/.test(told)) {
+    const [code] = await Promise.race([once(child.stderr, 'data'), exited]);
+    if (typeof code === 'number') throw new Error(told);
+  }
+  const [, url = ''] = /Page +(\S+)/.exec(told) ?? [];
+  return {
+    url,
+    async stop(): Promise<number | string> {
+      child.kill('SIGTERM');
+      const [code, signal] = await exited;
+      return code ?? signal;
+    },
+  };
+}
+
+/** Reads `/metrics`; gives the value of a line. */
+async function readMetrics(url: string): Promise<(name: string) => number> {
+  const asked = request(new URL('metrics', url), { rejectUnauthorized: false, agent: false }).end();
+  const [response] = await once(asked, 'response');
+  let text = '';
+  for await (const chunk of response.setEncoding('utf8')) text += chunk;
+  const lines = text.split('\n');
+  return (name) => Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length));
+}
