@@ -28,6 +28,26 @@ describe('An open connection', { concurrency: true }, () => {
     }
   });
 
+  it('returns what is hard to parse: deep, long, and named like what every object has', async (t) => {
+    const lab = await startLab(t);
+    const client = await connect(t, lab.urls.webSocket);
+    client.send(tokenMessage);
+    await client.next();
+    for (const message of [
+      '['.repeat(32_000) + ']'.repeat(32_000),
+      `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`,
+      '9'.repeat(65_000),
+      `0.${'0'.repeat(60_000)}1e-99999`,
+      `"${'\\u0000'.repeat(10_000)}"`,
+      `{${Array.from({ length: 6000 }, (_, index) => `"${index}":0`).join()}}`,
+      `{${'"__proto__":{"x":1},'.repeat(1000)}"constructor":{"prototype":1}}`,
+    ]) {
+      client.send(message);
+      assert.equal(await client.next(), message);
+    }
+    assert.equal(Reflect.get({}, 'x'), undefined);
+  });
+
   it('answers everything that arrives in one piece, in order, before it closes', async (t) => {
     const lab = await startLab(t);
     const attacker = await attackWebSocket(t, lab.port);

@@ -16,6 +16,7 @@ const strangers = [
   'https://localhost:5678/',
   'https://user@localhost:5678',
   'HTTPS://LOCALHOST:5678',
+  'https://localhost.:5678',
   'https://127.0.0.1:5678',
   'null',
   '',
