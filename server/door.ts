@@ -4,6 +4,8 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import { type HttpOutcome, refusals } from '../protocol/outcomes.ts';
 import { addressesOf, hostField } from './hosts.ts';
+import { addressKey } from './limits/client-address.ts';
+import { createSeats, type Seats } from './limits/connections.ts';
 import { createTurnstile } from './limits/turnstile.ts';
 import { errorCode } from './system-error.ts';
 import { MAX_HEADERS } from './upgrade/handshake.ts';
@@ -37,6 +39,8 @@ export interface DoorCounts {
 
 const notCounted: DoorCounts = { refused() {}, refusedWith() {} };
 
+const endlessPlaces = createSeats({ perAddress: 0, inAll: 0, unauthenticated: 0 });
+
 export interface Doors {
   readonly port: number;
   /** Lets nobody in any more, and after `graceMs` milliseconds drops who is still inside. */
@@ -50,12 +54,14 @@ export interface Doors {
  * WebSocket a refusal.
  *
  * @param server - an HTTPS server, or an HTTP server when `tls` is false; it need not listen
+ * @param places - who finds none is closed at once: nothing can be said before TLS
  * @throws the error of `net`, such as EADDRINUSE, with nothing left bound
  */
 export async function openDoors(
   server: HttpServer,
   { host, port, tls }: { host: string; port: number; tls: boolean },
   counts: DoorCounts = notCounted,
+  places: Pick<Seats, 'take'> = endlessPlaces,
 ): Promise<Doors> {
   const behind = tls ? [server, createRedirectServer(counts)] : [server];
   const [inside = server, plain = server] = behind;
@@ -69,8 +75,17 @@ export async function openDoors(
 
   const makeDoor = () =>
     createTcpServer((socket) => {
+      const taken = places.take(addressKey(socket.remoteAddress ?? ''));
+      if (!taken.ok) {
+        counts.refused('door', 'too many connections');
+        socket.destroy();
+        return;
+      }
       sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
+      socket.once('close', () => {
+        sockets.delete(socket);
+        taken.seat.release();
+      });
       if (tls) sortByFirstByte(socket, (hello) => turnstile(() => admit(hello)), plain, counts);
       else inside.emit('connection', socket);
     });

@@ -101,7 +101,7 @@ export function createLab(
       closeTimeoutMs: gateDefaults.closeGraceMs,
       takesOther,
     });
-    const doors = await openDoors(server, { ...options, port: wanted }, metrics);
+    const doors = await openDoors(server, { ...options, port: wanted }, metrics, limits.places);
     closing.push(async () => {
       drain();
       for (const connection of services.connections) connection.close(closes.shuttingDown);

@@ -12,8 +12,13 @@ export interface Limits {
   addressOf(request: IncomingMessage): string;
   readonly failures: AuthFailures;
   readonly seats: Seats;
+  /** TCP connections, whatever they are for. */
+  readonly places: Pick<Seats, 'take'>;
   readonly traffic: TrafficLimits;
 }
+
+/** Beyond the seats, since pages need connections too, and who gets no seat is told so over one. */
+const ROOM = { perAddress: 100, inAll: 1000 } as const;
 
 export function createLimits(options: Options): Limits {
   return {
@@ -24,10 +29,21 @@ export function createLimits(options: Options): Limits {
       inAll: options.maxConnections,
       unauthenticated: options.maxUnauthenticated,
     }),
+    places: createSeats({
+      // Of a proxy there are as many as of all its clients.
+      perAddress: options.trustProxy > 0 ? 0 : beyond(options.maxConnectionsPerAddress, ROOM.perAddress),
+      inAll: beyond(options.maxConnections, ROOM.inAll),
+      unauthenticated: 0,
+    }),
     traffic: {
       messageRate: options.messageRate,
       maxBacklogBytes: options.maxBacklogBytes,
       heartbeat: createHeartbeat(options.heartbeatMs),
     },
   };
+}
+
+/** 0 stays no limit. */
+function beyond(limit: number, room: number): number {
+  return limit === 0 ? 0 : limit + room;
 }

@@ -47,6 +47,18 @@ describe('Before HTTP', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(await metric(lab, door('tls handshake failed')), 1);
   });
 
+  it('C09 an address has a hundred connections beyond its seats, which come back; others are served', async (t) => {
+    const lab = await startLab(t, { maxConnectionsPerAddress: 1 });
+    const open = (from?: string) => attack(t, lab.port, { tls: false, ...(from !== undefined && { from }) });
+    const hoard = await Promise.all(Array.from({ length: 101 }, () => open('127.0.0.7')));
+    await (await open('127.0.0.7')).ended;
+    assert.equal(await metric(lab, door('too many connections')), 1);
+    assert.equal((await knock(t, lab, { from: '127.0.0.8' })).status, 101);
+    for (const { socket } of hoard) socket.end();
+    await Promise.all(hoard.map((silent) => silent.ended));
+    assert.equal((await knock(t, lab, { from: '127.0.0.7' })).status, 101);
+  });
+
   it('silence, slow headers and large ones are counted by cause', async (t) => {
     const lab = await startLab(t);
     const silent = await attack(t, lab.port, { tls: false });
