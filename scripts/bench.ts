@@ -2,7 +2,7 @@
  * `npm run bench`: what the server costs, as a ratio to a bare ws echo over the same TLS in the same run, so that the
  * machine's noise cancels. CPU time is the server process's own.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ import { chart } from './bench/chart.ts';
 import { type Cost, measureCost } from './bench/cost.ts';
 import { type Kind, kinds } from './bench/dialects.ts';
 import { measureLatency } from './bench/latency.ts';
+import { withFigures } from './bench/markdown.ts';
 import { costsOf, type Figures, latenciesOf, scaleOf, table } from './bench/report.ts';
 
 const help = `Measures the server beside a bare ws echo, graphql-ws and Socket.IO, each in a process of its own.
@@ -17,7 +18,7 @@ const help = `Measures the server beside a bare ws echo, graphql-ws and Socket.I
 Usage: npm run bench [-- --quick] [--write]
 
   --quick   300 connections, 3 rounds, nothing at 10,000: half a minute
-  --write   writes docs/performance.json and docs/images/performance.svg
+  --write   writes docs/performance.json, the tables of docs/performance.md and its chart
 
 It wants a machine that does nothing else, and takes about ten minutes.
 `;
@@ -40,6 +41,8 @@ async function main({ quick, write }: { quick: boolean; write: boolean }): Promi
   process.stdout.write(table(figures));
   if (!write) return;
   await writeFile(inDocs('performance.json'), `${JSON.stringify(figures, null, 2)}\n`);
+  const document = inDocs('performance.md');
+  await writeFile(document, withFigures(await readFile(document, 'utf8'), figures));
   await writeFile(inDocs('images/performance.svg'), chart(figures));
 }
 

@@ -1,11 +1,10 @@
 /** The figures as a picture: one group of bars per figure, each a ratio to bare ws. */
-import { type CostName, costNames, type Figures } from './report.ts';
+import { costNames, type Figures, names } from './report.ts';
 
 const WIDTH = 760;
 const LABELS = 150;
 const BAR = 20;
 const GAP = 36;
-const names: readonly CostName[] = ['connection', 'idleBytes', 'pipelined', 'single'];
 
 /** Colours of both schemes, and the lab's own. */
 const style = `

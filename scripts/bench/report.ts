@@ -39,7 +39,8 @@ export const costNames: Readonly<Record<CostName, string>> = {
   single: 'CPU per echo, one at a time, µs',
 };
 
-const names: readonly CostName[] = ['connection', 'idleBytes', 'pipelined', 'single'];
+/** In the order in which they are shown. */
+export const names: readonly CostName[] = ['connection', 'idleBytes', 'pipelined', 'single'];
 
 export function costsOf(rounds: readonly Record<Kind, Cost>[]): Figures['cost'] {
   const of = (name: CostName) => {
@@ -131,7 +132,8 @@ function row(title: string, ...cells: readonly string[]): string {
   return `  ${title.padEnd(20)}${cells.map((cell) => cell.padStart(10)).join('')}`;
 }
 
-function shown(value: number): string {
+/** A figure with as many digits as mean something. */
+export function shown(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toFixed(1);
 }
 

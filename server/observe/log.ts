@@ -104,6 +104,7 @@ export class ConnectionLog {
   }
 
   #info(event: string, fields?: object): void {
+    if (!this.#log.isLevelEnabled('info')) return;
     this.#log.info({ ...this.#about(), ...fields }, event);
   }
 
