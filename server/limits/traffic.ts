@@ -21,6 +21,9 @@ export type TrafficCause = 'rateLimited' | keyof typeof cuts;
 /** Milliseconds in which a client must read what is over the limit. */
 const CATCH_UP_MS = 1000;
 
+/** Messages over the rate that are read after the close frame: a client sends on until it has seen it. */
+const MAX_IGNORED = 1000;
+
 export class Traffic implements Beating {
   awaitsPong = false;
   readonly #webSocket: WebSocket;
@@ -31,6 +34,7 @@ export class Traffic implements Beating {
   #gate: Closable | undefined;
   #breach: Closing = closes.rateLimited;
   #catchUp: ReturnType<typeof setTimeout> | undefined;
+  #ignored = 0;
 
   /**
    * @param socket - what `webSocket` writes to
@@ -78,9 +82,10 @@ export class Traffic implements Beating {
     if (this.#webSocket.readyState === this.#webSocket.OPEN) {
       this.#ended('rateLimited');
       this.#gate?.close(this.#breach);
+    } else if (++this.#ignored > MAX_IGNORED) {
+      // The rest of a flood is not even read: it would keep the server busy until the connection is cut off.
+      this.#webSocket.pause();
     }
-    // The rest of a flood is not even read: it would keep the server busy until the connection is cut off.
-    this.#webSocket.pause();
     return false;
   }
 

@@ -56,7 +56,7 @@ describe('Messages', { concurrency: true, timeout: 30_000 }, () => {
     honest.write(Buffer.concat([pings(99), tokenMessage]));
     await honest.until(/Successfully/);
     const flooding = await attackWebSocket(t, lab.port);
-    flooding.write(Buffer.concat([pings(101), tokenMessage]));
+    flooding.write(Buffer.concat([pings(150), tokenMessage]));
     assert.deepEqual(closeFrame(await flooding.ended), { code: 1011, reason: 'unauthenticated' });
     assert.equal(await metric(lab, ended('rateLimited')), 1);
   });
