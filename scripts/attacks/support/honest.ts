@@ -1,9 +1,13 @@
 /** A client that does what it should, and measures how it is served. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { DEMO_TOKEN, formatTokenMessage } from '../../../protocol/messages.ts';
 import type { Scene } from '../attack.ts';
 import { type OpenSocket, open, type Refused } from './socket.ts';
 
 const ECHOES = 20;
+
+/** Milliseconds between two messages, where nobody knows how many it will be: within the rate that anybody may send. */
+const PACE_MS = 25;
 
 /** In IPv6, so that it shares no address with an attacker of IPv4; where there is none, from 127.0.0.1. */
 export async function comeIn(scene: Scene, url: string): Promise<OpenSocket | Refused> {
@@ -42,6 +46,7 @@ export async function echoTimes(
     socket.send({ msg: 'hello' });
     if ((await socket.next()).type === 'closed') return undefined;
     times.push(performance.now() - start);
+    if (meanwhile) await pause(PACE_MS);
   }
   times.sort((one, other) => one - other);
   const [median = 0, longest = 0] = [times[times.length >> 1], times.at(-1)];
