@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chart } from './bench/chart.ts';
 import { type Cost, measureCost } from './bench/cost.ts';
-import { type Kind, kinds } from './bench/dialects.ts';
+import type { Kind } from './bench/dialects.ts';
 import { measureLatency } from './bench/latency.ts';
 import { withFigures } from './bench/markdown.ts';
 import { costsOf, type Figures, latenciesOf, scaleOf, table } from './bench/report.ts';
@@ -58,13 +58,18 @@ interface Size {
 
 async function measure({ rounds, connections, messages, many, seconds }: Size): Promise<Figures> {
   const costs: Record<Kind, Cost>[] = [];
+  const cost = (kind: Kind) => measureCost(kind, connections, messages);
   for (let round = 1; round <= rounds; round++) {
-    costs.push(await ofEach(kinds, (kind) => measureCost(kind, connections, messages)));
+    costs.push({
+      ...(await ofBoth(cost)),
+      'lab with its log': await cost('lab with its log'),
+      'graphql-ws': await cost('graphql-ws'),
+      'Socket.IO': await cost('Socket.IO'),
+    });
     say(`round ${round} of ${rounds} done`);
   }
-  const two = ['bare', 'lab'] as const;
-  const atMany = many > 0 ? await ofEach(two, (kind) => measureCost(kind, many, 0)) : undefined;
-  const latencies = await ofEach(two, (kind) => measureLatency(kind, seconds));
+  const atMany = many > 0 ? await ofBoth((kind) => measureCost(kind, many, 0)) : undefined;
+  const latencies = await ofBoth((kind) => measureLatency(kind, seconds));
   return {
     machine: { node: process.versions.node, cores: availableParallelism() },
     rounds,
@@ -76,13 +81,8 @@ async function measure({ rounds, connections, messages, many, seconds }: Size): 
 }
 
 /** One after the other: they are not to disturb each other. */
-async function ofEach<Name extends string, Result>(
-  names: readonly Name[],
-  work: (name: Name) => Promise<Result>,
-): Promise<Record<Name, Result>> {
-  const entries: [string, Result][] = [];
-  for (const name of names) entries.push([name, await work(name)]);
-  return Object.fromEntries(entries) as Record<Name, Result>;
+async function ofBoth<Result>(work: (kind: 'bare' | 'lab') => Promise<Result>) {
+  return { bare: await work('bare'), lab: await work('lab') };
 }
 
 function inDocs(path: string): string {

@@ -1,6 +1,6 @@
 /** From measurements to figures: medians, and ratios to the bare server of the same round. */
 import type { Cost } from './cost.ts';
-import type { Kind } from './dialects.ts';
+import { type Kind, kinds } from './dialects.ts';
 import type { Latencies, Latency } from './latency.ts';
 
 export interface Figures {
@@ -44,7 +44,6 @@ export const names: readonly CostName[] = ['connection', 'idleBytes', 'pipelined
 
 export function costsOf(rounds: readonly Record<Kind, Cost>[]): Figures['cost'] {
   const of = (name: CostName) => {
-    const kinds = Object.keys(rounds[0] ?? {}) as Kind[];
     return Object.fromEntries(
       kinds.map((kind) => [
         kind,
