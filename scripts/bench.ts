@@ -17,7 +17,7 @@ const help = `Measures the server beside a bare ws echo, graphql-ws and Socket.I
 
 Usage: npm run bench [-- --quick] [--write]
 
-  --quick   300 connections, 3 rounds, nothing at 10,000: half a minute
+  --quick   300 connections, 3 rounds, nothing at 10,000: two minutes
   --write   writes docs/performance.json, the tables of docs/performance.md and its chart
 
 It wants a machine that does nothing else, and takes about ten minutes.
