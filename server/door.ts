@@ -19,6 +19,12 @@ export const httpLimits = {
   connectionsCheckingInterval: 1000,
 } as const;
 
+/** Requests of one connection; a browser opens another for more. */
+const MAX_REQUESTS = 100;
+
+/** Milliseconds after which a connection on which nothing moves is closed. A stream says something more often. */
+const IDLE_MS = 30_000;
+
 /** First byte of a TLS record that carries a ClientHello (RFC 8446, section 5.1). */
 const TLS_HANDSHAKE = 0x16;
 
@@ -100,6 +106,10 @@ export async function openDoors(
   });
   for (const one of behind) {
     one.maxHeadersCount = MAX_HEADERS;
+    one.maxRequestsPerSocket = MAX_REQUESTS;
+    one.timeout = IDLE_MS;
+    // It was told `Connection: close` with the last answer.
+    one.on('dropRequest', ({ socket }) => socket.destroy());
     one.on('clientError', unparsed).emit('listening');
   }
 

@@ -44,6 +44,35 @@ describe('A request that is no upgrade', { concurrency: true, timeout: 30_000 },
   }
 });
 
+describe('Requests that are pipelined', { concurrency: true, timeout: 30_000 }, () => {
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+
+  it('are answered in their order, up to a hundred of a connection', async (t) => {
+    const lab = await startLab(t);
+    const client = await attack(t, lab.port);
+    const paths = Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? '/healthz' : '/favicon.svg'));
+    client.write(paths.map(get).join(''));
+    const typesOf = (answers: Buffer) =>
+      [...answers.toString('latin1').matchAll(/\r\nContent-Type: ([\w/]+)/g)].map(([, type]) => type);
+    const received = await client.untilBytes((answers) => typesOf(answers).length === paths.length);
+    assert.deepEqual(
+      typesOf(received),
+      paths.map((path) => (path === '/healthz' ? 'application/json' : 'image/svg')),
+    );
+    client.write(get('/healthz'));
+    await client.ended;
+  });
+
+  it('by the thousand end the connection, and the server goes on', async (t) => {
+    const lab = await startLab(t);
+    const attacker = await attack(t, lab.port);
+    attacker.write(get('/').repeat(2000));
+    const answers = (await attacker.ended).toString('latin1').match(/HTTP\/1\.1 200/g) ?? [];
+    assert.ok(answers.length <= 100, `${answers.length} were answered`);
+    assert.equal((await fetchRaw(lab.urls.page, '/healthz')).status, 200);
+  });
+});
+
 describe('A process that may open no more files', { timeout: 60_000 }, () => {
   it('turns clients away and lives', { skip: process.platform === 'win32' }, async (t) => {
     const program = run(t, 'server/main.ts', ['--port', '0', '--demo', '--log-level', 'silent'], {}, 64);
