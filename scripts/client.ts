@@ -85,7 +85,10 @@ async function talk(
 
   if (!quiet) {
     terminal.say(`Connecting to ${fit(withoutUserInfo(opening.url))}`);
-    for (const [name, value] of Object.entries(opening.headers)) onWire('→', `${name}: ${value}`);
+    for (const [name, value] of Object.entries(opening.headers)) {
+      // However short: it is a user and a password, barely disguised.
+      onWire('→', `${name}: ${value.replace(/^Basic .*/, 'Basic …')}`);
+    }
     if (opening.protocols.length > 0) onWire('→', `Sec-WebSocket-Protocol: ${opening.protocols.join(', ')}`);
     if (terminal.isInteractive) terminal.say('Type a line and press Enter. Ctrl+D ends.');
   }

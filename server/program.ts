@@ -38,7 +38,7 @@ export function runProgram(load: () => Promise<StartServer>): void {
     return isEnding ? undefined : startServer(process.argv.slice(2), process.env);
   };
   const end = async () => {
-    setTimeout(() => process.exit(1), END_MS);
+    setTimeout(() => fail('The end took too long, so it was cut short.'), END_MS);
     const server = await Promise.race([started, delay(START_GRACE_MS)]);
     await server?.close();
     process.exit(0);
