@@ -42,7 +42,8 @@ export function run(
   const child = spawn(file, rest, { cwd: root, env: { ...process.env, ...env }, stdio, detached });
   const exited = once(child, 'exit').then(([code, signal]) => code ?? signal);
   t.after(async () => {
-    if (detached && child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+    const isRunning = child.exitCode === null && child.signalCode === null;
+    if (detached && isRunning && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     child.kill('SIGKILL');
     await exited;
   });
