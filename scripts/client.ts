@@ -71,7 +71,7 @@ async function talk(
   signal: AbortSignal,
 ): Promise<number> {
   const { quiet, insecure, warnings, method, token } = settings;
-  const secrets = new Set([token, login?.password ?? '']);
+  const secrets = new Set([token, login?.password ?? '', ...secretsIn(settings.url)]);
   const fit = (text: string) =>
     [...secrets].reduce((masked, secret) => maskOf(secret)(masked), printable(text));
   const onWire = (direction: string, what: string) => {
@@ -112,6 +112,12 @@ async function talk(
   const exitCode = exitCodeOf(ending);
   if (!quiet || exitCode !== 0) terminal.say(summaryOf(ending));
   return exitCode;
+}
+
+/** What may be a credential in an address that somebody gave. */
+function secretsIn(url: string): string[] {
+  const { username, password, searchParams } = new URL(url);
+  return [username, password, ...searchParams.values()];
 }
 
 /** The address of a method: what was given with a path is meant; otherwise /ws/ID, or where the server says. */

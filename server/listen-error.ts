@@ -6,6 +6,11 @@ const MAX_PORT = 65_535;
 /** From this port on no rights are needed, unless the system was told otherwise. */
 const FIRST_FREE_PORT = 1024;
 
+/** A port or an address cannot be had; the message says which, and what to try. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
 /** A port that a program wants, and the option that says which. */
 export interface WantedPort {
   readonly option: string;
@@ -33,14 +38,14 @@ export function explainListenError(error: unknown, host: string, wanted: readonl
     case 'EINVAL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return new Error(
+      return new ListenError(
         `--host ${host} is no address of this machine (${code}). Try --host localhost, or --host 0.0.0.0 for all.`,
       );
     case 'EMFILE':
     case 'ENFILE':
-      return new Error(`Too many files are open to open a port (${code}). Raise the limit: ulimit -n.`);
+      return new ListenError(`Too many files are open to open a port (${code}). Raise the limit: ulimit -n.`);
     default:
-      return failed ? new Error(portSentence(code, failed, host, anotherPort(failed, wanted))) : error;
+      return failed ? new ListenError(portSentence(code, failed, host, anotherPort(failed, wanted))) : error;
   }
 }
 

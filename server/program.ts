@@ -1,5 +1,6 @@
 /** What every server program of this project does around its server: signals, errors in words, exit codes, output. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { ListenError } from './listen-error.ts';
 import { UsageError } from './options/usage-error.ts';
 import { leadConsole, standardError } from './output.ts';
 import { onEndSignal } from './signals.ts';
@@ -26,7 +27,7 @@ export type StartServer = (
  * Runs a server program.
  *
  * The first SIGINT, SIGTERM or SIGHUP closes the server in order and exits with 0, a later one does not wait for it.
- * An error becomes one line on standard error and exit code 1, or 2 where the person can put it right.
+ * An error goes to standard error, as a sentence where it is one of ours, and is exit code 1, or 2 for wrong usage.
  *
  * @param load - imports the program. Signals are heard from before that: until then the process 1 of a container has
  * none, and every other process is ended without a word.
@@ -51,12 +52,19 @@ export function runProgram(load: () => Promise<StartServer>): void {
     () => process.exit(1),
   );
   leadConsole();
-  process.on('uncaughtException', (error) => fail(error instanceof Error ? error.stack : error));
+  process.on('uncaughtException', fail);
   const started = start();
   started.catch(fail);
 }
 
 function fail(problem: unknown): void {
-  standardError.write(`${problem instanceof Error ? problem.message : problem}\n`);
+  standardError.write(`${wordsOf(problem)}\n`);
   process.exit(problem instanceof UsageError ? 2 : 1);
+}
+
+/** Where nobody has put it into a sentence, it is a fault, and who looks for it needs to know where. */
+function wordsOf(problem: unknown): string {
+  if (!(problem instanceof Error)) return String(problem);
+  const isSentence = problem instanceof UsageError || problem instanceof ListenError;
+  return isSentence ? problem.message : (problem.stack ?? problem.message);
 }

@@ -68,7 +68,6 @@ export function openTerminal(onInterrupt: (problem?: string) => void): Terminal 
     () => onInterrupt(),
     () => process.exit(CUT_OFF),
   );
-  let problem: string | undefined;
   let reader: ReturnType<typeof createInterface> | undefined;
 
   const eraseLine = () => {
@@ -90,21 +89,15 @@ export function openTerminal(onInterrupt: (problem?: string) => void): Terminal 
         ...(isInteractive ? { output: stdout, prompt: '> ' } : { crlfDelay: Number.POSITIVE_INFINITY }),
       });
       reader.on('SIGINT', () => onInterrupt());
-      // Which the interface does not hand on.
-      stdin.on('error', (error) => {
-        problem = `Standard input cannot be read (${errorCode(error)}).`;
-        reader?.close();
-      });
       if (isInteractive) reader.prompt();
       let isFirst = true;
-      for await (const line of reader) {
+      for await (const line of readable(reader)) {
         const text = isFirst ? withoutByteOrderMark(line) : line;
         isFirst = false;
         // A person presses Enter to see a prompt; in a pipe an empty line is a line.
         if (!isInteractive || text !== '') yield text;
         if (isInteractive) reader.prompt();
       }
-      if (problem !== undefined) throw new UsageError(problem);
     },
     say: (sentence) => aboveThePrompt(() => (isInteractive ? stdout : stderr).write(`${sentence}\n`)),
     reply: (text) => aboveThePrompt(() => stdout.write(`${text}\n`)),
@@ -116,6 +109,15 @@ export function openTerminal(onInterrupt: (problem?: string) => void): Terminal 
       stdin.destroy();
     },
   };
+}
+
+/** @throws UsageError when the lines cannot be read, such as those of a file that is open for writing only */
+async function* readable(lines: AsyncIterable<string>): AsyncIterable<string> {
+  try {
+    yield* lines;
+  } catch (error) {
+    throw new UsageError(`Standard input cannot be read (${errorCode(error)}).`);
+  }
 }
 
 /**
