@@ -22,6 +22,9 @@ export interface Terminal {
   close(): void;
 }
 
+/** Reading or writing a terminal that was closed. */
+const TERMINAL_GONE = 'EIO';
+
 /** Exit code when a second Ctrl+C does not wait for the end. */
 const CUT_OFF = 4;
 
@@ -54,15 +57,16 @@ export async function askPassword(question: string): Promise<string | undefined>
 }
 
 /**
- * @param onInterrupt - Ctrl+C, or the standard output is gone: its reader has left (`| head -1`), which is no problem,
- * or it cannot be written, for which there is a sentence
+ * @param onInterrupt - Ctrl+C, or the standard output is gone: its reader has left (`| head -1`) or its terminal, which
+ * is no problem, or it cannot be written, for which there is a sentence
  */
 export function openTerminal(onInterrupt: (problem?: string) => void): Terminal {
   const { stdin, stdout, stderr } = process;
   const isInteractive = stdin.isTTY === true && stdout.isTTY === true;
   stdout.on('error', (error) => {
     const code = errorCode(error);
-    onInterrupt(code === 'EPIPE' ? undefined : `Standard output cannot be written (${code}).`);
+    const isGone = code === 'EPIPE' || code === TERMINAL_GONE;
+    onInterrupt(isGone ? undefined : `Standard output cannot be written (${code}).`);
   });
   onEndSignal(
     () => onInterrupt(),
@@ -116,6 +120,7 @@ async function* readable(lines: AsyncIterable<string>): AsyncIterable<string> {
   try {
     yield* lines;
   } catch (error) {
+    if (errorCode(error) === TERMINAL_GONE) return;
     throw new UsageError(`Standard input cannot be read (${errorCode(error)}).`);
   }
 }
