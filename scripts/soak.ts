@@ -9,7 +9,9 @@ import { request } from 'node:https';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { onEndSignal } from '../server/signals.ts';
+import { endChild } from './bench/child.ts';
+import { readFlags, readNumber, runScript } from './flags.ts';
 import { startHonest } from './soak/honest.ts';
 import { problemsOf, type Sample, tableHead, tableLine } from './soak/samples.ts';
 
@@ -30,16 +32,28 @@ const QUIET = 3;
 /** Milliseconds until the last of them must be gone: longer than any limit lets one stay. */
 const SETTLE_MS = 12_000;
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '5' },
-    every: { type: 'string', default: '5' },
-    json: { type: 'string', default: 'test-results/soak.json' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-if (values.help) process.stdout.write(help);
-else process.exitCode = await soak(Number(values.minutes) * 60, Number(values.every), values.json);
+/** A week, and an hour. */
+const MAX_MINUTES = 10_080;
+const MAX_EVERY = 3600;
+
+await runScript(main);
+
+async function main(): Promise<number> {
+  const { values } = readFlags({
+    options: {
+      minutes: { type: 'string', default: '5' },
+      every: { type: 'string', default: '5' },
+      json: { type: 'string', default: 'test-results/soak.json' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const minutes = readNumber('--minutes', values.minutes, MAX_MINUTES);
+  return soak(minutes * 60, readNumber('--every', values.every, MAX_EVERY), values.json);
+}
 
 /** @returns the exit code */
 async function soak(seconds: number, every: number, file: string): Promise<number> {
@@ -79,8 +93,7 @@ async function soak(seconds: number, every: number, file: string): Promise<numbe
     misuses = Number(count);
   });
   const attacked = await watch(Math.ceil(seconds / every));
-  crowd.disconnect();
-  await once(crowd, 'exit');
+  await endChild(crowd);
   await pause(SETTLE_MS);
   // A visit may be under way.
   let last = await take();
@@ -105,6 +118,12 @@ async function startServer() {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const exited = once(child, 'exit');
+  // It must not outlive who started it.
+  process.on('exit', () => child.kill());
+  onEndSignal(
+    () => process.exit(1),
+    () => {},
+  );
   let told = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     told += text;

@@ -24,6 +24,7 @@ const MAX_FRAGMENTS = 128;
 
 /** Of the attacker's site; the twins have the next three. */
 const EXHIBITS_PORT = 5681;
+const EXHIBITS_PORTS = 4;
 
 /** A host name or address as it may stand in a URL. */
 const hostName = /^(?:[\w.-]+|\[[\da-f:.]+\])$/i;
@@ -113,7 +114,7 @@ export function createLab(
   const open = async () => {
     tls = options.tls ? await loadTls(options, log) : undefined;
     exhibits = await openExhibits?.({
-      port: options.port === 0 ? 0 : EXHIBITS_PORT,
+      port: exhibitsPort(options),
       tls,
       services,
       traces,
@@ -187,4 +188,10 @@ export function createLab(
       return tls;
     },
   };
+}
+
+/** Any free one where the exhibits would take a port that was asked for. */
+function exhibitsPort({ port, certificatePort }: Pick<Options, 'port' | 'certificatePort'>): number {
+  const isTheirs = (one: number) => one >= EXHIBITS_PORT && one < EXHIBITS_PORT + EXHIBITS_PORTS;
+  return port === 0 || isTheirs(port) || isTheirs(certificatePort) ? 0 : EXHIBITS_PORT;
 }

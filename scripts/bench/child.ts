@@ -17,19 +17,41 @@ export async function withServer<Result>(
 ): Promise<Result> {
   const child = forkScript('./server.ts', [kind, ...(attacked ? ['attacked'] : [])]);
   try {
-    const [port]: number[] = await once(child, 'message');
     return await work({
-      port: port ?? 0,
-      async usage() {
+      port: await nextMessage<number>(child),
+      usage() {
         child.send('usage');
-        const [usage] = await once(child, 'message');
-        return usage;
+        return nextMessage<Usage>(child);
       },
     });
   } finally {
-    child.disconnect();
-    await once(child, 'exit');
+    await endChild(child);
   }
+}
+
+/**
+ * Waits for what a child says next.
+ *
+ * @throws Error when it ends first
+ */
+export function nextMessage<Message>(child: ChildProcess): Promise<Message> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
+      reject(new Error(`A process under measurement ended with ${code ?? signal}.`));
+    };
+    child.once('exit', onExit);
+    child.once('message', (message: Message) => {
+      child.off('exit', onExit);
+      resolve(message);
+    });
+  });
+}
+
+/** Lets a child go that ends with its parent, unless it has ended by itself. */
+export async function endChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.disconnect();
+  await once(child, 'exit');
 }
 
 /** Starts a script of this folder as a process that ends with its parent. */

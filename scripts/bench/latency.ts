@@ -1,7 +1,6 @@
 /** How long honest clients wait for an echo, with nobody else there, and while a crowd attacks. */
-import { once } from 'node:events';
 import type WebSocket from 'ws';
-import { forkScript, withServer } from './child.ts';
+import { endChild, forkScript, nextMessage, withServer } from './child.ts';
 import { openConnection, several } from './client.ts';
 import { type Dialect, dialectOf, type Kind } from './dialects.ts';
 
@@ -33,10 +32,9 @@ export function measureLatency(kind: Kind, seconds: number): Promise<Latencies> 
       await watch(honest, dialect, 2);
       const quiet = await watch(honest, dialect, seconds);
       const crowd = forkScript('./crowd.ts', [kind, String(port)]);
-      await once(crowd, 'message');
+      await nextMessage(crowd);
       const attacked = await watch(honest, dialect, seconds);
-      crowd.disconnect();
-      await once(crowd, 'exit');
+      await endChild(crowd);
       return { quiet, attacked };
     },
     attackedServer,

@@ -112,7 +112,7 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     });
     const where = { host: 'localhost', tls: secure };
     const doors = await openDoors(server, { ...where, port: wanted }).catch((error: unknown) => {
-      if (wanted === 0 || errorCode(error) !== 'EADDRINUSE') throw error;
+      if (wanted === 0 || !['EADDRINUSE', 'EACCES'].includes(errorCode(error) ?? '')) throw error;
       return openDoors(server, { ...where, port: 0 });
     });
     closing.push(async () => {

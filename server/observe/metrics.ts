@@ -6,6 +6,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type Count, type Snapshot, stages } from '../../protocol/board.ts';
 import { type HttpOutcome, refusals, standardCloses } from '../../protocol/outcomes.ts';
 import type { Seats } from '../limits/connections.ts';
+import { standardOutput } from '../output.ts';
 import { labelSet } from './labels.ts';
 import { createLoopDelay, type LoopDelay } from './loop-delay.ts';
 
@@ -129,6 +130,15 @@ function addReadings(
     collect() {
       this.reset();
       this.inc(metrics.messages);
+    },
+  });
+  new Counter({
+    name: 'lab_log_lines_dropped_total',
+    help: 'Lines of the log that were lost since standard output could not be written',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(standardOutput.dropped);
     },
   });
   new Gauge({

@@ -75,7 +75,15 @@ describe('Requests that are pipelined', { concurrency: true, timeout: 30_000 }, 
 
 describe('A process that may open no more files', { timeout: 60_000 }, () => {
   it('turns clients away and lives', { skip: process.platform === 'win32' }, async (t) => {
-    const program = run(t, 'server/main.ts', ['--port', '0', '--demo', '--log-level', 'silent'], {}, 64);
+    const program = run(
+      t,
+      'server/main.ts',
+      ['--port', '0', '--demo', '--log-level', 'silent'],
+      {},
+      {
+        openFiles: 64,
+      },
+    );
     const [, page = ''] = await program.until(/Page +(\S+)/);
     const port = Number(new URL(page).port);
     const readers = await Promise.all(Array.from({ length: 10 }, () => attack(t, port)));
