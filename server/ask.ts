@@ -1,5 +1,5 @@
 /** Questions to the auth server: how long they are waited for, and who is told of them. */
-import type { Identity, Question, Verifier } from './auth/verifier.ts';
+import type { Question, Verdict, Verifier } from './auth/verifier.ts';
 import type { Trace } from './observe/trace.ts';
 
 /**
@@ -33,20 +33,27 @@ export async function within<Value>(
   }
 }
 
+/** Whether an error means that `within` gave up after its time. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'TimeoutError';
+}
+
 /** Asks the verifier, and tells the page that watches of question and answer. */
 export async function ask(
   verifier: Verifier,
   trace: Trace | undefined,
   credential: string,
   question: Question,
-): Promise<Identity | undefined> {
+): Promise<Verdict> {
   if (!trace) return verifier.verify(credential, question);
   trace.add({ type: 'checkStarted', method: question.method });
   const start = performance.now();
   try {
-    const identity = await verifier.verify(credential, question);
-    trace.add({ type: 'checkEnded', user: identity?.user, ms: performance.now() - start });
-    return identity;
+    const verdict = await verifier.verify(credential, question);
+    const ms = performance.now() - start;
+    if (typeof verdict === 'string') trace.add({ type: 'checkEnded', user: undefined, refusal: verdict, ms });
+    else trace.add({ type: 'checkEnded', user: verdict?.user, ms });
+    return verdict;
   } catch (error) {
     trace.add({ type: 'checkFailed', ms: performance.now() - start });
     throw error;

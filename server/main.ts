@@ -1,6 +1,7 @@
 /** The program: options → lab → listen → signals. */
 import { existsSync } from 'node:fs';
 import { banner } from './banner.ts';
+import { createClock } from './clock.ts';
 import { createLab } from './lab.ts';
 import { createLog, createReadableLog } from './observe/log.ts';
 import { openBrowser } from './open-browser.ts';
@@ -21,7 +22,7 @@ await runProgram(async (args) => {
   // Weak on purpose: loaded in development only.
   const exhibits = dev ? (await import('./exhibits/exhibits.ts')).openExhibits : undefined;
   const log = dev ? await createReadableLog(logLevel) : createLog(logLevel);
-  const lab = createLab(options, log, Date.now, exhibits);
+  const lab = createLab(options, log, createClock(), exhibits);
   await lab.listen().catch((error) => {
     throw explainListenError(error, options);
   });

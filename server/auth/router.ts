@@ -4,8 +4,8 @@ import { sameSecret } from '../gate/same-secret.ts';
 import type { Log } from '../observe/log.ts';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens.ts';
 import { jsonBody, parseLogin, parseTicketRequest, problemOfBody } from './bodies.ts';
+import { type Callers, leaving } from './callers.ts';
 import { readSessionCookie, SESSION_COOKIE, sessionCookieOptions } from './cookie.ts';
-import type { FailureBudget } from './failure-budget.ts';
 import type { Introspect } from './introspect-route.ts';
 import { problems, sendProblem, sendWait } from './problems.ts';
 import { csrfTokenOf, type Session, type Sessions } from './sessions.ts';
@@ -20,7 +20,7 @@ export interface RouterSettings {
   readonly sessions: Sessions;
   readonly tickets: Tickets;
   readonly accessTokens: AccessTokens;
-  readonly budget: FailureBudget;
+  readonly callers: Callers;
   /** Answers the WebSocket server; without it there are no such routes. */
   readonly introspect: Introspect | undefined;
   readonly log: Log;
@@ -32,7 +32,7 @@ interface SignedIn {
 }
 
 export function createRouter(settings: RouterSettings): Router {
-  const { checkUser, sessions, tickets, accessTokens, budget, introspect, log } = settings;
+  const { checkUser, sessions, tickets, accessTokens, callers, introspect, log } = settings;
   const router = Router();
 
   const signedIn = async (request: Request): Promise<SignedIn | undefined> => {
@@ -49,6 +49,7 @@ export function createRouter(settings: RouterSettings): Router {
       return undefined;
     }
     if (!sameSecret(request.get('X-CSRF-Token') ?? '', csrfTokenOf(found.secret))) {
+      log.warn({ address: callers.addressOf(request) }, 'request refused: wrong CSRF token');
       sendProblem(response, problems.wrongCsrfToken);
       return undefined;
     }
@@ -71,16 +72,17 @@ export function createRouter(settings: RouterSettings): Router {
       const login = parseLogin(request.body);
       if (!login.ok) return sendProblem(response, problems.signInMembers);
       const { user, password } = login.value;
-      const attempt = await budget.attempt(
+      const asker = { address: callers.keyOf(request), signal: leaving(response) };
+      const attempt = await callers.attempt(
         request,
-        () => checkUser(user, password),
+        () => checkUser(user, password, asker),
         (answer) => !answer.ok && !answer.busy,
       );
-      if (!attempt) return sendWait(response, problems.tooManyFailures, await budget.waitMs(request));
+      if (!attempt) return sendWait(response, problems.tooManyFailures, await callers.waitMs(request));
       const { answer } = attempt;
       if (!answer.ok) {
         if (answer.busy) return sendWait(response, problems.tooManySignIns, BUSY_MS);
-        log.info('sign-in refused');
+        log.info({ address: callers.addressOf(request) }, 'sign-in refused');
         return sendProblem(response, problems.wrongPassword);
       }
       // The cookie of the session before is about to be overwritten: nobody could end it any more.

@@ -12,8 +12,11 @@ export const cookie: HandshakeMethod = {
     const session = readCookie(request, '__Host-session');
     if (!session.ok) return session;
     const csrfToken = readSubprotocol(request, CSRF_SUBPROTOCOL);
-    if (!csrfToken.ok) return csrfToken;
-    return { ok: true, value: { credential: session.value, csrfToken: csrfToken.value } };
+    // Without one it is asked about all the same: whether the session is alive decides between 403 and 401.
+    return {
+      ok: true,
+      value: { credential: session.value, ...(csrfToken.ok && { csrfToken: csrfToken.value }) },
+    };
   },
   ambient: true,
   subprotocol: PLAIN_SUBPROTOCOL,

@@ -8,8 +8,12 @@ export interface InBandMethod {
   readonly carrier: 'message';
   /** Reads the credential from the first message. */
   parse(text: string): Parsed<string>;
-  /** The text message that tells the client it is in. */
-  acknowledge(identity: Identity): string;
+  /**
+   * The text message that tells the client it is in.
+   *
+   * @param secondsLeft - whole seconds until the identity runs out; 0 where it names no end
+   */
+  acknowledge(identity: Identity, secondsLeft: number): string;
   /** How a client is refused. */
   readonly refusal: CloseOutcome;
   /** Limits of the gate that differ from its defaults. */

@@ -252,11 +252,12 @@ describe('POST /auth/introspect', { concurrency: 2 }, () => {
     });
     const ticket = await fetchTicket(base, await signIn(base, 'bob', 'tea-party'));
     const { json } = await introspect(base, { token: ticket, method, token_type_hint: 'access_token' });
-    const { sid, exp, ...rest } = json;
+    const { sid, exp, expires_in: expiresIn, ...rest } = json;
     assert.deepEqual(rest, { active: true, username: 'bob', scope: 'echo shout admin', method });
     assert.match(String(sid), /^[\w-]{43}$/);
     const hours = (Number(exp) - Date.now() / 1000) / 3600;
     assert.ok(hours > 7.9 && hours <= 8);
+    assert.ok(Number(expiresIn) > 7.9 * 3600 && Number(expiresIn) <= 8 * 3600);
     assert.deepEqual((await introspect(base, { token: ticket, method })).json, { active: false });
   });
 

@@ -7,7 +7,7 @@ import { createPasswordCheck, hashPassword } from '../../../server/auth/password
 import { createSessions, csrfTokenOf, type Session, sessionLimits } from '../../../server/auth/sessions.ts';
 import { memoryStore } from '../../../server/auth/stores/memory.ts';
 import { createUserCheck, demoUsers } from '../../../server/auth/users.ts';
-import { anyOf, type Identity, type Verifier } from '../../../server/auth/verifier.ts';
+import { anyOf, type Identity, identityOf, type Verifier } from '../../../server/auth/verifier.ts';
 
 const alice = { name: 'alice', permissions: ['echo'] };
 const question = { method: 'first-message', signal: new AbortController().signal } as const;
@@ -25,8 +25,8 @@ function setUpSessions() {
 describe('Verifiers', () => {
   it('are asked one after the other, until one knows', async () => {
     const both = anyOf(only('a', 'alice'), only('b', 'bob'));
-    assert.equal((await both.verify('a', question))?.user, 'alice');
-    assert.equal((await both.verify('b', question))?.user, 'bob');
+    assert.equal(identityOf(await both.verify('a', question))?.user, 'alice');
+    assert.equal(identityOf(await both.verify('b', question))?.user, 'bob');
     assert.equal(await both.verify('c', question), undefined);
   });
 
