@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { closes } from '../protocol/outcomes.ts';
+import type { SessionCookie } from './auth/cookie.ts';
 import type { Identity, Verifier } from './auth/verifier.ts';
 import type { Clock } from './clock.ts';
 import { type Closable, type Gate, type GateRules, gateDefaults, type Receive } from './gate/gate.ts';
@@ -38,6 +39,8 @@ export interface Services {
   /** Every connection that has its 101 and is not gone: what a shutdown has to end. */
   readonly connections: Set<Closable>;
   readonly lifetimes: Lifetimes;
+  /** What the cookie of a session is called. */
+  readonly sessionCookie: SessionCookie;
   /** By which sessions and tokens run out. */
   readonly now: Clock;
   readonly limits: TrafficLimits;

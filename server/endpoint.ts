@@ -120,7 +120,7 @@ async function decide(
   { request, trace, seat: { address }, left }: Upgrade,
 ): Promise<Decision> {
   const gone = left();
-  const presented = method.read(request);
+  const presented = method.read(request, services.sessionCookie(request));
   if (!presented.ok) return { ok: false, cause: presented.problem };
   const { credential, ...beside } = presented.value;
   try {

@@ -1,5 +1,6 @@
 /** What a lab is put together from, before it opens a port: auth server, limits, metrics, traces. */
 import { type AuthServer, createAuthServer } from './auth/auth-server.ts';
+import { ownSessionCookie, type SessionCookie, sessionCookieOf } from './auth/cookie.ts';
 import { introspection } from './auth/introspection.ts';
 import { passwordLimits } from './auth/passwords.ts';
 import { createRemote } from './auth/remote.ts';
@@ -28,7 +29,12 @@ export interface Parts {
 /** Connections to an auth server elsewhere, for everything but passwords. */
 const CREDENTIAL_SOCKETS = 50;
 
-type OpenAuth = Pick<AuthServer, 'verifier' | 'close'> & Partial<Pick<AuthServer, 'router'>>;
+/** The auth server, wherever it is. */
+interface OpenAuth extends Pick<AuthServer, 'verifier' | 'close'> {
+  /** Where it runs in this process. */
+  readonly router?: AuthServer['router'];
+  readonly sessionCookie: SessionCookie;
+}
 
 /**
  * @param now - by which sessions, tickets and tokens run out
@@ -38,7 +44,7 @@ export function createParts(options: Options, log: Log, now: Clock, pagePort: ()
   const lifetimes = createLifetimes(now);
   const limits = createLimits(options);
   const metrics = createMetrics(limits.seats);
-  const auth = openAuth(options, log, now, lifetimes, limits);
+  const auth = openAuth(options, { log, now, lifetimes, limits, pagePort });
   return {
     auth,
     limits,
@@ -50,6 +56,7 @@ export function createParts(options: Options, log: Log, now: Clock, pagePort: ()
       logsMessages: options.demo,
       connections: new Set(),
       lifetimes,
+      sessionCookie: auth.sessionCookie,
       now,
       limits: limits.traffic,
       metrics,
@@ -63,17 +70,23 @@ export function createParts(options: Options, log: Log, now: Clock, pagePort: ()
   };
 }
 
-/** The auth server: in this process, or asked elsewhere. */
-function openAuth(
-  options: Options,
-  log: Log,
-  now: Clock,
-  { sessions, endSession }: Lifetimes,
-  { failures }: Limits,
-): OpenAuth {
+interface AuthParts {
+  readonly log: Log;
+  readonly now: Clock;
+  readonly lifetimes: Lifetimes;
+  readonly limits: Limits;
+  readonly pagePort: () => number;
+}
+
+/** Opens the auth server in this process, or asks one elsewhere. */
+function openAuth(options: Options, { log, now, lifetimes, limits, pagePort }: AuthParts): OpenAuth {
   const { authServer, introspectionSecret } = options;
+  const { sessions, endSession } = lifetimes;
   if (authServer === undefined || introspectionSecret === undefined) {
-    return createAuthServer({ ...options, log, now, onSessionEnded: endSession, failures });
+    const sessionCookie = ownSessionCookie(pagePort);
+    const { failures } = limits;
+    const shared = { log, now, failures, sessionCookie, onSessionEnded: endSession };
+    return { ...createAuthServer({ ...options, ...shared }), sessionCookie };
   }
   const authority = () => readAuthority(certificates);
   const open = (maxSockets: number) =>
@@ -87,6 +100,7 @@ function openAuth(
   const watch = watchSessions(remotes.sessions, sessions, endSession, log);
   return {
     verifier: introspection(remotes.credentials, remotes.passwords, now),
+    sessionCookie: sessionCookieOf(authServer),
     async close() {
       watch.close();
       for (const remote of Object.values(remotes)) remote.close();

@@ -7,6 +7,7 @@ import type { Log } from '../observe/log.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { certifiedNames, passwords, sessionCookies } from './account-verifiers.ts';
 import { createCallers } from './callers.ts';
+import { HTTPS_PORT, ownSessionCookie, type SessionCookie } from './cookie.ts';
 import { fixedTokens } from './fixed-tokens.ts';
 import { introspectRoutes } from './introspect-route.ts';
 import { createRouter } from './router.ts';
@@ -30,6 +31,8 @@ export interface AuthServerSettings {
   readonly failures?: AuthFailures;
   /** Proxies in front, see client-address.ts. */
   readonly trustProxy?: number;
+  /** What the cookie of a session is called; by default after the port that the browser asked for. */
+  readonly sessionCookie?: SessionCookie;
   /** By which sessions, tickets and tokens run out. */
   readonly now?: Clock;
 }
@@ -51,6 +54,7 @@ const operator: Identity = { user: 'operator', permissions: ['echo', 'shout', 'a
 
 export function createAuthServer(settings: AuthServerSettings): AuthServer {
   const { demo, introspectionSecret, log, now = createClock(), failures, trustProxy } = settings;
+  const { sessionCookie = ownSessionCookie(() => HTTPS_PORT) } = settings;
   const callers = createCallers(failures, trustProxy);
   const sessionStore = memoryStore<Session>(now);
   const ticketStore = memoryStore<TicketRecord>(now);
@@ -75,7 +79,16 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
       : introspectRoutes({ verifier, sessions, secret: introspectionSecret, callers, now, log });
 
   return {
-    router: createRouter({ checkUser, sessions, tickets, accessTokens, callers, introspect, log }),
+    router: createRouter({
+      checkUser,
+      sessions,
+      tickets,
+      accessTokens,
+      callers,
+      sessionCookie,
+      introspect,
+      log,
+    }),
     verifier,
     async close() {
       clearTimeout(soon);

@@ -5,7 +5,7 @@ import type { Log } from '../observe/log.ts';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens.ts';
 import { jsonBody, parseLogin, parseTicketRequest, problemOfBody } from './bodies.ts';
 import { type Callers, leaving } from './callers.ts';
-import { readSessionCookie, SESSION_COOKIE, sessionCookieOptions } from './cookie.ts';
+import { readSessionCookie, type SessionCookie, sessionCookieOptions } from './cookie.ts';
 import type { Introspect } from './introspect-route.ts';
 import { problems, sendProblem, sendWait } from './problems.ts';
 import { csrfTokenOf, type Session, type Sessions } from './sessions.ts';
@@ -21,6 +21,7 @@ export interface RouterSettings {
   readonly tickets: Tickets;
   readonly accessTokens: AccessTokens;
   readonly callers: Callers;
+  readonly sessionCookie: SessionCookie;
   /** Answers the WebSocket server; without it there are no such routes. */
   readonly introspect: Introspect | undefined;
   readonly log: Log;
@@ -32,11 +33,11 @@ interface SignedIn {
 }
 
 export function createRouter(settings: RouterSettings): Router {
-  const { checkUser, sessions, tickets, accessTokens, callers, introspect, log } = settings;
+  const { checkUser, sessions, tickets, accessTokens, callers, sessionCookie, introspect, log } = settings;
   const router = Router();
 
   const signedIn = async (request: Request): Promise<SignedIn | undefined> => {
-    const secret = readSessionCookie(request.headers.cookie);
+    const secret = readSessionCookie(request.headers.cookie, sessionCookie(request));
     const session = secret === undefined ? undefined : await sessions.find(secret);
     return secret !== undefined && session ? { session, secret } : undefined;
   };
@@ -90,7 +91,7 @@ export function createRouter(settings: RouterSettings): Router {
       if (before) await sessions.end(before.session.id);
       const { secret } = await sessions.start(answer.user);
       log.info({ user: answer.user.name }, 'signed in');
-      response.cookie(SESSION_COOKIE, secret, sessionCookieOptions);
+      response.cookie(sessionCookie(request), secret, sessionCookieOptions);
       response.json({ user: answer.user.name, csrfToken: csrfTokenOf(secret) });
     })
     .delete(async (request, response) => {
@@ -98,7 +99,7 @@ export function createRouter(settings: RouterSettings): Router {
       if (!found) return;
       await sessions.end(found.session.id);
       log.info({ user: found.session.user.name }, 'signed out');
-      response.clearCookie(SESSION_COOKIE, sessionCookieOptions).status(204).end();
+      response.clearCookie(sessionCookie(request), sessionCookieOptions).status(204).end();
     })
     .all(takesOnly('GET, HEAD, POST, DELETE'));
 

@@ -8,8 +8,8 @@ import type { HandshakeMethod } from './method.ts';
  */
 export const cookie: HandshakeMethod = {
   carrier: 'request',
-  read(request) {
-    const session = readCookie(request, '__Host-session');
+  read(request, sessionCookie) {
+    const session = readCookie(request, sessionCookie);
     if (!session.ok) return session;
     const csrfToken = readSubprotocol(request, CSRF_SUBPROTOCOL);
     // Without one it is asked about all the same: whether the session is alive decides between 403 and 401.

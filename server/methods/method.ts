@@ -25,8 +25,12 @@ export interface InBandMethod {
 /** A method whose credential travels in the upgrade request, so that a stranger gets HTTP 401 and no WebSocket. */
 export interface HandshakeMethod {
   readonly carrier: 'request';
-  /** Reads the credential from the request. */
-  read(request: IncomingMessage): Parsed<Presented>;
+  /**
+   * Reads the credential from the request.
+   *
+   * @param sessionCookie - what the cookie of a session is called
+   */
+  read(request: IncomingMessage, sessionCookie: string): Parsed<Presented>;
   /**
    * The browser adds the credential by itself, whoever opened the socket: only pages of this server's own origin may
    * connect (cross-site WebSocket hijacking, CWE-1385).
