@@ -30,6 +30,25 @@ export async function readLab(): Promise<LabFacts | undefined> {
   };
 }
 
+/** Milliseconds before the second question, and at most before any other; each pause is twice the one before. */
+const PAUSE_MS = 500;
+const MAX_PAUSE_MS = 8000;
+
+/**
+ * The same, asked until there is an answer: a page that missed it once would be the poorer for it until it is loaded
+ * again.
+ *
+ * @param missed - called whenever there was none
+ */
+export async function awaitLab(missed: () => void): Promise<LabFacts> {
+  for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
+    const lab = await readLab();
+    if (lab) return lab;
+    missed();
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+}
+
 function originOf(value: unknown): string | null {
   return typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : null;
 }

@@ -125,6 +125,11 @@ export const refusals = {
       'Pages of this origin may not connect here. Allow it with --allow-origin, or connect from our own.',
     retry: false,
   },
+  wrongCsrfToken: {
+    status: 403,
+    words: 'The session is alive, but its CSRF token is missing or wrong. Read it again, then connect again.',
+    retry: false,
+  },
   notFound: { status: 404, words: 'No WebSocket endpoint has this path. Try /.', retry: false },
   versionNotSupported: {
     status: 426,
@@ -165,6 +170,11 @@ export const refusals = {
   tooManyUnauthenticated: {
     status: 503,
     words: 'Too many clients are waiting to be authenticated. Try again in a moment.',
+    retry: true,
+  },
+  tooManyPasswords: {
+    status: 503,
+    words: 'Too many passwords are being checked. Wait as long as Retry-After says.',
     retry: true,
   },
   shuttingDown: { status: 503, words: 'The server is shutting down. Try again in a moment.', retry: true },

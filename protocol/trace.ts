@@ -11,6 +11,9 @@ import { parseJson } from './messages.ts';
 /** The three life lines. */
 export type Party = 'client' | 'server' | 'auth';
 
+/** The session is alive and its CSRF token is not shown with it; or too many passwords are being checked. */
+export type CheckRefusal = 'forbidden' | 'busy';
+
 /** Header fields in the order they stood on the wire. */
 export type HeaderFields = readonly (readonly [name: string, value: string])[];
 
@@ -34,8 +37,13 @@ export type TraceFact =
   | { readonly type: 'deadlineStopped' }
   /** The WebSocket server asks the auth server about a credential. */
   | { readonly type: 'checkStarted'; readonly method: string }
-  /** The auth server's answer, and how long it took. */
-  | { readonly type: 'checkEnded'; readonly user: string | undefined; readonly ms: number }
+  /** The auth server's answer, and how long it took; `refusal` where it says more than that it knows nobody. */
+  | {
+      readonly type: 'checkEnded';
+      readonly user: string | undefined;
+      readonly refusal?: CheckRefusal;
+      readonly ms: number;
+    }
   /** The auth server gave no answer: slow, down or broken. */
   | { readonly type: 'checkFailed'; readonly ms: number }
   /** The connection is authenticated. */
@@ -97,7 +105,7 @@ const shapes: Readonly<Record<TraceFact['type'], Readonly<Record<string, (value:
   deadlineStarted: { ms: isNumber },
   deadlineStopped: {},
   checkStarted: { method: isText },
-  checkEnded: { user: orMissing(isText), ms: isNumber },
+  checkEnded: { user: orMissing(isText), refusal: orMissing(isCheckRefusal), ms: isNumber },
   checkFailed: { ms: isNumber },
   authenticated: { user: isText },
   refused: { cause: isText },
@@ -146,6 +154,10 @@ function isFlag(value: unknown): boolean {
 
 function isParty(value: unknown): boolean {
   return value === 'client' || value === 'server';
+}
+
+function isCheckRefusal(value: unknown): boolean {
+  return value === 'forbidden' || value === 'busy';
 }
 
 function isHeaders(value: unknown): boolean {

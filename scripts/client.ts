@@ -1,14 +1,13 @@
 /** `npm run client`: a WebSocket client for the terminal and for pipes, which shows what goes over the wire. */
-import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { createSecureContext, rootCertificates } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 import type { Parsed } from '../protocol/messages.ts';
 import { explainClose } from '../protocol/outcomes.ts';
 import { withoutUserInfo } from '../server/options/kinds.ts';
 import { UsageError } from '../server/options/usage-error.ts';
 import { type ClientArguments, clientHelp, readArguments } from './client/arguments.ts';
 import { AuthFailed, fetchLab, type HttpSettings } from './client/auth.ts';
+import { readAuthorities } from './client/authorities.ts';
 import { converse, type Ending, exitCodeOf } from './client/conversation.ts';
 import { openingOf } from './client/opening.ts';
 import { askPassword, openTerminal, type Terminal } from './client/terminal.ts';
@@ -28,7 +27,9 @@ async function main(): Promise<number> {
     process.stdout.write(clientHelp);
     return 0;
   }
-  const ca = await readAuthorities(settings);
+  const ca: Parsed<string[] | undefined> = settings.insecure
+    ? { ok: true, value: undefined }
+    : await readAuthorities(settings.ca);
   if (!ca.ok) return refuse(ca.problem);
   const certificate = await readCertificate(settings);
   if (!certificate.ok) return refuse(certificate.problem);
@@ -142,23 +143,6 @@ function summaryOf(ending: Ending): string {
   const { authenticated, code, reason, unanswered } = ending;
   const missing = unanswered > 0 ? ` Without a reply: ${unanswered}.` : '';
   return `${authenticated ? '' : 'Not authenticated. '}${explainClose(code, reason)}${missing}`;
-}
-
-/** The authorities to trust: the one that was named, else the local one beside the public ones. */
-async function readAuthorities({ ca, insecure }: ClientArguments): Promise<Parsed<string[] | undefined>> {
-  if (insecure) return { ok: true, value: undefined };
-  const file = ca ?? path.join(import.meta.dirname, '..', 'certs', 'ca.pem');
-  try {
-    const pem = await readFile(file, 'utf8');
-    new X509Certificate(pem);
-    return { ok: true, value: ca === undefined ? [...rootCertificates, pem] : [pem] };
-  } catch {
-    if (ca === undefined) return { ok: true, value: undefined };
-    return {
-      ok: false,
-      problem: `--ca: ${ca} cannot be read, or does not begin with a certificate in PEM form.`,
-    };
-  }
 }
 
 async function readCertificate({ cert, key }: ClientArguments): Promise<Parsed<Given['certificate']>> {

@@ -2,7 +2,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { closes } from '../protocol/outcomes.ts';
+import type { SessionCookie } from './auth/cookie.ts';
 import type { Identity, Verifier } from './auth/verifier.ts';
+import type { Clock } from './clock.ts';
 import { type Closable, type Gate, type GateRules, gateDefaults, type Receive } from './gate/gate.ts';
 import { guard } from './gate/ws.ts';
 import type { Lifetime, Lifetimes } from './lifetimes.ts';
@@ -37,6 +39,10 @@ export interface Services {
   /** Every connection that has its 101 and is not gone: what a shutdown has to end. */
   readonly connections: Set<Closable>;
   readonly lifetimes: Lifetimes;
+  /** What the cookie of a session is called. */
+  readonly sessionCookie: SessionCookie;
+  /** By which sessions and tokens run out. */
+  readonly now: Clock;
   readonly limits: TrafficLimits;
   readonly metrics: Metrics;
   /** Origins whose pages may connect, beside the ones a method allows anyway. */
@@ -77,7 +83,7 @@ export function closedRules(services: Services, startSession: StartSession): Rul
       const receive = startSession(connection, lifetime, gate);
       return (data, isBinary) => {
         metrics.messages++;
-        if (traffic.takes()) receive(data, isBinary);
+        if (traffic.takes() && lifetime.lasts()) receive(data, isBinary);
       };
     },
     refused({ log, trace }, cause, error) {

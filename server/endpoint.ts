@@ -2,9 +2,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { MethodId } from '../protocol/methods.ts';
 import { refusals } from '../protocol/outcomes.ts';
-import { ask, within } from './ask.ts';
-import type { Identity } from './auth/verifier.ts';
+import { ask, isTimeout, within } from './ask.ts';
+import { type Identity, identityOf, type Refusal } from './auth/verifier.ts';
 import { closedRules, logOf, open, type Rules, type Services, type StartSession } from './connection.ts';
+import { secondsLeft } from './lifetimes.ts';
 import type { HandshakeMethod, InBandMethod, Method } from './methods/method.ts';
 import { startPermissions } from './permissions.ts';
 import { startEcho } from './session.ts';
@@ -52,10 +53,10 @@ function inBandEndpoint(
     ...closedRules(services, startSession),
     ...limits,
     parse,
-    acknowledge,
+    acknowledge: (identity) => acknowledge(identity, secondsLeft(identity, services.now())),
     refusal,
-    verify: ({ trace, seat: { address } }, credential, signal) =>
-      ask(services.verifier, trace, credential, { method: id, address, signal }),
+    verify: async ({ trace, seat: { address } }, credential, signal) =>
+      identityOf(await ask(services.verifier, trace, credential, { method: id, address, signal })),
   };
   return (upgrade) =>
     upgrade.accept((webSocket) =>
@@ -63,14 +64,16 @@ function inBandEndpoint(
     );
 }
 
-function permissions(id: MethodId, { verifier, deadlineMs }: Services): StartSession {
+function permissions(id: MethodId, { verifier, deadlineMs, now }: Services): StartSession {
   return (connection, lifetime, gate) => {
     const { trace, seat } = connection;
-    const renew = (token: string) =>
-      within(deadlineMs, (signal) =>
-        ask(verifier, trace, token, { method: id, address: seat.address, signal }),
+    const renewal = async (token: string) =>
+      identityOf(
+        await within(deadlineMs, (signal) =>
+          ask(verifier, trace, token, { method: id, address: seat.address, signal }),
+        ),
       );
-    return startPermissions(connection, lifetime, renew, gate);
+    return startPermissions(connection, lifetime, { ask: renewal, now }, gate);
   };
 }
 
@@ -91,11 +94,24 @@ function handshakeEndpoint(id: MethodId, method: HandshakeMethod, services: Serv
     }
     log.unauthenticated(answer.cause, answer.error);
     trace?.add({ type: 'refused', cause: answer.cause });
-    upgrade.refuse(refusals.unauthorized, challenge);
+    if (answer.refusal === 'forbidden') upgrade.refuse(refusals.wrongCsrfToken);
+    else if (answer.refusal === 'busy')
+      upgrade.refuse(refusals.tooManyPasswords, { 'Retry-After': BUSY_RETRY_S });
+    else upgrade.refuse(refusals.unauthorized, challenge);
   };
 }
 
-type Decision = { ok: true; identity: Identity } | { ok: false; cause: string; error?: unknown };
+/** Seconds: of a full line of passwords most are checked by then. */
+const BUSY_RETRY_S = '5';
+
+const refusalCauses: Readonly<Record<Refusal, string>> = {
+  forbidden: 'no CSRF token of this session',
+  busy: 'too many passwords at once',
+};
+
+type Decision =
+  | { ok: true; identity: Identity }
+  | { ok: false; cause: string; refusal?: Refusal; error?: unknown };
 
 async function decide(
   id: MethodId,
@@ -103,17 +119,22 @@ async function decide(
   services: Services,
   { request, trace, seat: { address }, left }: Upgrade,
 ): Promise<Decision> {
-  const presented = method.read(request);
+  const gone = left();
+  const presented = method.read(request, services.sessionCookie(request));
   if (!presented.ok) return { ok: false, cause: presented.problem };
   const { credential, ...beside } = presented.value;
   try {
-    const identity = await within(
+    const verdict = await within(
       services.deadlineMs,
       (signal) => ask(services.verifier, trace, credential, { method: id, address, signal, ...beside }),
-      left(),
+      gone,
     );
-    return identity ? { ok: true, identity } : { ok: false, cause: 'credential not accepted' };
+    if (typeof verdict === 'string') return { ok: false, cause: refusalCauses[verdict], refusal: verdict };
+    return verdict ? { ok: true, identity: verdict } : { ok: false, cause: 'credential not accepted' };
   } catch (error) {
+    // Neither is the auth server's fault, nor worth an error in the log, of which strangers could write thousands.
+    if (gone.aborted) return { ok: false, cause: 'the client left' };
+    if (isTimeout(error)) return { ok: false, cause: 'verification too slow' };
     return { ok: false, cause: 'verification failed', error };
   }
 }

@@ -2,6 +2,7 @@
 import type { Server } from 'node:http';
 import type { MethodId } from '../protocol/methods.ts';
 import { closes } from '../protocol/outcomes.ts';
+import { type Clock, createClock } from './clock.ts';
 import { openDoors } from './door.ts';
 import type { Exhibits, OpenExhibits } from './exhibits/exhibits.ts';
 import { gateDefaults } from './gate/gate.ts';
@@ -54,14 +55,14 @@ export interface Lab {
  * Puts a server together.
  *
  * @param settings - what differs from the defaults; `port: 0` takes any free port
- * @param now - the auth server's clock, milliseconds since 1970
+ * @param now - by which sessions, tickets and tokens run out
  * @param openExhibits - opens what is weak on purpose, too: for development and tests, never for a service
  * @throws UsageError for contradictory options
  */
 export function createLab(
   settings: Partial<Options>,
   givenLog?: Log,
-  now: () => number = Date.now,
+  now: Clock = createClock(),
   openExhibits?: OpenExhibits,
 ): Lab {
   const options = checkOptions({ ...defaults, ...settings });

@@ -6,6 +6,7 @@ import express, { type ErrorRequestHandler, type RequestHandler, type Router } f
 import helmet from 'helmet';
 import sirv from 'sirv';
 import type { LabFacts } from '../protocol/lab.ts';
+import { lazy } from './lazy.ts';
 import type { Traces } from './observe/trace.ts';
 import { streamTrace } from './observe/trace-stream.ts';
 import { clientBuild, clientSource, projectRoot, protocolSource } from './paths.ts';
@@ -165,7 +166,7 @@ const VITE_AFTER_MS = 200;
 function startVite(): { files: RequestHandler } & Pick<Required<Page>, 'takesUpgrade' | 'close'> {
   // Never listens: Vite attaches its upgrade listener here, and gets what the router leaves to it.
   const upgrades = createHttpServer();
-  const load = async () => {
+  const load = lazy(async () => {
     const { createServer } = await import('vite');
     return createServer({
       configFile: `${projectRoot}/vite.config.ts`,
@@ -187,13 +188,14 @@ function startVite(): { files: RequestHandler } & Pick<Required<Page>, 'takesUpg
         ws: { server: upgrades },
       },
     });
-  };
-  let starting: ReturnType<typeof load> | undefined;
+  });
+  let loading: ReturnType<typeof load> | undefined;
   const start = () => {
-    starting ??= load();
-    return starting;
+    loading = load();
+    return loading;
   };
-  const soon = setTimeout(start, VITE_AFTER_MS);
+  // Who asks for a page will be told what is wrong.
+  const soon = setTimeout(() => void start().catch(() => {}), VITE_AFTER_MS);
   return {
     files(request, response, next) {
       start().then((vite) => vite.middlewares(request, response, next), next);
@@ -209,7 +211,10 @@ function startVite(): { files: RequestHandler } & Pick<Required<Page>, 'takesUpg
     },
     async close() {
       clearTimeout(soon);
-      await (await starting)?.close();
+      await loading?.then(
+        (vite) => vite.close(),
+        () => {},
+      );
     },
   };
 }

@@ -2,10 +2,10 @@
 import { INVALID_JSON_TEXT, NOT_JSON, parseObject, stringMember } from '../protocol/messages.ts';
 import { closes } from '../protocol/outcomes.ts';
 import type { Identity } from './auth/verifier.ts';
+import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { Closable, Receive } from './gate/gate.ts';
-import type { Lifetime } from './lifetimes.ts';
-import { secondsLeft } from './methods/token-refresh.ts';
+import { type Lifetime, secondsLeft } from './lifetimes.ts';
 
 /** What a message may ask for. Each type is a permission of the same name. */
 const actions = new Map<string, (message: string) => string>([
@@ -17,12 +17,12 @@ const actions = new Map<string, (message: string) => string>([
 /**
  * Starts the session of a connection whose token says what it may do.
  *
- * @param ask - asks the auth server about a new token; rejects when there is no answer
+ * @param renewal - `ask` asks the auth server about a new token, and rejects when there is no answer
  */
 export function startPermissions(
   { traffic, log }: Connection,
   lifetime: Lifetime,
-  ask: (token: string) => Promise<Identity | undefined>,
+  { ask, now }: { readonly ask: (token: string) => Promise<Identity | undefined>; readonly now: Clock },
   gate: Closable,
 ): Receive {
   let renewing = false;
@@ -39,7 +39,7 @@ export function startPermissions(
     if (!renewed) return gate.close(closes.unauthorized);
     if (renewed.user !== lifetime.identity().user) return gate.close(closes.forbidden);
     lifetime.renew(renewed);
-    reply({ type: 'refreshed', expiresIn: secondsLeft(renewed) });
+    reply({ type: 'refreshed', expiresIn: secondsLeft(renewed, now()) });
   };
 
   const act = (type: string, message: object) => {

@@ -1,6 +1,7 @@
 /** The start of the WebSocket server: options → lab → listen → banner. */
 import { existsSync } from 'node:fs';
 import { banner } from './banner.ts';
+import { createClock } from './clock.ts';
 import { createLab } from './lab.ts';
 import { explainListenError } from './listen-error.ts';
 import { createLog, createReadableLog } from './observe/log.ts';
@@ -23,7 +24,7 @@ export const startLab: StartServer = async (args, env) => {
   // Weak on purpose: loaded in development only.
   const exhibits = dev ? (await import('./exhibits/exhibits.ts')).openExhibits : undefined;
   const log = dev ? await createReadableLog(logLevel) : createLog(logLevel);
-  const lab = createLab(options, log, Date.now, exhibits);
+  const lab = createLab(options, log, createClock(), exhibits);
   await lab.listen().catch((error) => {
     throw explainListenError(error, host, portsOf(options));
   });

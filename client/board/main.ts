@@ -4,7 +4,7 @@ import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { createExhibit } from '../comparison/exhibit.ts';
 import { make } from '../comparison/make.ts';
 import { find } from '../demo/elements.ts';
-import { readLab } from '../lab.ts';
+import { awaitLab } from '../lab.ts';
 import { createHistory } from './history.ts';
 import { createPanel } from './panel.ts';
 import { panels } from './panels.ts';
@@ -25,7 +25,9 @@ const state = find('#stream', HTMLElement);
 const pause = find('#pause', HTMLButtonElement);
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
-const exhibits = (await readLab())?.exhibits ?? null;
+const { exhibits } = await awaitLab(() => {
+  state.textContent = words.lost;
+});
 const history = createHistory();
 const turnedAway = createTurnedAway();
 const shown = panels.map(({ lines, ...plan }) =>

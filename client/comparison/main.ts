@@ -4,7 +4,7 @@ import { methodIds, methods } from '../../protocol/methods.ts';
 import { createAuthClient } from '../auth.ts';
 import { find } from '../demo/elements.ts';
 import { download } from '../diagram/save.ts';
-import { readLab } from '../lab.ts';
+import { awaitLab } from '../lab.ts';
 import { createCredentials } from './credentials.ts';
 import { createExhibit } from './exhibit.ts';
 import { make } from './make.ts';
@@ -20,7 +20,11 @@ const progress = find('#progress', HTMLElement);
 const probeList = find('#probes', HTMLElement);
 const probeSection = find('#browser', HTMLElement);
 
-const lab = (await readLab()) ?? { demo: false, methods: {}, authServer: null, exhibits: null };
+const lab = await awaitLab(() => {
+  progress.textContent =
+    'The server does not answer. This page asks again every few seconds, and goes on by itself.';
+});
+progress.textContent = '';
 const auth = createAuthClient();
 const runner = createRunner(lab, createCredentials(auth), (id, side) => {
   table.refresh(id, side);

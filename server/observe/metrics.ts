@@ -2,10 +2,12 @@
  * What is counted, for Prometheus. Labels come from our own tables only: nothing a client sends becomes one, so
  * that the text holds no client's data and its size has an end.
  */
+
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type Count, type Snapshot, stages } from '../../protocol/board.ts';
 import { type HttpOutcome, refusals, standardCloses } from '../../protocol/outcomes.ts';
 import type { Seats } from '../limits/connections.ts';
+import type { CheckResult } from '../limits/guessing.ts';
 import { standardOutput } from '../output.ts';
 import { labelSet } from './labels.ts';
 import { createLoopDelay, type LoopDelay } from './loop-delay.ts';
@@ -25,7 +27,7 @@ export interface Metrics {
   /** A connection is gone. @param code - as the server saw it, perhaps the client's choice */
   closed(code: number): void;
   /** An auth server was asked. @param ms - how long its answer took */
-  checked(method: string, result: 'accepted' | 'refused' | 'failed' | 'unasked', ms: number): void;
+  checked(method: string, result: CheckResult, ms: number): void;
   /** All of it in Prometheus' text format, version 0.0.4. */
   text(): Promise<string>;
   readonly contentType: string;

@@ -37,11 +37,15 @@ test('C19 a refusal in the upgrade is 401 for the server and a bare 1006 for the
 }) => {
   complaints.expect(failedHandshake);
   await comparison.runAll();
-  for (const id of ['query-token', 'query-ticket', 'cookie', 'subprotocol', 'basic'] as const) {
+  for (const id of ['query-token', 'query-ticket', 'subprotocol', 'basic'] as const) {
     const cell = comparison.cell(id, 'Invalid credential');
     await expect(cell, id).toContainText('page: 1006, no reason');
     await expect(cell, id).toContainText(/server: .*HTTP 401, credential not accepted/);
   }
+  // Its session is alive; only the proof is forged.
+  const cookie = comparison.cell('cookie', 'Invalid credential');
+  await expect(cookie).toContainText('page: 1006, no reason');
+  await expect(cookie).toContainText('server: HTTP 403, no CSRF token of this session');
   const panel = await comparison.open('query-token');
   await panel.getByRole('button', { name: 'unknown token' }).click();
   const rows = panel.getByRole('list', { name: 'On the wire' });

@@ -45,7 +45,7 @@ const expected: Readonly<Record<AttackName, Expected>> = {
     claim: 'C14 C15 a cookie alone is enough for a foreign page; either check stops it',
     twin: /speaks as alice and reads \{"msg":"what does alice see\?"\}/,
     fixed:
-      /Origin check alone: HTTP 403.*CSRF token alone: HTTP 401.*real server: HTTP 403.*forged Origin: HTTP 401/s,
+      /Origin check alone: HTTP 403.*CSRF token alone: HTTP 403.*real server: HTTP 403.*forged Origin: HTTP 401/s,
   },
   'echoed-token': {
     claim: 'C25 a token selected as subprotocol stands in the log, and opens a connection',

@@ -180,6 +180,18 @@ test('a certificate that nobody vouches for is exit code 3, unless told to look 
   assert.equal(accepted.exitCode, 0);
 });
 
+test('an authority of NODE_EXTRA_CA_CERTS is trusted beside the local one', async (t) => {
+  const { tls } = await prepare(await temporaryFolder(t));
+  const key = tls.certFile.replace('server.pem', 'server-key.pem');
+  const env = { NODE_EXTRA_CA_CERTS: tls.caFile };
+  // The local authority is made by whichever lab needs it first.
+  for (const settings of [{}, { cert: tls.certFile, key }]) {
+    const lab = await startLab(t, settings);
+    const { exitCode, stderr } = await pipe(t, lab.urls.webSocket, { env });
+    assert.equal(exitCode, 0, stderr);
+  }
+});
+
 test('wrong usage is exit code 2 and says what to do', async (t) => {
   for (const [args, message] of [
     [['--frob'], /Unknown option '--frob'.*Try --help\./s],

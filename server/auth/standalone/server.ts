@@ -1,15 +1,14 @@
 /** The auth server by itself: an HTTPS server of its own around the same routes. */
 import express from 'express';
 import helmet from 'helmet';
+import type { Clock } from '../../clock.ts';
 import { openDoors } from '../../door.ts';
 import { urlHost } from '../../hosts.ts';
 import { createWebServer, loadTls, mayPinHttps } from '../../https.ts';
 import { createAuthFailures } from '../../limits/auth-failures.ts';
-import { addressKey, clientAddress } from '../../limits/client-address.ts';
 import type { Log } from '../../observe/log.ts';
 import type { TlsMaterial } from '../../tls.ts';
 import { createAuthServer } from '../auth-server.ts';
-import { budgetOf } from '../failure-budget.ts';
 import { problems, sendProblem } from '../problems.ts';
 import { allowOrigins } from './cross-origin.ts';
 import { type AuthServerOptions, authServerOptions } from './options.ts';
@@ -32,13 +31,13 @@ export interface StandaloneAuthServer {
 
 /**
  * @param settings - what differs from the defaults; `port: 0` takes any free port
- * @param now - milliseconds since 1970
+ * @param now - by which sessions, tickets and tokens run out
  * @throws UsageError for contradictory options
  */
 export function createStandalone(
   settings: Partial<AuthServerOptions>,
   log: Log,
-  now?: () => number,
+  now?: Clock,
 ): StandaloneAuthServer {
   const options = authServerOptions.check({ ...authServerOptions.defaults, ...settings });
   let tls: TlsMaterial | undefined;
@@ -48,10 +47,8 @@ export function createStandalone(
   return {
     async listen() {
       tls = await loadTls(options, log);
-      const budget = budgetOf(createAuthFailures(options.authFailuresPerMinute), (request) =>
-        addressKey(clientAddress(request, options.trustProxy)),
-      );
-      const auth = createAuthServer({ ...options, log, budget, ...(now && { now }) });
+      const failures = createAuthFailures(options.authFailuresPerMinute);
+      const auth = createAuthServer({ ...options, log, failures, ...(now && { now }) });
       const app = express();
       app.disable('x-powered-by');
       app.use(
