@@ -162,11 +162,6 @@ export const refusals = {
     retry: true,
   },
   tooManyConnections: { status: 503, words: 'The server is full. Try again in a moment.', retry: true },
-  tooManyUnauthenticated: {
-    status: 503,
-    words: 'Too many clients are waiting to be authenticated. Try again in a moment.',
-    retry: true,
-  },
   shuttingDown: { status: 503, words: 'The server is shutting down. Try again in a moment.', retry: true },
 } as const satisfies Record<string, HttpOutcome>;
 

@@ -7,7 +7,7 @@ import { type Closable, type Gate, type GateRules, gateDefaults, type Receive } 
 import { guard } from './gate/ws.ts';
 import type { Lifetime, Lifetimes } from './lifetimes.ts';
 import { clientAddress } from './limits/client-address.ts';
-import type { Seat } from './limits/connections.ts';
+import { DISPLACED, type Seat } from './limits/connections.ts';
 import { Traffic, type TrafficLimits } from './limits/traffic.ts';
 import { ConnectionLog, type Log } from './observe/log.ts';
 import type { Metrics } from './observe/metrics.ts';
@@ -67,7 +67,7 @@ export function closedRules(services: Services, startSession: StartSession): Rul
     internalError: closes.internalError,
     opened(connection, identity, gate) {
       const { seat, traffic } = connection;
-      seat.authenticated();
+      seat.settle();
       traffic.authenticated();
       connection.log.authenticated(identity.user);
       connection.trace?.add({ type: 'deadlineStopped' });
@@ -110,6 +110,7 @@ export function open(
   });
   const gate = guard(webSocket, rules, { webSocket, seat, traffic, log, trace });
   traffic.guardedBy(gate, rules.refusal);
+  seat.onDisplaced(() => gate.refuse(DISPLACED));
   services.connections.add(gate);
   // ws has sent the close frame that RFC 6455 wants for this.
   webSocket.on('error', (error) => metrics.ended(errorCode(error) ?? 'error'));

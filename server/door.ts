@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import { type HttpOutcome, refusals } from '../protocol/outcomes.ts';
+import { watchPlaces } from './door-places.ts';
 import { addressesOf, hostField } from './hosts.ts';
 import { addressKey } from './limits/client-address.ts';
-import { createSeats, type Seats } from './limits/connections.ts';
+import { createSeats, DISPLACED, type Seats } from './limits/connections.ts';
 import { createTurnstile } from './limits/turnstile.ts';
 import { errorCode } from './system-error.ts';
 import { MAX_HEADERS } from './upgrade/handshake.ts';
@@ -45,7 +46,7 @@ export interface DoorCounts {
 
 const notCounted: DoorCounts = { refused() {}, refusedWith() {} };
 
-const endlessPlaces = createSeats({ perAddress: 0, inAll: 0, unauthenticated: 0 });
+const endlessPlaces = createSeats({ perAddress: 0, inAll: 0, waiting: 0 });
 
 export interface Doors {
   readonly port: number;
@@ -60,7 +61,7 @@ export interface Doors {
  * WebSocket a refusal.
  *
  * @param server - an HTTPS server, or an HTTP server when `tls` is false; it need not listen
- * @param places - who finds none is closed at once: nothing can be said before TLS
+ * @param places - who finds none is closed at once, as is who makes room: nothing can be said before TLS
  * @throws the error of `net`, such as EADDRINUSE, with nothing left bound
  */
 export async function openDoors(
@@ -72,6 +73,7 @@ export async function openDoors(
   const behind = tls ? [server, createRedirectServer(counts)] : [server];
   const [inside = server, plain = server] = behind;
   const sockets = new Set<Socket>();
+  const watch = watchPlaces(behind);
 
   const turnstile = createTurnstile(HELLOS_PER_TURN);
   const admit = (socket: Socket) => {
@@ -87,12 +89,18 @@ export async function openDoors(
         socket.destroy();
         return;
       }
+      const place = taken.seat;
       sockets.add(socket);
+      watch(socket, place);
+      place.onDisplaced(() => {
+        counts.refused('door', DISPLACED);
+        socket.destroy();
+      });
       socket.once('close', () => {
         sockets.delete(socket);
-        taken.seat.release();
+        place.release();
       });
-      if (tls) sortByFirstByte(socket, (hello) => turnstile(() => admit(hello)), plain, counts);
+      if (tls) sortByFirstByte(socket, (hello) => turnstile(place.address, () => admit(hello)), plain, counts);
       else inside.emit('connection', socket);
     });
 

@@ -9,7 +9,7 @@ import type { HandshakeMethod, InBandMethod, Method } from './methods/method.ts'
 import { startPermissions } from './permissions.ts';
 import { startEcho } from './session.ts';
 import { isAllowedOrigin, isExactOrigin, ownOrigins } from './upgrade/origin.ts';
-import type { Endpoint, Upgrade } from './upgrade/router.ts';
+import { Displaced, type Endpoint, type Upgrade } from './upgrade/router.ts';
 
 /** @param startSession - what an authenticated client of a method in band may do, if not what the method says */
 export function createEndpoint(
@@ -114,6 +114,7 @@ async function decide(
     );
     return identity ? { ok: true, identity } : { ok: false, cause: 'credential not accepted' };
   } catch (error) {
+    if (error instanceof Displaced) return { ok: false, cause: error.message };
     return { ok: false, cause: 'verification failed', error };
   }
 }

@@ -48,7 +48,7 @@ export interface Exhibits {
 export type OpenExhibits = (settings: ExhibitSettings) => Promise<Exhibits>;
 
 /** Even what is weak on purpose must not take this machine's memory. Who takes it all is not asked. */
-const seatLimits = { perAddress: 0, inAll: 240, unauthenticated: 0 };
+const seatLimits = { perAddress: 0, inAll: 240, waiting: 0 };
 
 export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...settings }) => {
   const seats = createSeats(seatLimits);

@@ -128,6 +128,17 @@ export class Gate<Identity, Connection> implements Closable {
     if (this.#state === 'waiting') this.#open(identity);
   }
 
+  /**
+   * Refuses a client that is not in yet, as the deadline does. One that is in stays.
+   *
+   * @param cause - in words fit for a log; the client is not told
+   */
+  refuse(cause: string, error?: unknown): void {
+    if (this.#state !== 'waiting' && this.#state !== 'verifying') return;
+    this.#rules.refused(this.#connection, cause, error);
+    this.close(this.#rules.refusal);
+  }
+
   close(outcome: Closing): void {
     if (this.#state === 'closed') return;
     this.#leave();
@@ -148,10 +159,10 @@ export class Gate<Identity, Connection> implements Closable {
   }
 
   #firstMessage(data: Buffer, isBinary: boolean): void {
-    if (isBinary) return this.#refuse('binary message');
-    if (data.byteLength > this.#rules.maxFirstMessageBytes) return this.#refuse('first message too long');
+    if (isBinary) return this.refuse('binary message');
+    if (data.byteLength > this.#rules.maxFirstMessageBytes) return this.refuse('first message too long');
     const credential = this.#rules.parse(data.toString());
-    if (!credential.ok) return this.#refuse(credential.problem);
+    if (!credential.ok) return this.refuse(credential.problem);
     // Set before anything is awaited: a second frame must not start a second verification.
     this.#state = 'verifying';
     void this.#verify(credential.value);
@@ -163,11 +174,11 @@ export class Gate<Identity, Connection> implements Closable {
     try {
       identity = await this.#rules.verify(this.#connection, credential, this.#verification.signal);
     } catch (error) {
-      return this.#refuse('verification failed', error);
+      return this.refuse('verification failed', error);
     }
     // The client left or the deadline passed meanwhile: an answer that comes too late changes nothing.
     if (this.#state !== 'verifying') return;
-    if (identity === undefined) return this.#refuse('credential not accepted');
+    if (identity === undefined) return this.refuse('credential not accepted');
     this.#socket.send(this.#rules.acknowledge(identity));
     this.#open(identity);
   }
@@ -193,7 +204,7 @@ export class Gate<Identity, Connection> implements Closable {
     this.#queue.push({ data, isBinary });
     const { maxQueuedMessages, maxQueuedBytes } = this.#rules;
     if (this.#queue.length > maxQueuedMessages || this.#queuedBytes > maxQueuedBytes) {
-      this.#refuse('too much sent before the acknowledgement');
+      this.refuse('too much sent before the acknowledgement');
     }
   }
 
@@ -206,13 +217,7 @@ export class Gate<Identity, Connection> implements Closable {
   }
 
   #deadlinePassed(): void {
-    this.#refuse(this.#state === 'verifying' ? 'verification too slow' : 'no token before the deadline');
-  }
-
-  #refuse(cause: string, error?: unknown): void {
-    if (this.#state === 'closed') return;
-    this.#rules.refused(this.#connection, cause, error);
-    this.close(this.#rules.refusal);
+    this.refuse(this.#state === 'verifying' ? 'verification too slow' : 'no token before the deadline');
   }
 
   #fail(error: unknown): void {
