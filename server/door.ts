@@ -100,7 +100,8 @@ export async function openDoors(
         sockets.delete(socket);
         place.release();
       });
-      if (tls) sortByFirstByte(socket, (hello) => turnstile(place.address, () => admit(hello)), plain, counts);
+      if (tls)
+        sortByFirstByte(socket, (hello) => turnstile(place.address, () => admit(hello)), plain, counts);
       else inside.emit('connection', socket);
     });
 

@@ -15,6 +15,9 @@ import type { Options } from './options.ts';
 import { certificates } from './paths.ts';
 import { readAuthority } from './tls.ts';
 
+/** Bytes of a first message where neither it nor messages have a limit: a stranger must not send without end. */
+const FIRST_MESSAGE_BYTES = 65_536;
+
 export interface Parts {
   readonly auth: OpenAuth;
   readonly limits: Limits;
@@ -53,7 +56,7 @@ export function createParts(options: Options, log: Log, now: () => number, pageP
       pagePort,
       trustProxy: options.trustProxy,
       deadlineMs: options.authDeadlineMs,
-      maxFirstMessageBytes: options.maxFirstMessageBytes || Number.POSITIVE_INFINITY,
+      maxFirstMessageBytes: options.maxFirstMessageBytes || options.maxMessageBytes || FIRST_MESSAGE_BYTES,
     },
   };
 }

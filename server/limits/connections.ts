@@ -75,7 +75,8 @@ export function createSeats(limits: SeatLimits, now: () => number = () => perfor
 
   return {
     take(address) {
-      if ((byAddress.get(address) ?? 0) >= perAddress) return { ok: false, full: refusals.tooManyFromAddress };
+      if ((byAddress.get(address) ?? 0) >= perAddress)
+        return { ok: false, full: refusals.tooManyFromAddress };
       if (isFull()) {
         const first = room.first(now());
         if (!first) return { ok: false, full: refusals.tooManyConnections };
