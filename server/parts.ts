@@ -10,6 +10,7 @@ import { againstGuessing } from './limits/guessing.ts';
 import { createLimits, type Limits } from './limits/limits.ts';
 import type { Log } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
+import { createStrangers } from './observe/strangers.ts';
 import { Traces } from './observe/trace.ts';
 import type { Options } from './options.ts';
 import { certificates } from './paths.ts';
@@ -46,6 +47,7 @@ export function createParts(options: Options, log: Log, now: () => number, pageP
     services: {
       verifier: againstGuessing(auth.verifier, limits.failures, metrics.checked),
       log,
+      strangers: createStrangers(log),
       logsMessages: options.demo,
       connections: new Set(),
       lifetimes,
