@@ -5,6 +5,7 @@ import { createServer as createTcpServer, type Socket, type Server as TcpServer 
 import { type HttpOutcome, refusals } from '../protocol/outcomes.ts';
 import { watchPlaces } from './door-places.ts';
 import { addressesOf, hostField } from './hosts.ts';
+import { inTurn } from './in-turn.ts';
 import { addressKey } from './limits/client-address.ts';
 import { createSeats, DISPLACED, type Seats } from './limits/connections.ts';
 import { createTurnstile } from './limits/turnstile.ts';
@@ -211,7 +212,7 @@ function destroySocket(this: Socket): void {
 }
 
 function createRedirectServer(counts: DoorCounts): HttpServer {
-  const plain = createHttpServer(httpLimits, ({ url, headers }, response) => {
+  const redirect = inTurn(({ url, headers }, response) => {
     if (url?.startsWith('/') && hostField.test(headers.host ?? '')) {
       // Not 308: a redirect that is cached would follow this port to its next user.
       response.writeHead(307, { Location: `https://${headers.host}${url}`, 'Cache-Control': 'no-store' });
@@ -220,7 +221,7 @@ function createRedirectServer(counts: DoorCounts): HttpServer {
     }
     response.end();
   });
-  return plain.on('upgrade', (_request, socket) => {
+  return createHttpServer(httpLimits, redirect).on('upgrade', (_request, socket) => {
     socket.on('error', () => socket.destroy());
     counts.refusedWith(refusals.tlsRequired);
     refuse(socket, refusals.tlsRequired);
