@@ -6,6 +6,7 @@ import { urlHost } from '../../hosts.ts';
 import { createWebServer, loadTls, mayPinHttps } from '../../https.ts';
 import { createAuthFailures } from '../../limits/auth-failures.ts';
 import { addressKey, clientAddress } from '../../limits/client-address.ts';
+import { createSeats } from '../../limits/connections.ts';
 import type { Log } from '../../observe/log.ts';
 import type { TlsMaterial } from '../../tls.ts';
 import { createAuthServer } from '../auth-server.ts';
@@ -51,6 +52,12 @@ export function createStandalone(
       const budget = budgetOf(createAuthFailures(options.authFailuresPerMinute), (request) =>
         addressKey(clientAddress(request, options.trustProxy)),
       );
+      const places = createSeats({
+        // Of a proxy there are as many as of all its clients.
+        perAddress: options.trustProxy > 0 ? 0 : options.maxConnectionsPerAddress,
+        inAll: options.maxConnections,
+        waiting: 0,
+      });
       const auth = createAuthServer({ ...options, log, budget, ...(now && { now }) });
       const app = express();
       app.disable('x-powered-by');
@@ -68,7 +75,7 @@ export function createStandalone(
       });
       app.use('/auth', allowOrigins(options.allowOrigin), auth.router);
       app.use((_request, response) => sendProblem(response, problems.notFound));
-      const doors = await openDoors(createWebServer(app, tls), { ...options, tls: true });
+      const doors = await openDoors(createWebServer(app, tls), { ...options, tls: true }, undefined, places);
       port = doors.port;
       close = async () => {
         await Promise.all([doors.close(CLOSE_GRACE_MS), auth.close()]);
