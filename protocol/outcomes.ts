@@ -167,11 +167,6 @@ export const refusals = {
     retry: true,
   },
   tooManyConnections: { status: 503, words: 'The server is full. Try again in a moment.', retry: true },
-  tooManyUnauthenticated: {
-    status: 503,
-    words: 'Too many clients are waiting to be authenticated. Try again in a moment.',
-    retry: true,
-  },
   tooManyPasswords: {
     status: 503,
     words: 'Too many passwords are being checked. Wait as long as Retry-After says.',

@@ -2,17 +2,17 @@
  * `npm run soak`: the server as `npm start` runs it, honest and hostile clients at once, for minutes or hours. Fails
  * when its memory grows, when honest clients fail, or when anything is left of the hostile ones.
  */
-import { fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { onEndSignal } from '../server/signals.ts';
 import { endChild } from './bench/child.ts';
 import { readFlags, readNumber, runScript } from './flags.ts';
 import { startHonest } from './soak/honest.ts';
+import { startProgram } from './soak/program.ts';
 import { problemsOf, type Sample, tableHead, tableLine } from './soak/samples.ts';
 
 const help = `Serves honest and hostile clients at once, and watches memory and latency.
@@ -57,7 +57,7 @@ async function main(): Promise<number> {
 
 /** @returns the exit code */
 async function soak(seconds: number, every: number, file: string): Promise<number> {
-  const server = await startServer();
+  const server = await startProgram();
   const start = performance.now();
   const honest = await startHonest(server.url.replace('https', 'wss'));
   let misuses = 0;
@@ -109,38 +109,6 @@ async function soak(seconds: number, every: number, file: string): Promise<numbe
     problems.length === 0 ? `\nNothing was wrong. ${file}\n` : `\n${problems.join('\n')}\n`,
   );
   return problems.length === 0 ? 0 : 1;
-}
-
-/** The real program with its defaults. */
-async function startServer() {
-  const main = fileURLToPath(new URL('../dist/server/main.js', import.meta.url));
-  const child = spawn(process.execPath, [main, '--port', '0', '--demo', '--log-level', 'warn'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const exited = once(child, 'exit');
-  // It must not outlive who started it.
-  process.on('exit', () => child.kill());
-  onEndSignal(
-    () => process.exit(1),
-    () => {},
-  );
-  let told = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    told += text;
-  });
-  while (!/Page +\S+/.test(told)) {
-    const [code] = await Promise.race([once(child.stderr, 'data'), exited]);
-    if (typeof code === 'number') throw new Error(told);
-  }
-  const [, url = ''] = /Page +(\S+)/.exec(told) ?? [];
-  return {
-    url,
-    async stop(): Promise<number | string> {
-      child.kill('SIGTERM');
-      const [code, signal] = await exited;
-      return code ?? signal;
-    },
-  };
 }
 
 /** Reads `/metrics`; gives the value of a line. */

@@ -8,11 +8,12 @@ import type { Clock } from './clock.ts';
 import { type Closable, type Gate, type GateRules, gateDefaults, type Receive } from './gate/gate.ts';
 import { guard } from './gate/ws.ts';
 import type { Lifetime, Lifetimes } from './lifetimes.ts';
-import { clientAddress } from './limits/client-address.ts';
-import type { Seat } from './limits/connections.ts';
+import { addressKey, clientAddress } from './limits/client-address.ts';
+import { DISPLACED, type Seat } from './limits/connections.ts';
 import { Traffic, type TrafficLimits } from './limits/traffic.ts';
 import { ConnectionLog, type Log } from './observe/log.ts';
 import type { Metrics } from './observe/metrics.ts';
+import type { Strangers } from './observe/strangers.ts';
 import type { Trace } from './observe/trace.ts';
 import { errorCode } from './system-error.ts';
 import type { Upgrade } from './upgrade/router.ts';
@@ -34,6 +35,8 @@ export interface Connection {
 export interface Services {
   readonly verifier: Verifier;
   readonly log: Log;
+  /** Which connections the log tells of before they are authenticated. */
+  readonly strangers: Strangers;
   /** Whether the log says what messages say. */
   readonly logsMessages: boolean;
   /** Every connection that has its 101 and is not gone: what a shutdown has to end. */
@@ -73,7 +76,7 @@ export function closedRules(services: Services, startSession: StartSession): Rul
     internalError: closes.internalError,
     opened(connection, identity, gate) {
       const { seat, traffic } = connection;
-      seat.authenticated();
+      seat.settle();
       traffic.authenticated();
       connection.log.authenticated(identity.user);
       connection.trace?.add({ type: 'deadlineStopped' });
@@ -116,6 +119,7 @@ export function open(
   });
   const gate = guard(webSocket, rules, { webSocket, seat, traffic, log, trace });
   traffic.guardedBy(gate, rules.refusal);
+  seat.onDisplaced(() => gate.refuse(DISPLACED));
   services.connections.add(gate);
   // ws has sent the close frame that RFC 6455 wants for this.
   webSocket.on('error', (error) => metrics.ended(errorCode(error) ?? 'error'));
@@ -131,10 +135,11 @@ export function open(
 let lastConnection = 0;
 
 /** The log of one request, which may become a connection. */
-export function logOf(request: IncomingMessage, { log, trustProxy, logsMessages }: Services): ConnectionLog {
+export function logOf(request: IncomingMessage, services: Services): ConnectionLog {
+  const { log, strangers, trustProxy, logsMessages } = services;
   const host = clientAddress(request, trustProxy);
   // Behind a proxy the port is the proxy's.
   const port = trustProxy === 0 ? `:${request.socket.remotePort ?? 0}` : '';
   const address = `${host.includes(':') ? `[${host}]` : host}${port}`;
-  return new ConnectionLog(log, ++lastConnection, address, logsMessages);
+  return new ConnectionLog(log, ++lastConnection, address, logsMessages, strangers(addressKey(host)));
 }

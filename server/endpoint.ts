@@ -10,7 +10,7 @@ import type { HandshakeMethod, InBandMethod, Method } from './methods/method.ts'
 import { startPermissions } from './permissions.ts';
 import { startEcho } from './session.ts';
 import { isAllowedOrigin, isExactOrigin, ownOrigins } from './upgrade/origin.ts';
-import type { Endpoint, Upgrade } from './upgrade/router.ts';
+import { Displaced, type Endpoint, type Upgrade } from './upgrade/router.ts';
 
 /** @param startSession - what an authenticated client of a method in band may do, if not what the method says */
 export function createEndpoint(
@@ -132,6 +132,7 @@ async function decide(
     if (typeof verdict === 'string') return { ok: false, cause: refusalCauses[verdict], refusal: verdict };
     return verdict ? { ok: true, identity: verdict } : { ok: false, cause: 'credential not accepted' };
   } catch (error) {
+    if (error instanceof Displaced) return { ok: false, cause: error.message };
     // Neither is the auth server's fault, nor worth an error in the log, of which strangers could write thousands.
     if (gone.aborted) return { ok: false, cause: 'the client left' };
     if (isTimeout(error)) return { ok: false, cause: 'verification too slow' };

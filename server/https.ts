@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer } from 'node:https';
 import { httpLimits } from './door.ts';
 import { isLoopback } from './hosts.ts';
+import { inTurn } from './in-turn.ts';
 import type { Log } from './observe/log.ts';
 import { type Options, UsageError } from './options.ts';
 import { certificates } from './paths.ts';
@@ -13,9 +14,10 @@ const TLS_HANDSHAKE_MS = 5000;
 
 /** A server with our limits; it does not listen, its doors do. */
 export function createWebServer(app: RequestListener, tls: TlsMaterial | undefined): Server {
-  if (!tls) return createHttpServer(httpLimits, app);
+  const listener = inTurn(app);
+  if (!tls) return createHttpServer(httpLimits, listener);
   const { cert, key } = tls;
-  return createHttpsServer({ ...httpLimits, handshakeTimeout: TLS_HANDSHAKE_MS, cert, key }, app);
+  return createHttpsServer({ ...httpLimits, handshakeTimeout: TLS_HANDSHAKE_MS, cert, key }, listener);
 }
 
 /**
@@ -31,9 +33,10 @@ export async function createCertificateServer({ cert, key }: TlsMaterial): Promi
   const settings = { ...httpLimits, handshakeTimeout: TLS_HANDSHAKE_MS, cert, key };
   // Not `rejectUnauthorized`: it would drop the connection without a word, and here everyone gets an HTTP answer.
   const asking = { ...settings, ca: authority, requestCert: true, rejectUnauthorized: false };
-  return createHttpsServer(asking, (_request, response) => {
+  const listener = inTurn((_request, response) => {
     response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Only WebSockets live here.\n');
   });
+  return createHttpsServer(asking, listener);
 }
 
 /** The certificate that was brought along, or our own. */

@@ -68,7 +68,7 @@ export const rows = {
   maxConnections: wholeNumber({
     default: 10_000,
     zero: 'off',
-    help: 'connections in all; more get HTTP 503',
+    help: 'connections in all; then one that is not authenticated makes room, or the new one gets HTTP 503',
   }),
   maxConnectionsPerAddress: wholeNumber({
     default: 200,
@@ -78,7 +78,7 @@ export const rows = {
   maxUnauthenticated: wholeNumber({
     default: 1_000,
     zero: 'off',
-    help: 'connections that are not authenticated yet; more get HTTP 503',
+    help: 'connections that are not authenticated yet; then the longest waiting of the busiest address makes room',
   }),
   authFailuresPerMinute: wholeNumber({
     default: 60,

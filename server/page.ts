@@ -1,6 +1,5 @@
 /** The HTTP side: security headers, the page, and a health check. */
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
@@ -45,7 +44,7 @@ export function createPage(options: PageOptions): Page {
   const { dev, traces, auth } = options;
   const app = express();
   app.disable('x-powered-by');
-  app.use(inTurn(), securityHeaders(options));
+  app.use(securityHeaders(options));
   app.get('/healthz', (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
@@ -67,20 +66,6 @@ export function createPage(options: PageOptions): Page {
   });
   app.use(development.files, notFound, answerErrors(options));
   return { app, takesUpgrade: development.takesUpgrade, close: development.close };
-}
-
-/**
- * Answers pipelined requests of a connection one after the other. Node begins with all of them at once: two thousand in
- * one piece would open a file each, and keep a piece of each for a client that need not read.
- */
-function inTurn(): RequestHandler {
-  const last = new WeakMap<Socket, ServerResponse>();
-  return ({ socket }, response, next) => {
-    const before = last.get(socket);
-    last.set(socket, response);
-    if (!before || before.closed) next();
-    else before.once('close', () => !socket.destroyed && next());
-  };
 }
 
 function securityHeaders({ hsts, tls, dev, connectTo }: PageOptions): RequestHandler {

@@ -12,10 +12,14 @@ import { againstGuessing } from './limits/guessing.ts';
 import { createLimits, type Limits } from './limits/limits.ts';
 import type { Log } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
+import { createStrangers } from './observe/strangers.ts';
 import { Traces } from './observe/trace.ts';
 import type { Options } from './options.ts';
 import { certificates } from './paths.ts';
 import { readAuthority } from './tls.ts';
+
+/** Bytes of a first message where neither it nor messages have a limit: a stranger must not send without end. */
+const FIRST_MESSAGE_BYTES = 65_536;
 
 export interface Parts {
   readonly auth: OpenAuth;
@@ -53,6 +57,7 @@ export function createParts(options: Options, log: Log, now: Clock, pagePort: ()
     services: {
       verifier: againstGuessing(auth.verifier, limits.failures, metrics.checked),
       log,
+      strangers: createStrangers(log),
       logsMessages: options.demo,
       connections: new Set(),
       lifetimes,
@@ -65,7 +70,7 @@ export function createParts(options: Options, log: Log, now: Clock, pagePort: ()
       pagePort,
       trustProxy: options.trustProxy,
       deadlineMs: options.authDeadlineMs,
-      maxFirstMessageBytes: options.maxFirstMessageBytes || Number.POSITIVE_INFINITY,
+      maxFirstMessageBytes: options.maxFirstMessageBytes || options.maxMessageBytes || FIRST_MESSAGE_BYTES,
     },
   };
 }

@@ -33,7 +33,7 @@ export function createExhibit(name: AttackName, exhibits: string | null): HTMLEl
     steps.replaceChildren();
     outcome.removeAttribute('data-tone');
     outcome.textContent = 'Playing…';
-    const stopCounting = onBoard && !fixed ? showHeld(held, exhibits) : () => {};
+    const stopCounting = onBoard ? showHeld(held, exhibits) : () => {};
     const report = await run(exhibits, name, fixed);
     stopCounting();
     if (!report) {
@@ -84,7 +84,11 @@ function showHeld(place: HTMLElement, exhibits: string): () => void {
   const stop = watchBoard(
     `${exhibits}/api/board`,
     ({ waiting, authenticated }) => {
-      place.textContent = `The twins hold ${waiting} silent sockets and ${authenticated} that are in.`;
+      // The real server is not among them.
+      const isAttacked = waiting + authenticated > 0;
+      place.textContent = isAttacked
+        ? `The twins hold ${waiting} silent sockets and ${authenticated} that are in.`
+        : '';
     },
     () => {},
   );

@@ -48,10 +48,10 @@ export interface Exhibits {
 export type OpenExhibits = (settings: ExhibitSettings) => Promise<Exhibits>;
 
 /** Even what is weak on purpose must not take this machine's memory. Who takes it all is not asked. */
-const seatLimits = { perAddress: 0, inAll: 240, unauthenticated: 0 };
+const MOST_SEATS = 240;
 
 export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...settings }) => {
-  const seats = createSeats(seatLimits);
+  const seats = createSeats({ perAddress: 0, inAll: 0, waiting: 0 });
   // Of its own: the figures of the real server are not to count these.
   const metrics = createMetrics(seats);
   const board = createBoard(metrics.figures, isLocal);
@@ -102,8 +102,14 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     const drain = routeUpgrades(server, {
       endpoints,
       traces,
-      admit: async (request, socket) =>
-        isLocal(request) ? admit(request, socket) : { ok: false, outcome: refusals.notFound, headers: {} },
+      async admit(request, socket) {
+        if (!isLocal(request)) return { ok: false, outcome: refusals.notFound, headers: {} };
+        // Nobody makes room here: what that is good for is an exhibit of its own.
+        const isFull = seats.waiting + seats.settled >= MOST_SEATS;
+        return isFull
+          ? { ok: false, outcome: refusals.tooManyConnections, headers: {} }
+          : admit(request, socket);
+      },
       refused: metrics.refusedWith,
       failed: (error) => log.error({ err: error }, 'exhibit failed'),
       maxMessageBytes: 65_536,

@@ -77,6 +77,12 @@ export interface Closable {
   close(outcome: Closing): void;
 }
 
+const TOO_LONG = 'first message too long';
+const TOO_MUCH = 'too much sent before the acknowledgement';
+
+/** Bytes that frame headers may add to one message: 128 fragments of 14 bytes (RFC 6455, section 5.2). */
+const FRAMING_BYTES = 1792;
+
 type State = 'waiting' | 'verifying' | 'open' | 'closed';
 
 export class Gate<Identity, Connection> implements Closable {
@@ -88,6 +94,8 @@ export class Gate<Identity, Connection> implements Closable {
   #verification: AbortController | undefined;
   #queue: { data: Buffer; isBinary: boolean }[] = [];
   #queuedBytes = 0;
+  #arrived = 0;
+  #mayArrive: number;
   #receive: Receive | undefined;
 
   /**
@@ -99,9 +107,23 @@ export class Gate<Identity, Connection> implements Closable {
     this.#socket = socket;
     this.#rules = rules;
     this.#connection = connection;
+    this.#mayArrive = rules.maxFirstMessageBytes + FRAMING_BYTES;
     if (rules.deadlineMs > 0) {
       this.#timer = setTimeout(() => this.#deadlinePassed(), rules.deadlineMs);
     }
+  }
+
+  /**
+   * Told of bytes as they arrive, without those of pings and pongs, until the gate is open: a first message that is too
+   * long is refused while it is read, and not when its end has come.
+   *
+   * @returns whether to read on. False for a client that sends more than it may, refused or not.
+   */
+  arrived(bytes: number): boolean {
+    this.#arrived += bytes;
+    if (this.#arrived <= this.#mayArrive) return true;
+    this.refuse(this.#state === 'waiting' ? TOO_LONG : TOO_MUCH);
+    return false;
   }
 
   /** Takes one message as it arrives. */
@@ -128,6 +150,17 @@ export class Gate<Identity, Connection> implements Closable {
     if (this.#state === 'waiting') this.#open(identity);
   }
 
+  /**
+   * Refuses a client that is not in yet, as the deadline does. One that is in stays.
+   *
+   * @param cause - in words fit for a log; the client is not told
+   */
+  refuse(cause: string, error?: unknown): void {
+    if (this.#state !== 'waiting' && this.#state !== 'verifying') return;
+    this.#rules.refused(this.#connection, cause, error);
+    this.close(this.#rules.refusal);
+  }
+
   close(outcome: Closing): void {
     if (this.#state === 'closed') return;
     this.#leave();
@@ -148,12 +181,14 @@ export class Gate<Identity, Connection> implements Closable {
   }
 
   #firstMessage(data: Buffer, isBinary: boolean): void {
-    if (isBinary) return this.#refuse('binary message');
-    if (data.byteLength > this.#rules.maxFirstMessageBytes) return this.#refuse('first message too long');
+    if (isBinary) return this.refuse('binary message');
+    if (data.byteLength > this.#rules.maxFirstMessageBytes) return this.refuse(TOO_LONG);
     const credential = this.#rules.parse(data.toString());
-    if (!credential.ok) return this.#refuse(credential.problem);
+    if (!credential.ok) return this.refuse(credential.problem);
     // Set before anything is awaited: a second frame must not start a second verification.
     this.#state = 'verifying';
+    const { maxQueuedBytes, maxQueuedMessages } = this.#rules;
+    this.#mayArrive += maxQueuedBytes + maxQueuedMessages * FRAMING_BYTES;
     void this.#verify(credential.value);
   }
 
@@ -163,11 +198,11 @@ export class Gate<Identity, Connection> implements Closable {
     try {
       identity = await this.#rules.verify(this.#connection, credential, this.#verification.signal);
     } catch (error) {
-      return this.#refuse('verification failed', error);
+      return this.refuse('verification failed', error);
     }
     // The client left or the deadline passed meanwhile: an answer that comes too late changes nothing.
     if (this.#state !== 'verifying') return;
-    if (identity === undefined) return this.#refuse('credential not accepted');
+    if (identity === undefined) return this.refuse('credential not accepted');
     this.#socket.send(this.#rules.acknowledge(identity));
     this.#open(identity);
   }
@@ -193,7 +228,7 @@ export class Gate<Identity, Connection> implements Closable {
     this.#queue.push({ data, isBinary });
     const { maxQueuedMessages, maxQueuedBytes } = this.#rules;
     if (this.#queue.length > maxQueuedMessages || this.#queuedBytes > maxQueuedBytes) {
-      this.#refuse('too much sent before the acknowledgement');
+      this.refuse(TOO_MUCH);
     }
   }
 
@@ -206,13 +241,7 @@ export class Gate<Identity, Connection> implements Closable {
   }
 
   #deadlinePassed(): void {
-    this.#refuse(this.#state === 'verifying' ? 'verification too slow' : 'no token before the deadline');
-  }
-
-  #refuse(cause: string, error?: unknown): void {
-    if (this.#state === 'closed') return;
-    this.#rules.refused(this.#connection, cause, error);
-    this.close(this.#rules.refusal);
+    this.refuse(this.#state === 'verifying' ? 'verification too slow' : 'no token before the deadline');
   }
 
   #fail(error: unknown): void {

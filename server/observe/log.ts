@@ -50,16 +50,27 @@ export class ConnectionLog {
   readonly #connection: number;
   readonly #address: string;
   readonly #showsMessages: boolean;
+  readonly #isKnown: (() => void) | undefined;
+  #isTold: boolean;
 
   /**
    * @param address - the client's, with port
    * @param showsMessages - for a class. A service's log is no place for what its users say.
+   * @param isKnown - told when the client has authenticated; without it nothing is logged before that: see strangers.ts
    */
-  constructor(log: Log, connection: number, address: string, showsMessages: boolean) {
+  constructor(
+    log: Log,
+    connection: number,
+    address: string,
+    showsMessages: boolean,
+    isKnown: (() => void) | undefined,
+  ) {
     this.#log = log;
     this.#connection = connection;
     this.#address = address;
     this.#showsMessages = showsMessages;
+    this.#isKnown = isKnown;
+    this.#isTold = isKnown !== undefined;
   }
 
   connected(): void {
@@ -67,10 +78,13 @@ export class ConnectionLog {
   }
 
   authenticated(user: string): void {
+    this.#isTold = true;
+    this.#isKnown?.();
     this.#info('authenticated', { user });
   }
 
   unauthenticated(cause: string, error: unknown): void {
+    if (!this.#isTold) return;
     const fields = { ...this.#about(), cause };
     if (error === undefined) this.#log.info(fields, 'unauthenticated');
     else this.#log.error({ ...fields, err: error }, 'unauthenticated');
@@ -100,7 +114,7 @@ export class ConnectionLog {
   }
 
   #info(event: string, fields?: object): void {
-    if (!this.#log.isLevelEnabled('info')) return;
+    if (!this.#isTold || !this.#log.isLevelEnabled('info')) return;
     this.#log.info({ ...this.#about(), ...fields }, event);
   }
 

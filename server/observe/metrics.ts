@@ -46,7 +46,7 @@ const refusalNames = new Map<HttpOutcome, string>(
 );
 
 /** Counters of one lab: no global registry, so that several may run in a process. */
-export function createMetrics(seats: Pick<Seats, 'waiting' | 'authenticated'>): Metrics {
+export function createMetrics(seats: Pick<Seats, 'waiting' | 'settled'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const causeLabel = labelSet();
@@ -94,7 +94,7 @@ export function createMetrics(seats: Pick<Seats, 'waiting' | 'authenticated'>): 
       const { rss, heapUsed } = process.memoryUsage();
       return {
         waiting: seats.waiting,
-        authenticated: seats.authenticated,
+        authenticated: seats.settled,
         messages: metrics.messages,
         turnedAway: [...turnedAway.values, ...brokenOff.values].flatMap(countOf),
         residentBytes: rss,
@@ -110,7 +110,7 @@ export function createMetrics(seats: Pick<Seats, 'waiting' | 'authenticated'>): 
 /** What is not counted but read when somebody asks. */
 function addReadings(
   registry: Registry,
-  seats: Pick<Seats, 'waiting' | 'authenticated'>,
+  seats: Pick<Seats, 'waiting' | 'settled'>,
   metrics: Metrics,
   delay: LoopDelay,
 ): void {
@@ -122,7 +122,7 @@ function addReadings(
     registers,
     collect() {
       this.set({ state: 'waiting' }, seats.waiting);
-      this.set({ state: 'authenticated' }, seats.authenticated);
+      this.set({ state: 'authenticated' }, seats.settled);
     },
   });
   new Counter({

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
 import type { Admission } from '../limits/admission.ts';
-import type { Seat } from '../limits/connections.ts';
+import { DISPLACED, type Seat } from '../limits/connections.ts';
 import { tap } from '../observe/tap.ts';
 import type { Trace, Traces } from '../observe/trace.ts';
 import { checkHandshake, pathOf } from './handshake.ts';
@@ -17,7 +17,7 @@ export interface Upgrade {
   readonly trace: Trace | undefined;
   /** Its place among the connections. It is given back by itself when the client is gone. */
   readonly seat: Seat;
-  /** Aborted when the client leaves before it was answered. */
+  /** Aborted when the client leaves before it was answered, or, with `Displaced`, when a newcomer takes its seat. */
   left(): AbortSignal;
   /**
    * Sends the 101. `opened` runs synchronously, before any frame is read; it is not called when the client has
@@ -139,7 +139,7 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
         request,
         trace,
         seat: admitted.seat,
-        left: () => abortedOnClose(socket),
+        left: () => abortedWhenLeft(socket, admitted.seat),
         accept(opened, subprotocol) {
           // It may have begun while the client was checked.
           if (draining) return turnAway(refusals.shuttingDown);
@@ -175,9 +175,17 @@ function maxChunksOf(maxMessageBytes: number): number {
   return maxMessageBytes === 0 ? 0 : Math.max(MIN_CHUNKS, Math.ceil(maxMessageBytes / MEAN_CHUNK_BYTES));
 }
 
-function abortedOnClose(socket: Duplex): AbortSignal {
+/** Why a check of the handshake was broken off: see `Seat`. */
+export class Displaced extends Error {
+  constructor() {
+    super(DISPLACED);
+  }
+}
+
+function abortedWhenLeft(socket: Duplex, seat: Seat): AbortSignal {
   const aborter = new AbortController();
   socket.once('close', () => aborter.abort(new Error('the client left')));
+  seat.onDisplaced(() => aborter.abort(new Displaced()));
   return aborter.signal;
 }
 

@@ -6,6 +6,7 @@ import { openDoors } from '../../door.ts';
 import { urlHost } from '../../hosts.ts';
 import { createWebServer, loadTls, mayPinHttps } from '../../https.ts';
 import { createAuthFailures } from '../../limits/auth-failures.ts';
+import { createSeats } from '../../limits/connections.ts';
 import type { Log } from '../../observe/log.ts';
 import type { TlsMaterial } from '../../tls.ts';
 import { createAuthServer } from '../auth-server.ts';
@@ -48,6 +49,12 @@ export function createStandalone(
     async listen() {
       tls = await loadTls(options, log);
       const failures = createAuthFailures(options.authFailuresPerMinute);
+      const places = createSeats({
+        // Of a proxy there are as many as of all its clients.
+        perAddress: options.trustProxy > 0 ? 0 : options.maxConnectionsPerAddress,
+        inAll: options.maxConnections,
+        waiting: 0,
+      });
       const auth = createAuthServer({ ...options, log, failures, ...(now && { now }) });
       const app = express();
       app.disable('x-powered-by');
@@ -65,7 +72,7 @@ export function createStandalone(
       });
       app.use('/auth', allowOrigins(options.allowOrigin), auth.router);
       app.use((_request, response) => sendProblem(response, problems.notFound));
-      const doors = await openDoors(createWebServer(app, tls), { ...options, tls: true });
+      const doors = await openDoors(createWebServer(app, tls), { ...options, tls: true }, undefined, places);
       port = doors.port;
       close = async () => {
         await Promise.all([doors.close(CLOSE_GRACE_MS), auth.close()]);
