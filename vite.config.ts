@@ -9,7 +9,7 @@ import { defineConfig, type Plugin } from 'vite';
 const root = fileURLToPath(new URL('./client', import.meta.url));
 const outDir = fileURLToPath(new URL('./dist/client', import.meta.url));
 
-const textExtensions = new Set(['.html', '.js', '.css', '.svg', '.map', '.json', '.txt']);
+const textExtensions = new Set(['.html', '.js', '.css', '.svg', '.json', '.txt']);
 
 /** Writes `.br` and `.gz` beside every text file, so that the server compresses nothing while it serves. */
 function precompress(): Plugin {

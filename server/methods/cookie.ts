@@ -1,4 +1,4 @@
-import { CSRF_SUBPROTOCOL, PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
+import { CSRF_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
 import { readCookie, readSubprotocol } from '../upgrade/credentials.ts';
 import type { HandshakeMethod } from './method.ts';
 
@@ -16,5 +16,4 @@ export const cookie: HandshakeMethod = {
     return { ok: true, value: { credential: session.value, csrfToken: csrfToken.value } };
   },
   ambient: true,
-  subprotocol: PLAIN_SUBPROTOCOL,
 };

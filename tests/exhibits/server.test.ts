@@ -7,7 +7,7 @@ import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
 import { startInnerService } from '../../server/exhibits/inner-service.ts';
-import { isLocal } from '../../server/exhibits/local-only.ts';
+import { isLocal } from '../../server/limits/local-client.ts';
 import { helpText } from '../../server/options.ts';
 import { projectRoot } from '../../server/paths.ts';
 import { attack, upgradeRequest } from '../support/attacker.ts';

@@ -3,11 +3,12 @@ import express from 'express';
 import helmet from 'helmet';
 import { openDoors } from '../../door.ts';
 import { urlHost } from '../../hosts.ts';
-import { createWebServer, loadTls, mayPinHttps } from '../../https.ts';
+import { createWebServer, openCertificates, pinHttps } from '../../https.ts';
 import { createAuthFailures } from '../../limits/auth-failures.ts';
 import { addressKey, clientAddress } from '../../limits/client-address.ts';
 import type { Log } from '../../observe/log.ts';
-import type { TlsMaterial } from '../../tls.ts';
+import type { Certificates } from '../../tls/keeper.ts';
+import type { TlsMaterial } from '../../tls/material.ts';
 import { createAuthServer } from '../auth-server.ts';
 import { budgetOf } from '../failure-budget.ts';
 import { problems, sendProblem } from '../problems.ts';
@@ -41,13 +42,15 @@ export function createStandalone(
   now?: () => number,
 ): StandaloneAuthServer {
   const options = authServerOptions.check({ ...authServerOptions.defaults, ...settings });
-  let tls: TlsMaterial | undefined;
+  let certificates: Certificates | undefined;
   let port = 0;
   let close = async (): Promise<void> => {};
 
   return {
     async listen() {
-      tls = await loadTls(options, log);
+      const opened = await openCertificates(options, log);
+      certificates = opened;
+      close = async () => opened.close();
       const budget = budgetOf(createAuthFailures(options.authFailuresPerMinute), (request) =>
         addressKey(clientAddress(request, options.trustProxy)),
       );
@@ -55,8 +58,9 @@ export function createStandalone(
       const app = express();
       app.disable('x-powered-by');
       app.use(
+        pinHttps(opened),
         helmet({
-          strictTransportSecurity: mayPinHttps(options, tls),
+          strictTransportSecurity: false,
           contentSecurityPolicy: {
             useDefaults: false,
             directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -68,9 +72,10 @@ export function createStandalone(
       });
       app.use('/auth', allowOrigins(options.allowOrigin), auth.router);
       app.use((_request, response) => sendProblem(response, problems.notFound));
-      const doors = await openDoors(createWebServer(app, tls), { ...options, tls: true });
+      const doors = await openDoors(createWebServer(app, opened), { ...options, tls: true });
       port = doors.port;
       close = async () => {
+        opened.close();
         await Promise.all([doors.close(CLOSE_GRACE_MS), auth.close()]);
       };
     },
@@ -79,7 +84,7 @@ export function createStandalone(
       return `https://${urlHost(options.host)}:${port}`;
     },
     get tls() {
-      return tls;
+      return certificates?.current;
     },
   };
 }
