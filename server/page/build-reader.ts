@@ -49,7 +49,8 @@ export function createBuildReader(folder: string, failed: (error: unknown) => vo
     if (read && Math.abs(Date.now() - writtenAt) < SETTLED_MS) return;
     const build = readBuild(folder, files);
     if (!isWhole(build) || list(folder).state !== state) return;
-    before = read?.build ?? before;
+    // A build is read twice if its files are compressed later than they are written.
+    if (read && !hasAll(build, read.build)) before = read.build;
     read = { build, state };
   };
 
@@ -118,6 +119,10 @@ function unpacksTo(content: Buffer, unpackOne: (content: Buffer) => Buffer, plai
   } catch {
     return false;
   }
+}
+
+function hasAll(build: Build, names: Build): boolean {
+  return [...names.keys()].every((name) => build.has(name));
 }
 
 /** Whether it has a first page, and everything that its pages name. */
