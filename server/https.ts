@@ -7,11 +7,11 @@ import { httpLimits } from './door.ts';
 import { isPublicName } from './hosts.ts';
 import type { Log } from './observe/log.ts';
 import { type Options, UsageError } from './options.ts';
-import { certificates as folder } from './paths.ts';
-import { type Certificates, keepCertificates } from './tls/keeper.ts';
+import { certificates } from './paths.ts';
+import { type CertificateSource, type Certificates, keepCertificates } from './tls/keeper.ts';
 import { isNearExpiry, type TlsMaterial } from './tls/material.ts';
 import { namesFor } from './tls/names.ts';
-import { loadOrMakeCertificates, loadServer, readAuthority, readCertificates } from './tls.ts';
+import { loadOrMakeCertificates, loadServer, ownFiles, readAuthority, readCertificates } from './tls.ts';
 import { checkRequest, pathOf } from './upgrade/handshake.ts';
 import type { requireUpgrade } from './upgrade/offer.ts';
 import { refuseRequest } from './upgrade/refuse.ts';
@@ -76,32 +76,45 @@ export function createCertificateServer(
 /**
  * The certificate that was brought along, or our own, kept up to date until it is closed.
  *
+ * @param folder - of the local authority and what it signs
  * @throws UsageError for one that cannot be used
  */
 export function openCertificates(
   { cert, key, host }: Pick<Options, 'cert' | 'key' | 'host'>,
   log: Log,
+  folder = certificates,
 ): Promise<Certificates> {
+  const source =
+    cert !== undefined && key !== undefined ? brought(cert, key, folder) : own(host, folder, log);
+  return keepCertificates(source, log);
+}
+
+function own(host: string, folder: string, log: Log): CertificateSource {
   const names = namesFor(host);
-  const tell = (sentence: string) => log.info(sentence);
-  const own = async (inUse?: TlsMaterial) => {
-    // While it is good none is made: another server that has other names may have made one over it.
-    if (!inUse || isNearExpiry(inUse)) return loadOrMakeCertificates({ directory: folder, names, tell });
-    const found = await loadServer(folder, names, new Date());
-    if (found.ok) return found.value;
-    throw new UsageError(`In ${folder}: ${found.problem}.`);
+  const settings = { directory: folder, names, tell: (sentence: string) => log.info(sentence) };
+  return {
+    files: ownFiles(folder),
+    async load(inUse) {
+      // While it is good none is made: another server, with other names, may have made one over it.
+      if (!inUse || isNearExpiry(inUse)) return loadOrMakeCertificates(settings);
+      const found = await loadServer(folder, names, new Date());
+      if (found.ok) return found.value;
+      throw new UsageError(`In ${folder}: ${found.problem}.`);
+    },
   };
-  const brought = async (certFile: string, keyFile: string, inUse?: TlsMaterial) => {
-    const [read, ca] = await Promise.all([readCertificates(certFile, keyFile), readAuthority(folder)]);
-    // Without it every authority that Node knows would count for the certificates of clients.
-    if (ca === undefined && inUse?.ca !== undefined)
-      throw new UsageError(`The local authority in ${folder} is gone.`);
-    return ca === undefined ? read : { ...read, ca };
+}
+
+function brought(certFile: string, keyFile: string, folder: string): CertificateSource {
+  return {
+    files: [certFile, keyFile, ...ownFiles(folder)],
+    async load(inUse) {
+      const [read, ca] = await Promise.all([readCertificates(certFile, keyFile), readAuthority(folder)]);
+      if (ca !== undefined) return { ...read, ca };
+      // Without it every authority that Node knows would count for the certificates of clients.
+      if (inUse?.ca !== undefined) throw new UsageError(`The local authority in ${folder} is gone.`);
+      return read;
+    },
   };
-  return keepCertificates(
-    (inUse) => (cert !== undefined && key !== undefined ? brought(cert, key, inUse) : own(inUse)),
-    log,
-  );
 }
 
 /**

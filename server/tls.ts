@@ -109,6 +109,11 @@ export async function readCertificates(
   });
 }
 
+/** The files in a folder that decide which certificate of the local authority is shown, and who is trusted by it. */
+export function ownFiles(directory: string): string[] {
+  return [files.cert, files.key, files.ca].map((file) => path.join(directory, file));
+}
+
 /** The local authority in a folder, PEM, for clients that are to trust it; undefined where there is none. */
 export async function readAuthority(directory: string): Promise<string | undefined> {
   const found = await readWhole(path.join(directory, files.ca));

@@ -1,6 +1,7 @@
 /** The certificate in use: read again when its files change, so that a renewal needs no restart. */
 import type { Log } from '../observe/log.ts';
-import type { TlsMaterial } from './material.ts';
+import { readWhole } from './files.ts';
+import { isNearExpiry, type TlsMaterial } from './material.ts';
 
 export interface Certificates {
   readonly current: TlsMaterial;
@@ -9,24 +10,31 @@ export interface Certificates {
   close(): void;
 }
 
-/**
- * Milliseconds between two looks. The files are read, since that sees every way of replacing them: writing, renaming,
- * the symbolic links of certbot and Kubernetes, a mounted folder.
- */
-const LOOK_MS = 5000;
+export interface CertificateSource {
+  readonly files: readonly string[];
+  /** @throws UsageError for what cannot be used. @param inUse - undefined at first */
+  load(inUse?: TlsMaterial): Promise<TlsMaterial>;
+}
 
 /**
- * @param load - gives the certificate, and at later looks what is there then; throws for what cannot be used
- * @param log - is told of renewals, and once of each that cannot be used; the one in use stays then
+ * Milliseconds between two looks. The files are read, since that sees every way of replacing them: writing, renaming,
+ * the links of certbot and Kubernetes, a folder that is mounted anew.
+ */
+const LOOK_MS = 2000;
+
+/**
+ * @param log - is told of renewals, and once of each certificate that cannot be used; the one in use stays then
  * @throws what `load` throws at first
  */
 export async function keepCertificates(
-  load: (inUse?: TlsMaterial) => Promise<TlsMaterial>,
+  { files, load }: CertificateSource,
   log: Pick<Log, 'info' | 'warn'>,
   lookMs = LOOK_MS,
 ): Promise<Certificates> {
+  const read = async () => JSON.stringify(await Promise.all(files.map(readWhole)));
   let current = await load();
-  let problem: string | undefined;
+  let taken = await read();
+  let failed: string | undefined;
   let toldOf: string | undefined;
   let closed = false;
   const takers: ((tls: TlsMaterial) => void)[] = [];
@@ -41,18 +49,20 @@ export async function keepCertificates(
   };
 
   const look = async () => {
-    const seen = problem;
-    problem = undefined;
+    const found = await read();
+    if (found === taken && !isNearExpiry(current)) return;
     try {
       const next = await load(current);
       if (!closed && !isSame(current, next)) take(next);
-      toldOf = undefined;
+      taken = found;
     } catch (error) {
-      problem = error instanceof Error ? error.message : String(error);
-      // Certificate and key are two files: one look may come between them.
-      if (problem !== seen || problem === toldOf) return;
-      toldOf = problem;
-      log.warn(`The new certificate cannot be used, and the old one stays. ${problem}`);
+      // Certificate and key are two files, and this look may have come between them.
+      if (found === failed && found !== toldOf) {
+        toldOf = found;
+        const problem = error instanceof Error ? error.message : String(error);
+        log.warn(`The new certificate cannot be used, and the old one stays. ${problem}`);
+      }
+      failed = found;
     }
   };
 
