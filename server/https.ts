@@ -22,6 +22,8 @@ const TLS_HANDSHAKE_MS = 5000;
 /** Seconds for which a browser comes by https only. */
 const PIN_SECONDS = 31_536_000;
 
+const nothingHere = { ...refusals.notFound, words: 'There is nothing here.' };
+
 /**
  * A server with our limits; it does not listen, its doors do. A request that is none is answered before `app` sees it.
  *
@@ -36,7 +38,7 @@ export function createWebServer(
   const listener: RequestListener = (request, response) => {
     const malformed = checkRequest(request);
     if (malformed) refuseRequest(response, malformed);
-    else if (pathOf(request.url) === undefined) refuseRequest(response, refusals.notFound);
+    else if (pathOf(request.url) === undefined) refuseRequest(response, nothingHere);
     else app(request, response);
   };
   if (!certificates) return createHttpServer(httpLimits, listener);
@@ -69,7 +71,7 @@ export function createCertificateServer(
     throw new UsageError('The method client-certificate needs the local authority. Make it: npm run certs.');
   }
   const listener: RequestListener = (request, response) =>
-    requiresUpgrade(request, response, () => refuseRequest(response, refusals.notFound));
+    requiresUpgrade(request, response, () => refuseRequest(response, nothingHere));
   return createWebServer(listener, certificates, true);
 }
 

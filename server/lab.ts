@@ -122,10 +122,13 @@ export function createLab(
   const open = async () => {
     certificates = options.tls ? await openCertificates(options, log) : undefined;
     if (certificates) closing.push(async () => certificates?.close());
-    names = [...namesFor(options.host), ...(certificates?.current.names ?? [])];
+    names = [...namesFor(options.host), ...(certificates?.current.names ?? [])].map((name) =>
+      name.toLowerCase(),
+    );
     exhibits = await openExhibits?.({
       port: options.port === 0 ? 0 : EXHIBITS_PORT,
       certificates,
+      names,
       services,
       traces,
       auth: auth.router,

@@ -9,6 +9,7 @@ import { closes, refusals } from '../../protocol/outcomes.ts';
 import type { Services } from '../connection.ts';
 import { openDoors } from '../door.ts';
 import { gateDefaults } from '../gate/gate.ts';
+import { urlHost } from '../hosts.ts';
 import { createWebServer } from '../https.ts';
 import { createAdmission } from '../limits/admission.ts';
 import { createAuthFailures } from '../limits/auth-failures.ts';
@@ -32,6 +33,8 @@ export interface ExhibitSettings {
   /** Of the attacker's site; the twins have the next three. One that is taken is replaced by a free one, as is 0. */
   readonly port: number;
   readonly certificates: Certificates | undefined;
+  /** By which the real server is known. */
+  readonly names: readonly string[];
   /** Of the real server. */
   readonly services: Services;
   readonly traces: Traces;
@@ -51,7 +54,14 @@ export type OpenExhibits = (settings: ExhibitSettings) => Promise<Exhibits>;
 /** Even what is weak on purpose must not take this machine's memory. Who takes it all is not asked. */
 const seatLimits = { perAddress: 0, inAll: 240, unauthenticated: 0 };
 
-export const openExhibits: OpenExhibits = async ({ port, certificates, traces, auth, ...settings }) => {
+export const openExhibits: OpenExhibits = async ({
+  port,
+  certificates,
+  names,
+  traces,
+  auth,
+  ...settings
+}) => {
   const seats = createSeats(seatLimits);
   // Of its own: the figures of the real server are not to count these.
   const metrics = createMetrics(seats);
@@ -86,7 +96,9 @@ export const openExhibits: OpenExhibits = async ({ port, certificates, traces, a
     plainTwin: `ws://localhost:${ports.plain}`,
   });
   const labPages = () => [
-    ...['localhost', '127.0.0.1', '[::1]'].map((host) => address('http', pagePort(), host)),
+    ...names
+      .filter((name) => !name.startsWith('*'))
+      .map((name) => address('http', pagePort(), urlHost(name))),
     address('http', ports.attacker),
   ];
 

@@ -36,7 +36,7 @@ export function startVite(names: readonly string[]): Development {
         middlewareMode: true,
         cors: false,
         // A certificate says `*.example.org` where Vite says `.example.org`.
-        allowedHosts: names.map((name) => name.replace(/^\*/, '').toLowerCase()),
+        allowedHosts: names.map((name) => name.replace(/^\*/, '')),
         // What a page may import, and nothing else of the project: not the server, and never a key.
         fs: {
           allow: [
