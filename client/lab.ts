@@ -18,9 +18,8 @@ export async function readLab(): Promise<LabFacts | undefined> {
   const methods: Partial<Record<MethodId, string>> = {};
   for (const id of methodIds) {
     const address = member(served, id);
-    if (typeof address === 'string' && URL.canParse(address, webSocketOrigin)) {
-      methods[id] = new URL(address, webSocketOrigin).href;
-    }
+    const url = typeof address === 'string' ? parseUrl(address, webSocketOrigin) : undefined;
+    if (url) methods[id] = url.href;
   }
   return {
     demo: member(told, 'demo') === true,
@@ -50,7 +49,16 @@ export async function awaitLab(missed: () => void): Promise<LabFacts> {
 }
 
 function originOf(value: unknown): string | null {
-  return typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : null;
+  return (typeof value === 'string' && parseUrl(value)?.origin) || null;
+}
+
+/** Browsers that are old enough have no `URL.canParse`. */
+function parseUrl(text: string, base?: string): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A member of what JSON has become, if it is an object that has it. */

@@ -136,6 +136,13 @@ export const refusals = {
     words: 'This server speaks WebSocket version 13 only.',
     retry: false,
   },
+  upgradeRequired: {
+    status: 426,
+    words:
+      'Only WebSockets live here, and this request asked for none. If it was to be one, a proxy on the way must pass on ' +
+      'the header fields Upgrade and Connection.',
+    retry: false,
+  },
   tlsRequired: {
     status: 400,
     words: 'This port speaks TLS only. Use wss:// in place of ws://.',

@@ -30,24 +30,24 @@ const HESITATE_MS = 300;
 /** Milliseconds in which nineteen of twenty people have to be in. */
 const SOON_MS = 400;
 
-const { values } = readFlags({
-  options: {
-    rate: { type: 'string', default: '400' },
-    hoard: { type: 'string', default: '1000' },
-    addresses: { type: 'string', default: '50' },
-    seconds: { type: 'string', default: '10' },
-    class: { type: 'string', default: '150' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-await runScript(async () => {
-  if (!values.help) return await main();
-  process.stdout.write(help);
-  return 0;
-});
+await runScript(main);
 
 /** @returns the exit code */
 async function main(): Promise<number> {
+  const { values } = readFlags({
+    options: {
+      rate: { type: 'string', default: '400' },
+      hoard: { type: 'string', default: '1000' },
+      addresses: { type: 'string', default: '50' },
+      seconds: { type: 'string', default: '10' },
+      class: { type: 'string', default: '150' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
+  }
   const server = await startProgram(['--max-unauthenticated', values.hoard]);
   const { port } = new URL(server.url);
   // A source address of IPv4 can only reach an address of IPv4.

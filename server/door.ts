@@ -4,17 +4,19 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import { type HttpOutcome, refusals } from '../protocol/outcomes.ts';
 import { watchPlaces } from './door-places.ts';
-import { addressesOf, hostField } from './hosts.ts';
+import { addressesOf } from './hosts.ts';
 import { inTurn } from './in-turn.ts';
 import { addressKey } from './limits/client-address.ts';
 import { createSeats, DISPLACED, type Seats } from './limits/connections.ts';
 import { createTurnstile } from './limits/turnstile.ts';
 import { errorCode } from './system-error.ts';
-import { MAX_HEADERS } from './upgrade/handshake.ts';
-import { refuse, refuseUnparsed } from './upgrade/refuse.ts';
+import { checkRequest, MAX_HEADERS } from './upgrade/handshake.ts';
+import { closeAfterOffers, OfferingRequest } from './upgrade/offer.ts';
+import { answerAndClose, refuse, refuseRequest, refuseUnparsed } from './upgrade/refuse.ts';
 
-/** Limits of every HTTP server behind a door: bytes and milliseconds. */
+/** Settings of every HTTP server behind a door; limits in bytes and milliseconds. */
 export const httpLimits = {
+  IncomingMessage: OfferingRequest,
   maxHeaderSize: 16_384,
   headersTimeout: 5000,
   requestTimeout: 10_000,
@@ -118,6 +120,7 @@ export async function openDoors(
     one.maxHeadersCount = MAX_HEADERS;
     one.maxRequestsPerSocket = MAX_REQUESTS;
     one.timeout = IDLE_MS;
+    closeAfterOffers(one);
     // It was told `Connection: close` with the last answer.
     one.on('dropRequest', ({ socket }) => socket.destroy());
     one.on('clientError', unparsed).emit('listening');
@@ -212,14 +215,15 @@ function destroySocket(this: Socket): void {
 }
 
 function createRedirectServer(counts: DoorCounts): HttpServer {
-  const redirect = inTurn(({ url, headers }, response) => {
-    if (url?.startsWith('/') && hostField.test(headers.host ?? '')) {
-      // Not 308: a redirect that is cached would follow this port to its next user.
-      response.writeHead(307, { Location: `https://${headers.host}${url}`, 'Cache-Control': 'no-store' });
-    } else {
-      response.writeHead(400);
+  const redirect = inTurn((request, response) => {
+    const { url, headers } = request;
+    const malformed = checkRequest(request);
+    if (malformed || headers.host === undefined || !url?.startsWith('/')) {
+      return refuseRequest(response, malformed ?? refusals.badRequest);
     }
-    response.end();
+    // Not 308: a redirect that is cached would follow this port to its next user.
+    const location = `https://${headers.host}${url}`;
+    answerAndClose(response, 307, { Location: location, 'Cache-Control': 'no-store' });
   });
   return createHttpServer(httpLimits, redirect).on('upgrade', (_request, socket) => {
     socket.on('error', () => socket.destroy());

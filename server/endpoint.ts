@@ -86,10 +86,7 @@ function handshakeEndpoint(id: MethodId, method: HandshakeMethod, services: Serv
     const log = logOf(request, services);
     const answer = await decide(id, method, services, upgrade);
     if (answer.ok) {
-      accept(
-        (webSocket) => open(webSocket, log, upgrade, rules, services).admit(answer.identity),
-        method.subprotocol,
-      );
+      accept((webSocket) => open(webSocket, log, upgrade, rules, services).admit(answer.identity));
       return;
     }
     log.unauthenticated(answer.cause, answer.error);

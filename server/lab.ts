@@ -7,17 +7,20 @@ import { openDoors } from './door.ts';
 import type { Exhibits, OpenExhibits } from './exhibits/exhibits.ts';
 import { gateDefaults } from './gate/gate.ts';
 import { urlHost } from './hosts.ts';
-import { createCertificateServer, createWebServer, loadTls, mayPinHttps } from './https.ts';
+import { createCertificateServer, createWebServer, openCertificates } from './https.ts';
 import { createAdmission } from './limits/admission.ts';
 import { createBoard } from './observe/board.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { metricsRoute } from './observe/metrics-route.ts';
-import { operatorsOnly } from './observe/operators.ts';
+import { createReaders } from './observe/operators.ts';
 import { checkOptions, defaults, type Options } from './options.ts';
 import { createPage, type Page } from './page.ts';
 import { createParts } from './parts.ts';
 import { CERTIFICATE_METHOD, methodPath, pathsOf, servedMethods } from './served.ts';
-import type { TlsMaterial } from './tls.ts';
+import type { Certificates } from './tls/keeper.ts';
+import type { TlsMaterial } from './tls/material.ts';
+import { namesFor } from './tls/names.ts';
+import { requireUpgrade } from './upgrade/offer.ts';
 import { routeUpgrades } from './upgrade/router.ts';
 
 /** Fragments of one message: each costs the receiver more than it costs the sender. */
@@ -70,15 +73,21 @@ export function createLab(
   const ports = { main: 0, certificate: 0 };
   const { auth, limits, metrics, traces, services } = createParts(options, log, now, () => ports.main);
   const served = servedMethods(options);
-  const mayRead = operatorsOnly({ token: options.metricsToken, behindProxy: options.trustProxy > 0 });
+  const readers = createReaders({
+    token: options.metricsToken,
+    behindProxy: options.trustProxy > 0,
+    names: () => names,
+  });
   // A class is to watch it on its own screens.
-  const board = createBoard(metrics.figures, options.demo ? () => true : mayRead);
+  const board = createBoard(metrics.figures, options.demo ? readers.isAnybody : readers.isOperator);
   const closing: (() => Promise<void>)[] = [
     auth.close,
     async () => metrics.close(),
     async () => board.close(),
   ];
-  let tls: TlsMaterial | undefined;
+  let certificates: Certificates | undefined;
+  /** By which this server may be known, in small letters. */
+  let names: readonly string[] = [];
   let exhibits: Exhibits | undefined;
 
   const close = async () => {
@@ -113,22 +122,29 @@ export function createLab(
   };
 
   const open = async () => {
-    tls = options.tls ? await loadTls(options, log) : undefined;
+    certificates = options.tls ? await openCertificates(options, log) : undefined;
+    if (certificates) closing.push(async () => certificates?.close());
+    names = [...namesFor(options.host), ...(certificates?.current.names ?? [])].map((name) =>
+      name.toLowerCase(),
+    );
     exhibits = await openExhibits?.({
       port: exhibitsPort(options),
-      tls,
+      certificates,
+      names,
       services,
       traces,
       auth: auth.router,
     });
     if (exhibits) closing.push(exhibits.close);
+    const here = served.filter((id) => id !== CERTIFICATE_METHOD);
     const page = createPage({
       dev: options.dev,
-      tls: options.tls,
-      hsts: mayPinHttps(options, tls),
+      names,
+      certificates,
+      requiresUpgrade: requireUpgrade(here.map(methodPath), metrics.refusedWith),
       traces,
       auth: auth.router,
-      metrics: metricsRoute(metrics, mayRead),
+      metrics: metricsRoute(metrics, readers.isOperator),
       board: board.route,
       connectTo: (asked) =>
         [options.authServer, exhibits?.origin, certificateOrigin(asked)].filter(
@@ -145,12 +161,13 @@ export function createLab(
       failed: (error) => log.error({ err: error }, 'request failed'),
     });
     closing.push(page.close);
-    const here = served.filter((id) => id !== CERTIFICATE_METHOD);
-    ports.main = await serve(createWebServer(page.app, tls), options.port, here, page.takesUpgrade);
-    if (tls && served.includes(CERTIFICATE_METHOD)) {
+    ports.main = await serve(createWebServer(page.app, certificates), options.port, here, page.takesUpgrade);
+    if (certificates && served.includes(CERTIFICATE_METHOD)) {
       // Who takes any port for the first takes any for the second.
       const wanted = options.port === 0 ? 0 : options.certificatePort;
-      ports.certificate = await serve(await createCertificateServer(tls), wanted, [CERTIFICATE_METHOD]);
+      const requiresUpgrade = requireUpgrade([methodPath(CERTIFICATE_METHOD)], metrics.refusedWith);
+      const server = createCertificateServer(certificates, requiresUpgrade);
+      ports.certificate = await serve(server, wanted, [CERTIFICATE_METHOD]);
     }
   };
 
@@ -186,7 +203,7 @@ export function createLab(
       };
     },
     get tls() {
-      return tls;
+      return certificates?.current;
     },
   };
 }

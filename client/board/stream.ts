@@ -64,8 +64,8 @@ async function listenOnce(
   };
   heard();
   try {
-    const signal = AbortSignal.any([stop, silence.signal]);
-    const { status, body } = await fetch(url, { signal });
+    stop.addEventListener('abort', () => silence.abort(), { signal: silence.signal });
+    const { status, body } = await fetch(url, { signal: silence.signal });
     if (status === 404) return 'denied';
     if (status === 503) return 'full';
     if (status !== 200 || !body) return 'lost';

@@ -3,26 +3,28 @@
  * never in a production start: nothing but `--dev` and the tests hand `openExhibits` to a lab.
  */
 import type { RequestListener, Server } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
 import type { Router } from 'express';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
 import { closes, refusals } from '../../protocol/outcomes.ts';
 import type { Services } from '../connection.ts';
-import { httpLimits, openDoors } from '../door.ts';
+import { openDoors } from '../door.ts';
 import { gateDefaults } from '../gate/gate.ts';
+import { urlHost } from '../hosts.ts';
 import { createWebServer } from '../https.ts';
 import { createAdmission } from '../limits/admission.ts';
 import { createAuthFailures } from '../limits/auth-failures.ts';
 import { addressKey } from '../limits/client-address.ts';
 import { createSeats } from '../limits/connections.ts';
+import { isLocal } from '../limits/local-client.ts';
 import { createBoard } from '../observe/board.ts';
 import { createMetrics } from '../observe/metrics.ts';
 import type { Traces } from '../observe/trace.ts';
 import { errorCode } from '../system-error.ts';
-import type { TlsMaterial } from '../tls.ts';
+import type { Certificates } from '../tls/keeper.ts';
+import { requireUpgrade } from '../upgrade/offer.ts';
+import { refuseRequest } from '../upgrade/refuse.ts';
 import { type Endpoint, routeUpgrades } from '../upgrade/router.ts';
 import { startInnerService } from './inner-service.ts';
-import { isLocal } from './local-only.ts';
 import { createRunner, onlyFrom } from './run.ts';
 import { createAttackerSite, createVictimSite } from './site.ts';
 import { createTwins } from './twins.ts';
@@ -30,7 +32,9 @@ import { createTwins } from './twins.ts';
 export interface ExhibitSettings {
   /** Of the attacker's site; the twins have the next three. One that is taken is replaced by a free one, as is 0. */
   readonly port: number;
-  readonly tls: TlsMaterial | undefined;
+  readonly certificates: Certificates | undefined;
+  /** By which the real server is known. */
+  readonly names: readonly string[];
   /** Of the real server. */
   readonly services: Services;
   readonly traces: Traces;
@@ -50,7 +54,14 @@ export type OpenExhibits = (settings: ExhibitSettings) => Promise<Exhibits>;
 /** Even what is weak on purpose must not take this machine's memory. Who takes it all is not asked. */
 const MOST_SEATS = 240;
 
-export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...settings }) => {
+export const openExhibits: OpenExhibits = async ({
+  port,
+  certificates,
+  names,
+  traces,
+  auth,
+  ...settings
+}) => {
   const seats = createSeats({ perAddress: 0, inAll: 0, waiting: 0 });
   // Of its own: the figures of the real server are not to count these.
   const metrics = createMetrics(seats);
@@ -75,6 +86,7 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     await Promise.all(closing.map((end) => end()));
   };
 
+  const tls = certificates !== undefined;
   const address = (scheme: string, at: number, host = 'localhost') =>
     `${scheme}${tls ? 's' : ''}://${host}:${at}`;
   const facts = (): ExhibitFacts => ({
@@ -84,7 +96,9 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     plainTwin: `ws://localhost:${ports.plain}`,
   });
   const labPages = () => [
-    ...['localhost', '127.0.0.1', '[::1]'].map((host) => address('http', pagePort(), host)),
+    ...names
+      .filter((name) => !name.startsWith('*'))
+      .map((name) => address('http', pagePort(), urlHost(name))),
     address('http', ports.attacker),
   ];
 
@@ -92,7 +106,7 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     server: Server,
     wanted: number,
     endpoints: ReadonlyMap<string, Endpoint> = new Map(),
-    secure = tls !== undefined,
+    secure = tls,
   ) => {
     const admit = createAdmission(
       ({ socket }) => addressKey(socket.remoteAddress ?? ''),
@@ -129,34 +143,33 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     return doors.port;
   };
 
+  const noPages = (endpoints: ReadonlyMap<string, Endpoint>): RequestListener => {
+    const requiresUpgrade = requireUpgrade(endpoints.keys(), metrics.refusedWith);
+    return (request, response) => {
+      const nothing = () => refuseRequest(response, refusals.notFound);
+      if (isLocal(request)) requiresUpgrade(request, response, nothing);
+      else nothing();
+    };
+  };
+
   try {
     const attacker = createAttackerSite(facts, twins, {
       only: onlyFrom(labPages),
       run: createRunner(() => facts().page),
       board: board.route,
     });
-    ports.attacker = await serve(createWebServer(attacker, tls), port);
-    const victim = createVictimSite(facts, auth);
-    ports.twins = await serve(createWebServer(victim, tls), port && port + 1, twins.endpoints);
+    ports.attacker = await serve(createWebServer(attacker, certificates), port);
+    const victim = createVictimSite(facts, requireUpgrade(twins.endpoints.keys(), metrics.refusedWith), auth);
+    ports.twins = await serve(createWebServer(victim, certificates), port && port + 1, twins.endpoints);
     if (tls) {
-      const asking = createAskingServer(tls);
+      const asking = createWebServer(noPages(twins.certificateEndpoints), certificates, true);
       ports.certificate = await serve(asking, port && port + 2, twins.certificateEndpoints);
     }
-    const plain = createWebServer(noPages, undefined);
+    const plain = createWebServer(noPages(twins.plainEndpoints), undefined);
     ports.plain = await serve(plain, port && port + 3, twins.plainEndpoints, false);
   } catch (error) {
     await close();
     throw error;
   }
   return { origin: address('http', ports.attacker), close };
-};
-
-/** A server that asks for a certificate, and takes any. */
-function createAskingServer({ cert, key, ca }: TlsMaterial): Server {
-  const settings = { ...httpLimits, cert, key, ...(ca !== undefined && { ca }) };
-  return createHttpsServer({ ...settings, requestCert: true, rejectUnauthorized: false }, noPages);
-}
-
-const noPages: RequestListener = (_request, response) => {
-  response.writeHead(404).end();
 };

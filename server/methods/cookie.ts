@@ -1,4 +1,4 @@
-import { CSRF_SUBPROTOCOL, PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
+import { CSRF_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
 import { readCookie, readSubprotocol } from '../upgrade/credentials.ts';
 import type { HandshakeMethod } from './method.ts';
 
@@ -19,5 +19,4 @@ export const cookie: HandshakeMethod = {
     };
   },
   ambient: true,
-  subprotocol: PLAIN_SUBPROTOCOL,
 };

@@ -38,8 +38,6 @@ export interface HandshakeMethod {
   readonly ambient: boolean;
   /** `WWW-Authenticate` of the 401 (RFC 9110, section 11.6.1). */
   readonly challenge?: string;
-  /** The subprotocol that the server selects when it is offered: never one that carries a credential. */
-  readonly subprotocol?: string;
 }
 
 export type Method = InBandMethod | HandshakeMethod;

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
+import { PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
 import type { Admission } from '../limits/admission.ts';
 import { DISPLACED, type Seat } from '../limits/connections.ts';
 import { tap } from '../observe/tap.ts';
@@ -23,7 +24,8 @@ export interface Upgrade {
    * Sends the 101. `opened` runs synchronously, before any frame is read; it is not called when the client has
    * left meanwhile.
    *
-   * @param subprotocol - selected if the client offers it
+   * @param subprotocol - selected if the client offers it; by default the plain one, which carries no credential. Any
+   *   other is for exhibits
    */
   accept(opened: (webSocket: WebSocket) => void, subprotocol?: string): void;
   refuse(outcome: HttpOutcome, headers?: Record<string, string>): void;
@@ -67,7 +69,7 @@ export interface RouterOptions {
  */
 export function routeUpgrades(server: Server, options: RouterOptions): () => void {
   let draining = false;
-  let selectable: string | undefined;
+  let selectable = PLAIN_SUBPROTOCOL;
   const webSockets = new WebSocketServer({
     noServer: true,
     // Gates know their sockets; a second list would be kept in vain.
@@ -84,7 +86,7 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
       closeTimeout: options.closeTimeoutMs,
     },
     // By default ws selects the first subprotocol offered, which may be a token.
-    handleProtocols: (offered) => (selectable !== undefined && offered.has(selectable) ? selectable : false),
+    handleProtocols: (offered) => offered.has(selectable) && selectable,
   });
 
   // What ws finds wrong beyond our own checks, such as a subprotocol that is no token, is answered by the one writer.
@@ -140,7 +142,7 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
         trace,
         seat: admitted.seat,
         left: () => abortedWhenLeft(socket, admitted.seat),
-        accept(opened, subprotocol) {
+        accept(opened, subprotocol = PLAIN_SUBPROTOCOL) {
           // It may have begun while the client was checked.
           if (draining) return turnAway(refusals.shuttingDown);
           switched = true;

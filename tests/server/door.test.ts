@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
 import { openDoors } from '../../server/door.ts';
-import { createWebServer } from '../../server/https.ts';
+import { createWebServer, openCertificates } from '../../server/https.ts';
 import { createSeats } from '../../server/limits/connections.ts';
-import { certificates } from '../../server/paths.ts';
-import { loadOrMakeCertificates } from '../../server/tls.ts';
+import { createLog } from '../../server/observe/log.ts';
+import { defaults } from '../../server/options.ts';
 import { type Attacker, attack, upgradeRequest } from '../support/attacker.ts';
 
 const stranger = '127.0.0.2';
@@ -21,7 +21,9 @@ const app: RequestListener = async (request, response) => {
 
 /** A door with two places before an HTTPS server, and why it turned clients away. */
 async function open(t: TestContext) {
-  const server = createWebServer(app, await loadOrMakeCertificates({ directory: certificates }));
+  const certificates = await openCertificates(defaults, createLog('silent'));
+  t.after(() => certificates.close());
+  const server = createWebServer(app, certificates);
   // What a router would answer, it leaves open.
   server.on('upgrade', (_request, socket) => socket.on('error', () => {}));
   const refused: string[] = [];

@@ -4,11 +4,12 @@ import helmet from 'helmet';
 import type { Clock } from '../../clock.ts';
 import { openDoors } from '../../door.ts';
 import { urlHost } from '../../hosts.ts';
-import { createWebServer, loadTls, mayPinHttps } from '../../https.ts';
+import { createWebServer, openCertificates, pinHttps } from '../../https.ts';
 import { createAuthFailures } from '../../limits/auth-failures.ts';
 import { createSeats } from '../../limits/connections.ts';
 import type { Log } from '../../observe/log.ts';
-import type { TlsMaterial } from '../../tls.ts';
+import type { Certificates } from '../../tls/keeper.ts';
+import type { TlsMaterial } from '../../tls/material.ts';
 import { createAuthServer } from '../auth-server.ts';
 import { problems, sendProblem } from '../problems.ts';
 import { allowOrigins } from './cross-origin.ts';
@@ -41,13 +42,15 @@ export function createStandalone(
   now?: Clock,
 ): StandaloneAuthServer {
   const options = authServerOptions.check({ ...authServerOptions.defaults, ...settings });
-  let tls: TlsMaterial | undefined;
+  let certificates: Certificates | undefined;
   let port = 0;
   let close = async (): Promise<void> => {};
 
   return {
     async listen() {
-      tls = await loadTls(options, log);
+      const opened = await openCertificates(options, log);
+      certificates = opened;
+      close = async () => opened.close();
       const failures = createAuthFailures(options.authFailuresPerMinute);
       const places = createSeats({
         // Of a proxy there are as many as of all its clients.
@@ -59,8 +62,9 @@ export function createStandalone(
       const app = express();
       app.disable('x-powered-by');
       app.use(
+        pinHttps(opened),
         helmet({
-          strictTransportSecurity: mayPinHttps(options, tls),
+          strictTransportSecurity: false,
           contentSecurityPolicy: {
             useDefaults: false,
             directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -72,9 +76,11 @@ export function createStandalone(
       });
       app.use('/auth', allowOrigins(options.allowOrigin), auth.router);
       app.use((_request, response) => sendProblem(response, problems.notFound));
-      const doors = await openDoors(createWebServer(app, tls), { ...options, tls: true }, undefined, places);
+      const where = { ...options, tls: true };
+      const doors = await openDoors(createWebServer(app, opened), where, undefined, places);
       port = doors.port;
       close = async () => {
+        opened.close();
         await Promise.all([doors.close(CLOSE_GRACE_MS), auth.close()]);
       };
     },
@@ -83,7 +89,7 @@ export function createStandalone(
       return `https://${urlHost(options.host)}:${port}`;
     },
     get tls() {
-      return tls;
+      return certificates?.current;
     },
   };
 }
