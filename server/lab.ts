@@ -12,6 +12,7 @@ import { createBoard } from './observe/board.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { metricsRoute } from './observe/metrics-route.ts';
 import { operatorsOnly } from './observe/operators.ts';
+import { streamTrace } from './observe/trace-stream.ts';
 import { checkOptions, defaults, type Options } from './options.ts';
 import { createPage, type Page } from './page.ts';
 import { createParts } from './parts.ts';
@@ -70,7 +71,7 @@ export function createLab(
   const served = servedMethods(options);
   const mayRead = operatorsOnly({ token: options.metricsToken, behindProxy: options.trustProxy > 0 });
   // A class is to watch it on its own screens.
-  const board = createBoard(metrics.figures, options.demo ? () => true : mayRead);
+  const board = createBoard(metrics.figures, options.demo ? () => true : mayRead, limits.addressOf);
   const closing: (() => Promise<void>)[] = [
     auth.close,
     async () => metrics.close(),
@@ -81,6 +82,8 @@ export function createLab(
 
   const close = async () => {
     await Promise.all(closing.map((end) => end()));
+    // Last, since they tell how the connections ended.
+    traces.close();
   };
 
   /** Opens a port. @returns which */
@@ -124,7 +127,7 @@ export function createLab(
       dev: options.dev,
       tls: options.tls,
       hsts: mayPinHttps(options, tls),
-      traces,
+      trace: streamTrace(traces, limits.addressOf),
       auth: auth.router,
       metrics: metricsRoute(metrics, mayRead),
       board: board.route,

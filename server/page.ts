@@ -6,8 +6,6 @@ import express, { type ErrorRequestHandler, type RequestHandler, type Router } f
 import helmet from 'helmet';
 import sirv from 'sirv';
 import type { LabFacts } from '../protocol/lab.ts';
-import type { Traces } from './observe/trace.ts';
-import { streamTrace } from './observe/trace-stream.ts';
 import { clientBuild, clientSource, projectRoot, protocolSource } from './paths.ts';
 import { pathOf } from './upgrade/handshake.ts';
 
@@ -18,7 +16,8 @@ export interface PageOptions {
   readonly hsts: boolean;
   /** Without TLS a browser must not be told to upgrade. */
   readonly tls: boolean;
-  readonly traces: Traces;
+  /** Answers `GET /trace/:id`. */
+  readonly trace: RequestHandler<{ id: string }>;
   /** Answers `GET /metrics`, or leaves it to what comes next. */
   readonly metrics: RequestHandler;
   /** Answers `GET /api/board` likewise. */
@@ -41,7 +40,7 @@ export interface Page {
 }
 
 export function createPage(options: PageOptions): Page {
-  const { dev, traces, auth } = options;
+  const { dev, auth } = options;
   const app = express();
   app.disable('x-powered-by');
   app.use(inTurn(), securityHeaders(options));
@@ -50,7 +49,7 @@ export function createPage(options: PageOptions): Page {
   });
   app.get('/metrics', options.metrics);
   app.get('/api/board', options.board);
-  app.get('/trace/:id', streamTrace(traces));
+  app.get('/trace/:id', options.trace);
   if (auth) app.use('/auth', auth);
   app.get('/api/lab', (request, response) => {
     response.set('Cache-Control', 'no-store').json(options.facts(request.hostname));

@@ -14,6 +14,7 @@ import { Traces } from './observe/trace.ts';
 import type { Options } from './options.ts';
 import { certificates } from './paths.ts';
 import { readAuthority } from './tls.ts';
+import { isExactOrigin, ownOrigins } from './upgrade/origin.ts';
 
 export interface Parts {
   readonly auth: OpenAuth;
@@ -39,7 +40,10 @@ export function createParts(options: Options, log: Log, now: () => number, pageP
     auth,
     limits,
     metrics,
-    traces: new Traces(),
+    traces: new Traces(limits.addressOf, (request) => {
+      const ours = [...ownOrigins(request, options.tls, pagePort()), ...options.allowOrigin];
+      return request.headers.origin === undefined || isExactOrigin(request, ours);
+    }),
     services: {
       verifier: againstGuessing(auth.verifier, limits.failures, metrics.checked),
       log,

@@ -2,7 +2,7 @@
  * The exhibits: a weak twin of each method, and the attacker's site. On loopback only, whatever `--host` says, and
  * never in a production start: nothing but `--dev` and the tests hand `openExhibits` to a lab.
  */
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Router } from 'express';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
@@ -54,7 +54,8 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
   const seats = createSeats(seatLimits);
   // Of its own: the figures of the real server are not to count these.
   const metrics = createMetrics(seats);
-  const board = createBoard(metrics.figures, isLocal);
+  const addressOf = ({ socket }: IncomingMessage) => addressKey(socket.remoteAddress ?? '');
+  const board = createBoard(metrics.figures, isLocal, addressOf);
   const services: Services = {
     ...settings.services,
     metrics,
@@ -94,11 +95,7 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     endpoints: ReadonlyMap<string, Endpoint> = new Map(),
     secure = tls !== undefined,
   ) => {
-    const admit = createAdmission(
-      ({ socket }) => addressKey(socket.remoteAddress ?? ''),
-      createAuthFailures(0),
-      seats,
-    );
+    const admit = createAdmission(addressOf, createAuthFailures(0), seats);
     const drain = routeUpgrades(server, {
       endpoints,
       traces,

@@ -54,6 +54,7 @@ export class ConnectionLog {
   readonly #connection: number;
   readonly #address: string;
   readonly #showsMessages: boolean;
+  #isStranger = true;
 
   /**
    * @param address - the client's, with port
@@ -71,6 +72,7 @@ export class ConnectionLog {
   }
 
   authenticated(user: string): void {
+    this.#isStranger = false;
     this.#info('authenticated', { user });
   }
 
@@ -100,7 +102,8 @@ export class ConnectionLog {
 
   /** @param reason - the peer's own words, so untrusted */
   disconnected(code: number, reason: string): void {
-    this.#info('disconnected', { code, ...(reason && { reason: printable(reason) }) });
+    const isStranger = this.#isStranger;
+    this.#info('disconnected', { code, ...(reason && { reason: printable(reason, { isStranger }) }) });
   }
 
   #info(event: string, fields?: object): void {
