@@ -71,6 +71,7 @@ async function follow(
   /** One request, to its end. @returns whether it is worth coming back */
   async function listenOnce(signal: AbortSignal): Promise<boolean> {
     const before = last;
+    let events: readonly TraceEvent[] = [];
     const headers = { 'X-Trace-Key': key, ...(last !== '' && { 'Last-Event-ID': last }) };
     try {
       const { status, body } = await fetch(url, { headers, signal });
@@ -80,9 +81,11 @@ async function follow(
       await readEvents(body, ({ type, data, id: number }) => {
         heard();
         if (type === 'end') isOver = true;
-        if (type !== 'message') return;
+        if (type === 'message' && data !== '') events = readTraceEvents(data);
+        if (number === '') return;
+        // Not before: what was taken and has no number yet would be told again to who comes back.
         last = number;
-        listener.take(readTraceEvents(data));
+        listener.take(events);
       });
     } catch {
       // No server, or it broke off. What exactly, a page is not told.

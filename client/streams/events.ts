@@ -2,8 +2,9 @@
 export interface StreamEvent {
   /** `message`, if the server has not named another. */
   readonly type: string;
+  /** Empty where there are none: then only the id is news. */
   readonly data: string;
-  /** Empty where the event has none. */
+  /** Names what was read until here; empty where it is as before. */
   readonly id: string;
 }
 
@@ -37,8 +38,10 @@ function parseBlock(block: string): StreamEvent | undefined {
     const [, name, value] = /^(\w+): ?(.*)$/.exec(line) ?? [];
     if (name !== undefined && value !== undefined) fields.set(name, value);
   }
-  const data = fields.get('data');
-  return data === undefined
-    ? undefined
-    : { type: fields.get('event') ?? 'message', data, id: fields.get('id') ?? '' };
+  if (fields.size === 0) return undefined;
+  return {
+    type: fields.get('event') ?? 'message',
+    data: fields.get('data') ?? '',
+    id: fields.get('id') ?? '',
+  };
 }

@@ -25,7 +25,11 @@ export interface Places {
 export interface EventStream {
   /** Whether another event may be sent: the stream goes on, and its reader is not too far behind. */
   readonly hasRoom: boolean;
-  /** Sends one event with data on one line; where there is no room, it is lost. @param id - what a reader that comes back names */
+  /**
+   * Sends one event with data on one line; where there is no room, it is lost.
+   *
+   * @param id - what a reader names that comes back. It follows behind the data, when these are safely there.
+   */
   send(data: string, id?: number): void;
   /** Ends it in order. */
   end(): void;
@@ -151,7 +155,7 @@ class Stream implements EventStream {
   }
 
   send(data: string, id?: number): void {
-    if (this.hasRoom) this.#response.write(`${id === undefined ? '' : `id: ${id}\n`}data: ${data}\n\n`);
+    if (this.hasRoom) this.#response.write(`data: ${data}\n\n${id === undefined ? '' : `id: ${id}\n\n`}`);
   }
 
   end(): void {
