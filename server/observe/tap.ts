@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { HeaderFields, TraceFact } from '../../protocol/trace.ts';
-import { FrameReader } from './frame-reader.ts';
+import { FrameReader, type Show } from './frame-reader.ts';
 import type { Recording } from './recording.ts';
 import { escaped, maskHeaders, maskTarget, printable } from './redact.ts';
 import type { Trace } from './trace.ts';
@@ -21,10 +21,12 @@ export function tap(recording: Recording, request: IncomingMessage, socket: Dupl
   let isStranger = true;
   const trace: Trace = {
     add(fact: TraceFact) {
-      if (fact.type === 'authenticated') isStranger = false;
+      if (fact.type === 'checkEnded' && fact.user !== undefined) isStranger = false;
       recording.add(fact);
     },
   };
+  // Of both directions: the server repeats what is in a ping or a close frame.
+  const show: Show = (text, isCut) => printable(text, { isCut, isStranger });
   recording.connections++;
   tellTls(trace, socket);
   trace.add({
@@ -32,15 +34,12 @@ export function tap(recording: Recording, request: IncomingMessage, socket: Dupl
     line: escaped(`${request.method} ${maskTarget(request.url ?? '')} HTTP/${request.httpVersion}`),
     headers: maskHeaders(pairs(request.rawHeaders)),
   });
-  tapWrites(trace, socket);
+  tapWrites(trace, socket, show);
   tellEnd(trace, socket, () => recording.connections--);
   return {
     add: trace.add,
     readFrames() {
-      const frames = new FrameReader(
-        (frame) => trace.add({ type: 'frame', from: 'client', ...frame }),
-        (text, isCut) => printable(text, { isCut, isStranger }),
-      );
+      const frames = new FrameReader((frame) => trace.add({ type: 'frame', from: 'client', ...frame }), show);
       // Before ws, which unmasks the bytes in place and may answer at once.
       socket.prependListener('data', (chunk: Buffer) => frames.push(chunk));
     },
@@ -58,11 +57,8 @@ function tellTls(trace: Trace, socket: Duplex): void {
 }
 
 /** Everything the server sends passes `write` or `end`: first the HTTP answer, then, after a 101, frames. */
-function tapWrites(trace: Trace, socket: Duplex): void {
-  const frames = new FrameReader(
-    (frame) => trace.add({ type: 'frame', from: 'server', ...frame }),
-    (text, isCut) => printable(text, { isCut }),
-  );
+function tapWrites(trace: Trace, socket: Duplex, show: Show): void {
+  const frames = new FrameReader((frame) => trace.add({ type: 'frame', from: 'server', ...frame }), show);
   let answer = '';
   let switched = false;
   const read = (chunk: unknown) => {
