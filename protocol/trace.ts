@@ -4,6 +4,8 @@
  * A page cannot see HTTP status, headers, control frames or the server's side. It makes a random id, subscribes to
  * `GET /trace/<id>` (server-sent events, each with an array of these events as JSON) and connects with
  * `?trace=<id>`. Credentials are masked before they get here.
+ *
+ * With a random `X-Trace-Key` it may give the stream up and come back: `Last-Event-ID` says what it has already.
  */
 
 import { parseJson } from './messages.ts';
@@ -68,7 +70,10 @@ export interface FrameFacts {
   readonly length: number;
   /** Header length in bytes, with the masking key. */
   readonly headerLength: number;
-  /** Beginning of the payload as text, credentials masked; empty for binary data. */
+  /**
+   * Beginning of the payload as text, credentials masked; empty for binary data. Of a fragmented message the last frame
+   * has the text of all.
+   */
   readonly text: string;
   /** Of a close frame that has one. */
   readonly closeCode?: number;
@@ -89,6 +94,9 @@ export const opcodeNames: Readonly<Record<number, string>> = {
   9: 'ping',
   10: 'pong',
 };
+
+/** Milliseconds after which a stream says `event: alive` at the latest, so that a page knows silence from quiet. */
+export const ALIVE_MS = 3000;
 
 /** 128 random bits in hexadecimal: what a page must know to read a trace. */
 const traceId = /^[\da-f]{32}$/;

@@ -13,6 +13,7 @@ import { createBoard } from './observe/board.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { metricsRoute } from './observe/metrics-route.ts';
 import { createReaders } from './observe/operators.ts';
+import { streamTrace } from './observe/trace-stream.ts';
 import { checkOptions, defaults, type Options } from './options.ts';
 import { createPage, type Page } from './page.ts';
 import { createParts } from './parts.ts';
@@ -79,7 +80,11 @@ export function createLab(
     names: () => names,
   });
   // A class is to watch it on its own screens.
-  const board = createBoard(metrics.figures, options.demo ? readers.isAnybody : readers.isOperator);
+  const board = createBoard(
+    metrics.figures,
+    options.demo ? readers.isAnybody : readers.isOperator,
+    limits.addressOf,
+  );
   const closing: (() => Promise<void>)[] = [
     auth.close,
     async () => metrics.close(),
@@ -92,6 +97,8 @@ export function createLab(
 
   const close = async () => {
     await Promise.all(closing.map((end) => end()));
+    // Last, since they tell how the connections ended.
+    traces.close();
   };
 
   /** Opens a port. @returns which */
@@ -142,7 +149,7 @@ export function createLab(
       names,
       certificates,
       requiresUpgrade: requireUpgrade(here.map(methodPath), metrics.refusedWith),
-      traces,
+      trace: streamTrace(traces, limits.addressOf),
       auth: auth.router,
       metrics: metricsRoute(metrics, readers.isOperator),
       board: board.route,

@@ -3,8 +3,6 @@ import express, { type ErrorRequestHandler, type RequestHandler, type Router } f
 import helmet from 'helmet';
 import type { LabFacts } from '../protocol/lab.ts';
 import { pinHttps } from './https.ts';
-import type { Traces } from './observe/trace.ts';
-import { streamTrace } from './observe/trace-stream.ts';
 import { serveBuiltFiles } from './page/built-files.ts';
 import { type Development, startVite } from './page/vite.ts';
 import { clientBuild } from './paths.ts';
@@ -19,7 +17,8 @@ export interface PageOptions {
   readonly certificates: Certificates | undefined;
   /** Answers requests that should have been an upgrade, or leaves them to what comes next. */
   readonly requiresUpgrade: RequestHandler;
-  readonly traces: Traces;
+  /** Answers `GET /trace/:id`. */
+  readonly trace: RequestHandler<{ id: string }>;
   /** Answers `GET /metrics`, or leaves it to what comes next. */
   readonly metrics: RequestHandler;
   /** Answers `GET /api/board` likewise. */
@@ -41,7 +40,7 @@ export interface Page {
 }
 
 export function createPage(options: PageOptions): Page {
-  const { dev, traces, auth, failed } = options;
+  const { dev, auth, failed } = options;
   const app = express();
   app.disable('x-powered-by');
   app.use(pinHttps(options.certificates), securityHeaders(options), options.requiresUpgrade);
@@ -50,7 +49,7 @@ export function createPage(options: PageOptions): Page {
   });
   app.get('/metrics', options.metrics);
   app.get('/api/board', options.board);
-  app.get('/trace/:id', streamTrace(traces));
+  app.get('/trace/:id', options.trace);
   if (auth) app.use('/auth', auth);
   app.get('/api/lab', (request, response) => {
     response.set('Cache-Control', 'no-store').json(options.facts(request.hostname));

@@ -17,6 +17,7 @@ import { Traces } from './observe/trace.ts';
 import type { Options } from './options.ts';
 import { certificates } from './paths.ts';
 import { readAuthority } from './tls.ts';
+import { isExactOrigin, ownOrigins } from './upgrade/origin.ts';
 
 /** Bytes of a first message where neither it nor messages have a limit: a stranger must not send without end. */
 const FIRST_MESSAGE_BYTES = 65_536;
@@ -53,7 +54,10 @@ export function createParts(options: Options, log: Log, now: Clock, pagePort: ()
     auth,
     limits,
     metrics,
-    traces: new Traces(),
+    traces: new Traces(limits.addressOf, (request) => {
+      const ours = [...ownOrigins(request, options.tls, pagePort()), ...options.allowOrigin];
+      return request.headers.origin === undefined || isExactOrigin(request, ours);
+    }),
     services: {
       verifier: againstGuessing(auth.verifier, limits.failures, metrics.checked),
       log,

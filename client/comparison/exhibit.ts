@@ -8,6 +8,7 @@ import {
 } from '../../protocol/exhibits.ts';
 import { watchBoard } from '../board/stream.ts';
 import { member } from '../lab.ts';
+import { tabs } from '../streams/tabs.ts';
 import { make, makeButton } from './make.ts';
 
 /** @param exhibits - origin of the exhibits server; null where it does not run */
@@ -91,6 +92,7 @@ function showHeld(place: HTMLElement, exhibits: string): () => void {
         : '';
     },
     () => {},
+    tabs,
   );
   return () => {
     stop();

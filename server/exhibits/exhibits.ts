@@ -2,7 +2,7 @@
  * The exhibits: a weak twin of each method, and the attacker's site. On loopback only, whatever `--host` says, and
  * never in a production start: nothing but `--dev` and the tests hand `openExhibits` to a lab.
  */
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { Router } from 'express';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
 import { closes, refusals } from '../../protocol/outcomes.ts';
@@ -65,7 +65,8 @@ export const openExhibits: OpenExhibits = async ({
   const seats = createSeats({ perAddress: 0, inAll: 0, waiting: 0 });
   // Of its own: the figures of the real server are not to count these.
   const metrics = createMetrics(seats);
-  const board = createBoard(metrics.figures, isLocal);
+  const addressOf = ({ socket }: IncomingMessage) => addressKey(socket.remoteAddress ?? '');
+  const board = createBoard(metrics.figures, isLocal, addressOf);
   const services: Services = {
     ...settings.services,
     metrics,
@@ -108,11 +109,7 @@ export const openExhibits: OpenExhibits = async ({
     endpoints: ReadonlyMap<string, Endpoint> = new Map(),
     secure = tls,
   ) => {
-    const admit = createAdmission(
-      ({ socket }) => addressKey(socket.remoteAddress ?? ''),
-      createAuthFailures(0),
-      seats,
-    );
+    const admit = createAdmission(addressOf, createAuthFailures(0), seats);
     const drain = routeUpgrades(server, {
       endpoints,
       traces,

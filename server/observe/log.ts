@@ -52,6 +52,7 @@ export class ConnectionLog {
   readonly #showsMessages: boolean;
   readonly #isKnown: (() => void) | undefined;
   #isTold: boolean;
+  #isStranger = true;
 
   /**
    * @param address - the client's, with port
@@ -80,6 +81,7 @@ export class ConnectionLog {
   authenticated(user: string): void {
     this.#isTold = true;
     this.#isKnown?.();
+    this.#isStranger = false;
     this.#info('authenticated', { user });
   }
 
@@ -110,7 +112,8 @@ export class ConnectionLog {
 
   /** @param reason - the peer's own words, so untrusted */
   disconnected(code: number, reason: string): void {
-    this.#info('disconnected', { code, ...(reason && { reason: printable(reason) }) });
+    const isStranger = this.#isStranger;
+    this.#info('disconnected', { code, ...(reason && { reason: printable(reason, { isStranger }) }) });
   }
 
   #info(event: string, fields?: object): void {

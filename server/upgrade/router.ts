@@ -47,7 +47,7 @@ export type Endpoint = (upgrade: Upgrade) => void | Promise<void>;
 export interface RouterOptions {
   /** Path to endpoint. */
   readonly endpoints: ReadonlyMap<string, Endpoint>;
-  readonly traces: Traces;
+  readonly traces: Pick<Traces, 'of'>;
   readonly admit: Admission;
   /** Told of every refusal. */
   readonly refused: (outcome: HttpOutcome) => void;
@@ -117,8 +117,8 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
 
   const route = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (options.takesOther?.(request, socket, head)) return;
-    const trace = options.traces.of(request.url);
-    const wire = trace && tap(trace, request, socket);
+    const recording = options.traces.of(request);
+    const wire = recording && tap(recording, request, socket);
     const turnAway = (outcome: HttpOutcome, headers?: Readonly<Record<string, string>>) => {
       options.refused(outcome);
       refuse(socket, outcome, headers);
@@ -139,7 +139,7 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
       if (!admitted.ok) return turnAway(admitted.outcome, admitted.headers);
       await endpoint({
         request,
-        trace,
+        trace: wire,
         seat: admitted.seat,
         left: () => abortedWhenLeft(socket, admitted.seat),
         accept(opened, subprotocol = PLAIN_SUBPROTOCOL) {

@@ -20,7 +20,11 @@ async function serveBoard(t: TestContext, cause?: string) {
     asked++;
     return metrics.figures();
   };
-  const board: Board = createBoard(figures, () => true);
+  const board: Board = createBoard(
+    figures,
+    () => true,
+    () => 'one address',
+  );
   const app = express().get('/api/board', board.route);
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
