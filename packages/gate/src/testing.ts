@@ -36,7 +36,7 @@ export interface FakeClient<User, Context extends object> {
  */
 export function fakeClient<User, Context extends object>(
   gate: Gate<User, Context>,
-  context: Context,
+  context: NoInfer<Context>,
   broken: Partial<GateSocket> = {},
 ): FakeClient<User, Context> {
   const received: (string | Uint8Array)[] = [];

@@ -51,7 +51,7 @@ export function guard<User, Request>(
 export function attach<User, Context extends object>(
   gate: Gate<User, Context>,
   webSocket: WsSocket,
-  context: Context,
+  context: NoInfer<Context>,
   socket: GateSocket = webSocket,
 ): GatedSocket<User, Context> {
   const gatedSocket = gate.enter(socket, context);
