@@ -1,7 +1,6 @@
 /** Fits a gate to crossws. It decides nothing: it passes on four hooks. */
 import type { Gate } from './gate.ts';
-import type { GatedSocket } from './gated-socket.ts';
-import type { GateSocket, Handshake, HandshakeRequest } from './options.ts';
+import type { GatedSocket, GateSocket, Handshake, HandshakeRequest } from './options.ts';
 
 /** What is needed of a peer of crossws. */
 export interface CrosswsPeer {
@@ -32,7 +31,7 @@ export interface CrosswsHooks {
  * An `upgrade` hook of your own goes beside them. Tried with crossws in Node.
  */
 export function guard<User>(gate: Gate<User, CrosswsContext>): CrosswsHooks {
-  const sockets = new WeakMap<CrosswsPeer, GatedSocket<User, CrosswsContext>>();
+  const sockets = new WeakMap<CrosswsPeer, GatedSocket<User>>();
   return {
     open(peer) {
       sockets.set(peer, gate.enter(socketOf(peer), { request: requestOf(peer), peer }));

@@ -1,5 +1,5 @@
-import { GatedSocket } from './gated-socket.ts';
-import type { Closing, GateOptions, GateSocket, Handshake } from './options.ts';
+import type { Closing, GatedSocket, GateOptions, GateSocket, Handshake } from './options.ts';
+import { Passage } from './passage.ts';
 import { type Rules, rulesOf } from './rules.ts';
 
 /** Guards any number of connections by the same rules. */
@@ -14,7 +14,7 @@ export interface Gate<User, Context extends object> {
    *
    * @param context - handed to every callback, so that it knows which connection it is told of
    */
-  readonly enter: (socket: GateSocket, context: Context) => GatedSocket<User, Context>;
+  readonly enter: (socket: GateSocket, context: Context) => GatedSocket<User>;
 }
 
 /**
@@ -36,6 +36,6 @@ export function defineGate<User, Context extends object = Handshake>(
   return {
     refusal: rules.refusal,
     deadlineMs: rules.deadlineMs,
-    enter: (socket, context) => new GatedSocket(rules, socket, context),
+    enter: (socket, context) => new Passage(rules, socket, context),
   };
 }

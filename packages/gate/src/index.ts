@@ -3,11 +3,11 @@
  * and imports nothing: the bindings beside it fit it to ws and crossws.
  */
 export { defineGate, type Gate } from './gate.ts';
-export type { GatedSocket } from './gated-socket.ts';
 export {
   type Closable,
   type Closing,
   type FailurePlace,
+  type GatedSocket,
   type GateOptions,
   type GateSocket,
   gateDefaults,

@@ -29,6 +29,36 @@ export interface OpenSocket extends Closable {
 }
 
 /**
+ * A connection behind a gate, as a binding holds it: it passes on every message and the end. No member throws, whatever
+ * the callbacks and the socket do.
+ */
+export interface GatedSocket<User> extends OpenSocket {
+  /** Takes one message as it arrives: text as a string, binary as bytes. */
+  message(message: string | Uint8Array): void;
+  /**
+   * Opens the gate for a client that was authenticated before the 101. Nothing is acknowledged: the 101 was it. Does
+   * nothing unless the gate still waits.
+   */
+  admit(user: User): void;
+  /**
+   * Refuses a client that is not in yet, as the deadline would; for a place that somebody else needs more. Does
+   * nothing to one who is in.
+   *
+   * @param cause - goes to `refused`
+   */
+  refuse(cause: string, error?: unknown): void;
+  /**
+   * Ends the connection because of something thrown outside the callbacks, such as in a timer of the session, and
+   * tells `failed`.
+   */
+  fail(error: unknown, where?: FailurePlace): void;
+  /** The peer broke RFC 6455 and the library has sent the close frame for it. */
+  violated(): void;
+  /** The socket is gone. Nothing of the gate remains after this. */
+  disconnected(): void;
+}
+
+/**
  * The socket that a gate is put before, such as a WebSocket of ws. Where a member throws, the gate tells `failed` and
  * ends the connection.
  */

@@ -1,12 +1,11 @@
 /** A client without a network, to test what a gate lets in. */
 import type { Gate } from './gate.ts';
-import type { GatedSocket } from './gated-socket.ts';
-import type { Closing, GateSocket } from './options.ts';
+import type { Closing, GatedSocket, GateSocket } from './options.ts';
 
 /** One client of a gate and everything that the gate told it. */
-export interface FakeClient<User, Context extends object> {
+export interface FakeClient<User> {
   /** Its socket behind the gate, to admit, refuse or close it from outside. */
-  readonly socket: GatedSocket<User, Context>;
+  readonly socket: GatedSocket<User>;
   /** Every message so far. */
   readonly received: readonly (string | Uint8Array)[];
   /** The close frame, once there is one. */
@@ -38,7 +37,7 @@ export function fakeClient<User, Context extends object>(
   gate: Gate<User, Context>,
   context: NoInfer<Context>,
   broken: Partial<GateSocket> = {},
-): FakeClient<User, Context> {
+): FakeClient<User> {
   const received: (string | Uint8Array)[] = [];
   let read = 0;
   let closing: Closing | undefined;

@@ -1,7 +1,6 @@
 /** Fits a gate to ws. It decides nothing: it passes on three events. */
 import type { Gate } from './gate.ts';
-import type { GatedSocket } from './gated-socket.ts';
-import type { GateSocket, Handshake } from './options.ts';
+import type { GatedSocket, GateSocket, Handshake } from './options.ts';
 
 /** What is needed of a WebSocket of ws. */
 export interface WsSocket extends GateSocket {
@@ -53,7 +52,7 @@ export function attach<User, Context extends object>(
   webSocket: WsSocket,
   context: NoInfer<Context>,
   socket: GateSocket = webSocket,
-): GatedSocket<User, Context> {
+): GatedSocket<User> {
   const gatedSocket = gate.enter(socket, context);
   const gated: Gated = webSocket;
   gated[behind] = gatedSocket;
@@ -67,7 +66,7 @@ export function attach<User, Context extends object>(
 const behind = Symbol('gate');
 
 interface Gated extends WsSocket {
-  [behind]?: Pick<GatedSocket<unknown, object>, 'message' | 'violated' | 'disconnected' | 'fail'>;
+  [behind]?: Pick<GatedSocket<unknown>, 'message' | 'violated' | 'disconnected' | 'fail'>;
 }
 
 function onMessage(this: Gated, data: unknown, isBinary: boolean): void {

@@ -14,7 +14,7 @@ interface Context {
   readonly id: 'bad' | 'good';
 }
 
-type Client = FakeClient<string, Context>;
+type Client = FakeClient<string>;
 
 const bug = new Error('bug');
 

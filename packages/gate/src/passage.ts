@@ -1,5 +1,5 @@
 import { byteLength } from './byte-length.ts';
-import type { Closing, FailurePlace, GateSocket, OpenSocket, Receive } from './options.ts';
+import type { Closing, FailurePlace, GatedSocket, GateSocket, Receive } from './options.ts';
 import { checkClosing, type Rules } from './rules.ts';
 
 type State = 'waiting' | 'verifying' | 'opening' | 'open' | 'closed';
@@ -7,13 +7,8 @@ type State = 'waiting' | 'verifying' | 'opening' | 'open' | 'closed';
 /** How `close` ends a connection when it is not told. */
 const normal: Closing = { code: 1000, reason: '' };
 
-/**
- * One socket behind a gate. It goes `waiting` → `verifying` → `opening` → `open` → `closed`, never back.
- *
- * This is what a binding holds: it passes on every message and the end of the connection. No member throws, whatever
- * the callbacks and the socket do.
- */
-export class GatedSocket<User, Context extends object> implements OpenSocket {
+/** One socket's way through the gate: `waiting` → `verifying` → `opening` → `open` → `closed`, never back. */
+export class Passage<User, Context extends object> implements GatedSocket<User> {
   readonly #rules: Rules<User, Context>;
   readonly #socket: GateSocket;
   readonly #context: Context;
@@ -29,10 +24,9 @@ export class GatedSocket<User, Context extends object> implements OpenSocket {
     this.#rules = rules;
     this.#socket = socket;
     this.#context = context;
-    if (rules.deadlineMs > 0) this.#timer = setTimeout(GatedSocket.#deadlinePassed, rules.deadlineMs, this);
+    if (rules.deadlineMs > 0) this.#timer = setTimeout(Passage.#deadlinePassed, rules.deadlineMs, this);
   }
 
-  /** Takes one message as it arrives: text as a string, binary as bytes. */
   message(message: string | Uint8Array): void {
     switch (this.#state) {
       case 'open':
@@ -52,22 +46,12 @@ export class GatedSocket<User, Context extends object> implements OpenSocket {
     }
   }
 
-  /**
-   * Opens the gate for a client that was authenticated before the 101. Nothing is acknowledged: the 101 was it. Does
-   * nothing unless the gate still waits.
-   */
   admit(user: User): void {
     if (this.#state !== 'waiting') return;
     if (user) this.#open(user);
     else this.#turnAway('credential not accepted');
   }
 
-  /**
-   * Refuses a client that is not in yet, as the deadline would; for a place that somebody else needs more. Does
-   * nothing to one who is in.
-   *
-   * @param cause - goes to `refused`
-   */
   refuse(cause: string, error?: unknown): void {
     if (this.#state === 'waiting' || this.#state === 'verifying') this.#turnAway(cause, error);
   }
@@ -88,20 +72,17 @@ export class GatedSocket<User, Context extends object> implements OpenSocket {
     }
   }
 
-  /** Ends the connection because of something thrown outside the callbacks, in a timer of the session for example. */
   fail(error: unknown, where: FailurePlace = 'session'): void {
     this.#end(this.#rules.internalError);
     this.#report(error, where);
   }
 
-  /** The peer broke RFC 6455 and the library has sent the close frame for it. */
   violated(): void {
     if (this.#state === 'closed') return;
     this.#leave();
     this.#cutOffLater();
   }
 
-  /** The socket is gone. Nothing of the gate remains after this. */
   disconnected(): void {
     this.#leave();
   }
@@ -223,9 +204,9 @@ export class GatedSocket<User, Context extends object> implements OpenSocket {
     }
   }
 
-  static #deadlinePassed<User, Context extends object>(socket: GatedSocket<User, Context>): void {
-    socket.#turnAway(
-      socket.#state === 'verifying' ? 'verification too slow' : 'no token before the deadline',
+  static #deadlinePassed<User, Context extends object>(passage: Passage<User, Context>): void {
+    passage.#turnAway(
+      passage.#state === 'verifying' ? 'verification too slow' : 'no token before the deadline',
     );
   }
 
@@ -258,11 +239,11 @@ export class GatedSocket<User, Context extends object> implements OpenSocket {
 
   // A peer that never answers would hold its place for as long as the library lets it.
   #cutOffLater(): void {
-    this.#timer = setTimeout(GatedSocket.#graceOver, this.#rules.closeGraceMs, this);
+    this.#timer = setTimeout(Passage.#graceOver, this.#rules.closeGraceMs, this);
   }
 
-  static #graceOver<User, Context extends object>(socket: GatedSocket<User, Context>): void {
-    socket.#cutOff();
+  static #graceOver<User, Context extends object>(passage: Passage<User, Context>): void {
+    passage.#cutOff();
   }
 
   #cutOff(): void {
