@@ -1,10 +1,11 @@
 /** Puts a method at an address: in band, where the first message decides, or in the handshake. */
 import type { IncomingMessage } from 'node:http';
+import { defineGate } from '@websocket-auth-lab/gate';
 import type { MethodId } from '../protocol/methods.ts';
 import { refusals } from '../protocol/outcomes.ts';
 import { ask, within } from './ask.ts';
 import type { Identity } from './auth/verifier.ts';
-import { closedRules, logOf, open, type Rules, type Services, type StartSession } from './connection.ts';
+import { closedRules, logOf, open, type Services, type StartSession } from './connection.ts';
 import type { HandshakeMethod, InBandMethod, Method } from './methods/method.ts';
 import { startPermissions } from './permissions.ts';
 import { startEcho } from './session.ts';
@@ -48,19 +49,17 @@ function inBandEndpoint(
   startSession = method.session === 'permissions' ? permissions(id, services) : startEcho,
 ): Endpoint {
   const { parse, acknowledge, refusal, limits } = method;
-  const rules: Rules = {
+  const gate = defineGate({
     ...closedRules(services, startSession),
     ...limits,
     parse,
     acknowledge,
     refusal,
-    verify: ({ trace, seat: { address } }, credential, signal) =>
+    verify: (credential, { trace, seat: { address }, signal }) =>
       ask(services.verifier, trace, credential, { method: id, address, signal }),
-  };
+  });
   return (upgrade) =>
-    upgrade.accept((webSocket) =>
-      open(webSocket, logOf(upgrade.request, services), upgrade, rules, services),
-    );
+    upgrade.accept((webSocket) => open(webSocket, logOf(upgrade.request, services), upgrade, gate, services));
 }
 
 function permissions(id: MethodId, { verifier, deadlineMs }: Services): StartSession {
@@ -76,7 +75,7 @@ function permissions(id: MethodId, { verifier, deadlineMs }: Services): StartSes
 
 /** Decides by the request, so that a stranger gets HTTP 401 and no WebSocket. */
 function handshakeEndpoint(id: MethodId, method: HandshakeMethod, services: Services): Endpoint {
-  const rules: Rules = { ...closedRules(services, startEcho), deadlineMs: 0 };
+  const gate = defineGate({ ...closedRules(services, startEcho), deadlineMs: 0 });
   const challenge = method.challenge === undefined ? {} : { 'WWW-Authenticate': method.challenge };
   return async (upgrade) => {
     const { request, trace, accept } = upgrade;
@@ -84,7 +83,7 @@ function handshakeEndpoint(id: MethodId, method: HandshakeMethod, services: Serv
     const answer = await decide(id, method, services, upgrade);
     if (answer.ok) {
       accept(
-        (webSocket) => open(webSocket, log, upgrade, rules, services).admit(answer.identity),
+        (webSocket) => open(webSocket, log, upgrade, gate, services).admit(answer.identity),
         method.subprotocol,
       );
       return;

@@ -1,10 +1,10 @@
 /** The whole server as one object: tests start it on port 0, main.ts on a real one. */
 import type { Server } from 'node:http';
+import { gateDefaults } from '@websocket-auth-lab/gate';
 import type { MethodId } from '../protocol/methods.ts';
 import { closes } from '../protocol/outcomes.ts';
 import { openDoors } from './door.ts';
 import type { Exhibits, OpenExhibits } from './exhibits/exhibits.ts';
-import { gateDefaults } from './gate/gate.ts';
 import { urlHost } from './hosts.ts';
 import { createCertificateServer, createWebServer, loadTls, mayPinHttps } from './https.ts';
 import { createAdmission } from './limits/admission.ts';

@@ -1,7 +1,8 @@
 /** How long authenticated connections last: to the end of their session or token, and not a second longer. */
+
+import type { Closable } from '@websocket-auth-lab/gate';
 import { closes } from '../protocol/outcomes.ts';
 import type { Identity } from './auth/verifier.ts';
-import type { Closable } from './gate/gate.ts';
 
 /** Longest delay of a Node timer: a longer one would fire at once. */
 const MAX_TIMER_MS = 2_147_483_647;

@@ -4,12 +4,12 @@
  */
 import type { RequestListener, Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import { gateDefaults } from '@websocket-auth-lab/gate';
 import type { Router } from 'express';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
 import { closes, refusals } from '../../protocol/outcomes.ts';
 import type { Services } from '../connection.ts';
 import { httpLimits, openDoors } from '../door.ts';
-import { gateDefaults } from '../gate/gate.ts';
 import { createWebServer } from '../https.ts';
 import { createAdmission } from '../limits/admission.ts';
 import { createAuthFailures } from '../limits/auth-failures.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { sameSecret } from '../gate/same-secret.ts';
+import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { isLoopback } from '../hosts.ts';
 
 /**
