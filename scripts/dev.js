@@ -58,7 +58,7 @@ const writeAndRestart = {
 };
 
 const compiler = await context({
-  entryPoints: ['server/**/*.ts', 'protocol/**/*.ts', 'packages/*/src/*.ts', 'scripts/attacks/**/*.ts'],
+  entryPoints: ['server/**/*.ts', 'protocol/**/*.ts', 'packages/**/src/*.ts', 'scripts/attacks/**/*.ts'],
   outbase: '.',
   outdir: 'dist',
   write: false,

@@ -8,7 +8,7 @@ import sirv from 'sirv';
 import type { LabFacts } from '../protocol/lab.ts';
 import type { Traces } from './observe/trace.ts';
 import { streamTrace } from './observe/trace-stream.ts';
-import { clientBuild, clientSource, projectRoot, protocolSource } from './paths.ts';
+import { clientBuild, clientSource, gateSource, projectRoot, protocolSource } from './paths.ts';
 import { pathOf } from './upgrade/handshake.ts';
 
 export interface PageOptions {
@@ -180,6 +180,7 @@ function startVite(): { files: RequestHandler } & Pick<Required<Page>, 'takesUpg
           allow: [
             clientSource,
             protocolSource,
+            gateSource,
             `${projectRoot}/node_modules/vite/dist/client`,
             `${projectRoot}/node_modules/uplot/dist`,
           ],

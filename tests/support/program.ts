@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import './built-page.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -39,9 +39,13 @@ export class Connection {
     socket.on('close', () => this.#end());
   }
 
-  /** @returns whether more may be written at once; if not, the socket will emit `drain` */
+  /**
+   * Does nothing once the connection is over.
+   *
+   * @returns whether more may be written at once; if not, the socket will emit `drain`
+   */
   write(data: string | Uint8Array): boolean {
-    return this.socket.write(data);
+    return this.socket.writable && this.socket.write(data);
   }
 
   /**
