@@ -36,6 +36,13 @@ export interface GatedSocket<User> extends OpenSocket {
   /** Takes one message as it arrives: text as a string, binary as bytes. */
   message(message: string | Uint8Array): void;
   /**
+   * For whoever sees the bytes below the WebSocket: told of them as they arrive, without those of pings and pongs, a
+   * first message that is too long is refused while it is read, and not when its end has come.
+   *
+   * @returns whether to read on; false for a client that has sent more than it may before it is in, refused or not
+   */
+  arrived(bytes: number): boolean;
+  /**
    * Opens the gate for a client that was authenticated before the 101. Nothing is acknowledged: the 101 was it. Does
    * nothing unless the gate still waits.
    */

@@ -4,6 +4,12 @@ import { checkClosing, type Rules } from './rules.ts';
 
 type State = 'waiting' | 'verifying' | 'opening' | 'open' | 'closed';
 
+const TOO_LONG = 'first message too long';
+const TOO_MUCH = 'too much sent before the acknowledgement';
+
+/** Bytes that the headers of frames may add to one message: 128 fragments of 14 bytes (RFC 6455, section 5.2). */
+const FRAMING_BYTES = 1792;
+
 /** How `close` ends a connection when it is not told. */
 const normal: Closing = { code: 1000, reason: '' };
 
@@ -17,6 +23,8 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
   #aborter: AbortController | undefined;
   #queue: (string | Uint8Array)[] | undefined;
   #queuedBytes = 0;
+  /** Bytes that may still arrive before the gate is open. */
+  #mayArrive: number;
   #receive: Receive | undefined;
 
   /** Starts the deadline. */
@@ -24,6 +32,7 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
     this.#rules = rules;
     this.#socket = socket;
     this.#context = context;
+    this.#mayArrive = rules.maxFirstMessageBytes + FRAMING_BYTES;
     if (rules.deadlineMs > 0) this.#timer = setTimeout(Passage.#deadlinePassed, rules.deadlineMs, this);
   }
 
@@ -44,6 +53,14 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
         this.#ignore();
         break;
     }
+  }
+
+  arrived(bytes: number): boolean {
+    if (this.#state === 'open') return true;
+    this.#mayArrive -= bytes;
+    if (this.#mayArrive >= 0) return true;
+    this.refuse(this.#state === 'waiting' ? TOO_LONG : TOO_MUCH);
+    return false;
   }
 
   admit(user: User): void {
@@ -96,7 +113,7 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
   #firstMessage(message: string | Uint8Array): void {
     if (typeof message !== 'string') return this.#turnAway('binary message');
     if (byteLength(message) > this.#rules.maxFirstMessageBytes) {
-      return this.#turnAway('first message too long');
+      return this.#turnAway(TOO_LONG);
     }
     // Set before anything else: a second message must not start a second verification.
     this.#state = 'verifying';
@@ -111,7 +128,9 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
       return this.#report(error, 'parse');
     }
     // Whoever has the context may have ended the connection meanwhile.
-    if (this.#state === 'verifying') void this.#verify(credential);
+    if (this.#state !== 'verifying') return;
+    this.#mayArrive += this.#rules.maxQueuedBytes + this.#rules.maxQueuedMessages * FRAMING_BYTES;
+    void this.#verify(credential);
   }
 
   async #verify(credential: string): Promise<void> {
@@ -175,7 +194,7 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
     this.#queue.push(typeof message === 'string' ? message : new Uint8Array(message));
     const { maxQueuedMessages, maxQueuedBytes } = this.#rules;
     if (this.#queue.length > maxQueuedMessages || this.#queuedBytes > maxQueuedBytes) {
-      this.#turnAway('too much sent before the acknowledgement');
+      this.#turnAway(TOO_MUCH);
     }
   }
 

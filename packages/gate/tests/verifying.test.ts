@@ -3,6 +3,45 @@ import { describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { alice, goingAway, setUp, unauthorized } from './support/set-up.ts';
 
+describe('The gate, told of bytes as they arrive', () => {
+  /** What the headers of fragments may add. */
+  const framing = 128 * 14;
+
+  it('refuses a first message that is too long before its end has come', (t) => {
+    const { did, socket } = setUp(t);
+    assert.equal(socket.arrived(4096 + framing), true);
+    assert.deepEqual(did, []);
+    assert.equal(socket.arrived(1), false);
+    assert.deepEqual(did, ['refused c1: first message too long', unauthorized]);
+    assert.equal(socket.arrived(1), false);
+  });
+
+  it('does not count pings, whose bytes are taken off again', (t) => {
+    const { did, socket } = setUp(t);
+    for (let pings = 0; pings < 10_000; pings++) {
+      socket.arrived(131);
+      socket.arrived(-131);
+    }
+    assert.deepEqual(did, []);
+  });
+
+  it('refuses more than may wait while it verifies, and counts no more once it is open', async (t) => {
+    const { did, socket, say, verifications } = setUp(t);
+    say('token secret');
+    assert.equal(socket.arrived(4096 + framing + 65_536 + 16 * framing), true);
+    verifications[0]?.resolve(alice);
+    await turn();
+    assert.equal(socket.arrived(1_000_000), true);
+    assert.deepEqual(did, ['send welcome alice']);
+    t.mock.timers.reset();
+
+    const over = setUp(t);
+    over.say('token secret');
+    assert.equal(over.socket.arrived(4096 + framing + 65_536 + 16 * framing + 1), false);
+    assert.deepEqual(over.did, ['refused c1: too much sent before the acknowledgement', unauthorized]);
+  });
+});
+
 describe('The gate, while it verifies', () => {
   it('counts the verification into the deadline, which no traffic extends', (t) => {
     const { did, say, verifications } = setUp(t);
