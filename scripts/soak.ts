@@ -5,11 +5,11 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { request } from 'node:https';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ask } from '@websocket-auth-lab/wire';
 import { startHonest } from './soak/honest.ts';
 import { problemsOf, type Sample, tableHead, tableLine } from './soak/samples.ts';
 
@@ -126,10 +126,7 @@ async function startServer() {
 
 /** Reads `/metrics`; gives the value of a line. */
 async function readMetrics(url: string): Promise<(name: string) => number> {
-  const asked = request(new URL('metrics', url), { rejectUnauthorized: false, agent: false }).end();
-  const [response] = await once(asked, 'response');
-  let text = '';
-  for await (const chunk of response.setEncoding('utf8')) text += chunk;
-  const lines = text.split('\n');
+  const { body } = await ask(new URL('metrics', url), { tls: { rejectUnauthorized: false } });
+  const lines = body.split('\n');
   return (name) => Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length));
 }
