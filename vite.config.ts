@@ -7,6 +7,7 @@ import { brotliCompress, gzip } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('./client', import.meta.url));
+const packages = fileURLToPath(new URL('./packages', import.meta.url));
 const outDir = fileURLToPath(new URL('./dist/client', import.meta.url));
 
 const textExtensions = new Set(['.html', '.js', '.css', '.svg', '.json', '.txt']);
@@ -36,6 +37,13 @@ async function compressFile(path: string): Promise<void> {
 export default defineConfig({
   root,
   plugins: [precompress()],
+  resolve: {
+    // Packages of this house are imported by name, and need not be compiled for that.
+    alias: [
+      { find: /^@websocket-auth-lab\/([a-z]+)$/, replacement: `${packages}/$1/src/index.ts` },
+      { find: /^@websocket-auth-lab\/([a-z]+)\/([a-z-]+)$/, replacement: `${packages}/$1/src/$2.ts` },
+    ],
+  },
   // It is a module as it comes, so development need not bundle it, nor reload the page when it has.
   optimizeDeps: { exclude: ['uplot'] },
   build: {

@@ -70,6 +70,10 @@ function restart() {
 /** An import of a neighbour, which is compiled as well. */
 const typescriptImport = /((?:from|import) *\(?["']\.[^"'\n]*)\.ts(["'])/g;
 
+/** Files of a package go where its name leads, `packages/NAME/dist`, and its maps find their sources from there. */
+const packageOutput = /[\\/]dist([\\/]packages[\\/][^\\/]+[\\/])src([\\/][^\\/]+)$/;
+const packageSource = /"[./]+\/packages\/[^/]+(\/src\/)/g;
+
 /** Every file is compiled by itself, as tsc does. */
 const writeAndRestart = {
   name: 'write-and-restart',
@@ -78,8 +82,9 @@ const writeAndRestart = {
     build.onEnd(({ errors, outputFiles = [] }) => {
       if (errors.length > 0) return;
       for (const { path, text } of outputFiles) {
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, text.replace(typescriptImport, '$1.js$2'));
+        const to = path.replace(packageOutput, '$1dist$2');
+        mkdirSync(dirname(to), { recursive: true });
+        writeFileSync(to, text.replace(typescriptImport, '$1.js$2').replace(packageSource, '"..$1'));
       }
       restart();
     });
@@ -88,7 +93,7 @@ const writeAndRestart = {
 
 const { context } = await import('esbuild');
 const compiler = await context({
-  entryPoints: ['server/**/*.ts', 'protocol/**/*.ts', 'scripts/attacks/**/*.ts'],
+  entryPoints: ['server/**/*.ts', 'protocol/**/*.ts', 'packages/**/src/*.ts', 'scripts/attacks/**/*.ts'],
   outbase: '.',
   outdir: 'dist',
   write: false,

@@ -3,12 +3,11 @@
  * when its memory grows, when honest clients fail, or when anything is left of the hostile ones.
  */
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { request } from 'node:https';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { ask } from '@websocket-auth-lab/wire';
 import { endChild } from './bench/child.ts';
 import { readFlags, readNumber, runScript } from './flags.ts';
 import { startHonest } from './soak/honest.ts';
@@ -113,10 +112,7 @@ async function soak(seconds: number, every: number, file: string): Promise<numbe
 
 /** Reads `/metrics`; gives the value of a line. */
 async function readMetrics(url: string): Promise<(name: string) => number> {
-  const asked = request(new URL('metrics', url), { rejectUnauthorized: false, agent: false }).end();
-  const [response] = await once(asked, 'response');
-  let text = '';
-  for await (const chunk of response.setEncoding('utf8')) text += chunk;
-  const lines = text.split('\n');
+  const { body } = await ask(new URL('metrics', url), { tls: { rejectUnauthorized: false } });
+  const lines = body.split('\n');
   return (name) => Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length));
 }

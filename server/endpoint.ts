@@ -1,10 +1,11 @@
 /** Puts a method at an address: in band, where the first message decides, or in the handshake. */
 import type { IncomingMessage } from 'node:http';
+import { defineGate } from '@websocket-auth-lab/gate';
 import type { MethodId } from '../protocol/methods.ts';
 import { refusals } from '../protocol/outcomes.ts';
 import { ask, isTimeout, within } from './ask.ts';
 import { type Identity, identityOf, type Refusal } from './auth/verifier.ts';
-import { closedRules, logOf, open, type Rules, type Services, type StartSession } from './connection.ts';
+import { closedRules, logOf, open, type Services, type StartSession } from './connection.ts';
 import { secondsLeft } from './lifetimes.ts';
 import type { HandshakeMethod, InBandMethod, Method } from './methods/method.ts';
 import { startPermissions } from './permissions.ts';
@@ -49,19 +50,17 @@ function inBandEndpoint(
   startSession = method.session === 'permissions' ? permissions(id, services) : startEcho,
 ): Endpoint {
   const { parse, acknowledge, refusal, limits } = method;
-  const rules: Rules = {
+  const gate = defineGate({
     ...closedRules(services, startSession),
     ...limits,
     parse,
     acknowledge: (identity) => acknowledge(identity, secondsLeft(identity, services.now())),
     refusal,
-    verify: async ({ trace, seat: { address } }, credential, signal) =>
+    verify: async (credential, { trace, seat: { address }, signal }) =>
       identityOf(await ask(services.verifier, trace, credential, { method: id, address, signal })),
-  };
+  });
   return (upgrade) =>
-    upgrade.accept((webSocket) =>
-      open(webSocket, logOf(upgrade.request, services), upgrade, rules, services),
-    );
+    upgrade.accept((webSocket) => open(webSocket, logOf(upgrade.request, services), upgrade, gate, services));
 }
 
 function permissions(id: MethodId, { verifier, deadlineMs, now }: Services): StartSession {
@@ -79,14 +78,14 @@ function permissions(id: MethodId, { verifier, deadlineMs, now }: Services): Sta
 
 /** Decides by the request, so that a stranger gets HTTP 401 and no WebSocket. */
 function handshakeEndpoint(id: MethodId, method: HandshakeMethod, services: Services): Endpoint {
-  const rules: Rules = { ...closedRules(services, startEcho), deadlineMs: 0 };
+  const gate = defineGate({ ...closedRules(services, startEcho), deadlineMs: 0 });
   const challenge = method.challenge === undefined ? {} : { 'WWW-Authenticate': method.challenge };
   return async (upgrade) => {
     const { request, trace, accept } = upgrade;
     const log = logOf(request, services);
     const answer = await decide(id, method, services, upgrade);
     if (answer.ok) {
-      accept((webSocket) => open(webSocket, log, upgrade, rules, services).admit(answer.identity));
+      accept((webSocket) => open(webSocket, log, upgrade, gate, services).admit(answer.identity));
       return;
     }
     log.unauthenticated(answer.cause, answer.error);

@@ -1,11 +1,11 @@
 /** The whole server as one object: tests start it on port 0, main.ts on a real one. */
 import type { Server } from 'node:http';
+import { gateDefaults } from '@websocket-auth-lab/gate';
 import type { MethodId } from '../protocol/methods.ts';
 import { closes } from '../protocol/outcomes.ts';
 import { type Clock, createClock } from './clock.ts';
 import { openDoors } from './door.ts';
 import type { Exhibits, OpenExhibits } from './exhibits/exhibits.ts';
-import { gateDefaults } from './gate/gate.ts';
 import { urlHost } from './hosts.ts';
 import { createCertificateServer, createWebServer, openCertificates } from './https.ts';
 import { createAdmission } from './limits/admission.ts';

@@ -1,8 +1,9 @@
 /** How long authenticated connections last: to the end of their session or token, and not a second longer. */
+
+import type { Closable } from '@websocket-auth-lab/gate';
 import { closes } from '../protocol/outcomes.ts';
 import type { Identity } from './auth/verifier.ts';
 import { type Clock, createClock } from './clock.ts';
-import type { Closable } from './gate/gate.ts';
 
 /**
  * Milliseconds after which a connection is looked at again, however long it may stay: a timer does not notice that the

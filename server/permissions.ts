@@ -1,10 +1,11 @@
 /** The session of `token-refresh`: every message needs a permission, and the token is renewed on the way. */
+
+import type { Closable, Receive } from '@websocket-auth-lab/gate';
 import { INVALID_JSON_TEXT, NOT_JSON, parseObject, stringMember } from '../protocol/messages.ts';
 import { closes } from '../protocol/outcomes.ts';
 import type { Identity } from './auth/verifier.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
-import type { Closable, Receive } from './gate/gate.ts';
 import { type Lifetime, secondsLeft } from './lifetimes.ts';
 
 /** What a message may ask for. Each type is a permission of the same name. */
@@ -53,9 +54,8 @@ export function startPermissions(
     else refuse(text.problem);
   };
 
-  return (data, isBinary) => {
-    if (isBinary) return gate.close(closes.binaryRefused);
-    const text = data.toString();
+  return (text) => {
+    if (typeof text !== 'string') return gate.close(closes.binaryRefused);
     log.received(text);
     const message = parseObject(text);
     if (!message.ok) {

@@ -58,6 +58,11 @@ export async function endChild(child: ChildProcess): Promise<void> {
 export function forkScript(name: string, args: readonly string[]): ChildProcess {
   return fork(fileURLToPath(new URL(name, import.meta.url)), args, {
     execArgv: ['--expose-gc', '--import', 'tsx'],
+    // Without the paths that lead to the sources of packages: what is measured is compiled.
+    env: {
+      ...process.env,
+      TSX_TSCONFIG_PATH: fileURLToPath(new URL('../../tsconfig.build.json', import.meta.url)),
+    },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 }

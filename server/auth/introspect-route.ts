@@ -1,8 +1,9 @@
 /** What a WebSocket server that runs elsewhere may ask: token introspection (RFC 7662), and which sessions are over. */
+
+import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import type { Request, RequestHandler, Response } from 'express';
 import type { MethodId } from '../../protocol/methods.ts';
 import type { Clock } from '../clock.ts';
-import { sameSecret } from '../gate/same-secret.ts';
 import type { Log } from '../observe/log.ts';
 import { formBody, parseIntrospectionRequest, parseSessionsRequest } from './bodies.ts';
 import { type Callers, leaving } from './callers.ts';

@@ -1,6 +1,7 @@
 /** The HTTP side of the auth server: what stands behind `/auth`. */
+
+import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
-import { sameSecret } from '../gate/same-secret.ts';
 import type { Log } from '../observe/log.ts';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens.ts';
 import { jsonBody, parseLogin, parseTicketRequest, problemOfBody } from './bodies.ts';

@@ -3,12 +3,12 @@
  * never in a production start: nothing but `--dev` and the tests hand `openExhibits` to a lab.
  */
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import { gateDefaults } from '@websocket-auth-lab/gate';
 import type { Router } from 'express';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
 import { closes, refusals } from '../../protocol/outcomes.ts';
 import type { Services } from '../connection.ts';
 import { openDoors } from '../door.ts';
-import { gateDefaults } from '../gate/gate.ts';
 import { urlHost } from '../hosts.ts';
 import { createWebServer } from '../https.ts';
 import { createAdmission } from '../limits/admission.ts';

@@ -1,8 +1,8 @@
 /** What one connection may cost from its 101 to its end: messages in, unread answers, and a seat for nobody. */
 import type { Duplex } from 'node:stream';
+import type { Closable, Closing } from '@websocket-auth-lab/gate';
 import type { WebSocket } from 'ws';
 import { closes, type cuts } from '../../protocol/outcomes.ts';
-import type { Closable, Closing } from '../gate/gate.ts';
 import { sendText } from '../send.ts';
 import type { Beating, Heartbeat } from './heartbeat.ts';
 import { MessageRate } from './message-rate.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { sameSecret } from '../gate/same-secret.ts';
+import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { isLocalName, isLoopback, nameIn } from '../hosts.ts';
 import { isLocal } from '../limits/local-client.ts';
 

@@ -6,7 +6,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { isTraceId, type TraceFact } from '../../protocol/trace.ts';
-import { sameSecret } from '../gate/same-secret.ts';
+import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { addressKey } from '../limits/client-address.ts';
 import { type Budget, Recording, type TraceReader } from './recording.ts';
 

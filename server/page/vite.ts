@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type IncomingMessage } from 'node:htt
 import type { Duplex } from 'node:stream';
 import type { RequestHandler } from 'express';
 import { lazy } from '../lazy.ts';
-import { clientSource, projectRoot, protocolSource } from '../paths.ts';
+import { clientSource, gateSource, projectRoot, protocolSource } from '../paths.ts';
 import { pathOf } from '../upgrade/handshake.ts';
 
 export interface Development {
@@ -43,6 +43,7 @@ export function startVite(names: readonly string[]): Development {
           allow: [
             clientSource,
             protocolSource,
+            gateSource,
             `${projectRoot}/node_modules/vite/dist/client`,
             `${projectRoot}/node_modules/uplot/dist`,
           ],

@@ -4,6 +4,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import './built-page.ts';
 import { fetchRaw } from './http.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

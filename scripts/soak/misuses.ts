@@ -6,9 +6,16 @@ import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { connect as connectTls } from 'node:tls';
+import {
+  type Connection,
+  connect,
+  type FrameToWrite,
+  handshake,
+  opcodes,
+  writeFrame,
+} from '@websocket-auth-lab/wire';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
-import { frame, opcodes, text, upgradeRequest } from './attacker.ts';
 
 export interface Target {
   readonly port: number;
@@ -20,6 +27,11 @@ type Misuse = (target: Target) => Promise<void>;
 
 /** Milliseconds after which a misuse leaves, if the server has not ended it. */
 const PATIENCE_MS = 8000;
+
+const maskingKey = Buffer.from([1, 2, 3, 4]);
+const frame = (one: FrameToWrite) => writeFrame({ maskingKey, ...one });
+const text = (payload: string) => frame({ opcode: opcodes.text, payload });
+const upgradeRequest = (path = '/') => handshake(new URL(path, 'wss://localhost/'));
 
 const token = text(`{"token":"${DEMO_TOKEN}"}`);
 
@@ -75,47 +87,43 @@ function cutAfter(tcp: Socket, bytes: number, leave: () => void): Duplex {
 }
 
 /** Connects with TLS, does something, and waits for the end. What the server says is read and dropped. */
-async function onConnection(
-  { port, from }: Target,
-  act: (socket: TLSSocket) => Promise<void> | void,
-): Promise<void> {
-  const tcp = connectTcp({ port, host: '127.0.0.1', localAddress: from });
-  const socket = connectTls({ socket: tcp, rejectUnauthorized: false, servername: 'localhost' });
-  tcp.on('error', () => {});
-  socket.on('error', () => {});
-  socket.resume();
-  const gone = new Promise((resolve) => socket.once('close', resolve));
-  const patience = setTimeout(() => tcp.resetAndDestroy(), PATIENCE_MS);
-  await Promise.race([once(socket, 'secureConnect').catch(() => {}), gone]);
-  if (!socket.destroyed) await act(socket);
-  await gone;
-  clearTimeout(patience);
+async function onConnection({ port, from }: Target, act: (connection: Connection) => unknown): Promise<void> {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const connection = await connect(`wss://127.0.0.1:${port}/`, {
+    tls: { rejectUnauthorized: false, servername: 'localhost' },
+    localAddress: from,
+    signal: patience,
+  }).catch(() => undefined);
+  if (!connection) return;
+  connection.listen(() => {});
+  await act(connection);
+  await connection.closed;
 }
 
 /** Upgrades as well, and with `authenticates` gets in. */
-function onWebSocket(act: (socket: TLSSocket) => Promise<void> | void, authenticates = false): Misuse {
+function onWebSocket(act: (connection: Connection) => unknown, authenticates = false): Misuse {
   return (target) =>
-    onConnection(target, async (socket) => {
-      socket.write(upgradeRequest());
-      await answerOf(socket);
+    onConnection(target, async (connection) => {
+      connection.write(upgradeRequest());
+      await answerOf(connection);
       if (authenticates) {
-        socket.write(token);
-        await answerOf(socket);
+        connection.write(token);
+        await answerOf(connection);
       }
-      if (!socket.destroyed) await act(socket);
+      await act(connection);
     });
 }
 
-function answerOf(socket: TLSSocket): Promise<unknown> {
-  return new Promise((resolve) => socket.once('data', resolve).once('close', resolve));
+function answerOf({ socket, closed }: Connection): Promise<unknown> {
+  return Promise.race([new Promise((resolve) => socket.once('data', resolve)), closed]);
 }
 
 /** Writes again and again until the connection is over. */
-async function flood(socket: TLSSocket, bytes: Buffer): Promise<void> {
-  const gone = new Promise((resolve) => socket.once('close', resolve));
+async function flood(connection: Connection, bytes: Buffer): Promise<void> {
+  const { socket, closed } = connection;
   while (!socket.destroyed) {
-    if (socket.write(bytes)) await pause(1);
-    else await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), gone]);
+    if (connection.write(bytes)) await pause(1);
+    else await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
   }
 }
 
@@ -128,39 +136,42 @@ export const misuses: Readonly<Record<string, Misuse>> = {
   'leaves at any moment': (target) => leaveAfter(target, random(1800), 'end'),
   'says nothing after the 101': onWebSocket(() => {}),
   'says nothing after TLS': (target) => onConnection(target, () => {}),
-  'shows a wrong token': onWebSocket((socket) => void socket.write(text('{"token":"wrong"}'))),
-  'sends bytes at random': onWebSocket((socket) => void socket.write(randomBytes(2000))),
-  'sends bytes at random once it is in': onWebSocket((socket) => void socket.write(randomBytes(2000)), true),
+  'shows a wrong token': onWebSocket((connection) => connection.write(text('{"token":"wrong"}'))),
+  'sends bytes at random': onWebSocket((connection) => connection.write(randomBytes(2000))),
+  'sends bytes at random once it is in': onWebSocket(
+    (connection) => connection.write(randomBytes(2000)),
+    true,
+  ),
   'asks at random': (target) =>
-    onConnection(target, (socket) => void socket.end(`GET /${randomBytes(300).toString('latin1')}\r\n\r\n`)),
+    onConnection(target, ({ socket }) => socket.end(`GET /${randomBytes(300).toString('latin1')}\r\n\r\n`)),
   'asks for what is not there': (target) =>
-    onConnection(target, (socket) => void socket.write(upgradeRequest(`/${random(1e6)}`))),
+    onConnection(target, (connection) => connection.write(upgradeRequest(`/${random(1e6)}`))),
   'drips a header': (target) =>
-    onConnection(target, async (socket) => {
+    onConnection(target, async (connection) => {
       for (const byte of upgradeRequest().slice(0, -2)) {
-        if (socket.destroyed) return;
-        socket.write(byte);
+        if (connection.socket.destroyed) return;
+        connection.write(byte);
         await pause(20);
       }
     }),
-  'floods with messages': onWebSocket((socket) => flood(socket, many(text('"flood"'))), true),
+  'floods with messages': onWebSocket((connection) => flood(connection, many(text('"flood"'))), true),
   'floods with pings': onWebSocket(
-    (socket) => flood(socket, many(frame({ opcode: opcodes.ping, payload: 'x'.repeat(125) }))),
+    (connection) => flood(connection, many(frame({ opcode: opcodes.ping, payload: 'x'.repeat(125) }))),
     true,
   ),
-  'sends empty fragments without end': onWebSocket(async (socket) => {
-    socket.write(frame({ opcode: opcodes.text, fin: false }));
-    await flood(socket, many(frame({ opcode: opcodes.continuation, fin: false })));
+  'sends empty fragments without end': onWebSocket(async (connection) => {
+    connection.write(frame({ opcode: opcodes.text, fin: false }));
+    await flood(connection, many(frame({ opcode: opcodes.continuation, fin: false })));
   }),
   'claims a gigabyte': onWebSocket(
-    (socket) => void socket.write(frame({ opcode: opcodes.text, claimedLength: 2 ** 30 })),
+    (connection) => connection.write(frame({ opcode: opcodes.text, claimedLength: 2 ** 30 })),
     true,
   ),
-  'does not read': onWebSocket(async (socket) => {
-    socket.pause();
+  'does not read': onWebSocket(async (connection) => {
+    connection.socket.pause();
     const large = text(`"${'x'.repeat(60_000)}"`);
-    for (let count = 0; count < 100 && !socket.destroyed; count++) socket.write(large);
+    for (let count = 0; count < 100; count++) connection.write(large);
     await pause(3000);
-    socket.destroy();
+    connection.destroy();
   }, true),
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { sameSecret } from '../../../server/gate/same-secret.ts';
+import { sameSecret } from '../src/same-secret.ts';
 
 it('sameSecret is true for equal texts and false for any other, whatever the length', () => {
   assert.equal(sameSecret('secret', 'secret'), true);

@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
 /**
- * Compares two secrets in a time that tells nothing about where they differ (CWE-208).
+ * Compares two secrets in a time that tells nothing about where they differ (CWE-208). Never throws.
  *
  * Digests are compared, since `timingSafeEqual` throws on different lengths.
  */
@@ -9,6 +9,6 @@ export function sameSecret(one: string, other: string): boolean {
   return timingSafeEqual(digest(one), digest(other));
 }
 
-function digest(secret: string): Buffer {
+function digest(secret: string) {
   return hash('sha256', secret, 'buffer');
 }
