@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -73,7 +73,7 @@ async function loadVite(port: number): Promise<void> {
   assert.equal((await fetchRaw(`https://127.0.0.1:${port}`, '/')).status, 200);
 }
 
-/** A named pipe: `output` for a program to write to, and `read`, which takes what is there. */
+/** A named pipe: `output` for a program to write to, `read` takes what is there, `fill` leaves no room in it. */
 async function pipe(t: TestContext) {
   const file = path.join(await temporaryFolder(t), 'pipe');
   execFileSync('mkfifo', [file]);
@@ -91,7 +91,15 @@ async function pipe(t: TestContext) {
       return '';
     }
   };
-  return { output, read };
+  const fill = () => {
+    const full = openSync(file, constants.O_WRONLY | constants.O_NONBLOCK);
+    try {
+      for (;;) writeSync(full, ' '.repeat(4096));
+    } catch {
+      closeSync(full);
+    }
+  };
+  return { output, read, fill };
 }
 
 describe('A program that cannot write', { concurrency: 2 }, () => {
@@ -111,10 +119,10 @@ describe('A program that cannot write', { concurrency: 2 }, () => {
     });
 
     it(`${name} serves, and ends in order, when nobody reads either output`, onLinux, async (t) => {
-      const { output } = await pipe(t);
+      const { output, fill } = await pipe(t);
+      fill();
       const program = run(t, script, args, env, { stdio: ['ignore', output, output] });
       const port = await servingPort(Number(program.child.pid));
-      await use(t, port);
       await use(t, port);
       assert.equal((await fetchRaw(`https://127.0.0.1:${port}`, '/healthz')).status, 200);
       await endsInTime(program);

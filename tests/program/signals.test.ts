@@ -46,11 +46,12 @@ async function untilHearing(pid: number): Promise<void> {
 
 describe('A program that is told to end', { concurrency: 2 }, () => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    it(`says 1001 to every client on ${signal}, however often it comes within a moment, and exits with 0`, async (t) => {
+    it(`says 1001 to every client on ${signal}, whatever else comes within a moment, and exits with 0`, async (t) => {
       const [script, ...args] = lab;
       const program = run(t, script, args);
       const client = await connected(t, program);
-      for (let count = 0; count < 3; count++) program.child.kill(signal);
+      // The system makes one of several that are alike.
+      for (const more of [signal, 'SIGTERM', 'SIGINT'] as const) program.child.kill(more);
       assert.deepEqual(await client.closed, goodbye);
       assert.equal(await program.exited, 0);
     });
