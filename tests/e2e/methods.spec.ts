@@ -198,6 +198,24 @@ test('a row opens by keyboard and by its own link, runs at once, and shuts again
   await expect(page.locator('.panel-pair')).toHaveCount(0);
 });
 
+test('a page whose first question had no answer asks again, and is none the poorer for it', async ({
+  page,
+  lab,
+  complaints,
+}) => {
+  complaints.expect(/^Failed to load resource: .*\/api\/lab\)$/);
+  let questions = 0;
+  await page.route('**/api/lab', (route) => (++questions <= 2 ? route.abort() : route.continue()));
+  await page.goto(new URL('methods', lab.urls.page).href);
+  await expect(page.locator('#progress')).toHaveText(/The server does not answer\. This page asks again/);
+  await expect(page.locator('#endpoint')).toHaveText('10 of 10 methods served');
+  await expect(page.locator('#progress')).toHaveText('');
+  questions = 0;
+  await page.goto(new URL('board', lab.urls.page).href);
+  await expect(page.locator('#stream')).toHaveText(/The server does not answer/);
+  await expect(page.locator('#stream')).toHaveText('Live, twice a second.');
+});
+
 test('the pages lead to each other', async ({ comparison }) => {
   const { page } = comparison;
   await page.getByRole('link', { name: 'Demo' }).click();
