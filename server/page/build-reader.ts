@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { errorCode } from '../system-error.ts';
 
@@ -18,17 +19,20 @@ export interface BuiltFile {
 export type Build = ReadonlyMap<string, BuiltFile>;
 
 export interface BuildReader {
-  /** Looks whether there is a newer build. @returns undefined as long as there has been none */
-  newest(): Build | undefined;
+  /** Looks for a newer build, and waits a moment for one that is being written. @returns undefined if there was never any */
+  newest(): Promise<Build | undefined>;
   /** A file whose name changes with its content: of the newest build, or for pages that are open of the one before. */
   hashed(name: string): BuiltFile | undefined;
 }
 
 /** Milliseconds between two looks, however often it is asked. */
-const LOOK_MS = 500;
+const LOOK_MS = 100;
 
 /** A build is not read before nothing has been written for so many milliseconds. */
 const SETTLED_MS = 500;
+
+/** A build that is being written is waited for so many milliseconds; then the one before is good enough. */
+const PATIENCE_MS = 1000;
 
 const unpack = { br: brotliDecompressSync, gz: gunzipSync };
 
@@ -41,29 +45,46 @@ export function createBuildReader(folder: string, failed: (error: unknown) => vo
   let read: { readonly build: Build; readonly state: string } | undefined;
   let before: Build = new Map();
   let lookedAt = Number.NEGATIVE_INFINITY;
+  let isWritten = false;
+  let notWhole: string | undefined;
 
-  const look = () => {
+  /** @returns whether a build is being written */
+  const look = (): boolean => {
     const { files, state, writtenAt } = list(folder);
-    if (state === read?.state) return;
-    // Whatever is there is better than nothing. The clock may have been set back, hence the absolute value.
-    if (read && Math.abs(Date.now() - writtenAt) < SETTLED_MS) return;
-    const build = readBuild(folder, files);
-    if (!isWhole(build) || list(folder).state !== state) return;
-    // A build is read twice if its files are compressed later than they are written.
-    if (read && !hasAll(build, read.build)) before = read.build;
-    read = { build, state };
+    if (state === read?.state) return false;
+    // The clock may have been set back, hence the absolute value.
+    const quietMs = Math.abs(Date.now() - writtenAt);
+    // Whatever is there at first is better than nothing.
+    if (read && quietMs < SETTLED_MS) return true;
+    if (state !== notWhole) {
+      const build = readBuild(folder, files);
+      if (isWhole(build) && list(folder).state === state) {
+        // A build is read twice if its files are compressed later than they are written.
+        if (read && !hasAll(build, read.build)) before = read.build;
+        read = { build, state };
+        return false;
+      }
+      notWhole = state;
+    }
+    return quietMs < PATIENCE_MS;
+  };
+
+  const lookSometimes = () => {
+    if (performance.now() - lookedAt < LOOK_MS) return isWritten;
+    lookedAt = performance.now();
+    isWritten = false;
+    try {
+      isWritten = look();
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') failed(error);
+    }
+    return isWritten;
   };
 
   return {
-    newest() {
-      if (performance.now() - lookedAt >= LOOK_MS) {
-        lookedAt = performance.now();
-        try {
-          look();
-        } catch (error) {
-          if (errorCode(error) !== 'ENOENT') failed(error);
-        }
-      }
+    async newest() {
+      const asked = performance.now();
+      while (lookSometimes() && performance.now() - asked < PATIENCE_MS) await delay(LOOK_MS);
       return read?.build;
     },
     hashed(name) {

@@ -13,12 +13,12 @@ const encodings = ['br', 'gzip'] as const;
  */
 export function serveBuiltFiles(folder: string, failed: (error: unknown) => void): RequestHandler {
   const reader = createBuildReader(folder, failed);
-  return (request, response, next) => {
+  return async (request, response, next) => {
     const asked = pathOf(request.url);
     if (asked === undefined || !['GET', 'HEAD'].includes(request.method)) return next();
     const kept = reader.hashed(asked);
     if (kept) return send(request, response, asked, kept);
-    const build = reader.newest();
+    const build = await reader.newest();
     if (!build) {
       response.status(503).set('Retry-After', '1').type('text');
       response.send('The page is being built, or its build failed. Try again in a moment.\n');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { attack, closeFrame, upgradeRequest } from '../support/attacker.ts';
 import { connect } from '../support/client.ts';
 import { startLab } from '../support/lab.ts';
@@ -118,6 +119,8 @@ const accepted: Record<string, string> = {
   'a query that is not encoded rightly': upgradeRequest('/?a=%ff%zz%&trace=%'),
 };
 
+const inBand = ['/ws/first-message', '/ws/authenticate-message', '/ws/token-refresh'];
+
 describe('The upgrade', { concurrency: true }, () => {
   for (const [what, { request, status }] of Object.entries(refused)) {
     it(`answers ${what} with ${status}, closes, and the server goes on`, async (t) => {
@@ -200,7 +203,7 @@ describe('The upgrade', { concurrency: true }, () => {
   ] as const) {
     it(`C25 selects ${selected ?? 'nothing'} where ${offered} is offered, whatever the method`, async (t) => {
       const lab = await startLab(t);
-      for (const path of ['/', '/ws/first-message', '/ws/authenticate-message', '/ws/token-refresh']) {
+      for (const path of ['/', ...inBand, `/ws/query-token?token=${DEMO_TOKEN}`]) {
         const client = await attack(t, lab.port);
         client.write(upgradeRequest(path, { 'Sec-WebSocket-Protocol': offered }));
         const answer = await client.until(/\r\n\r\n/);

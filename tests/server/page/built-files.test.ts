@@ -134,6 +134,17 @@ describe('The built page', { concurrency: true, timeout: 30_000 }, () => {
     await until('six');
   });
 
+  it('is waited for while it is written: who asks at once gets the new one, and a script of it that nobody knew', async (t) => {
+    const folder = await temporaryFolder(t);
+    await write(folder, filesOf('one'));
+    const { get } = await serve(t, folder);
+    assert.equal((await get('/')).text, filesOf('one')['index.html']);
+    const two = filesOf('two');
+    await write(folder, two);
+    assert.equal((await get('/assets/main-two.js')).text, two['assets/main-two.js']);
+    assert.equal((await get('/')).text, two['index.html']);
+  });
+
   it('is never sent compressed with the content of another build', async (t) => {
     const folder = await temporaryFolder(t);
     await write(folder, filesOf('one'));
