@@ -3,7 +3,7 @@ import { maskMessage } from '../../protocol/masking.ts';
 import type { TraceEvent } from '../../protocol/trace.ts';
 import type { PageFact } from '../diagram/facts.ts';
 import { type Opening, sayMsg, withQuery } from '../methods/method.ts';
-import { subscribe } from '../trace.ts';
+import { subscribe } from '../server/trace.ts';
 import type { Attempt, Told } from './told.ts';
 
 /** A server that says nothing any more is left after this many milliseconds. */

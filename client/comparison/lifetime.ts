@@ -1,9 +1,9 @@
 /** A connection whose token runs out: its remaining life, its renewal, and what its holder may do. */
 import { parseJson } from '../../protocol/messages.ts';
-import { type AuthClient, AuthError } from '../auth.ts';
-import { member } from '../lab.ts';
 import { type Action, act, actions, renew, tokenRefresh } from '../methods/token-refresh.ts';
-import { make, makeButton } from './make.ts';
+import { make, makeButton } from '../page/make.ts';
+import { type AuthClient, AuthError } from '../server/auth.ts';
+import { member } from '../server/lab.ts';
 
 /** Answers that stay on the page. */
 const KEPT_ANSWERS = 6;

@@ -1,13 +1,13 @@
 /** The methods page: puts its parts together. */
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds, methods } from '../../protocol/methods.ts';
-import { createAuthClient } from '../auth.ts';
-import { find } from '../demo/elements.ts';
 import { download } from '../diagram/save.ts';
-import { awaitLab } from '../lab.ts';
+import { createExhibit } from '../exhibits/exhibit.ts';
+import { find } from '../page/elements.ts';
+import { make } from '../page/make.ts';
+import { createAuthClient } from '../server/auth.ts';
+import { awaitLab } from '../server/lab.ts';
 import { createCredentials } from './credentials.ts';
-import { createExhibit } from './exhibit.ts';
-import { make } from './make.ts';
 import { createPanel } from './panel.ts';
 import { type Probe, probeBrowser } from './probes.ts';
 import { reportOf } from './report.ts';

@@ -6,8 +6,8 @@ import { useServer } from 'graphql-ws/use/ws';
 import { Server as SocketIo } from 'socket.io';
 import { WebSocketServer } from 'ws';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
-import { certificates } from '../../server/paths.ts';
-import { loadOrMakeCertificates } from '../../server/tls.ts';
+import { certificates } from '../../server/basics/paths.ts';
+import { loadOrMakeCertificates } from '../../server/net/tls/tls.ts';
 import type { Kind } from './dialects.ts';
 
 /** Starts a server on a free port. @returns its port */
@@ -67,7 +67,7 @@ async function startLab(logLevel: 'warn' | 'info'): Promise<number> {
 }
 
 /** As `npm start` runs it: a loader that compiles on the way gives every closure a name, which costs time and memory. */
-function compiledLab(): Promise<typeof import('../../server/lab.ts')> {
+function compiledLab(): Promise<typeof import('../../server/lab/lab.ts')> {
   return import(new URL('../../dist/server/lab.js', import.meta.url).href);
 }
 

@@ -1,7 +1,7 @@
 /** Asks an auth server that runs elsewhere, by token introspection (RFC 7662). What it does not understand is an error. */
 import { type Parsed, parseJson } from '../../protocol/messages.ts';
 import type { MethodId } from '../../protocol/methods.ts';
-import { type Clock, createClock } from '../clock.ts';
+import { type Clock, createClock } from '../basics/clock.ts';
 import { createFairLine } from '../limits/fair-line.ts';
 import { takes } from './credential-kinds.ts';
 import { passwordLimits } from './passwords.ts';

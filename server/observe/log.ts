@@ -1,6 +1,6 @@
 /** The server's log: pino, and one function per fact so that a class can follow it. */
 import pino, { type DestinationStream, type Logger } from 'pino';
-import { standardOutput } from '../output.ts';
+import { standardOutput } from './output.ts';
 import { printable } from './redact.ts';
 
 export type Log = Logger;
@@ -40,8 +40,8 @@ function isoTime(): string {
 
 /** A log for a person: one coloured line per event. Only for development, since it costs time per line. */
 export async function createReadableLog(level: string): Promise<Log> {
-  const { prettyFactory } = await import('pino-pretty');
-  return logToStandardOutput(level, prettyFactory({ singleLine: true, translateTime: 'SYS:HH:MM:ss.l' }));
+  const { default: pretty } = await import('pino-pretty');
+  return logToStandardOutput(level, pretty.prettyFactory({ singleLine: true, translateTime: 'SYS:HH:MM:ss.l' }));
 }
 
 /** What the log says of one connection. Facts only: no credential reaches it. */

@@ -5,9 +5,9 @@
  * without a trace id costs nothing: its `trace` is `undefined`.
  */
 import type { IncomingMessage } from 'node:http';
-import { isTraceId, type TraceFact } from '../../protocol/trace.ts';
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
-import { addressKey } from '../limits/client-address.ts';
+import { isTraceId, type TraceFact } from '../../protocol/trace.ts';
+import { addressKey } from '../net/client-address.ts';
 import { type Budget, Recording, type TraceReader } from './recording.ts';
 
 export const traceLimits = {

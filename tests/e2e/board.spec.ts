@@ -2,11 +2,12 @@
 import { once } from 'node:events';
 import type { Locator, Page } from '@playwright/test';
 import WebSocket from 'ws';
+import { openExhibits } from '../../exhibits/twins/exhibits.ts';
 import { DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
-import { type OpenExhibits, openExhibits } from '../../server/exhibits/exhibits.ts';
-import { createLab, type Lab } from '../../server/lab.ts';
+import type { OpenExhibits } from '../../server/lab/exhibits.ts';
+import { createLab, type Lab } from '../../server/lab/lab.ts';
 import { createLog } from '../../server/observe/log.ts';
-import type { Options } from '../../server/options.ts';
+import type { Options } from '../../server/options/options.ts';
 import { accessibilityFindings } from './axe.ts';
 import { openComparison, test } from './comparison.ts';
 import { expect } from './fixtures.ts';

@@ -1,7 +1,7 @@
 /** The methods page in a real browser: all ten methods, what the browser is asked, exhibits, and a token's life. */
 import { readFile } from 'node:fs/promises';
 import { methodIds, methods } from '../../protocol/methods.ts';
-import { createLab } from '../../server/lab.ts';
+import { createLab } from '../../server/lab/lab.ts';
 import { createLog } from '../../server/observe/log.ts';
 import { accessibilityFindings } from './axe.ts';
 import { openComparison, test } from './comparison.ts';

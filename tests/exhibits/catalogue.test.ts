@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds } from '../../protocol/methods.ts';
-import { projectRoot } from '../../server/paths.ts';
+import { projectRoot } from '../../server/basics/paths.ts';
 
 const read = (file: string) => readFileSync(path.join(projectRoot, file), 'utf8');
 

@@ -5,11 +5,11 @@ import { type ClientRequest, createServer, type IncomingMessage, request } from 
 import { connect as connectTcp, type Socket } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { test } from 'node:test';
+import { startInnerService } from '../../exhibits/twins/inner-service.ts';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
-import { startInnerService } from '../../server/exhibits/inner-service.ts';
-import { isLocal } from '../../server/limits/local-client.ts';
-import { helpText } from '../../server/options.ts';
-import { projectRoot } from '../../server/paths.ts';
+import { projectRoot } from '../../server/basics/paths.ts';
+import { isLocal } from '../../server/net/local-client.ts';
+import { helpText } from '../../server/options/options.ts';
 import { attack, upgradeRequest } from '../support/attacker.ts';
 import { watchBoard } from '../support/board.ts';
 import { connect } from '../support/client.ts';

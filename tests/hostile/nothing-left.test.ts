@@ -11,7 +11,7 @@ import WebSocket from 'ws';
 import { Passage } from '../../packages/gate/src/passage.ts';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { leaveAfter, misuses } from '../../scripts/soak/misuses.ts';
-import { Traffic } from '../../server/limits/traffic.ts';
+import { Traffic } from '../../server/connection/traffic.ts';
 import { connect, type TestClient } from '../support/client.ts';
 import { type RunningLab, startLab } from '../support/lab.ts';
 import { authenticated, metric, untilMetric, waiting } from '../support/limits.ts';

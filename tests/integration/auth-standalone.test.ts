@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { authServerOptions } from '../../server/auth/standalone/options.ts';
-import { checkOptions, defaults } from '../../server/options.ts';
+import { authServerOptions } from '../../server/auth-program/options.ts';
+import { checkOptions, defaults } from '../../server/options/options.ts';
 import { attack } from '../support/attacker.ts';
 import { ask, introspectionSecret, keepLog, signIn, startAsking, startStandalone } from '../support/auth.ts';
 import { run } from '../support/program.ts';

@@ -5,8 +5,8 @@ import { describe, it } from 'node:test';
 import { clientMethods } from '../../client/methods/index.ts';
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds } from '../../protocol/methods.ts';
-import { methods as serverMethods } from '../../server/methods.ts';
-import { projectRoot } from '../../server/paths.ts';
+import { projectRoot } from '../../server/basics/paths.ts';
+import { methods as serverMethods } from '../../server/methods/index.ts';
 
 const read = (file: string) => readFileSync(path.join(projectRoot, file), 'utf8');
 
