@@ -22,7 +22,7 @@ const rows = {
   authFailuresPerMinute: wholeNumber({
     default: labRows.authFailuresPerMinute.default,
     zero: 'off',
-    help: 'failed sign-ins of one address; then HTTP 429',
+    help: 'failed sign-ins and wrong secrets of one address; then HTTP 429',
   }),
   maxConnections: wholeNumber({
     default: labRows.maxConnections.default,

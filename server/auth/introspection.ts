@@ -14,6 +14,9 @@ import type { Identity, Refusal, Verdict, Verifier } from './verifier.ts';
  */
 const MAX_SHOWN_BYTES = 4096;
 
+/** Bytes: each question about sessions holds at least one (session-watch.ts). */
+const MAX_SID_BYTES = 1024;
+
 /**
  * Knows what the auth server knows.
  *
@@ -85,6 +88,8 @@ export function parseIntrospection(
   if (typeof username !== 'string' || username === '') return bad('names no user');
   if (typeof scope !== 'string') return bad('has a scope that is no text');
   if (sid !== undefined && typeof sid !== 'string') return bad('has a session id that is no text');
+  if (sid !== undefined && Buffer.byteLength(sid) > MAX_SID_BYTES)
+    return bad('has a session id that is too long');
   if (exp !== undefined && !(typeof exp === 'number' && Number.isSafeInteger(exp))) {
     return bad('has an expiry that is no whole number of seconds');
   }

@@ -45,8 +45,12 @@ export function watchPlaces(servers: readonly Server[]): (socket: Socket, place:
 
   return (socket, place) => {
     const ends = endsOf(socket);
-    visitors.set(ends, { place, answers: 0 });
-    socket.once('close', () => visitors.delete(ends));
+    const visitor = { place, answers: 0 };
+    visitors.set(ends, visitor);
+    socket.once('close', () => {
+      // The next connection between the same ends may be here already.
+      if (visitors.get(ends) === visitor) visitors.delete(ends);
+    });
   };
 }
 

@@ -41,7 +41,10 @@ function isoTime(): string {
 /** A log for a person: one coloured line per event. Only for development, since it costs time per line. */
 export async function createReadableLog(level: string): Promise<Log> {
   const { default: pretty } = await import('pino-pretty');
-  return logToStandardOutput(level, pretty.prettyFactory({ singleLine: true, translateTime: 'SYS:HH:MM:ss.l' }));
+  return logToStandardOutput(
+    level,
+    pretty.prettyFactory({ singleLine: true, translateTime: 'SYS:HH:MM:ss.l' }),
+  );
 }
 
 /** What the log says of one connection. Facts only: no credential reaches it. */

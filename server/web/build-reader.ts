@@ -54,8 +54,7 @@ export function createBuildReader(folder: string, failed: (error: unknown) => vo
     if (state === read?.state) return false;
     // The clock may have been set back, hence the absolute value.
     const quietMs = Math.abs(Date.now() - writtenAt);
-    // Whatever is there at first is better than nothing.
-    if (read && quietMs < SETTLED_MS) return true;
+    if (quietMs < SETTLED_MS) return true;
     if (state !== notWhole) {
       const build = readBuild(folder, files);
       if (isWhole(build) && list(folder).state === state) {

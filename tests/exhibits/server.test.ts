@@ -137,6 +137,28 @@ test('the service behind the tunnel takes so many bytes and clients, and no more
   await Promise.race(clients.map((client) => once(client, 'close')));
 });
 
+test('the service behind the tunnel outlives a client that breaks off', async (t) => {
+  const inside = await startInnerService();
+  t.after(inside.close);
+  const open = async () => {
+    const client = connectTcp(inside.port, '127.0.0.1');
+    client.on('error', () => {});
+    t.after(() => client.destroy());
+    await once(client, 'connect');
+    return client;
+  };
+  for (let count = 0; count < 5; count++) {
+    const rude = await open();
+    rude.write('PING\n'.repeat(100));
+    rude.resetAndDestroy();
+    await once(rude, 'close');
+  }
+  const polite = await open();
+  polite.write('PING\n');
+  const [answer] = await once(polite, 'data');
+  assert.equal(String(answer), '+PONG\r\n');
+});
+
 test('a production start opens none, and has no flag that does', async (t) => {
   const { output, until } = run(t, 'server/main.ts', ['--demo', '--port', '0', '--certificate-port', '0']);
   const [, page = ''] = await until(/Page +(https:\S+)/);

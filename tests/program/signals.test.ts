@@ -25,9 +25,12 @@ const inContainer =
     ? {}
     : { skip: 'this system makes no process 1 of its own' };
 
+/** A client, and beside it one that does not read its goodbye, which keeps the server waiting for a second. */
 async function connected(t: TestContext, program: Program) {
   const [, url = ''] = await program.until(/WebSocket +(wss:\S+)\s/);
   await program.until(/for a class/);
+  const deaf = await connect(t, url);
+  deaf.webSocket.pause();
   return connect(t, url);
 }
 
@@ -60,9 +63,7 @@ describe('A program that is told to end', { concurrency: 2 }, () => {
   it('ends at once on a second signal that comes later', async (t) => {
     const [script, ...args] = lab;
     const program = run(t, script, args);
-    const client = await connected(t, program);
-    // A peer that does not read its goodbye keeps the server waiting.
-    client.webSocket.pause();
+    await connected(t, program);
     const pressing = setInterval(() => program.child.kill('SIGINT'), 100);
     t.after(() => clearInterval(pressing));
     assert.equal(await program.exited, 1);

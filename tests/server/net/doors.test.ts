@@ -8,6 +8,7 @@ import { createWebServer, openCertificates } from '../../../server/net/https.ts'
 import { createLog } from '../../../server/observe/log.ts';
 import { defaults } from '../../../server/options/options.ts';
 import { type Attacker, attack, upgradeRequest } from '../../support/attacker.ts';
+import { until } from '../../support/until.ts';
 
 const stranger = '127.0.0.2';
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
@@ -87,7 +88,7 @@ describe('C36 at a door whose places are all taken', { concurrency: true, timeou
       const { port, refused, places } = await open(t);
       for (let count = 0; count < 2; count++) (await attack(t, port, { from: stranger })).write(request);
       // It may be read only after this one has come.
-      while (places.settled < 2) await new Promise(setImmediate);
+      await until(t, () => places.settled === 2);
       await (await attack(t, port, { tls: false })).ended;
       assert.deepEqual(refused, ['too many connections']);
     });
@@ -102,7 +103,7 @@ describe('C36 at a door whose places are all taken', { concurrency: true, timeou
       client.socket.end();
       await once(client.socket, 'close');
     }
-    while (places.waiting > 0) await new Promise(setImmediate);
+    await until(t, () => places.waiting === 0);
     assert.equal(places.settled, 0);
   });
 });

@@ -5,6 +5,7 @@ import { connect as connectTcp } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { inTurn } from '../../../server/net/in-turn.ts';
 import { attack } from '../../support/attacker.ts';
+import { until } from '../../support/until.ts';
 
 /** Bytes that do not fit into the buffers of the kernels. */
 const LARGE = 50_000_000;
@@ -31,7 +32,7 @@ describe('Requests of one connection', { timeout: 20_000 }, () => {
     const client = await attack(t, port, { tls: false });
     client.write(get.repeat(5));
     for (let count = 1; count <= 5; count++) {
-      while (begun.length < count) await new Promise(setImmediate);
+      await until(t, () => begun.length >= count);
       begun.at(-1)?.end(`answer ${count}`);
       await client.until(new RegExp(`answer ${count}$`));
       assert.ok(begun.length <= count + 1);
@@ -46,9 +47,7 @@ describe('Requests of one connection', { timeout: 20_000 }, () => {
       client.write(get.repeat(requests));
       return client;
     };
-    const untilBegun = async (count: number) => {
-      while (begun.length < count) await new Promise(setImmediate);
-    };
+    const untilBegun = (count: number) => until(t, () => begun.length >= count);
     const full = await Promise.all(Array.from({ length: 10 }, () => open(101)));
     await untilBegun(10);
     await open(5);
@@ -77,7 +76,7 @@ describe('Requests of one connection', { timeout: 20_000 }, () => {
     const client = await attack(t, port, { tls: false });
     client.socket.pause();
     client.write(get);
-    while (begun.length < 1) await new Promise(setImmediate);
+    await until(t, () => begun.length > 0);
     const [response] = begun;
     assert.ok(response);
     // Only the end of the connection closes it. The test's time limit is shorter than what Node waits by itself.
