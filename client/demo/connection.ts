@@ -4,6 +4,7 @@
  */
 import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import type { Outcome } from '../../protocol/outcomes.ts';
+import { openSocket } from '../methods/open.ts';
 
 /** Where a connection is between two events. */
 export type State =
@@ -66,7 +67,7 @@ export function connect(
   report: (event: ConnectionEvent) => void,
 ): Connection {
   report({ type: 'opening', url });
-  const socket = new WebSocket(url);
+  const socket = openSocket({ url, protocols: [] });
   let opened = false;
   let authenticated = false;
   let asked = false;

@@ -1,4 +1,5 @@
 /** The auth server as a page sees it: sign in, ask for tickets and tokens, sign out. */
+import { authPaths, CSRF_HEADER } from '../../protocol/auth.ts';
 import type { PageFact } from '../diagram/facts.ts';
 import { noteSignedIn, userSignedIn } from '../page/signed-in.ts';
 import { member, readLab } from './lab.ts';
@@ -76,7 +77,7 @@ export function createAuthClient(): AuthClient {
   /** Asks whose session this browser has; undefined where it has none, or none any more. */
   async function askForSession(): Promise<string | undefined> {
     try {
-      const answer = await ask('GET', '/auth/session', {}, 'who is signed in', tellNobody);
+      const answer = await ask('GET', authPaths.session, {}, 'who is signed in', tellNobody);
       noteSignedIn(text(answer, 'user'));
       return text(answer, 'csrfToken');
     } catch (error) {
@@ -98,7 +99,7 @@ export function createAuthClient(): AuthClient {
     const found = await rejoin();
     if (found !== undefined) return found;
     const why = `sign in as ${demoUser.user}`;
-    await ask('POST', '/auth/session', { body: demoUser }, why, tell);
+    await ask('POST', authPaths.session, { body: demoUser }, why, tell);
     // No script sees the cookie. Whether the browser has kept it shows only when it is wanted.
     const csrfToken = await askForSession();
     if (csrfToken === undefined) throw new AuthError(cookieNotKept(base?.protocol));
@@ -118,20 +119,20 @@ export function createAuthClient(): AuthClient {
     async ticket(method, tell = tellNobody) {
       const csrfToken = await session(tell);
       const asked = { csrfToken, body: { method } };
-      const answer = await ask('POST', '/auth/tickets', asked, 'ask for a ticket', tell);
+      const answer = await ask('POST', authPaths.tickets, asked, 'ask for a ticket', tell);
       return { value: text(answer, 'ticket'), expiresInMs: seconds(answer) * 1000 };
     },
     async accessToken() {
       const csrfToken = await session();
       return text(
-        await ask('POST', '/auth/token', { csrfToken }, 'ask for a token', tellNobody),
+        await ask('POST', authPaths.token, { csrfToken }, 'ask for a token', tellNobody),
         'accessToken',
       );
     },
     async signOut(tell = tellNobody) {
       const csrfToken = await rejoin();
       if (csrfToken === undefined) return;
-      await ask('DELETE', '/auth/session', { csrfToken }, 'sign out', tell);
+      await ask('DELETE', authPaths.session, { csrfToken }, 'sign out', tell);
       noteSignedIn(undefined);
     },
   };
@@ -149,7 +150,7 @@ function send(
     credentials: 'include',
     headers: {
       ...(body && { 'Content-Type': 'application/json' }),
-      ...(csrfToken !== undefined && { 'X-CSRF-Token': csrfToken }),
+      ...(csrfToken !== undefined && { [CSRF_HEADER]: csrfToken }),
     },
     ...(body && { body: JSON.stringify(body) }),
   }).catch(() => undefined);

@@ -1,11 +1,13 @@
 /** Does what a victim has done before the attack begins. */
+
 import { find } from '../../client/page/elements.ts';
+import { authPaths } from '../../protocol/auth.ts';
 import { loadFacts, showResult, speak } from './common.ts';
 
 find('#place', HTMLElement).textContent = location.origin;
 
 find('#sign-in', HTMLButtonElement).addEventListener('click', async () => {
-  const answer = await fetch('/auth/session', {
+  const answer = await fetch(authPaths.session, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ user: 'alice', password: 'rabbit-hole' }),

@@ -1,8 +1,10 @@
 /** The pages of the exhibits: the attacker's site, and the victim's page on the port of the twins. */
+
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
+import { AUTH_ROOT } from '../../protocol/auth.ts';
 import { type ExhibitFacts, isAttackName } from '../../protocol/exhibits.ts';
 import { clientSource, projectRoot } from '../../server/basics/paths.ts';
 import { isLocal } from '../../server/net/local-client.ts';
@@ -154,7 +156,7 @@ export function createVictimSite(
   app.get('/exhibits.json', (_request, response) => {
     response.json(facts());
   });
-  if (auth) app.use('/auth', auth);
+  if (auth) app.use(AUTH_ROOT, auth);
   app.use(notFound);
   return app;
 }

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { CSRF_HEADER } from '../../protocol/auth.ts';
 
 /** Seconds for which a browser need not ask again. */
 const PREFLIGHT_SECONDS = 600;
@@ -23,7 +24,7 @@ export function allowOrigins(origins: readonly string[]): RequestHandler {
     if (request.method !== 'OPTIONS') return next();
     response.set({
       'Access-Control-Allow-Methods': 'GET, POST, DELETE',
-      'Access-Control-Allow-Headers': 'Content-Type, X-CSRF-Token',
+      'Access-Control-Allow-Headers': `Content-Type, ${CSRF_HEADER}`,
       'Access-Control-Max-Age': `${PREFLIGHT_SECONDS}`,
     });
     response.status(204).end();

@@ -1,6 +1,8 @@
 /** The auth server by itself: an HTTPS server of its own around the same routes. */
+
 import express from 'express';
 import helmet from 'helmet';
+import { AUTH_ROOT } from '../../protocol/auth.ts';
 import { createAuthServer } from '../auth/auth-server.ts';
 import { problems, sendProblem } from '../auth/problems.ts';
 import type { Clock } from '../basics/clock.ts';
@@ -71,7 +73,7 @@ export function createStandalone(
       app.get('/healthz', (_request, response) => {
         response.set('Cache-Control', 'no-store').json({ status: 'ok' });
       });
-      app.use('/auth', allowOrigins(options.allowOrigin), auth.router);
+      app.use(AUTH_ROOT, allowOrigins(options.allowOrigin), auth.router);
       app.use((_request, response) => sendProblem(response, problems.notFound));
       const listening = await openPort(createWebServer(app, opened), { ...options, tls: true, places });
       port = listening.port;

@@ -3,6 +3,7 @@
  *
  * It asks again and again which of the open ones are over, so that an answer that was missed is made up for by the next.
  */
+import { authPaths } from '../../protocol/auth.ts';
 import { type Parsed, parseJson } from '../../protocol/messages.ts';
 import type { Log } from '../observe/log.ts';
 import type { Remote } from './remote.ts';
@@ -34,7 +35,7 @@ export function watchSessions(
   const round = async () => {
     const sessions = open();
     for (const form of formsOf(sessions)) {
-      const answer = parseEnded(await remote.ask('/auth/introspect/sessions', form, closed.signal));
+      const answer = parseEnded(await remote.ask(authPaths.endedSessions, form, closed.signal));
       if (!answer.ok) throw new Error(`The auth server's answer ${answer.problem}.`);
       for (const id of answer.value) ended(id);
     }

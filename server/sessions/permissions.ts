@@ -1,19 +1,28 @@
 /** The session of `token-refresh`: every message needs a permission, and the token is renewed on the way. */
 
 import type { Closable, Receive } from '@websocket-auth-lab/gate';
-import { INVALID_JSON_TEXT, NOT_JSON, parseObject, stringMember } from '../../protocol/messages.ts';
+import {
+  type Action,
+  actions,
+  formatAction,
+  formatRefreshed,
+  INVALID_JSON_TEXT,
+  NOT_JSON,
+  parseObject,
+  stringMember,
+} from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
 import type { Identity } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
 import type { Connection } from '../connection/connection.ts';
 import { type Lifetime, secondsLeft } from '../connection/lifetimes.ts';
 
-/** What a message may ask for. Each type is a permission of the same name. */
-const actions = new Map<string, (message: string) => string>([
-  ['echo', (message) => message],
-  ['shout', (message) => message.toUpperCase()],
-  ['admin', (message) => `Done: ${message}`],
-]);
+/** What is done with a message, by its type. */
+const answers: Readonly<Record<Action, (message: string) => string>> = {
+  echo: (message) => message,
+  shout: (message) => message.toUpperCase(),
+  admin: (message) => `Done: ${message}`,
+};
 
 /**
  * Starts the session of a connection whose token says what it may do.
@@ -40,17 +49,17 @@ export function startPermissions(
     if (!renewed) return gate.close(closes.unauthorized);
     if (renewed.user !== lifetime.identity().user) return gate.close(closes.forbidden);
     lifetime.renew(renewed);
-    reply({ type: 'refreshed', expiresIn: secondsLeft(renewed, now()) });
+    traffic.send(formatRefreshed(secondsLeft(renewed, now())));
   };
 
   const act = (type: string, message: object) => {
-    const action = actions.get(type);
-    if (!action) return refuse('unknown type');
-    if (!lifetime.identity().permissions.includes(type)) {
-      return reply({ type: 'error', error: 'forbidden', permission: type });
+    const action = actions.find((known) => known === type);
+    if (action === undefined) return refuse('unknown type');
+    if (!lifetime.identity().permissions.includes(action)) {
+      return reply({ type: 'error', error: 'forbidden', permission: action });
     }
     const text = stringMember(message, 'msg');
-    if (text.ok) reply({ type, msg: action(text.value) });
+    if (text.ok) traffic.send(formatAction(action, answers[action](text.value)));
     else refuse(text.problem);
   };
 

@@ -1,6 +1,8 @@
 /** The HTTP side: security headers, the page, and a health check. */
+
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
+import { AUTH_ROOT } from '../../protocol/auth.ts';
 import type { LabFacts } from '../../protocol/lab.ts';
 import { clientBuild } from '../basics/paths.ts';
 import { pinHttps } from '../net/https.ts';
@@ -50,7 +52,7 @@ export function createPage(options: PageOptions): Page {
   app.get('/metrics', options.metrics);
   app.get('/api/board', options.board);
   app.get('/trace/:id', options.trace);
-  if (auth) app.use('/auth', auth);
+  if (auth) app.use(AUTH_ROOT, auth);
   app.get('/api/lab', (request, response) => {
     response.set('Cache-Control', 'no-store').json(options.facts(request.hostname));
   });

@@ -1,4 +1,5 @@
 /** The people who are attacked. Names and passwords are those of the demonstration, which everybody knows. */
+import { authPaths, CSRF_HEADER } from '../../../protocol/auth.ts';
 import type { MethodId } from '../../../protocol/methods.ts';
 import { CannotRun, type Scene } from '../attack.ts';
 import { type Answer, ask } from './http.ts';
@@ -30,14 +31,14 @@ export async function signIn({ target, signal }: Scene, user: Person, page = tar
     if (answer.status < 300) return answer;
     throw new CannotRun(`${path} answered ${answer.status}: is the server started with --demo?`);
   };
-  const answer = await post('/auth/session', { user, password: passwords[user] });
+  const answer = await post(authPaths.session, { user, password: passwords[user] });
   const cookie = answer.cookies[0]?.split(';')[0] ?? '';
   const csrfToken = answer.member('csrfToken');
-  const headers = { Cookie: cookie, 'X-CSRF-Token': csrfToken };
+  const headers = { Cookie: cookie, [CSRF_HEADER]: csrfToken };
   return {
     cookie,
     csrfToken,
-    ticket: async (method) => (await post('/auth/tickets', { method }, headers)).member('ticket'),
-    accessToken: async () => (await post('/auth/token', {}, headers)).member('accessToken'),
+    ticket: async (method) => (await post(authPaths.tickets, { method }, headers)).member('ticket'),
+    accessToken: async () => (await post(authPaths.token, {}, headers)).member('accessToken'),
   };
 }

@@ -1,4 +1,4 @@
-import { type MethodId, methodIds } from '../../protocol/methods.ts';
+import { type MethodId, methodIds } from './methods.ts';
 
 /** What the auth server can be asked about. Each kind has a verifier of its own. */
 export type CredentialKind =
