@@ -56,9 +56,9 @@ test('C20 the password in the URL is sent after a challenge only, kept, and sent
   complaints.expect(failedHandshake);
   await comparison.runAll();
   await expect(comparison.cell('basic', 'Valid credential')).toContainText('HTTP 401, then HTTP 101');
-  await expect(comparison.probe('When are they sent?')).toContainText('only after a 401');
+  await expect(comparison.probe('sent, the first time')).toContainText('only after a 401');
   await expect(comparison.probe('remember the password')).toContainText('yes');
-  await expect(comparison.probe('to other paths')).toContainText('yes');
+  await expect(comparison.probe('other paths of the same folder')).toContainText('yes');
 });
 
 test('C21 there is no place for a header: the page is refused and the row says why', async ({
@@ -93,7 +93,7 @@ test('C25 a subprotocol may hold no padding, and a server that selects none fail
   complaints.expect(failedHandshake);
   await comparison.runAll();
   await expect(comparison.cell('subprotocol', 'Valid credential')).toContainText('protocol lab.v1');
-  await expect(comparison.probe('Which characters')).toContainText('= / space , new WebSocket() throws');
+  await expect(comparison.probe('Which subprotocols')).toContainText('= { } space tab é');
   await expect(comparison.probe('selects none')).toContainText('The server said 101, the page was told 1006');
 });
 
