@@ -1,4 +1,4 @@
-/** The table of three engines, as a run of the tests found them, with the reader's own browser beside them. */
+/** What three engines answered when the tests asked them last, with the reader's own browser beside them. */
 import measured from './engines.json';
 import { make } from './make.ts';
 import { canAsk, type Probe } from './probes.ts';
@@ -20,36 +20,45 @@ export interface EngineTable {
 
 export function createEngineTable(): EngineTable {
   const own = new Map<QuestionId, HTMLElement>();
-  const columns = engines.map(({ name, version }) => `${name} ${version.replace(/\..*/, '')}`);
+  const columns = engines.map(({ name, version }) => `${name} ${version.split('.', 2).join('.')}`);
+  const differing = questionIds.filter((id) => new Set(engines.map(({ answers }) => answers[id])).size > 1);
+  const agreed = questionIds.filter((id) => !differing.includes(id));
 
   function makeRow(id: QuestionId): HTMLElement {
-    const answers = engines.map(({ answers }) => answers[id]);
-    const differ = new Set(answers).size > 1;
-    const cell = makeCell('This browser', muted(canAsk(id) ? 'not run yet' : 'takes a server of its own'));
+    const cell = makeCell('This browser', muted(canAsk(id) ? 'not run yet' : 'needs a second server'));
     own.set(id, cell);
     return make(
       'tr',
       { role: 'row', id: `asked-${id}` },
-      make(
-        'th',
-        { scope: 'row', role: 'rowheader' },
-        questions[id].text,
-        differ ? make('p', { class: 'differs' }, '≠ they differ') : undefined,
-      ),
-      ...answers.map((answer, at) => makeCell(columns[at] ?? '', answer ?? 'not asked')),
+      make('th', { scope: 'row', role: 'rowheader' }, questions[id].text),
+      ...engines.map(({ answers }, at) => makeCell(columns[at] ?? '', answers[id] ?? 'not asked')),
       cell,
     );
   }
 
-  const heads = ['Question', ...columns, 'This browser'].map((name) =>
-    make('th', { scope: 'col', role: 'columnheader' }, name),
-  );
+  function makeTable(name: string, ids: readonly QuestionId[]): HTMLElement {
+    const heads = ['Question', ...columns, 'This browser'].map((text) =>
+      make('th', { scope: 'col', role: 'columnheader' }, text),
+    );
+    return make(
+      'table',
+      { class: 'comparison engines', role: 'table', 'aria-label': name },
+      make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' }, ...heads)),
+      make('tbody', { role: 'rowgroup' }, ...ids.map(makeRow)),
+    );
+  }
+
   return {
     element: make(
-      'table',
-      { class: 'comparison engines', role: 'table', 'aria-label': 'Three engines, and this browser' },
-      make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' }, ...heads)),
-      make('tbody', { role: 'rowgroup' }, ...questionIds.map(makeRow)),
+      'div',
+      {},
+      makeTable('Where engines differ', differing),
+      make(
+        'details',
+        { class: 'agreed' },
+        make('summary', {}, `${agreed.length} more questions, on which all three agree`),
+        makeTable('Where engines agree', agreed),
+      ),
     ),
     show(probes) {
       for (const { id, answer, evidence } of probes) {

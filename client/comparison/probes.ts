@@ -113,8 +113,10 @@ const asks: Readonly<Partial<Record<QuestionId, Ask>>> = {
     const url = methods['first-message'];
     if (!url) return undefined;
     const socket = new WebSocket(url);
-    const allowed = closeCodes.filter((code) => thrownBy(() => socket.close(code)) === undefined);
-    return [`${allowed.join(', ')} of those tried`, `Tried: ${closeCodes.join(', ')}.`];
+    const thrown = new Map(closeCodes.map((code) => [code, thrownBy(() => socket.close(code))]));
+    const allowed = closeCodes.filter((code) => thrown.get(code) === undefined);
+    const names = new Set([...thrown.values()].filter((name) => name !== undefined));
+    return [`${allowed.join(', ')}; ${[...names].join(', ')}`, `Tried: ${closeCodes.join(', ')}.`];
   },
   'close-reason'({ methods }) {
     const url = methods['first-message'];
@@ -126,7 +128,7 @@ const asks: Readonly<Partial<Record<QuestionId, Ask>>> = {
     // Half as many characters, of two bytes each in UTF-8.
     const countsBytes = thrown('é'.repeat(61)) === undefined && thrown('é'.repeat(62)) !== undefined;
     return isLimit && countsBytes
-      ? ['123 bytes of UTF-8', `One more throws ${oneMore}.`]
+      ? [`123 bytes of UTF-8; ${oneMore}`, 'Tried: 123 and 124 bytes, of one and of two bytes a character.']
       : ['not 123 bytes of UTF-8', 'The standard says 123.'];
   },
 };

@@ -112,8 +112,14 @@ export const questions = {
   },
   'mixed-localhost': { text: 'What if a page of https: opens ws: to localhost?', concerns: [] },
   'mixed-elsewhere': { text: 'What if a page of https: opens ws: to another host?', concerns: [] },
-  'close-codes': { text: 'Which close codes may a page send?', concerns: inMessages },
-  'close-reason': { text: 'How long may the reason of a close be?', concerns: inMessages },
+  'close-codes': {
+    text: 'Which close codes may a page send, and what do others throw?',
+    concerns: inMessages,
+  },
+  'close-reason': {
+    text: 'How long may the reason of a close be, and what does a longer one throw?',
+    concerns: inMessages,
+  },
   'buffered-amount': {
     text: 'What is bufferedAmount after 100 bytes, and after 100 more that come too late?',
     concerns: [],

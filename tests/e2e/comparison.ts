@@ -55,11 +55,6 @@ export async function openComparison(page: Page, url: string): Promise<Compariso
       await expect(page.locator('#progress')).toHaveText(/^Run /, { timeout: 45_000 });
     },
     probe: (question) =>
-      page
-        .getByRole('table', { name: 'Three engines, and this browser' })
-        .getByRole('row')
-        .filter({ hasText: question })
-        .getByRole('cell')
-        .last(),
+      page.locator('.engines tr').filter({ hasText: question }).locator('[data-label="This browser"]'),
   };
 }

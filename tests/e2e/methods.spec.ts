@@ -151,6 +151,29 @@ test('C08 C11 C12 what no method stops is played below the table, at both positi
   }
 });
 
+test('C20 C25 what three engines answered stands beside what this browser answers', async ({
+  comparison,
+  complaints,
+}) => {
+  complaints.expect(failedHandshake);
+  const { page } = comparison;
+  const differing = page.getByRole('table', { name: 'Where engines differ' });
+  const unselected = differing.getByRole('row', { name: /^What if the server selects none/ });
+  await expect(unselected.getByRole('cell')).toHaveText([
+    'the connection fails',
+    'the connection opens',
+    'the connection opens',
+    'not run yet',
+  ]);
+  await expect(comparison.probe('redirect')).toHaveText('needs a second server');
+  await page.getByText(/more questions, on which all three agree/).click();
+  const agreed = page.getByRole('table', { name: 'Where engines agree' });
+  await expect(agreed.getByRole('row', { name: /401/ }).first()).toBeVisible();
+  await comparison.runAll();
+  await expect(unselected.getByRole('cell').last()).toContainText('the connection fails');
+  await expect(agreed.getByText('not run yet')).toHaveCount(0);
+});
+
 test('without exhibits a sentence stands in for the switch', async ({ page, lab, complaints }) => {
   complaints.expect(failedHandshake);
   const { open } = await openComparison(page, lab.urls.page);
