@@ -36,6 +36,9 @@ const engines: [EngineName, Awaited<ReturnType<typeof findEngine>>][] = [];
 // One after the other: there is one package manager.
 for (const name of engineNames) engines.push([name, await findEngine(name)]);
 
+// What ends at the exit of the process, browsers among it, would outlive a signal.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
 describe('In three engines', { concurrency: true }, () => {
   for (const [name, engine] of engines) {
     if ('launch' in engine) describe(name, { concurrency: 1 }, () => test(name, engine.launch));

@@ -2,13 +2,11 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FoundWebKit } from '../../scripts/find-webkit.ts';
+import { createBelongings } from './belongings.ts';
 import { ask, type Browser, type BrowserSettings } from './browser.ts';
 import { connectWebDriver } from './webdriver.ts';
 
@@ -19,25 +17,12 @@ export async function launchWebKit(
   found: FoundWebKit,
   { acceptInsecureCerts }: BrowserSettings,
 ): Promise<Browser> {
-  const home = await mkdtemp(path.join(tmpdir(), 'lab-webkit-'));
-  const started: ChildProcess[] = [];
+  const belongings = createBelongings();
   const start = (command: string, args: readonly string[], options: SpawnOptions) => {
-    // It leads a process group, so that all that it starts can be ended with it.
     const child = spawn(command, args, { ...options, detached: true });
-    started.push(child);
+    belongings.add(child);
     return child;
   };
-  const killAll = () => started.forEach(killGroup);
-  process.on('exit', killAll);
-
-  async function close(): Promise<void> {
-    const running = started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
-    const exits = running.map((child) => once(child, 'exit'));
-    killAll();
-    await Promise.all(exits);
-    process.off('exit', killAll);
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
-  }
 
   try {
     const xvfb = start(
@@ -52,8 +37,8 @@ export async function launchWebKit(
       stdio: 'ignore',
       env: {
         ...process.env,
-        HOME: home,
-        XDG_RUNTIME_DIR: home,
+        HOME: belongings.folder,
+        XDG_RUNTIME_DIR: belongings.folder,
         DISPLAY: await displayOf(xvfb),
         // In the locale C the browser tells pages that the language is "C", at which Intl throws a RangeError.
         LC_ALL: 'en_US.UTF-8',
@@ -74,11 +59,11 @@ export async function launchWebKit(
         const seen = String(await ask(browser, takeComplaints));
         return seen === '' ? [] : [seen];
       },
-      close: () => session.close().finally(close),
+      close: () => session.close().finally(belongings.remove),
     };
     return browser;
   } catch (error) {
-    await close();
+    await belongings.remove();
     throw error;
   }
 }
@@ -99,15 +84,6 @@ async function listening(driver: ChildProcess, host: string): Promise<void> {
   if (driver.exitCode !== null) throw new Error(`WebKitWebDriver ended with ${driver.exitCode}.`);
   await pause(10);
   await listening(driver, host);
-}
-
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // The whole group has ended already.
-  }
 }
 
 /**
