@@ -58,7 +58,10 @@ export const questions = {
     text: 'Is a SameSite=None cookie sent when the page comes from another site?',
     concerns: ['cookie'],
   },
-  origin: { text: 'Which Origin does the browser send?', concerns: ['cookie', 'basic'] },
+  origin: {
+    text: 'Which Origin does the browser send, from a page of https: or of http:?',
+    concerns: ['cookie', 'basic'],
+  },
   'origin-opaque': {
     text: 'Which Origin comes from a sandboxed frame, and from a data: URL?',
     concerns: ['cookie'],

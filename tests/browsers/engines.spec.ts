@@ -36,7 +36,7 @@ const engines: [EngineName, Awaited<ReturnType<typeof findEngine>>][] = [];
 // One after the other: there is one package manager.
 for (const name of engineNames) engines.push([name, await findEngine(name)]);
 
-// What ends at the exit of the process, browsers among it, would outlive a signal.
+// A signal alone would not let the process end its browsers.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
 describe('In three engines', { concurrency: true }, () => {
@@ -92,7 +92,7 @@ function test(name: EngineName, launch: Launch): void {
           [],
         );
       } catch (error) {
-        t.diagnostic(await keepScreenshot(browser, `${name} ${title}`));
+        t.diagnostic(await keepScreenshot(browser, `${name} ${title}`).catch(String));
         throw error;
       }
     });
@@ -117,7 +117,7 @@ function test(name: EngineName, launch: Launch): void {
     const places = await openPlaces(t, lab.tls);
     const answers: Answers = {
       ...(await askTrusting(browser, places)),
-      ...(await askWithout(launch, (doubting) => askDoubting(doubting, places))),
+      ...(await askDoubtingBrowser(launch, places)),
     };
     const { version } = browser;
     found.set(name, { version, answers: { ...fromPage, ...answers } });
@@ -133,14 +133,11 @@ function test(name: EngineName, launch: Launch): void {
   });
 }
 
-/** Asks a browser that doubts certificates. */
-async function askWithout(
-  launch: Launch,
-  question: (browser: Browser) => Promise<Answers>,
-): Promise<Answers> {
+/** Starts a browser that doubts the certificate, for this alone. */
+async function askDoubtingBrowser(launch: Launch, places: Places): Promise<Answers> {
   const browser = await launch({ acceptInsecureCerts: false });
   try {
-    return await question(browser);
+    return await askDoubting(browser, places);
   } finally {
     await browser.close();
   }

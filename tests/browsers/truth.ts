@@ -75,7 +75,9 @@ async function askCookies(browser: Browser, { here, there }: Places): Promise<An
   };
 }
 
-async function askOrigins(browser: Browser, { here }: Places): Promise<Answers> {
+async function askOrigins(browser: Browser, { here, plain }: Places): Promise<Answers> {
+  await browser.goto(`${plain.origin}/page`);
+  await watch(browser, `${here.socketOrigin}/open/plain-page`);
   await browser.goto(`${here.origin}/page`);
   await watch(browser, `${here.socketOrigin}/open/page`);
   const names = ['sandbox', 'data', 'srcdoc', 'blob'] as const;
@@ -84,10 +86,12 @@ async function askOrigins(browser: Browser, { here }: Places): Promise<Answers> 
     fieldOf(onlyHead(here, `/open/${name}`), 'Origin'),
   );
   const head = onlyHead(here, '/open/page');
-  const spell = (origin: string | undefined) =>
-    origin === here.origin ? 'that of the page' : (origin ?? 'none');
+  const spell = (origin: string | undefined, page = here.origin) =>
+    origin === page ? 'that of the page' : (origin ?? 'none');
+  const secure = spell(fieldOf(head, 'Origin'));
+  const insecure = spell(fieldOf(onlyHead(here, '/open/plain-page'), 'Origin'), plain.origin);
   return {
-    origin: spell(fieldOf(head, 'Origin')),
+    origin: secure === insecure ? secure : both(secure, insecure),
     'origin-opaque': both(spell(sandbox), spell(data)),
     'origin-inherited': both(spell(srcdoc), spell(blob)),
     'fetch-metadata': yesOrNo(fieldOf(head, 'Sec-Fetch-Site') !== undefined),
