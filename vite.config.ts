@@ -7,9 +7,10 @@ import { brotliCompress, gzip } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('./client', import.meta.url));
+const packages = fileURLToPath(new URL('./packages', import.meta.url));
 const outDir = fileURLToPath(new URL('./dist/client', import.meta.url));
 
-const textExtensions = new Set(['.html', '.js', '.css', '.svg', '.map', '.json', '.txt']);
+const textExtensions = new Set(['.html', '.js', '.css', '.svg', '.json', '.txt']);
 
 /** Writes `.br` and `.gz` beside every text file, so that the server compresses nothing while it serves. */
 function precompress(): Plugin {
@@ -36,12 +37,20 @@ async function compressFile(path: string): Promise<void> {
 export default defineConfig({
   root,
   plugins: [precompress()],
+  resolve: {
+    // Packages of this house are imported by name, and need not be compiled for that.
+    alias: [
+      { find: /^@websocket-auth-lab\/([a-z]+)$/, replacement: `${packages}/$1/src/index.ts` },
+      { find: /^@websocket-auth-lab\/([a-z]+)\/([a-z-]+)$/, replacement: `${packages}/$1/src/$2.ts` },
+    ],
+  },
   // It is a module as it comes, so development need not bundle it, nor reload the page when it has.
   optimizeDeps: { exclude: ['uplot'] },
   build: {
     outDir,
     emptyOutDir: true,
-    target: 'es2023',
+    // What docs/operations.md promises and public/floor.js checks.
+    target: ['chrome111', 'edge111', 'firefox121', 'safari16.4'],
     sourcemap: true,
     // Everything is a file: the content security policy allows no inline script or style.
     assetsInlineLimit: 0,

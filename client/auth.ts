@@ -73,11 +73,12 @@ export function createAuthClient(): AuthClient {
     return answer;
   }
 
-  /** The session of this browser, begun in this tab or another; undefined where there is none any more. */
-  async function rejoin(): Promise<string | undefined> {
-    if (userSignedIn() === undefined) return undefined;
+  /** Asks whose session this browser has; undefined where it has none, or none any more. */
+  async function askForSession(): Promise<string | undefined> {
     try {
-      return text(await ask('GET', '/auth/session', {}, 'who is signed in', tellNobody), 'csrfToken');
+      const answer = await ask('GET', '/auth/session', {}, 'who is signed in', tellNobody);
+      noteSignedIn(text(answer, 'user'));
+      return text(answer, 'csrfToken');
     } catch (error) {
       if (!(error instanceof AuthError) || error.retryAfterMs !== undefined) throw error;
       noteSignedIn(undefined);
@@ -85,13 +86,23 @@ export function createAuthClient(): AuthClient {
     }
   }
 
+  /** The session of this browser, begun in this tab or another; undefined where there is none any more. */
+  async function rejoin(): Promise<string | undefined> {
+    if (userSignedIn() !== undefined) return askForSession();
+    base ??= await findAuthServer();
+    // Pages of another origin may use the same auth server, and what they note down is not seen here.
+    return base && base.origin !== location.origin ? askForSession() : undefined;
+  }
+
   async function enter(tell: Tell): Promise<string> {
     const found = await rejoin();
     if (found !== undefined) return found;
     const why = `sign in as ${demoUser.user}`;
-    const answer = await ask('POST', '/auth/session', { body: demoUser }, why, tell);
-    noteSignedIn(demoUser.user);
-    return text(answer, 'csrfToken');
+    await ask('POST', '/auth/session', { body: demoUser }, why, tell);
+    // No script sees the cookie. Whether the browser has kept it shows only when it is wanted.
+    const csrfToken = await askForSession();
+    if (csrfToken === undefined) throw new AuthError(cookieNotKept(base?.protocol));
+    return csrfToken;
   }
 
   /** One at a time: of two who sign in at once, the second would end the session of the first. */
@@ -142,6 +153,15 @@ function send(
     },
     ...(body && { body: JSON.stringify(body) }),
   }).catch(() => undefined);
+}
+
+/** @param protocol - of the auth server */
+function cookieNotKept(protocol: string | undefined): string {
+  const what =
+    'The auth server signed you in, but this browser did not keep the cookie, so nobody is signed in.';
+  return protocol === 'http:'
+    ? `${what} The cookie is marked Secure: browsers keep it only from https, most also from http on localhost. Open this page in one of these ways.`
+    : `${what} Either it blocks cookies here, or the auth server is of another site than this page: allow them, or use one host for both.`;
 }
 
 /** A limit or a fault may be over by the next time (RFC 6585, section 4; RFC 9110, section 15.6); a refusal is not. */

@@ -18,9 +18,8 @@ export async function readLab(): Promise<LabFacts | undefined> {
   const methods: Partial<Record<MethodId, string>> = {};
   for (const id of methodIds) {
     const address = member(served, id);
-    if (typeof address === 'string' && URL.canParse(address, webSocketOrigin)) {
-      methods[id] = new URL(address, webSocketOrigin).href;
-    }
+    const url = typeof address === 'string' ? parseUrl(address, webSocketOrigin) : undefined;
+    if (url) methods[id] = url.href;
   }
   return {
     demo: member(told, 'demo') === true,
@@ -30,8 +29,36 @@ export async function readLab(): Promise<LabFacts | undefined> {
   };
 }
 
+/** Milliseconds before the second question, and at most before any other; each pause is twice the one before. */
+const PAUSE_MS = 500;
+const MAX_PAUSE_MS = 8000;
+
+/**
+ * The same, asked until there is an answer: a page that missed it once would be the poorer for it until it is loaded
+ * again.
+ *
+ * @param missed - called whenever there was none
+ */
+export async function awaitLab(missed: () => void): Promise<LabFacts> {
+  for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
+    const lab = await readLab();
+    if (lab) return lab;
+    missed();
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+}
+
 function originOf(value: unknown): string | null {
-  return typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : null;
+  return (typeof value === 'string' && parseUrl(value)?.origin) || null;
+}
+
+/** Browsers that are old enough have no `URL.canParse`. */
+function parseUrl(text: string, base?: string): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A member of what JSON has become, if it is an object that has it. */

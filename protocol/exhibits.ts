@@ -18,6 +18,11 @@ const entries = {
     title: 'No deadline: silent sockets stay for ever',
     onBoard: true,
   },
+  'crowded-out': {
+    method: 'first-message',
+    title: 'A full pool turns newcomers away: a hoard that refills keeps everybody out',
+    onBoard: true,
+  },
   flood: {
     method: 'first-message',
     title: 'No limits: one client takes every seat, and sends without end',

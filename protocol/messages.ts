@@ -12,6 +12,9 @@ export const AUTHENTICATED_TEXT = 'Successfully authenticated.';
 /** What the server says to a message that is not JSON. The connection stays. */
 export const INVALID_JSON_TEXT = '{"error":"invalid JSON"}';
 
+/** What a person might say who knows nothing of the protocol: no JSON, and known to hold no credential. */
+export const NOT_JSON_EXAMPLE = 'let me in, please';
+
 /** The problem of a text that is no JSON at all. */
 export const NOT_JSON = 'not JSON';
 

@@ -127,10 +127,22 @@ export const refusals = {
       'Pages of this origin may not connect here. Allow it with --allow-origin, or connect from our own.',
     retry: false,
   },
+  wrongCsrfToken: {
+    status: 403,
+    words: 'The session is alive, but its CSRF token is missing or wrong. Read it again, then connect again.',
+    retry: false,
+  },
   notFound: { status: 404, words: 'No WebSocket endpoint has this path. Try /.', retry: false },
   versionNotSupported: {
     status: 426,
     words: 'This server speaks WebSocket version 13 only.',
+    retry: false,
+  },
+  upgradeRequired: {
+    status: 426,
+    words:
+      'Only WebSockets live here, and this request asked for none. If it was to be one, a proxy on the way must pass on ' +
+      'the header fields Upgrade and Connection.',
     retry: false,
   },
   tlsRequired: {
@@ -164,9 +176,9 @@ export const refusals = {
     retry: true,
   },
   tooManyConnections: { status: 503, words: 'The server is full. Try again in a moment.', retry: true },
-  tooManyUnauthenticated: {
+  tooManyPasswords: {
     status: 503,
-    words: 'Too many clients are waiting to be authenticated. Try again in a moment.',
+    words: 'Too many passwords are being checked. Wait as long as Retry-After says.',
     retry: true,
   },
   shuttingDown: { status: 503, words: 'The server is shutting down. Try again in a moment.', retry: true },

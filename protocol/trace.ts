@@ -4,12 +4,17 @@
  * A page cannot see HTTP status, headers, control frames or the server's side. It makes a random id, subscribes to
  * `GET /trace/<id>` (server-sent events, each with an array of these events as JSON) and connects with
  * `?trace=<id>`. Credentials are masked before they get here.
+ *
+ * With a random `X-Trace-Key` it may give the stream up and come back: `Last-Event-ID` says what it has already.
  */
 
 import { parseJson } from './messages.ts';
 
 /** The three life lines. */
 export type Party = 'client' | 'server' | 'auth';
+
+/** The session is alive and its CSRF token is not shown with it; or too many passwords are being checked. */
+export type CheckRefusal = 'forbidden' | 'busy';
 
 /** Header fields in the order they stood on the wire. */
 export type HeaderFields = readonly (readonly [name: string, value: string])[];
@@ -34,8 +39,13 @@ export type TraceFact =
   | { readonly type: 'deadlineStopped' }
   /** The WebSocket server asks the auth server about a credential. */
   | { readonly type: 'checkStarted'; readonly method: string }
-  /** The auth server's answer, and how long it took. */
-  | { readonly type: 'checkEnded'; readonly user: string | undefined; readonly ms: number }
+  /** The auth server's answer, and how long it took; `refusal` where it says more than that it knows nobody. */
+  | {
+      readonly type: 'checkEnded';
+      readonly user: string | undefined;
+      readonly refusal?: CheckRefusal;
+      readonly ms: number;
+    }
   /** The auth server gave no answer: slow, down or broken. */
   | { readonly type: 'checkFailed'; readonly ms: number }
   /** The connection is authenticated. */
@@ -60,7 +70,10 @@ export interface FrameFacts {
   readonly length: number;
   /** Header length in bytes, with the masking key. */
   readonly headerLength: number;
-  /** Beginning of the payload as text, credentials masked; empty for binary data. */
+  /**
+   * Beginning of the payload as text, credentials masked; empty for binary data. Of a fragmented message the last frame
+   * has the text of all.
+   */
   readonly text: string;
   /** Of a close frame that has one. */
   readonly closeCode?: number;
@@ -82,6 +95,9 @@ export const opcodeNames: Readonly<Record<number, string>> = {
   10: 'pong',
 };
 
+/** Milliseconds after which a stream says `event: alive` at the latest, so that a page knows silence from quiet. */
+export const ALIVE_MS = 3000;
+
 /** 128 random bits in hexadecimal: what a page must know to read a trace. */
 const traceId = /^[\da-f]{32}$/;
 
@@ -97,7 +113,7 @@ const shapes: Readonly<Record<TraceFact['type'], Readonly<Record<string, (value:
   deadlineStarted: { ms: isNumber },
   deadlineStopped: {},
   checkStarted: { method: isText },
-  checkEnded: { user: orMissing(isText), ms: isNumber },
+  checkEnded: { user: orMissing(isText), refusal: orMissing(isCheckRefusal), ms: isNumber },
   checkFailed: { ms: isNumber },
   authenticated: { user: isText },
   refused: { cause: isText },
@@ -146,6 +162,10 @@ function isFlag(value: unknown): boolean {
 
 function isParty(value: unknown): boolean {
   return value === 'client' || value === 'server';
+}
+
+function isCheckRefusal(value: unknown): boolean {
+  return value === 'forbidden' || value === 'busy';
 }
 
 function isHeaders(value: unknown): boolean {

@@ -1,10 +1,12 @@
 /** `npm run attack -- NAME [--fixed]`: plays one attack on this machine, and says whether it succeeded. */
-import { parseArgs } from 'node:util';
 import { type AttackName, attackNames, attacks, isAttackName } from '../protocol/exhibits.ts';
+import { quote } from '../server/options/kinds.ts';
+import { UsageError } from '../server/options/usage-error.ts';
 import { CannotRun } from './attacks/attack.ts';
 import { runAttack } from './attacks/run.ts';
+import { readFlags, runScript } from './flags.ts';
 
-const EXIT = { succeeded: 0, defended: 1, usage: 2, couldNotRun: 3 } as const;
+const EXIT = { succeeded: 0, defended: 1, couldNotRun: 3 } as const;
 
 /** Instead of a method, where an attack concerns them all. */
 const ANY = 'every method';
@@ -27,16 +29,10 @@ interface Arguments {
   readonly page: string;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+await runScript(main, EXIT.couldNotRun);
 
-async function main(argv: string[]): Promise<number> {
-  let read: Arguments | undefined;
-  try {
-    read = readArguments(argv);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : error} Try --help.\n`);
-    return EXIT.usage;
-  }
+async function main(): Promise<number> {
+  const read = readArguments();
   if (!read) {
     process.stdout.write(help);
     return EXIT.succeeded;
@@ -63,10 +59,12 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
-/** @returns undefined when help was asked for */
-function readArguments(args: string[]): Arguments | undefined {
-  const { values, positionals } = parseArgs({
-    args,
+/**
+ * @returns undefined when help was asked for
+ * @throws UsageError
+ */
+function readArguments(): Arguments | undefined {
+  const { values, positionals } = readFlags({
     allowPositionals: true,
     options: {
       fixed: { type: 'boolean', default: false },
@@ -76,18 +74,22 @@ function readArguments(args: string[]): Arguments | undefined {
   });
   if (values.help) return undefined;
   const [name, ...others] = positionals;
-  if (name === undefined || others.length > 0) throw new Error('Name one attack.');
-  if (!isAttackName(name)) throw new Error(`There is no attack ${JSON.stringify(name)}.`);
+  if (name === undefined || others.length > 0) throw new UsageError('Name one attack. Try --help.');
+  if (!isAttackName(name)) throw new UsageError(`There is no attack ${quote(name)}. Try --help.`);
   return { name, fixed: values.fixed, page: pageOf(values.url) };
 }
 
 function pageOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^(?:wss?|https?):$/.test(url.protocol)) {
-    throw new Error(`--url must be an address such as wss://localhost:5678/, not ${JSON.stringify(text)}.`);
+    throw new UsageError(
+      `--url must be an address such as wss://localhost:5678/, not ${quote(text)}. Try --help.`,
+    );
   }
   if (!/^(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname)) {
-    throw new Error('--url must be on this machine: these attacks are for your own server only.');
+    throw new UsageError(
+      '--url must be on this machine: these attacks are for your own server only. Try --help.',
+    );
   }
   return `${url.protocol.replace('ws', 'http')}//${url.host}/`;
 }

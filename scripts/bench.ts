@@ -5,13 +5,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { chart } from './bench/chart.ts';
 import { type Cost, measureCost } from './bench/cost.ts';
 import type { Kind } from './bench/dialects.ts';
 import { measureLatency } from './bench/latency.ts';
 import { withFigures } from './bench/markdown.ts';
 import { costsOf, type Figures, latenciesOf, scaleOf, table } from './bench/report.ts';
+import { readFlags, runScript } from './flags.ts';
 
 const help = `Measures the server beside a bare ws echo, graphql-ws and Socket.IO, each in a process of its own.
 
@@ -23,17 +23,24 @@ Usage: npm run bench [-- --quick] [--write]
 It wants a machine that does nothing else, and takes about ten minutes.
 `;
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-if (values.help) process.stdout.write(help);
-else await main(values);
+await runScript(main);
 
-async function main({ quick, write }: { quick: boolean; write: boolean }): Promise<void> {
+async function main(): Promise<void> {
+  const {
+    quick,
+    write,
+    help: wantsHelp,
+  } = readFlags({
+    options: {
+      quick: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  }).values;
+  if (wantsHelp) {
+    process.stdout.write(help);
+    return;
+  }
   const size = quick
     ? { rounds: 3, connections: 300, messages: 1000, many: 0, seconds: 5 }
     : { rounds: 7, connections: 1000, messages: 1600, many: 10_000, seconds: 15 };

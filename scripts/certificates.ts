@@ -1,10 +1,11 @@
 /** `npm run certs`: makes the local authority and the server's certificate, and explains how to trust them. */
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { UsageError } from '../server/options/usage-error.ts';
+import { rows } from '../server/options.ts';
 import { certificates } from '../server/paths.ts';
 import { loadOrMakeCertificates, makeClientFiles } from '../server/tls.ts';
+import { readFlags, runScript } from './flags.ts';
 import { trustAdvice } from './trust-advice.ts';
 
 const help = `Makes the certificates of the lab in certs/, or shows the ones that are there and still good.
@@ -16,19 +17,26 @@ Usage: npm run certs -- [--host HOST] [--client NAME]
   --client NAME also makes a certificate with which a client is NAME, such as alice
 `;
 
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
-}
+await runScript(main);
 
 async function main(): Promise<void> {
-  const { host, client, help: wantsHelp } = readFlags();
+  const {
+    host,
+    client,
+    help: wantsHelp,
+  } = readFlags({
+    options: {
+      host: { type: 'string', default: 'localhost' },
+      client: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  }).values;
   if (wantsHelp) {
     process.stdout.write(help);
     return;
   }
+  const problem = rows.host.check(host);
+  if (problem !== undefined) throw new UsageError(`--host ${problem}.`);
   const made: string[] = [];
   const tls = await loadOrMakeCertificates({
     directory: certificates,
@@ -61,19 +69,4 @@ async function main(): Promise<void> {
     lines.push(`Use it: npm run client -- --method client-certificate --cert ${certFile} --key ${keyFile}`);
   }
   process.stdout.write(`${lines.join('\n')}\n`);
-}
-
-function readFlags(): { host: string; client?: string | undefined; help: boolean } {
-  try {
-    const { values } = parseArgs({
-      options: {
-        host: { type: 'string', default: 'localhost' },
-        client: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${help}`);
-  }
 }

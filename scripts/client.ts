@@ -1,19 +1,22 @@
 /** `npm run client`: a WebSocket client for the terminal and for pipes, which shows what goes over the wire. */
-import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 import type { Parsed } from '../protocol/messages.ts';
 import { explainClose } from '../protocol/outcomes.ts';
+import { withoutUserInfo } from '../server/options/kinds.ts';
+import { UsageError } from '../server/options/usage-error.ts';
 import { type ClientArguments, clientHelp, readArguments } from './client/arguments.ts';
 import { AuthFailed, fetchLab, type HttpSettings } from './client/auth.ts';
+import { readAuthorities } from './client/authorities.ts';
 import { converse, type Ending, exitCodeOf } from './client/conversation.ts';
 import { openingOf } from './client/opening.ts';
 import { askPassword, openTerminal, type Terminal } from './client/terminal.ts';
 import { clock, maskOf, printable } from './client/text.ts';
 
 const WRONG_USAGE = 2;
+const CUT_OFF = 4;
 
+process.stderr.on('error', () => {});
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -24,7 +27,9 @@ async function main(): Promise<number> {
     process.stdout.write(clientHelp);
     return 0;
   }
-  const ca = await readAuthorities(settings);
+  const ca: Parsed<string[] | undefined> = settings.insecure
+    ? { ok: true, value: undefined }
+    : await readAuthorities(settings.ca);
   if (!ca.ok) return refuse(ca.problem);
   const certificate = await readCertificate(settings);
   if (!certificate.ok) return refuse(certificate.problem);
@@ -32,11 +37,19 @@ async function main(): Promise<number> {
   if (!login.ok) return refuse(login.problem);
 
   const interruption = new AbortController();
-  const terminal = openTerminal(() => interruption.abort());
+  let lost: string | undefined;
+  const terminal = openTerminal((problem) => {
+    lost ??= problem;
+    interruption.abort();
+  });
   const given = { ca: ca.value, certificate: certificate.value, login: login.value };
   try {
-    return await talk(settings, given, terminal, interruption.signal);
+    const exitCode = await talk(settings, given, terminal, interruption.signal);
+    if (lost === undefined) return exitCode;
+    terminal.say(lost);
+    return CUT_OFF;
   } catch (error) {
+    if (error instanceof UsageError) return refuse(error.message);
     if (!(error instanceof AuthFailed)) throw error;
     terminal.say(printable(error.message));
     return error.exitCode;
@@ -59,7 +72,7 @@ async function talk(
   signal: AbortSignal,
 ): Promise<number> {
   const { quiet, insecure, warnings, method, token } = settings;
-  const secrets = new Set([token, login?.password ?? '']);
+  const secrets = new Set([token, login?.password ?? '', ...secretsIn(settings.url)]);
   const fit = (text: string) =>
     [...secrets].reduce((masked, secret) => maskOf(secret)(masked), printable(text));
   const onWire = (direction: string, what: string) => {
@@ -72,8 +85,11 @@ async function talk(
   for (const secret of opening.secrets) secrets.add(secret);
 
   if (!quiet) {
-    terminal.say(`Connecting to ${fit(opening.url)}`);
-    for (const [name, value] of Object.entries(opening.headers)) onWire('→', `${name}: ${value}`);
+    terminal.say(`Connecting to ${fit(withoutUserInfo(opening.url))}`);
+    for (const [name, value] of Object.entries(opening.headers)) {
+      // However short: it is a user and a password, barely disguised.
+      onWire('→', `${name}: ${value.replace(/^Basic .*/, 'Basic …')}`);
+    }
     if (opening.protocols.length > 0) onWire('→', `Sec-WebSocket-Protocol: ${opening.protocols.join(', ')}`);
     if (terminal.isInteractive) terminal.say('Type a line and press Enter. Ctrl+D ends.');
   }
@@ -97,6 +113,12 @@ async function talk(
   const exitCode = exitCodeOf(ending);
   if (!quiet || exitCode !== 0) terminal.say(summaryOf(ending));
   return exitCode;
+}
+
+/** What may be a credential in an address that somebody gave. */
+function secretsIn(url: string): string[] {
+  const { username, password, searchParams } = new URL(url);
+  return [username, password, ...searchParams.values()];
 }
 
 /** The address of a method: what was given with a path is meant; otherwise /ws/ID, or where the server says. */
@@ -123,29 +145,17 @@ function summaryOf(ending: Ending): string {
   return `${authenticated ? '' : 'Not authenticated. '}${explainClose(code, reason)}${missing}`;
 }
 
-/** The authorities to trust: the one that was named, else the local one beside the public ones. */
-async function readAuthorities({ ca, insecure }: ClientArguments): Promise<Parsed<string[] | undefined>> {
-  if (insecure) return { ok: true, value: undefined };
-  const file = ca ?? path.join(import.meta.dirname, '..', 'certs', 'ca.pem');
-  try {
-    const pem = await readFile(file, 'utf8');
-    new X509Certificate(pem);
-    return { ok: true, value: ca === undefined ? [...rootCertificates, pem] : [pem] };
-  } catch {
-    if (ca === undefined) return { ok: true, value: undefined };
-    return {
-      ok: false,
-      problem: `--ca: ${ca} cannot be read, or does not begin with a certificate in PEM form.`,
-    };
-  }
-}
-
 async function readCertificate({ cert, key }: ClientArguments): Promise<Parsed<Given['certificate']>> {
   if (cert === undefined || key === undefined) return { ok: true, value: undefined };
   try {
-    return { ok: true, value: { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') } };
+    const pair = { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') };
+    createSecureContext(pair);
+    return { ok: true, value: pair };
   } catch {
-    return { ok: false, problem: `--cert, --key: ${cert} or ${key} cannot be read.` };
+    return {
+      ok: false,
+      problem: `--cert, --key: ${cert} and ${key} cannot be read, or are no certificate and its key in PEM form.`,
+    };
   }
 }
 

@@ -5,36 +5,74 @@
  * time to the first page.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { context } from 'esbuild';
+import { isatty } from 'node:tty';
+
+const WRONG_USAGE = 2;
 
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let server;
+let starts = 0;
+let restarting = false;
 let stopping = false;
 
-function start() {
-  server = spawn(
-    process.execPath,
-    ['--enable-source-maps', 'dist/server/main.js', '--dev', ...process.argv.slice(2)],
-    {
-      stdio: 'inherit',
-    },
-  );
-  server.once('exit', (code) => {
-    server = undefined;
-    if (stopping) process.exit(code ?? 1);
+// Before anything else, so that a signal that comes early is heard. Ctrl+C reaches the server from the terminal, too;
+// it takes both for one.
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => {
+    stopping = true;
+    if (server) server.kill(signal);
+    else process.exit(0);
   });
+}
+// The terminal may be gone before we are. Node would abort when it gives it back (until version 24).
+process.stderr.on('error', () => {});
+const terminals = [0, 1, 2].filter((fd) => isatty(fd));
+process.on('exit', () => {
+  for (const fd of terminals) if (!isatty(fd)) closeSync(fd);
+});
+
+function start() {
+  starts++;
+  const args = ['--enable-source-maps', 'dist/server/main.js', '--dev', ...process.argv.slice(2)];
+  server = spawn(process.execPath, args, { stdio: 'inherit' });
+  server.once('error', (error) => {
+    process.stderr.write(`The server could not be started: ${error.message}\n`);
+    process.exit(1);
+  });
+  server.once('exit', serverOnExit);
+}
+
+/**
+ * @param {number | null} code
+ * @param {NodeJS.Signals | null} signal
+ */
+function serverOnExit(code, signal) {
+  server = undefined;
+  if (stopping) process.exit(code ?? 1);
+  if (restarting) {
+    restarting = false;
+    start();
+    return;
+  }
+  // No change of the sources would help: it was told to end (as after --help), or cannot start as it was asked to.
+  if (code === 0 || code === WRONG_USAGE || starts === 1) process.exit(code ?? 1);
+  process.stderr.write(`The server ended with ${code ?? signal}. It starts again after the next change.\n`);
 }
 
 function restart() {
   if (!server) return start();
-  server.once('exit', start);
+  restarting = true;
   server.kill('SIGTERM');
 }
 
 /** An import of a neighbour, which is compiled as well. */
 const typescriptImport = /((?:from|import) *\(?["']\.[^"'\n]*)\.ts(["'])/g;
+
+/** Files of a package go where its name leads, `packages/NAME/dist`, and its maps find their sources from there. */
+const packageOutput = /[\\/]dist([\\/]packages[\\/][^\\/]+[\\/])src([\\/][^\\/]+)$/;
+const packageSource = /"[./]+\/packages\/[^/]+(\/src\/)/g;
 
 /** Every file is compiled by itself, as tsc does. */
 const writeAndRestart = {
@@ -44,16 +82,18 @@ const writeAndRestart = {
     build.onEnd(({ errors, outputFiles = [] }) => {
       if (errors.length > 0) return;
       for (const { path, text } of outputFiles) {
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, text.replace(typescriptImport, '$1.js$2'));
+        const to = path.replace(packageOutput, '$1dist$2');
+        mkdirSync(dirname(to), { recursive: true });
+        writeFileSync(to, text.replace(typescriptImport, '$1.js$2').replace(packageSource, '"..$1'));
       }
       restart();
     });
   },
 };
 
+const { context } = await import('esbuild');
 const compiler = await context({
-  entryPoints: ['server/**/*.ts', 'protocol/**/*.ts', 'scripts/attacks/**/*.ts'],
+  entryPoints: ['server/**/*.ts', 'protocol/**/*.ts', 'packages/**/src/*.ts', 'scripts/attacks/**/*.ts'],
   outbase: '.',
   outdir: 'dist',
   write: false,
@@ -64,14 +104,5 @@ const compiler = await context({
   logLevel: 'warning',
   plugins: [writeAndRestart],
 });
-
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.on(signal, () => {
-    stopping = true;
-    void compiler.dispose();
-    if (server) server.kill(signal);
-    else process.exit(0);
-  });
-}
 
 await compiler.watch();

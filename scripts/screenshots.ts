@@ -6,6 +6,7 @@ import { openExhibits } from '../server/exhibits/exhibits.ts';
 import { createLab } from '../server/lab.ts';
 import { createLog } from '../server/observe/log.ts';
 import { findChromium } from './find-chromium.ts';
+import { readFlags, runScript } from './flags.ts';
 
 const images = new URL('../docs/images/', import.meta.url);
 const shownOrigin = 'https://localhost:5678';
@@ -46,36 +47,39 @@ async function tellBoard(page: Page): Promise<void> {
   await page.locator('.figures dd').first().filter({ hasText: /^0$/ }).waitFor();
 }
 
-const lab = createLab({ port: 0, demo: true }, createLog('silent'), Date.now, openExhibits);
-await lab.listen();
-const { executablePath, args } = await findChromium();
-const browser = await chromium.launch({
-  executablePath,
-  // Any free port serves; the pictures show the one a reader will see.
-  args: [...args, `--host-resolver-rules=MAP ${new URL(shownOrigin).host} ${new URL(lab.urls.page).host}`],
-});
+await runScript(async () => {
+  readFlags({});
+  const lab = createLab({ port: 0, demo: true }, createLog('silent'), Date.now, openExhibits);
+  await lab.listen();
+  const { executablePath, args } = await findChromium();
+  const browser = await chromium.launch({
+    executablePath,
+    // Any free port serves; the pictures show the one a reader will see.
+    args: [...args, `--host-resolver-rules=MAP ${new URL(shownOrigin).host} ${new URL(lab.urls.page).host}`],
+  });
 
-const look = { deviceScaleFactor: 2, colorScheme: 'light', ignoreHTTPSErrors: true } as const;
+  const look = { deviceScaleFactor: 2, colorScheme: 'light', ignoreHTTPSErrors: true } as const;
 
-const fileOf = (name: string) => fileURLToPath(new URL(`${name}.png`, images));
+  const fileOf = (name: string) => fileURLToPath(new URL(`${name}.png`, images));
 
-for (const { name, ...viewport } of sizes) {
-  for (const [story, tell] of Object.entries(stories)) {
-    const page = await browser.newPage({ viewport, ...look });
-    await page.goto(`${shownOrigin}/`);
-    await tell(page);
-    await page.mouse.move(0, 0);
-    await page.screenshot({ path: fileOf(`demo-${story}-${name}`), fullPage: true });
-    await page.close();
+  for (const { name, ...viewport } of sizes) {
+    for (const [story, tell] of Object.entries(stories)) {
+      const page = await browser.newPage({ viewport, ...look });
+      await page.goto(`${shownOrigin}/`);
+      await tell(page);
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: fileOf(`demo-${story}-${name}`), fullPage: true });
+      await page.close();
+    }
   }
-}
 
-const [{ name, ...viewport }] = sizes;
-const board = await browser.newPage({ viewport, ...look });
-// Where it is, and not where it would be: the exhibits answer to this server's own pages only.
-await board.goto(new URL('board', lab.urls.page).href);
-await tellBoard(board);
-await board.screenshot({ path: fileOf(`board-${name}`) });
+  const [{ name, ...viewport }] = sizes;
+  const board = await browser.newPage({ viewport, ...look });
+  // Where it is, and not where it would be: the exhibits answer to this server's own pages only.
+  await board.goto(new URL('board', lab.urls.page).href);
+  await tellBoard(board);
+  await board.screenshot({ path: fileOf(`board-${name}`) });
 
-await browser.close();
-await lab.close();
+  await browser.close();
+  await lab.close();
+});

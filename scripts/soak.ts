@@ -2,15 +2,16 @@
  * `npm run soak`: the server as `npm start` runs it, honest and hostile clients at once, for minutes or hours. Fails
  * when its memory grows, when honest clients fail, or when anything is left of the hostile ones.
  */
-import { fork, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { fork } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { request } from 'node:https';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { ask } from '@websocket-auth-lab/wire';
+import { endChild } from './bench/child.ts';
+import { readFlags, readNumber, runScript } from './flags.ts';
 import { startHonest } from './soak/honest.ts';
+import { startProgram } from './soak/program.ts';
 import { problemsOf, type Sample, tableHead, tableLine } from './soak/samples.ts';
 
 const help = `Serves honest and hostile clients at once, and watches memory and latency.
@@ -30,20 +31,32 @@ const QUIET = 3;
 /** Milliseconds until the last of them must be gone: longer than any limit lets one stay. */
 const SETTLE_MS = 12_000;
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '5' },
-    every: { type: 'string', default: '5' },
-    json: { type: 'string', default: 'test-results/soak.json' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-if (values.help) process.stdout.write(help);
-else process.exitCode = await soak(Number(values.minutes) * 60, Number(values.every), values.json);
+/** A week, and an hour. */
+const MAX_MINUTES = 10_080;
+const MAX_EVERY = 3600;
+
+await runScript(main);
+
+async function main(): Promise<number> {
+  const { values } = readFlags({
+    options: {
+      minutes: { type: 'string', default: '5' },
+      every: { type: 'string', default: '5' },
+      json: { type: 'string', default: 'test-results/soak.json' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const minutes = readNumber('--minutes', values.minutes, MAX_MINUTES);
+  return soak(minutes * 60, readNumber('--every', values.every, MAX_EVERY), values.json);
+}
 
 /** @returns the exit code */
 async function soak(seconds: number, every: number, file: string): Promise<number> {
-  const server = await startServer();
+  const server = await startProgram();
   const start = performance.now();
   const honest = await startHonest(server.url.replace('https', 'wss'));
   let misuses = 0;
@@ -79,8 +92,7 @@ async function soak(seconds: number, every: number, file: string): Promise<numbe
     misuses = Number(count);
   });
   const attacked = await watch(Math.ceil(seconds / every));
-  crowd.disconnect();
-  await once(crowd, 'exit');
+  await endChild(crowd);
   await pause(SETTLE_MS);
   // A visit may be under way.
   let last = await take();
@@ -98,38 +110,9 @@ async function soak(seconds: number, every: number, file: string): Promise<numbe
   return problems.length === 0 ? 0 : 1;
 }
 
-/** The real program with its defaults. */
-async function startServer() {
-  const main = fileURLToPath(new URL('../dist/server/main.js', import.meta.url));
-  const child = spawn(process.execPath, [main, '--port', '0', '--demo', '--log-level', 'warn'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const exited = once(child, 'exit');
-  let told = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    told += text;
-  });
-  while (!/Page +\S+/.test(told)) {
-    const [code] = await Promise.race([once(child.stderr, 'data'), exited]);
-    if (typeof code === 'number') throw new Error(told);
-  }
-  const [, url = ''] = /Page +(\S+)/.exec(told) ?? [];
-  return {
-    url,
-    async stop(): Promise<number | string> {
-      child.kill('SIGTERM');
-      const [code, signal] = await exited;
-      return code ?? signal;
-    },
-  };
-}
-
 /** Reads `/metrics`; gives the value of a line. */
 async function readMetrics(url: string): Promise<(name: string) => number> {
-  const asked = request(new URL('metrics', url), { rejectUnauthorized: false, agent: false }).end();
-  const [response] = await once(asked, 'response');
-  let text = '';
-  for await (const chunk of response.setEncoding('utf8')) text += chunk;
-  const lines = text.split('\n');
+  const { body } = await ask(new URL('metrics', url), { tls: { rejectUnauthorized: false } });
+  const lines = body.split('\n');
   return (name) => Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length));
 }

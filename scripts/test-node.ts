@@ -2,13 +2,18 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+// Before there are several processes that could.
+import '../tests/support/built-page.ts';
 
 /** What tests/units.ts, integration.ts and integration-rest.ts run together. */
-const together = /^(client|docs|integration|protocol|server)[\\/]/;
+const together =
+  /^(?:tests[\\/](?:client|docs|integration|packages|protocol|server)|packages[\\/]\w+[\\/]tests)[\\/](?!packed)/;
 
-const files = readdirSync('tests', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.test.ts') && !together.test(file))
-  .map((file) => path.join('tests', file));
+const files = ['tests', 'packages']
+  .flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
+  )
+  .filter((file) => file.endsWith('.test.ts') && !together.test(file));
 const { status } = spawnSync(
   process.execPath,
   [

@@ -1,24 +1,41 @@
 /** Questions to the auth server: how long they are waited for, and who is told of them. */
-import type { Identity, Question, Verifier } from './auth/verifier.ts';
+import type { Question, Verdict, Verifier } from './auth/verifier.ts';
 import type { Trace } from './observe/trace.ts';
 
 /**
- * Waits for an answer no longer than so many milliseconds (0: without end), whether or not the verifier heeds its signal.
+ * Waits for an answer no longer than so many milliseconds (0: without end), whether or not whoever is asked heeds the
+ * signal. Each question has a signal of its own, and leaves nothing at `left`: that one may outlive any number of them
+ * (`AbortSignal.any` would keep a piece of each).
  *
- * @param left - aborted when the client leaves
- * @throws the reason of the abort, or the verifier's error
+ * @param left - aborted when the client leaves; if it is already, nothing is asked
+ * @throws the reason of `left`, a `TimeoutError`, or the error of whoever was asked
  */
-export function within<Value>(
+export async function within<Value>(
   ms: number,
   question: (signal: AbortSignal) => Promise<Value>,
   left?: AbortSignal,
 ): Promise<Value> {
-  const signals = [...(left ? [left] : []), ...(ms > 0 ? [AbortSignal.timeout(ms)] : [])];
-  const signal = AbortSignal.any(signals);
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    question(signal).then(resolve, reject);
-  });
+  left?.throwIfAborted();
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const leave = () => waiting.abort(left?.reason);
+  const giveUp = () => waiting.abort(new DOMException(`No answer within ${ms} ms.`, 'TimeoutError'));
+  const timer = ms > 0 ? setTimeout(giveUp, ms) : undefined;
+  left?.addEventListener('abort', leave);
+  try {
+    const gaveUp = new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
+    });
+    return await Promise.race([question(signal), gaveUp]);
+  } finally {
+    clearTimeout(timer);
+    left?.removeEventListener('abort', leave);
+  }
+}
+
+/** Whether an error means that `within` gave up after its time. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'TimeoutError';
 }
 
 /** Asks the verifier, and tells the page that watches of question and answer. */
@@ -27,14 +44,16 @@ export async function ask(
   trace: Trace | undefined,
   credential: string,
   question: Question,
-): Promise<Identity | undefined> {
+): Promise<Verdict> {
   if (!trace) return verifier.verify(credential, question);
   trace.add({ type: 'checkStarted', method: question.method });
   const start = performance.now();
   try {
-    const identity = await verifier.verify(credential, question);
-    trace.add({ type: 'checkEnded', user: identity?.user, ms: performance.now() - start });
-    return identity;
+    const verdict = await verifier.verify(credential, question);
+    const ms = performance.now() - start;
+    if (typeof verdict === 'string') trace.add({ type: 'checkEnded', user: undefined, refusal: verdict, ms });
+    else trace.add({ type: 'checkEnded', user: verdict?.user, ms });
+    return verdict;
   } catch (error) {
     trace.add({ type: 'checkFailed', ms: performance.now() - start });
     throw error;

@@ -1,16 +1,26 @@
 /** One connection from its 101 to its end: what belongs to it, and the rules that all connections share. */
 import type { IncomingMessage } from 'node:http';
+import {
+  type Closable,
+  type Gate,
+  type GatedSocket,
+  type GateOptions,
+  gateDefaults,
+  type Receive,
+} from '@websocket-auth-lab/gate';
+import { attach } from '@websocket-auth-lab/gate/ws';
 import type { WebSocket } from 'ws';
 import { closes } from '../protocol/outcomes.ts';
+import type { SessionCookie } from './auth/cookie.ts';
 import type { Identity, Verifier } from './auth/verifier.ts';
-import { type Closable, type Gate, type GateRules, gateDefaults, type Receive } from './gate/gate.ts';
-import { guard } from './gate/ws.ts';
+import type { Clock } from './clock.ts';
 import type { Lifetime, Lifetimes } from './lifetimes.ts';
-import { clientAddress } from './limits/client-address.ts';
-import type { Seat } from './limits/connections.ts';
+import { addressKey, clientAddress } from './limits/client-address.ts';
+import { DISPLACED, type Seat } from './limits/connections.ts';
 import { Traffic, type TrafficLimits } from './limits/traffic.ts';
 import { ConnectionLog, type Log } from './observe/log.ts';
 import type { Metrics } from './observe/metrics.ts';
+import type { Strangers } from './observe/strangers.ts';
 import type { Trace } from './observe/trace.ts';
 import { errorCode } from './system-error.ts';
 import type { Upgrade } from './upgrade/router.ts';
@@ -32,11 +42,17 @@ export interface Connection {
 export interface Services {
   readonly verifier: Verifier;
   readonly log: Log;
+  /** Which connections the log tells of before they are authenticated. */
+  readonly strangers: Strangers;
   /** Whether the log says what messages say. */
   readonly logsMessages: boolean;
   /** Every connection that has its 101 and is not gone: what a shutdown has to end. */
   readonly connections: Set<Closable>;
   readonly lifetimes: Lifetimes;
+  /** What the cookie of a session is called. */
+  readonly sessionCookie: SessionCookie;
+  /** By which sessions and tokens run out. */
+  readonly now: Clock;
   readonly limits: TrafficLimits;
   readonly metrics: Metrics;
   /** Origins whose pages may connect, beside the ones a method allows anyway. */
@@ -51,23 +67,23 @@ export interface Services {
   readonly maxFirstMessageBytes: number;
 }
 
-export type Rules = GateRules<Identity, Connection>;
-
 /** Rules of a gate that no first message opens: each method replaces what it needs. */
-export function closedRules(services: Services, startSession: StartSession): Rules {
+export function closedRules(
+  services: Services,
+  startSession: StartSession,
+): GateOptions<Identity, Connection> {
   const { metrics } = services;
   return {
     ...gateDefaults,
     deadlineMs: services.deadlineMs,
     maxFirstMessageBytes: services.maxFirstMessageBytes,
     parse: () => ({ ok: false, problem: 'no message is a credential here' }),
-    verify: async () => undefined,
-    acknowledge: () => '',
+    verify: () => undefined,
     refusal: closes.unauthorized,
     internalError: closes.internalError,
-    opened(connection, identity, gate) {
+    open(gate, identity, connection) {
       const { seat, traffic } = connection;
-      seat.authenticated();
+      seat.settle();
       traffic.authenticated();
       connection.log.authenticated(identity.user);
       connection.trace?.add({ type: 'deadlineStopped' });
@@ -75,19 +91,21 @@ export function closedRules(services: Services, startSession: StartSession): Rul
       const lifetime = services.lifetimes.begin(identity, gate);
       connection.webSocket.on('close', lifetime.end);
       const receive = startSession(connection, lifetime, gate);
-      return (data, isBinary) => {
+      return (message, isBinary) => {
         metrics.messages++;
-        if (traffic.takes()) receive(data, isBinary);
+        if (traffic.takes() && lifetime.lasts()) receive(message, isBinary);
       };
     },
-    refused({ log, trace }, cause, error) {
+    refused(cause, { log, trace }, error) {
       metrics.refused('gate', cause);
       log.unauthenticated(cause, error);
       trace?.add({ type: 'deadlineStopped' });
       trace?.add({ type: 'refused', cause });
     },
     ignored: ({ traffic }) => void traffic.takes(),
-    failed({ log }, error) {
+    failed(error, { log }, where) {
+      // `refused` has told of it.
+      if (where === 'parse' || where === 'verify') return;
       metrics.ended('internalError');
       log.failed(error);
     },
@@ -99,36 +117,38 @@ export function open(
   webSocket: WebSocket,
   log: ConnectionLog,
   { request, trace, seat }: Upgrade,
-  rules: Rules,
+  gate: Gate<Identity, Connection>,
   services: Services,
-): Gate<Identity, Connection> {
+): GatedSocket<Identity> {
   const { metrics } = services;
   log.connected();
   const traffic = new Traffic(webSocket, request.socket, services.limits, (cause) => {
     metrics.ended(cause);
     log.limited(cause);
   });
-  const gate = guard(webSocket, rules, { webSocket, seat, traffic, log, trace });
-  traffic.guardedBy(gate, rules.refusal);
-  services.connections.add(gate);
+  const socket = attach(gate, webSocket, { webSocket, seat, traffic, log, trace });
+  traffic.guardedBy(socket, gate.refusal);
+  seat.onDisplaced(() => socket.refuse(DISPLACED));
+  services.connections.add(socket);
   // ws has sent the close frame that RFC 6455 wants for this.
   webSocket.on('error', (error) => metrics.ended(errorCode(error) ?? 'error'));
   webSocket.on('close', (code, reason) => {
-    services.connections.delete(gate);
+    services.connections.delete(socket);
     metrics.closed(code);
     log.disconnected(code, reason.toString());
   });
-  if (rules.deadlineMs > 0) trace?.add({ type: 'deadlineStarted', ms: rules.deadlineMs });
-  return gate;
+  if (gate.deadlineMs > 0) trace?.add({ type: 'deadlineStarted', ms: gate.deadlineMs });
+  return socket;
 }
 
 let lastConnection = 0;
 
 /** The log of one request, which may become a connection. */
-export function logOf(request: IncomingMessage, { log, trustProxy, logsMessages }: Services): ConnectionLog {
+export function logOf(request: IncomingMessage, services: Services): ConnectionLog {
+  const { log, strangers, trustProxy, logsMessages } = services;
   const host = clientAddress(request, trustProxy);
   // Behind a proxy the port is the proxy's.
   const port = trustProxy === 0 ? `:${request.socket.remotePort ?? 0}` : '';
   const address = `${host.includes(':') ? `[${host}]` : host}${port}`;
-  return new ConnectionLog(log, ++lastConnection, address, logsMessages);
+  return new ConnectionLog(log, ++lastConnection, address, logsMessages, strangers(addressKey(host)));
 }

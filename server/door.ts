@@ -3,16 +3,20 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import { type HttpOutcome, refusals } from '../protocol/outcomes.ts';
-import { addressesOf, hostField } from './hosts.ts';
+import { watchPlaces } from './door-places.ts';
+import { addressesOf } from './hosts.ts';
+import { inTurn } from './in-turn.ts';
 import { addressKey } from './limits/client-address.ts';
-import { createSeats, type Seats } from './limits/connections.ts';
+import { createSeats, DISPLACED, type Seats } from './limits/connections.ts';
 import { createTurnstile } from './limits/turnstile.ts';
 import { errorCode } from './system-error.ts';
-import { MAX_HEADERS } from './upgrade/handshake.ts';
-import { refuse, refuseUnparsed } from './upgrade/refuse.ts';
+import { checkRequest, MAX_HEADERS } from './upgrade/handshake.ts';
+import { closeAfterOffers, OfferingRequest } from './upgrade/offer.ts';
+import { answerAndClose, refuse, refuseRequest, refuseUnparsed } from './upgrade/refuse.ts';
 
-/** Limits of every HTTP server behind a door: bytes and milliseconds. */
+/** Settings of every HTTP server behind a door; limits in bytes and milliseconds. */
 export const httpLimits = {
+  IncomingMessage: OfferingRequest,
   maxHeaderSize: 16_384,
   headersTimeout: 5000,
   requestTimeout: 10_000,
@@ -45,7 +49,7 @@ export interface DoorCounts {
 
 const notCounted: DoorCounts = { refused() {}, refusedWith() {} };
 
-const endlessPlaces = createSeats({ perAddress: 0, inAll: 0, unauthenticated: 0 });
+const endlessPlaces = createSeats({ perAddress: 0, inAll: 0, waiting: 0 });
 
 export interface Doors {
   readonly port: number;
@@ -60,7 +64,7 @@ export interface Doors {
  * WebSocket a refusal.
  *
  * @param server - an HTTPS server, or an HTTP server when `tls` is false; it need not listen
- * @param places - who finds none is closed at once: nothing can be said before TLS
+ * @param places - who finds none is closed at once, as is who makes room: nothing can be said before TLS
  * @throws the error of `net`, such as EADDRINUSE, with nothing left bound
  */
 export async function openDoors(
@@ -72,6 +76,7 @@ export async function openDoors(
   const behind = tls ? [server, createRedirectServer(counts)] : [server];
   const [inside = server, plain = server] = behind;
   const sockets = new Set<Socket>();
+  const watch = watchPlaces(behind);
 
   const turnstile = createTurnstile(HELLOS_PER_TURN);
   const admit = (socket: Socket) => {
@@ -87,12 +92,19 @@ export async function openDoors(
         socket.destroy();
         return;
       }
+      const place = taken.seat;
       sockets.add(socket);
+      watch(socket, place);
+      place.onDisplaced(() => {
+        counts.refused('door', DISPLACED);
+        socket.destroy();
+      });
       socket.once('close', () => {
         sockets.delete(socket);
-        taken.seat.release();
+        place.release();
       });
-      if (tls) sortByFirstByte(socket, (hello) => turnstile(() => admit(hello)), plain, counts);
+      if (tls)
+        sortByFirstByte(socket, (hello) => turnstile(place.address, () => admit(hello)), plain, counts);
       else inside.emit('connection', socket);
     });
 
@@ -108,6 +120,7 @@ export async function openDoors(
     one.maxHeadersCount = MAX_HEADERS;
     one.maxRequestsPerSocket = MAX_REQUESTS;
     one.timeout = IDLE_MS;
+    closeAfterOffers(one);
     // It was told `Connection: close` with the last answer.
     one.on('dropRequest', ({ socket }) => socket.destroy());
     one.on('clientError', unparsed).emit('listening');
@@ -202,16 +215,17 @@ function destroySocket(this: Socket): void {
 }
 
 function createRedirectServer(counts: DoorCounts): HttpServer {
-  const plain = createHttpServer(httpLimits, ({ url, headers }, response) => {
-    if (url?.startsWith('/') && hostField.test(headers.host ?? '')) {
-      // Not 308: a redirect that is cached would follow this port to its next user.
-      response.writeHead(307, { Location: `https://${headers.host}${url}`, 'Cache-Control': 'no-store' });
-    } else {
-      response.writeHead(400);
+  const redirect = inTurn((request, response) => {
+    const { url, headers } = request;
+    const malformed = checkRequest(request);
+    if (malformed || headers.host === undefined || !url?.startsWith('/')) {
+      return refuseRequest(response, malformed ?? refusals.badRequest);
     }
-    response.end();
+    // Not 308: a redirect that is cached would follow this port to its next user.
+    const location = `https://${headers.host}${url}`;
+    answerAndClose(response, 307, { Location: location, 'Cache-Control': 'no-store' });
   });
-  return plain.on('upgrade', (_request, socket) => {
+  return createHttpServer(httpLimits, redirect).on('upgrade', (_request, socket) => {
     socket.on('error', () => socket.destroy());
     counts.refusedWith(refusals.tlsRequired);
     refuse(socket, refusals.tlsRequired);

@@ -1,5 +1,5 @@
 /** Hosts a server listens on, and how they are written. */
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 /** What a person types for this machine. Both families are bound: browsers may try either first. */
@@ -10,7 +10,7 @@ loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
 /** What a `Host` field may hold: a name or an address, and perhaps a port; nothing that could leave that part of a URL. */
-export const hostField = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+export const hostField = /^(?:([\w.-]+)|\[([\da-f:.]+)\])(?::\d{1,5})?$/i;
 
 /** The addresses to bind for a host. */
 export function addressesOf(host: string): readonly string[] {
@@ -20,6 +20,31 @@ export function addressesOf(host: string): readonly string[] {
 /** Whether a host is reached from this machine only. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || loopback.check(host, isIPv6(host) ? 'ipv6' : 'ipv4');
+}
+
+/**
+ * Whether a `Host` field names this machine as only itself can: localhost, a name below it, or a loopback address. Any
+ * other name can be made to lead here (DNS rebinding), and then a browser sends requests of a foreign page from here.
+ */
+export function isLocalName(field: string | undefined): boolean {
+  const name = nameIn(field);
+  return isLocalhost(name) || isLoopback(name);
+}
+
+/** Whether a `Host` field holds a name, and not an address or one of this machine's own names. */
+export function isPublicName(field: string | undefined): boolean {
+  const name = nameIn(field).replace(/\.$/, '');
+  return name !== '' && isIP(name) === 0 && !isLocalhost(name);
+}
+
+function isLocalhost(name: string): boolean {
+  return /^(?:[\w-]+\.)*localhost$/.test(name);
+}
+
+/** The name or address in a `Host` field, in small letters and without brackets; empty where there is none. */
+export function nameIn(field = ''): string {
+  const [, name, address] = hostField.exec(field) ?? [];
+  return (name ?? address ?? '').toLowerCase();
 }
 
 /** A host as it stands in a URL. One that means every address is replaced by a name that leads here. */

@@ -1,22 +1,27 @@
 /** The whole server as one object: tests start it on port 0, main.ts on a real one. */
 import type { Server } from 'node:http';
+import { gateDefaults } from '@websocket-auth-lab/gate';
 import type { MethodId } from '../protocol/methods.ts';
 import { closes } from '../protocol/outcomes.ts';
+import { type Clock, createClock } from './clock.ts';
 import { openDoors } from './door.ts';
 import type { Exhibits, OpenExhibits } from './exhibits/exhibits.ts';
-import { gateDefaults } from './gate/gate.ts';
 import { urlHost } from './hosts.ts';
-import { createCertificateServer, createWebServer, loadTls, mayPinHttps } from './https.ts';
+import { createCertificateServer, createWebServer, openCertificates } from './https.ts';
 import { createAdmission } from './limits/admission.ts';
 import { createBoard } from './observe/board.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { metricsRoute } from './observe/metrics-route.ts';
-import { operatorsOnly } from './observe/operators.ts';
+import { createReaders } from './observe/operators.ts';
+import { streamTrace } from './observe/trace-stream.ts';
 import { checkOptions, defaults, type Options } from './options.ts';
 import { createPage, type Page } from './page.ts';
 import { createParts } from './parts.ts';
 import { CERTIFICATE_METHOD, methodPath, pathsOf, servedMethods } from './served.ts';
-import type { TlsMaterial } from './tls.ts';
+import type { Certificates } from './tls/keeper.ts';
+import type { TlsMaterial } from './tls/material.ts';
+import { namesFor } from './tls/names.ts';
+import { requireUpgrade } from './upgrade/offer.ts';
 import { routeUpgrades } from './upgrade/router.ts';
 
 /** Fragments of one message: each costs the receiver more than it costs the sender. */
@@ -24,6 +29,7 @@ const MAX_FRAGMENTS = 128;
 
 /** Of the attacker's site; the twins have the next three. */
 const EXHIBITS_PORT = 5681;
+const EXHIBITS_PORTS = 4;
 
 /** A host name or address as it may stand in a URL. */
 const hostName = /^(?:[\w.-]+|\[[\da-f:.]+\])$/i;
@@ -53,14 +59,14 @@ export interface Lab {
  * Puts a server together.
  *
  * @param settings - what differs from the defaults; `port: 0` takes any free port
- * @param now - the auth server's clock, milliseconds since 1970
+ * @param now - by which sessions, tickets and tokens run out
  * @param openExhibits - opens what is weak on purpose, too: for development and tests, never for a service
  * @throws UsageError for contradictory options
  */
 export function createLab(
   settings: Partial<Options>,
   givenLog?: Log,
-  now: () => number = Date.now,
+  now: Clock = createClock(),
   openExhibits?: OpenExhibits,
 ): Lab {
   const options = checkOptions({ ...defaults, ...settings });
@@ -68,19 +74,31 @@ export function createLab(
   const ports = { main: 0, certificate: 0 };
   const { auth, limits, metrics, traces, services } = createParts(options, log, now, () => ports.main);
   const served = servedMethods(options);
-  const mayRead = operatorsOnly({ token: options.metricsToken, behindProxy: options.trustProxy > 0 });
+  const readers = createReaders({
+    token: options.metricsToken,
+    behindProxy: options.trustProxy > 0,
+    names: () => names,
+  });
   // A class is to watch it on its own screens.
-  const board = createBoard(metrics.figures, options.demo ? () => true : mayRead);
+  const board = createBoard(
+    metrics.figures,
+    options.demo ? readers.isAnybody : readers.isOperator,
+    limits.addressOf,
+  );
   const closing: (() => Promise<void>)[] = [
     auth.close,
     async () => metrics.close(),
     async () => board.close(),
   ];
-  let tls: TlsMaterial | undefined;
+  let certificates: Certificates | undefined;
+  /** By which this server may be known, in small letters. */
+  let names: readonly string[] = [];
   let exhibits: Exhibits | undefined;
 
   const close = async () => {
     await Promise.all(closing.map((end) => end()));
+    // Last, since they tell how the connections ended.
+    traces.close();
   };
 
   /** Opens a port. @returns which */
@@ -111,22 +129,29 @@ export function createLab(
   };
 
   const open = async () => {
-    tls = options.tls ? await loadTls(options, log) : undefined;
+    certificates = options.tls ? await openCertificates(options, log) : undefined;
+    if (certificates) closing.push(async () => certificates?.close());
+    names = [...namesFor(options.host), ...(certificates?.current.names ?? [])].map((name) =>
+      name.toLowerCase(),
+    );
     exhibits = await openExhibits?.({
-      port: options.port === 0 ? 0 : EXHIBITS_PORT,
-      tls,
+      port: exhibitsPort(options),
+      certificates,
+      names,
       services,
       traces,
       auth: auth.router,
     });
     if (exhibits) closing.push(exhibits.close);
+    const here = served.filter((id) => id !== CERTIFICATE_METHOD);
     const page = createPage({
       dev: options.dev,
-      tls: options.tls,
-      hsts: mayPinHttps(options, tls),
-      traces,
+      names,
+      certificates,
+      requiresUpgrade: requireUpgrade(here.map(methodPath), metrics.refusedWith),
+      trace: streamTrace(traces, limits.addressOf),
       auth: auth.router,
-      metrics: metricsRoute(metrics, mayRead),
+      metrics: metricsRoute(metrics, readers.isOperator),
       board: board.route,
       connectTo: (asked) =>
         [options.authServer, exhibits?.origin, certificateOrigin(asked)].filter(
@@ -143,12 +168,13 @@ export function createLab(
       failed: (error) => log.error({ err: error }, 'request failed'),
     });
     closing.push(page.close);
-    const here = served.filter((id) => id !== CERTIFICATE_METHOD);
-    ports.main = await serve(createWebServer(page.app, tls), options.port, here, page.takesUpgrade);
-    if (tls && served.includes(CERTIFICATE_METHOD)) {
+    ports.main = await serve(createWebServer(page.app, certificates), options.port, here, page.takesUpgrade);
+    if (certificates && served.includes(CERTIFICATE_METHOD)) {
       // Who takes any port for the first takes any for the second.
       const wanted = options.port === 0 ? 0 : options.certificatePort;
-      ports.certificate = await serve(await createCertificateServer(tls), wanted, [CERTIFICATE_METHOD]);
+      const requiresUpgrade = requireUpgrade([methodPath(CERTIFICATE_METHOD)], metrics.refusedWith);
+      const server = createCertificateServer(certificates, requiresUpgrade);
+      ports.certificate = await serve(server, wanted, [CERTIFICATE_METHOD]);
     }
   };
 
@@ -184,7 +210,13 @@ export function createLab(
       };
     },
     get tls() {
-      return tls;
+      return certificates?.current;
     },
   };
+}
+
+/** Any free one where the exhibits would take a port that was asked for. */
+function exhibitsPort({ port, certificatePort }: Pick<Options, 'port' | 'certificatePort'>): number {
+  const isTheirs = (one: number) => one >= EXHIBITS_PORT && one < EXHIBITS_PORT + EXHIBITS_PORTS;
+  return port === 0 || isTheirs(port) || isTheirs(certificatePort) ? 0 : EXHIBITS_PORT;
 }

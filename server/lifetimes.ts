@@ -1,15 +1,22 @@
 /** How long authenticated connections last: to the end of their session or token, and not a second longer. */
+
+import type { Closable } from '@websocket-auth-lab/gate';
 import { closes } from '../protocol/outcomes.ts';
 import type { Identity } from './auth/verifier.ts';
-import type { Closable } from './gate/gate.ts';
+import { type Clock, createClock } from './clock.ts';
 
-/** Longest delay of a Node timer: a longer one would fire at once. */
-const MAX_TIMER_MS = 2_147_483_647;
+/**
+ * Milliseconds after which a connection is looked at again, however long it may stay: a timer does not notice that the
+ * machine slept or that its clock was set, and of more than 24.8 days it knows nothing.
+ */
+const LOOK_AGAIN_MS = 60_000;
 
 /** One connection's claim to stay. */
 export interface Lifetime {
   /** The identity as it is now. */
   identity(): Identity;
+  /** Whether the connection may go on, asked with every message; if not, it is closed by now. */
+  lasts(): boolean;
   /** Goes on with what a renewed credential says. */
   renew(identity: Identity): void;
   /** The connection is gone. */
@@ -25,8 +32,12 @@ export interface Lifetimes {
   endSession(sessionId: string): void;
 }
 
-/** @param now - milliseconds since 1970 */
-export function createLifetimes(now: () => number = Date.now): Lifetimes {
+/** Whole seconds until an identity runs out; 0 when it has, or when it names no end. */
+export function secondsLeft({ expiresAt = 0 }: Identity, now: number): number {
+  return Math.max(0, Math.floor((expiresAt - now) / 1000));
+}
+
+export function createLifetimes(now: Clock = createClock()): Lifetimes {
   const bySession = new Map<string, Set<Closable>>();
 
   const join = (connection: Closable, sessionId: string | undefined) => {
@@ -46,23 +57,29 @@ export function createLifetimes(now: () => number = Date.now): Lifetimes {
       let current = identity;
       let ended = false;
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const arm = ({ expiresAt }: Identity) => {
+      const lasts = () => {
+        if (current.expiresAt === undefined || now() < current.expiresAt) return true;
+        connection.close(closes.expired);
+        return false;
+      };
+      const watch = () => {
         clearTimeout(timer);
-        if (expiresAt === undefined) return;
-        const left = Math.min(Math.max(0, expiresAt - now()), MAX_TIMER_MS);
-        timer = setTimeout(() => connection.close(closes.expired), left);
+        if (current.expiresAt === undefined) return;
+        const left = Math.max(0, current.expiresAt - now());
+        timer = setTimeout(() => lasts() && watch(), Math.min(left, LOOK_AGAIN_MS));
       };
       join(connection, identity.sessionId);
-      arm(identity);
+      watch();
       return {
         identity: () => current,
+        lasts,
         renew(renewed) {
           // The answer about a new token may come after the client has left.
           if (ended) return;
           leave(connection, current.sessionId);
           join(connection, renewed.sessionId);
-          arm(renewed);
           current = renewed;
+          watch();
         },
         end() {
           ended = true;

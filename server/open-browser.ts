@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { standardError } from './output.ts';
 
 const commands: Partial<Record<NodeJS.Platform, [command: string, ...args: string[]]>> = {
   darwin: ['open'],
@@ -9,6 +10,10 @@ const commands: Partial<Record<NodeJS.Platform, [command: string, ...args: strin
 export function openBrowser(url: string): void {
   const [command, ...args] = commands[process.platform] ?? ['xdg-open'];
   const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
-  child.on('error', () => process.stderr.write(`No browser could be opened. Open ${url} yourself.\n`));
+  const notOpened = () => standardError.write(`No browser could be opened. Open ${url} yourself.\n`);
+  child.on('error', notOpened);
+  child.on('exit', (code) => {
+    if (code !== 0) notOpened();
+  });
   child.unref();
 }

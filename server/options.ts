@@ -4,9 +4,9 @@
  * and the help follow from it.
  */
 import { isIP } from 'node:net';
-import { DEMO_TOKEN } from '../protocol/messages.ts';
+import { DEMO_TOKEN, formatTokenMessage } from '../protocol/messages.ts';
 import { isMethodId, methodIds } from '../protocol/methods.ts';
-import { isLoopback } from './hosts.ts';
+import { isLoopback, urlHost } from './hosts.ts';
 import { choice, list, type Option, quote, text, toggle, wholeNumber } from './options/kinds.ts';
 import { optionTable } from './options/table.ts';
 import { UsageError } from './options/usage-error.ts';
@@ -68,7 +68,7 @@ export const rows = {
   maxConnections: wholeNumber({
     default: 10_000,
     zero: 'off',
-    help: 'connections in all; more get HTTP 503',
+    help: 'connections in all; then one that is not authenticated makes room, or the new one gets HTTP 503',
   }),
   maxConnectionsPerAddress: wholeNumber({
     default: 200,
@@ -78,7 +78,7 @@ export const rows = {
   maxUnauthenticated: wholeNumber({
     default: 1_000,
     zero: 'off',
-    help: 'connections that are not authenticated yet; more get HTTP 503',
+    help: 'connections that are not authenticated yet; then the longest waiting of the busiest address makes room',
   }),
   authFailuresPerMinute: wholeNumber({
     default: 60,
@@ -183,6 +183,14 @@ function contradictions(options: Options): readonly (readonly [broken: boolean, 
     [cert !== undefined && key === undefined, '--cert needs --key: the private key of the certificate.'],
     [key !== undefined && cert === undefined, '--key needs --cert: the certificate of the private key.'],
     ...seatContradictions(options),
+    [
+      options.port === options.certificatePort && options.port !== 0 && servesCertificates(options),
+      `--port ${options.port} is also the --certificate-port: give one of them another.`,
+    ],
+    [
+      authToken !== undefined && isLongerThan(options.maxFirstMessageBytes, formatTokenMessage(authToken)),
+      'AUTH_TOKEN does not fit into --max-first-message-bytes: make one shorter, or raise the other.',
+    ],
     [!tls && cert !== undefined, '--no-tls contradicts --cert and --key: leave out one or the other.'],
     [
       authServer !== undefined && introspectionSecret === undefined,
@@ -205,6 +213,15 @@ function contradictions(options: Options): readonly (readonly [broken: boolean, 
   ];
 }
 
+function servesCertificates({ tls, demo, method }: Options): boolean {
+  return tls && (demo || method.includes('client-certificate'));
+}
+
+/** @param limit - 0 for none */
+function isLongerThan(limit: number, message: string): boolean {
+  return limit > 0 && message.length > limit;
+}
+
 /** A part of the whole cannot be larger than it. */
 function seatContradictions(options: Options): readonly (readonly [broken: boolean, rule: string])[] {
   const { maxConnections: inAll, maxConnectionsPerAddress, maxUnauthenticated } = options;
@@ -220,14 +237,32 @@ function methodProblem(id: string): string | undefined {
 }
 
 function hostProblem(host: string): string | undefined {
-  if (isIP(host) !== 0 || /^(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i.test(host)) return undefined;
+  if (host.includes('%')) {
+    return `must be without a zone, since neither a URL nor a certificate can hold one: try :: for every address, not ${quote(host)}`;
+  }
+  const isWritten = isIP(host) !== 0 || /^(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i.test(host);
+  // Such as 256.0.0.1 or xn--0: it would fail once the banner is to be printed.
+  if (isWritten && URL.canParse(`https://${urlHost(host)}/`)) return undefined;
   return `must be a name or an address without scheme, port or brackets, such as 0.0.0.0 or ::1, not ${quote(host)}`;
 }
 
-/** @param advice - a command that makes a good one */
+/** So long that every carrier has room for it: a first message, a header, a cookie, a URL. */
+const MAX_SECRET_LENGTH = 1024;
+
+/**
+ * The alphabet of every secret: characters that a header (RFC 6750), a cookie (RFC 6265) and a URL (RFC 3986, section
+ * 2.3) hold as they are, so that each way of showing it shows the same, and each mask finds it.
+ *
+ * @param advice - a command that makes a good one
+ */
 export function secretProblem(secret: string, advice: string): string | undefined {
-  if (!/^[\x21-\x7e]*$/.test(secret)) return 'must be printable ASCII without spaces';
+  if (!/^[\w.~-]*$/.test(secret)) {
+    return `must be letters, digits and - . _ ~ only, which a header, a cookie and a URL can carry. Make one: ${advice}`;
+  }
   if (secret.length < 32) return `must be 32 characters or more, not ${secret.length}. Make one: ${advice}`;
+  if (secret.length > MAX_SECRET_LENGTH) {
+    return `must be ${MAX_SECRET_LENGTH} characters or less, not ${secret.length}. Make one: ${advice}`;
+  }
   return undefined;
 }
 

@@ -1,11 +1,12 @@
 /** The session of `token-refresh`: every message needs a permission, and the token is renewed on the way. */
+
+import type { Closable, Receive } from '@websocket-auth-lab/gate';
 import { INVALID_JSON_TEXT, NOT_JSON, parseObject, stringMember } from '../protocol/messages.ts';
 import { closes } from '../protocol/outcomes.ts';
 import type { Identity } from './auth/verifier.ts';
+import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
-import type { Closable, Receive } from './gate/gate.ts';
-import type { Lifetime } from './lifetimes.ts';
-import { secondsLeft } from './methods/token-refresh.ts';
+import { type Lifetime, secondsLeft } from './lifetimes.ts';
 
 /** What a message may ask for. Each type is a permission of the same name. */
 const actions = new Map<string, (message: string) => string>([
@@ -17,12 +18,12 @@ const actions = new Map<string, (message: string) => string>([
 /**
  * Starts the session of a connection whose token says what it may do.
  *
- * @param ask - asks the auth server about a new token; rejects when there is no answer
+ * @param renewal - `ask` asks the auth server about a new token, and rejects when there is no answer
  */
 export function startPermissions(
   { traffic, log }: Connection,
   lifetime: Lifetime,
-  ask: (token: string) => Promise<Identity | undefined>,
+  { ask, now }: { readonly ask: (token: string) => Promise<Identity | undefined>; readonly now: Clock },
   gate: Closable,
 ): Receive {
   let renewing = false;
@@ -39,7 +40,7 @@ export function startPermissions(
     if (!renewed) return gate.close(closes.unauthorized);
     if (renewed.user !== lifetime.identity().user) return gate.close(closes.forbidden);
     lifetime.renew(renewed);
-    reply({ type: 'refreshed', expiresIn: secondsLeft(renewed) });
+    reply({ type: 'refreshed', expiresIn: secondsLeft(renewed, now()) });
   };
 
   const act = (type: string, message: object) => {
@@ -53,9 +54,8 @@ export function startPermissions(
     else refuse(text.problem);
   };
 
-  return (data, isBinary) => {
-    if (isBinary) return gate.close(closes.binaryRefused);
-    const text = data.toString();
+  return (text) => {
+    if (typeof text !== 'string') return gate.close(closes.binaryRefused);
     log.received(text);
     const message = parseObject(text);
     if (!message.ok) {

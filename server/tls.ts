@@ -1,34 +1,18 @@
 /** Key and certificate of the server: brought along, found in certs/, or made there. */
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { UsageError } from './options/usage-error.ts';
 import { type Found, makeFolder, readWhole, withLock, writeWhole } from './tls/files.ts';
 import type { Authority } from './tls/make.ts';
-import { holdsFor, namesFor, namesIn } from './tls/names.ts';
-
-/** What a TLS server needs, and what people want to know about it. */
-export interface TlsMaterial {
-  /** PEM; with the intermediate certificates, if the file holds any. */
-  readonly cert: string;
-  /** PEM. */
-  readonly key: string;
-  /** The local authority that signed it, PEM; undefined for a certificate brought along. */
-  readonly ca?: string;
-  readonly certFile: string;
-  readonly caFile?: string;
-  /** SHA-256 of the certificate, as a browser shows it: `AB:CD:…`. */
-  readonly fingerprint256: string;
-  readonly notAfter: Date;
-  /** No authority that browsers know stands behind it: it was made here, or is its own issuer. */
-  readonly selfSigned: boolean;
-  /** DNS names and addresses that it holds for. */
-  readonly names: readonly string[];
-}
-
-/** A certificate with fewer days left is made again. */
-const RENEWAL_DAYS = 30;
-const DAY_MS = 86_400_000;
+import {
+  expiryProblem,
+  materialOf,
+  parseCertificate,
+  parseKey,
+  type TlsMaterial,
+  validity,
+} from './tls/material.ts';
+import { holdsFor, namesFor } from './tls/names.ts';
 
 const files = { ca: 'ca.pem', caKey: 'ca-key.pem', cert: 'server.pem', key: 'server-key.pem' } as const;
 
@@ -125,6 +109,11 @@ export async function readCertificates(
   });
 }
 
+/** The files in a folder that decide which certificate of the local authority is shown, and who is trusted by it. */
+export function ownFiles(directory: string): string[] {
+  return [files.cert, files.key, files.ca].map((file) => path.join(directory, file));
+}
+
 /** The local authority in a folder, PEM, for clients that are to trust it; undefined where there is none. */
 export async function readAuthority(directory: string): Promise<string | undefined> {
   const found = await readWhole(path.join(directory, files.ca));
@@ -159,7 +148,8 @@ export async function makeClientFiles(
   return { certFile, keyFile };
 }
 
-async function loadServer(
+/** Loads the server's certificate, if it is there and good, and makes nothing. */
+export async function loadServer(
   directory: string,
   names: readonly string[],
   now: Date,
@@ -217,40 +207,4 @@ async function loadAuthority(directory: string, now: Date): Promise<Found<Author
 
 function bad(problem: string): { ok: false; problem: string } {
   return { ok: false, problem };
-}
-
-function parseCertificate(pem: string): X509Certificate | undefined {
-  try {
-    return new X509Certificate(pem);
-  } catch {
-    return undefined;
-  }
-}
-
-function parseKey(pem: string): KeyObject | undefined {
-  try {
-    return createPrivateKey(pem);
-  } catch {
-    return undefined;
-  }
-}
-
-function validity(certificate: X509Certificate): { notBefore: Date; notAfter: Date } {
-  return { notBefore: new Date(certificate.validFrom), notAfter: new Date(certificate.validTo) };
-}
-
-function expiryProblem(certificate: X509Certificate, now: Date): string | undefined {
-  const { notBefore, notAfter } = validity(certificate);
-  if (now < notBefore) return `the old one was not valid before ${notBefore.toISOString()}`;
-  if (now > notAfter) return `the old one expired on ${notAfter.toISOString()}`;
-  const isNear = notAfter.getTime() - now.getTime() < RENEWAL_DAYS * DAY_MS;
-  return isNear ? `the old one would expire on ${notAfter.toISOString()}` : undefined;
-}
-
-function materialOf(
-  certificate: X509Certificate,
-  material: Omit<TlsMaterial, 'fingerprint256' | 'notAfter' | 'names'>,
-): TlsMaterial {
-  const { notAfter } = validity(certificate);
-  return { ...material, fingerprint256: certificate.fingerprint256, notAfter, names: namesIn(certificate) };
 }

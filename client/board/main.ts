@@ -4,7 +4,8 @@ import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { createExhibit } from '../comparison/exhibit.ts';
 import { make } from '../comparison/make.ts';
 import { find } from '../demo/elements.ts';
-import { readLab } from '../lab.ts';
+import { awaitLab } from '../lab.ts';
+import { tabs } from '../streams/tabs.ts';
 import { createHistory } from './history.ts';
 import { createPanel } from './panel.ts';
 import { panels } from './panels.ts';
@@ -17,15 +18,18 @@ const CALM_MS = 5000;
 const words: Readonly<Record<StreamState, string>> = {
   live: 'Live, twice a second.',
   lost: 'The server does not answer. This page asks again every few seconds, and goes on by itself.',
-  full: 'As many watch as may, or the server is shutting down. This page asks again every few seconds.',
+  full: 'Too many people are watching already, or the server is shutting down. This page asks again every few seconds.',
   denied: 'This server shows its figures on its own machine only. Open this page there.',
+  resting: 'Other tabs of this browser are being watched. Click here or press a key, and this one goes on.',
 };
 
 const state = find('#stream', HTMLElement);
 const pause = find('#pause', HTMLButtonElement);
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
-const exhibits = (await readLab())?.exhibits ?? null;
+const { exhibits } = await awaitLab(() => {
+  state.textContent = words.lost;
+});
 const history = createHistory();
 const turnedAway = createTurnedAway();
 const shown = panels.map(({ lines, ...plan }) =>
@@ -79,6 +83,7 @@ watchBoard(
     history.breakOff(performance.now());
     draw(performance.now());
   },
+  tabs,
 );
 
 if (exhibits !== null) {
@@ -90,6 +95,7 @@ if (exhibits !== null) {
     (next) => {
       if (next !== 'live') twins = null;
     },
+    tabs,
   );
 }
 

@@ -1,35 +1,16 @@
 /** One try to get in: opens a WebSocket, says what is to be said first, has one message echoed, and leaves. */
+import { maskMessage } from '../../protocol/masking.ts';
 import type { TraceEvent } from '../../protocol/trace.ts';
 import type { PageFact } from '../diagram/facts.ts';
 import { type Opening, sayMsg, withQuery } from '../methods/method.ts';
 import { subscribe } from '../trace.ts';
+import type { Attempt, Told } from './told.ts';
 
 /** A server that says nothing any more is left after this many milliseconds. */
 const PATIENCE_MS = 8000;
 
 /** After the browser has seen the end, the server has this many milliseconds to tell of it. */
 const AFTERWORD_MS = 1000;
-
-/** What the page did and saw, or what the server told. Enough to draw it again. */
-export type Told =
-  | { readonly by: 'page'; readonly fact: PageFact; readonly at: number }
-  | { readonly by: 'server'; readonly events: readonly TraceEvent[] };
-
-/** How it went, as the page sees it. */
-export interface Attempt {
-  readonly accepted: boolean;
-  /** The 101 arrived. */
-  readonly opened: boolean;
-  /** Undefined where the browser did not even try. */
-  readonly close: { readonly code: number; readonly reason: string } | undefined;
-  /** What `new WebSocket()` threw. */
-  readonly thrown: string | undefined;
-  /** The subprotocol that the server selected. */
-  readonly protocol: string;
-  /** Milliseconds until it was accepted or refused. */
-  readonly ms: number;
-  readonly told: readonly Told[];
-}
 
 export interface Way {
   readonly opening: Opening;
@@ -50,11 +31,13 @@ export async function attempt(
   const tellPage = (fact: PageFact) => tell({ by: 'page', fact, at: performance.now() });
   const server = createWatch();
   const stream = await subscribe(
-    (events) => {
-      tell({ by: 'server', events });
-      server.take(events);
+    {
+      take(events) {
+        tell({ by: 'server', events });
+        server.take(events);
+      },
+      lost() {},
     },
-    () => {},
     AbortSignal.timeout(PATIENCE_MS),
   );
   if (!stream) tellPage({ type: 'untraced' });
@@ -77,7 +60,7 @@ export async function attempt(
     const impatience = setTimeout(() => socket.close(1000), PATIENCE_MS);
     const send = (text: string) => {
       socket.send(text);
-      tellPage({ type: 'sent', text: mask(text) });
+      tellPage({ type: 'sent', text: maskMessage(text) });
     };
     const accept = () => {
       acceptedAt = performance.now();
@@ -91,7 +74,7 @@ export async function attempt(
     });
     socket.addEventListener('message', ({ data }) => {
       const text = String(data);
-      tellPage({ type: 'received', text: mask(text) });
+      tellPage({ type: 'received', text: maskMessage(text) });
       if (acceptedAt !== undefined) socket.close(1000);
       else if (acknowledges?.(text)) accept();
     });
@@ -142,8 +125,4 @@ function createWatch() {
       });
     },
   };
-}
-
-function mask(text: string): string {
-  return text.replace(/("token":")[^"]*/, '$1…');
 }

@@ -8,6 +8,7 @@ import {
 } from '../../protocol/exhibits.ts';
 import { watchBoard } from '../board/stream.ts';
 import { member } from '../lab.ts';
+import { tabs } from '../streams/tabs.ts';
 import { make, makeButton } from './make.ts';
 
 /** @param exhibits - origin of the exhibits server; null where it does not run */
@@ -33,7 +34,7 @@ export function createExhibit(name: AttackName, exhibits: string | null): HTMLEl
     steps.replaceChildren();
     outcome.removeAttribute('data-tone');
     outcome.textContent = 'Playing…';
-    const stopCounting = onBoard && !fixed ? showHeld(held, exhibits) : () => {};
+    const stopCounting = onBoard ? showHeld(held, exhibits) : () => {};
     const report = await run(exhibits, name, fixed);
     stopCounting();
     if (!report) {
@@ -84,9 +85,14 @@ function showHeld(place: HTMLElement, exhibits: string): () => void {
   const stop = watchBoard(
     `${exhibits}/api/board`,
     ({ waiting, authenticated }) => {
-      place.textContent = `The twins hold ${waiting} silent sockets and ${authenticated} that are in.`;
+      // The real server is not among them.
+      const isAttacked = waiting + authenticated > 0;
+      place.textContent = isAttacked
+        ? `The twins hold ${waiting} silent sockets and ${authenticated} that are in.`
+        : '';
     },
     () => {},
+    tabs,
   );
   return () => {
     stop();

@@ -4,7 +4,7 @@ import { methodIds, methods } from '../../protocol/methods.ts';
 import { createAuthClient } from '../auth.ts';
 import { find } from '../demo/elements.ts';
 import { download } from '../diagram/save.ts';
-import { readLab } from '../lab.ts';
+import { awaitLab } from '../lab.ts';
 import { createCredentials } from './credentials.ts';
 import { createEngineTable, describeMeasurement } from './engines.ts';
 import { createExhibit } from './exhibit.ts';
@@ -18,7 +18,11 @@ const runAll = find('#run-all', HTMLButtonElement);
 const save = find('#save-report', HTMLButtonElement);
 const progress = find('#progress', HTMLElement);
 
-const lab = (await readLab()) ?? { demo: false, methods: {}, authServer: null, exhibits: null };
+const lab = await awaitLab(() => {
+  progress.textContent =
+    'The server does not answer. This page asks again every few seconds, and goes on by itself.';
+});
+progress.textContent = '';
 const auth = createAuthClient();
 const runner = createRunner(lab, createCredentials(auth), (id, side) => {
   table.refresh(id, side);

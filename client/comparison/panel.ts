@@ -5,12 +5,12 @@ import { type MethodId, methods } from '../../protocol/methods.ts';
 import type { AuthClient } from '../auth.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { about } from './about.ts';
-import type { Told } from './attempt.ts';
 import { createExhibit } from './exhibit.ts';
 import { createLifetime } from './lifetime.ts';
 import { make, makeButton } from './make.ts';
 import { type Runner, type Side, sidesOf } from './runner.ts';
 import type { Opened } from './table.ts';
+import type { Told } from './told.ts';
 
 export interface Panel extends Opened {
   /** A side of a method was run anew. */

@@ -4,8 +4,9 @@ import { type MethodId, methodIds } from '../../protocol/methods.ts';
 import { AuthError } from '../auth.ts';
 import { clientMethods } from '../methods/index.ts';
 import { type ClientMethod, openWith } from '../methods/method.ts';
-import { type Attempt, attempt, type Told, type Way } from './attempt.ts';
+import { attempt, type Way } from './attempt.ts';
 import type { Credentials } from './credentials.ts';
+import type { Attempt, Told } from './told.ts';
 
 export type Side = 'valid' | 'invalid';
 

@@ -1,6 +1,6 @@
 /** From what happened to what is said about it: the page's side and the server's. Pure. */
 import type { TraceEvent } from '../../protocol/trace.ts';
-import type { Attempt, Told } from './attempt.ts';
+import type { Attempt, Told } from './told.ts';
 
 /** The server's side of one attempt. */
 export interface ServerSide {

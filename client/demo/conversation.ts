@@ -1,4 +1,5 @@
 /** One conversation at a time: what controls and stories ask for goes to a connection, what happens goes on the page. */
+import { maskMessage } from '../../protocol/masking.ts';
 import { formatTokenMessage } from '../../protocol/messages.ts';
 import { AuthError, createAuthClient } from '../auth.ts';
 import type { Diagram, Recorder } from '../diagram/diagram.ts';
@@ -8,8 +9,9 @@ import type { Connection, ConnectionEvent, Ending, State } from './connection.ts
 import * as controls from './controls.ts';
 import { find } from './elements.ts';
 import { createLog } from './log.ts';
-import { showEnding, showProblem, showReceived, showServerSide, showState } from './output.ts';
+import { showEnding, showProblem, showReceived, showServerSide, showSilence, showState } from './output.ts';
 import { showNews, showPhase } from './retry.ts';
+import { createSilence } from './silence.ts';
 import { connectWatched } from './watched.ts';
 import * as words from './words.ts';
 
@@ -35,6 +37,7 @@ export interface Conversation {
 export function createConversation(url: string, diagram: Diagram): Conversation {
   const log = createLog(find('#log', HTMLElement), find('#log-frame', HTMLElement));
   const authServer = createAuthClient();
+  const silence = createSilence(showSilence);
   let recorder: Recorder | undefined;
   /** The last one, open or not. */
   let connection: Connection | undefined;
@@ -117,13 +120,14 @@ export function createConversation(url: string, diagram: Diagram): Conversation 
           settle(false);
           resolve();
         };
-        connection = connectWatched(url, first, report, {
+        const recorded: Recorder = {
           page,
           server(events, self) {
             server(events, self);
             for (const event of events) showServerSide(event, url);
           },
-        });
+        };
+        connection = connectWatched(url, first, report, recorded, silence);
       });
     });
   }
@@ -168,9 +172,11 @@ export function createConversation(url: string, diagram: Diagram): Conversation 
   function tell(event: ConnectionEvent): void {
     switch (event.type) {
       case 'opening':
+        silence.asked();
         log.add('opening', `opening ${event.url.replace(/\?.*/, '')}`);
         break;
       case 'opened':
+        silence.heard();
         log.add('opened', 'open');
         enter('authenticating');
         break;
@@ -180,18 +186,24 @@ export function createConversation(url: string, diagram: Diagram): Conversation 
         reconnector.up();
         break;
       case 'sent':
+        silence.asked();
+        log.add('sent', maskMessage(event.text));
+        break;
       case 'notSent':
-        log.add(event.type, words.maskMessage(event.text));
+        log.add('notSent', maskMessage(event.text));
         break;
       case 'received':
+        silence.heard();
         showReceived(event.text);
         log.add('received', event.text);
         break;
       case 'closing':
+        silence.asked();
         log.add('closing', 'closing, asked by this page');
         enter('disconnecting');
         break;
       case 'closed':
+        silence.end();
         log.add('closed', `closed, ${words.describeClose(event.ending)}`);
         showEnd(event.ending);
         break;

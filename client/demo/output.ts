@@ -31,6 +31,15 @@ export function showState(next: State): void {
   advice.hidden = true;
 }
 
+/** Shows that the server says nothing although it should; without a time, that it speaks again. */
+export function showSilence(silentMs: number | undefined): void {
+  if (silentMs === undefined) return showState(state);
+  stateName.textContent = words.describeSilence(silentMs);
+  if (explanation.textContent !== words.silenceExplanation)
+    explanation.textContent = words.silenceExplanation;
+  result.dataset.tone = 'bad';
+}
+
 /** Shows what only the server could tell: whom it let in, and how the connection is encrypted. */
 export function showServerSide(event: TraceEvent, url: string): void {
   if (event.type === 'tls') endpoint.textContent = words.describeEndpoint(url, event.version);

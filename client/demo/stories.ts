@@ -1,4 +1,5 @@
 /** Complete stories, each told by one press: what the class is to see, from the first byte to the end. */
+import { NOT_JSON_EXAMPLE } from '../../protocol/messages.ts';
 
 /** How a token field can be filled. */
 export type Filling = 'valid' | 'wrong' | 'empty' | 'ticket';
@@ -59,7 +60,7 @@ export const stories = {
     about: 'The first message cannot be read. The client is told no more than for a wrong token.',
     async tell(actor) {
       await actor.fill('empty');
-      await actor.connect(['let me in, please']);
+      await actor.connect([NOT_JSON_EXAMPLE]);
     },
   },
   silence: {

@@ -1,10 +1,10 @@
 /** A connection that is watched from both ends: the server tells its side to the recorder, the page adds its own. */
+import { maskMessage } from '../../protocol/masking.ts';
 import { outcomeOfRefusal } from '../../protocol/outcomes.ts';
 import type { TraceEvent } from '../../protocol/trace.ts';
 import type { Recorder } from '../diagram/diagram.ts';
-import { subscribe, type TraceStream } from '../trace.ts';
+import { subscribe, type TraceListener, type TraceStream } from '../trace.ts';
 import { type Connection, type ConnectionEvent, connect, type Ending, type Refusal } from './connection.ts';
-import { maskMessage } from './words.ts';
 
 /** After the browser has seen the end, the server has this many milliseconds to tell of it. */
 const AFTERWORD_MS = 2000;
@@ -12,18 +12,23 @@ const AFTERWORD_MS = 2000;
 /** Of these, the page waits so many for the reason of a handshake that failed: what comes next depends on it. */
 const REASON_MS = 500;
 
+/** After the 101 it has so many to tell of the request; who hears nothing is told of another's connection, or of none. */
+const FIRST_WORD_MS = 1500;
+
 /**
  * Asks for a trace, then connects; without a trace it connects all the same.
  *
  * @param url - `wss:` or `ws:` address without a query
  * @param first - messages sent as soon as the socket is open
  * @param report - called with every event of the connection
+ * @param listener - told whether the server can be heard
  */
 export function connectWatched(
   url: string,
   first: readonly string[],
   report: (event: ConnectionEvent) => void,
   recorder: Recorder,
+  listener: Pick<TraceListener, 'heard' | 'listens'>,
 ): Connection {
   const self = Symbol('connection');
   const stop = new AbortController();
@@ -31,6 +36,7 @@ export function connectWatched(
   let stream: TraceStream | undefined;
   let over = false;
   let left = false;
+  let isTold = false;
   let refusal: Refusal | undefined;
   let answered = () => {};
 
@@ -47,22 +53,30 @@ export function connectWatched(
 
   async function start(): Promise<void> {
     stream = await subscribe(
-      (events) => {
-        recorder.server(events, self);
-        refusal ??= refusalAmong(events);
-        if (refusal) answered();
-        if (events.some(({ type }) => type === 'ended')) stream?.close();
-      },
-      () => {
-        stream = undefined;
-        answered();
-        if (connection && !over) recorder.page({ type: 'untraced' });
+      {
+        ...listener,
+        take(events) {
+          isTold = true;
+          recorder.server(events, self);
+          refusal ??= refusalAmong(events);
+          if (refusal) answered();
+          if (events.some(({ type }) => type === 'ended')) stream?.close();
+        },
+        lost: forget,
       },
       stop.signal,
     );
     if (stop.signal.aborted) return;
     if (!stream) recorder.page({ type: 'untraced' });
     connection = connect(stream ? `${url}?trace=${stream.id}` : url, first, connectionOnEvent);
+  }
+
+  /** From now on the page tells what it sees itself. */
+  function forget(): void {
+    stream?.close();
+    stream = undefined;
+    answered();
+    if (connection && !over) recorder.page({ type: 'untraced' });
   }
 
   /** Resolves when the server has told how it refused the handshake, or will not any more. */
@@ -80,8 +94,11 @@ export function connectWatched(
         recorder.page({ type: 'opening', path: new URL(url).pathname });
         break;
       case 'opened':
+        recorder.page({ type: 'opened' });
+        setTimeout(() => stream && !isTold && forget(), FIRST_WORD_MS);
+        break;
       case 'notSent':
-        recorder.page({ type: event.type });
+        recorder.page({ type: 'notSent' });
         break;
       case 'sent':
       case 'received':

@@ -1,5 +1,4 @@
 /** Everything the page says in words. Pure: no page, no socket. */
-import { formatTokenMessage, parseTokenMessage } from '../../protocol/messages.ts';
 import { explainClose, outcomeOfClose } from '../../protocol/outcomes.ts';
 import type { Tone } from '../diagram/rows.ts';
 import type { Phase } from '../reconnect/reconnector.ts';
@@ -24,6 +23,15 @@ export const stateExplanations: Readonly<Record<State, string>> = {
   disconnecting: 'Waiting for the server to answer the close frame.',
   reconnecting: 'The connection is gone, and the page comes back by itself.',
 };
+
+/** The state while the server says nothing although it should. */
+export function describeSilence(silentMs: number): string {
+  return `The server has been silent for ${Math.floor(silentMs / 1000)} s`;
+}
+
+/** What that means. It is read aloud, so it does not count. */
+export const silenceExplanation =
+  'It may be stopped, too busy, or out of reach. The page waits, and goes on as soon as the server speaks again.';
 
 /** A close that this page asked for, or that both agreed on, is no failure. */
 export function toneOfEnding({ code, asked }: Ending): Tone {
@@ -120,18 +128,6 @@ export function describeEndpoint(url: string, tls?: string): string {
 /** What it means to be in, for a server that says who. */
 export function explainAuthenticated(user: string): string {
   return `Authenticated as ${user}: now both may speak. The server echoes what you send.`;
-}
-
-/** Enough of a token to tell two apart, too little to use: eight characters, of a short one half. */
-export function maskToken(token: string): string {
-  if (token === '') return '';
-  return `${token.slice(0, Math.min(8, Math.floor(token.length / 2)))}…`;
-}
-
-/** A message as it may be shown: a token message with its token masked, any other as it is. */
-export function maskMessage(text: string): string {
-  const token = parseTokenMessage(text);
-  return token.ok ? formatTokenMessage(maskToken(token.value)) : text;
 }
 
 /** What the ticket button says while its ticket is good for so many milliseconds. */

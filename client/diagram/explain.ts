@@ -1,7 +1,7 @@
 /** What each fact means, in a student's words. */
 import { AUTHENTICATED_TEXT, INVALID_JSON_TEXT } from '../../protocol/messages.ts';
 import { explainClose } from '../../protocol/outcomes.ts';
-import { type FrameFacts, opcodeNames } from '../../protocol/trace.ts';
+import { type CheckRefusal, type FrameFacts, opcodeNames } from '../../protocol/trace.ts';
 
 /** How far a connection has come when a frame crosses the wire. */
 export type Stage = 'first' | 'checking' | 'open' | 'closing';
@@ -33,6 +33,20 @@ export const explanations = {
     'The connection was lost, not refused. The page tries again by itself, after a pause that grows from attempt to attempt and is partly chance, so that not all clients come back at once.',
   asked: 'The page asks the auth server over HTTPS, before there is any WebSocket.',
 } as const;
+
+/** Answers of the auth server that say more than that it knows nobody. */
+export const checkRefusals: Readonly<Record<CheckRefusal, { label: string; explanation: string }>> = {
+  forbidden: {
+    label: 'session alive, no CSRF token',
+    explanation:
+      'The cookie belongs to a session. But whoever opened the socket did not show the session’s CSRF token, so it may be a page that only rides on the cookie.',
+  },
+  busy: {
+    label: 'too busy to look',
+    explanation:
+      'Checking a password is slow on purpose, and too many are being checked: this one was not looked at. It may be shown again in a moment.',
+  },
+};
 
 /** Why a connection is refused, which only the server knows. */
 export function explainRefusal(cause: string): string {

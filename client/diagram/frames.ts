@@ -15,7 +15,7 @@ export function frameRow(from: Speaker, frame: FrameFacts, stage: Stage): Sketch
     from,
     to: otherSide(from),
     label: labelOf(frame, name),
-    literal: frame.opcode <= 1 && tone === 'neutral',
+    literal: frame.opcode <= 1 && frame.fin && tone === 'neutral',
     tone,
     ...(frame.opcode === 8 && { aside: stage === 'closing' ? 'answers the close' : `${from} ends it` }),
     detail: {
@@ -41,10 +41,11 @@ export function messageRow(from: Speaker, text: string, stage: Stage): Sketch {
   };
 }
 
-function labelOf({ opcode, text, length, closeCode }: FrameFacts, name: string): string {
+function labelOf({ opcode, fin, text, length, closeCode }: FrameFacts, name: string): string {
   if (opcode === 8) return `close ${closeCode ?? 'without a code'} ${text}`.trimEnd();
   if (opcode > 1) return text === '' ? name : `${name} ${text}`;
-  return length === 0 ? '(an empty message)' : text;
+  if (!fin) return '(a part of a message)';
+  return length === 0 && text === '' ? '(an empty message)' : text;
 }
 
 function toneOf(from: Speaker, { opcode, text, closeCode }: FrameFacts, stage: Stage): Tone {

@@ -1,6 +1,7 @@
 /** From facts to rows. Pure: no page, no clock. */
 import type { FrameFacts, TraceFact } from '../../protocol/trace.ts';
 import {
+  checkRefusals,
   explainBrowserClose,
   explainHttpRefusal,
   explainRefusal,
@@ -112,6 +113,10 @@ function drawServer(fact: TraceFact, known: Known): Drawn {
       known.stage = 'checking';
       return check('server', 'auth', 'is this token valid?', explanations.checkStarted);
     case 'checkEnded':
+      if (fact.refusal !== undefined) {
+        const { label, explanation } = checkRefusals[fact.refusal];
+        return { ...check('auth', 'server', label, explanation, fact.ms), tone: 'bad' };
+      }
       if (fact.user === undefined) {
         return { ...check('auth', 'server', 'not valid', explanations.notAccepted, fact.ms), tone: 'bad' };
       }

@@ -11,7 +11,11 @@ export const attack: Attack = {
   name: 'hijack',
   async run(scene) {
     const { target, fixed, tell } = scene;
-    const { cookie } = await signIn(scene, 'alice');
+    const twins = new URL('/', target.twin('/').replace(/^ws/, 'http')).href;
+    const servers = fixed ? [twins, target.page] : [twins];
+    const victims = await Promise.all(servers.map((page) => signIn(scene, 'alice', page)));
+    // A browser's cookies know no ports: it sends those of both servers to either.
+    const cookie = victims.map((victim) => victim.cookie).join('; ');
     tell('victim', 'is signed in as alice; the browser keeps the cookie');
     // What the attacker's page can make the browser send: it cannot read the CSRF token, nor change the Origin.
     const ridden = { Cookie: cookie, Origin: new URL(target.exhibits).origin };

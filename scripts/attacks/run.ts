@@ -5,6 +5,7 @@ import { findTarget } from './support/target.ts';
 
 const modules: Readonly<Record<AttackName, () => Promise<{ attack: Attack }>>> = {
   'silent-hoard': () => import('./silent-hoard.ts'),
+  'crowded-out': () => import('./crowded-out.ts'),
   flood: () => import('./flood.ts'),
   'early-message': () => import('./early-message.ts'),
   'log-replay': () => import('./log-replay.ts'),

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { connect, createServer } from 'node:tls';
+import { createServer, TLSSocket } from 'node:tls';
+import { connect } from '@websocket-auth-lab/wire';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { type Attack, CannotRun, type Scene } from './attack.ts';
 import { authenticated } from './support/authenticated.ts';
@@ -85,15 +85,11 @@ async function onTls(scene: Scene): Promise<boolean> {
 
 /** What a client is shown, and compares before it goes on. */
 async function fingerprintAt(scene: Scene, url: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  const socket = connect({
-    host: hostname,
-    port: Number(port),
-    servername: 'localhost',
-    rejectUnauthorized: false,
+  const { socket } = await connect(url, {
+    tls: { servername: 'localhost', rejectUnauthorized: false },
+    signal: scene.signal,
   });
-  scene.onEnd(() => socket.destroy());
-  await once(socket, 'secureConnect', { signal: scene.signal });
+  if (!(socket instanceof TLSSocket)) throw new CannotRun(`${url} does not speak TLS.`);
   const { fingerprint256 } = socket.getPeerCertificate();
   socket.destroy();
   return fingerprint256;

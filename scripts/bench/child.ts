@@ -17,25 +17,52 @@ export async function withServer<Result>(
 ): Promise<Result> {
   const child = forkScript('./server.ts', [kind, ...(attacked ? ['attacked'] : [])]);
   try {
-    const [port]: number[] = await once(child, 'message');
     return await work({
-      port: port ?? 0,
-      async usage() {
+      port: await nextMessage<number>(child),
+      usage() {
         child.send('usage');
-        const [usage] = await once(child, 'message');
-        return usage;
+        return nextMessage<Usage>(child);
       },
     });
   } finally {
-    child.disconnect();
-    await once(child, 'exit');
+    await endChild(child);
   }
+}
+
+/**
+ * Waits for what a child says next.
+ *
+ * @throws Error when it ends first
+ */
+export function nextMessage<Message>(child: ChildProcess): Promise<Message> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
+      reject(new Error(`A process under measurement ended with ${code ?? signal}.`));
+    };
+    child.once('exit', onExit);
+    child.once('message', (message: Message) => {
+      child.off('exit', onExit);
+      resolve(message);
+    });
+  });
+}
+
+/** Lets a child go that ends with its parent, unless it has ended by itself. */
+export async function endChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.disconnect();
+  await once(child, 'exit');
 }
 
 /** Starts a script of this folder as a process that ends with its parent. */
 export function forkScript(name: string, args: readonly string[]): ChildProcess {
   return fork(fileURLToPath(new URL(name, import.meta.url)), args, {
     execArgv: ['--expose-gc', '--import', 'tsx'],
+    // Without the paths that lead to the sources of packages: what is measured is compiled.
+    env: {
+      ...process.env,
+      TSX_TSCONFIG_PATH: fileURLToPath(new URL('../../tsconfig.build.json', import.meta.url)),
+    },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 }

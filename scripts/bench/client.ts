@@ -1,20 +1,21 @@
-import { once } from 'node:events';
-import WebSocket from 'ws';
+import { openWebSocket, type WebSocketClient, type WebSocketEvent } from '@websocket-auth-lab/wire';
 import type { Dialect } from './dialects.ts';
 
 /** Opens a connection and is let in. @param from - the client's own address */
-export async function openConnection(port: number, dialect: Dialect, from = '127.0.0.1'): Promise<WebSocket> {
-  const socket = await openSilent(port, dialect, from);
-  return new Promise((resolve, reject) => {
-    const onMessage = (data: WebSocket.RawData) => {
-      if (!dialect.isWelcome(String(data))) return;
-      socket.off('message', onMessage).off('close', onClose);
-      resolve(socket);
-    };
-    const onClose = (code: number) => reject(new Error(`not let in: closed with ${code}`));
-    socket.on('message', onMessage).on('close', onClose);
-    socket.send(dialect.hello);
-  });
+export async function openConnection(
+  port: number,
+  dialect: Dialect,
+  from = '127.0.0.1',
+): Promise<WebSocketClient> {
+  const client = await openSilent(port, dialect, from);
+  client.send(dialect.hello);
+  for (;;) {
+    const event = await client.next();
+    if (event.type === 'closed') throw new Error(`not let in: closed with ${event.code}`);
+    if (dialect.isWelcome(String(event.data))) break;
+  }
+  client.listen(ignore);
+  return client;
 }
 
 /** Opens a connection and says nothing. */
@@ -22,14 +23,14 @@ export async function openSilent(
   port: number,
   { path, subprotocols }: Dialect,
   localAddress: string,
-): Promise<WebSocket> {
-  const socket = new WebSocket(`wss://127.0.0.1:${port}${path}`, [...subprotocols], {
-    rejectUnauthorized: false,
-    perMessageDeflate: false,
+): Promise<WebSocketClient> {
+  const client = await openWebSocket(`wss://127.0.0.1:${port}${path}`, {
+    protocols: subprotocols,
+    tls: { rejectUnauthorized: false },
     localAddress,
   });
-  await once(socket, 'open');
-  return socket;
+  if (!client.opened) throw new Error(`not let in: HTTP ${client.status}`);
+  return client;
 }
 
 /** Does something so many times, ten at a time. */
@@ -43,26 +44,43 @@ export async function several<Result>(count: number, work: () => Promise<Result>
 }
 
 /** Sends so many messages, at most `atOnce` without an answer, and waits for every echo. */
-export function echo(socket: WebSocket, dialect: Dialect, count: number, atOnce: number): Promise<void> {
+export function echo(
+  client: WebSocketClient,
+  dialect: Dialect,
+  count: number,
+  atOnce: number,
+): Promise<void> {
   if (count === 0) return Promise.resolve();
+  let sent = 0;
+  let received = 0;
+  const send = () => {
+    for (; sent < count && sent - received < atOnce; sent++) client.send(dialect.message(sent));
+  };
+  const echoes = untilEchoed(client, dialect, () => {
+    received++;
+    if (received === count) return true;
+    if (received === sent || (atOnce > 1 && sent - received <= atOnce / 2)) send();
+    return false;
+  });
+  send();
+  return echoes;
+}
+
+/**
+ * Waits for echoes.
+ *
+ * @param echoed - called for each; says whether it was the last
+ * @throws Error when the connection is closed instead
+ */
+export function untilEchoed(client: WebSocketClient, dialect: Dialect, echoed: () => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
-    let sent = 0;
-    let received = 0;
-    const onMessage = (data: WebSocket.RawData) => {
-      if (!dialect.isEcho(String(data))) return;
-      received++;
-      if (received === count) {
-        socket.off('message', onMessage).off('close', onClose);
-        resolve();
-      } else if (received === sent || (atOnce > 1 && sent - received <= atOnce / 2)) {
-        send();
-      }
-    };
-    const onClose = (code: number) => reject(new Error(`closed with ${code}`));
-    const send = () => {
-      for (; sent < count && sent - received < atOnce; sent++) socket.send(dialect.message(sent));
-    };
-    socket.on('message', onMessage).on('close', onClose);
-    send();
+    client.listen((event: WebSocketEvent) => {
+      if (event.type === 'closed') return reject(new Error(`closed with ${event.code}`));
+      if (!dialect.isEcho(String(event.data)) || !echoed()) return;
+      client.listen(ignore);
+      resolve();
+    });
   });
 }
+
+function ignore(): void {}

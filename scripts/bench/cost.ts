@@ -39,7 +39,7 @@ export function measureCost(kind: Kind, connections: number, messages: number): 
     const piped = await usage();
     await Promise.all(senders.map((socket) => echo(socket, dialect, messages / 4, 1)));
     const single = await usage();
-    for (const socket of [...first, ...sockets]) socket.terminate();
+    for (const { connection } of [...first, ...sockets]) connection.destroy();
     return {
       connection: (opened.cpu - before.cpu) / connections,
       idleBytes: (opened.memory - before.memory) / connections,

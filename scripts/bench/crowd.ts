@@ -2,7 +2,7 @@
  * A crowd that attacks a server of this machine, until its parent leaves: a thousand clients that say nothing and come
  * again when they are sent away, and some that get in and flood.
  */
-import type WebSocket from 'ws';
+import type { WebSocketClient } from '@websocket-auth-lab/wire';
 import { openConnection, openSilent, several } from './client.ts';
 import { dialectOf, kinds } from './dialects.ts';
 
@@ -28,22 +28,22 @@ let clients = 0;
 await several(SILENT, () => comeAgain(SILENT_AWAY_MS, (from) => openSilent(Number(port), dialect, from)));
 await several(FLOODING, () =>
   comeAgain(FLOODING_AWAY_MS, async (from) => {
-    const socket = await openConnection(Number(port), dialect, from);
+    const client = await openConnection(Number(port), dialect, from);
     const timer = setInterval(() => {
-      for (let count = 0; count < FLOOD; count++) socket.send(dialect.message(count));
+      for (let count = 0; count < FLOOD; count++) client.send(dialect.message(count));
     }, PAUSE_MS);
-    socket.on('close', () => clearInterval(timer));
-    return socket;
+    client.connection.closed.then(() => clearInterval(timer));
+    return client;
   }),
 );
 process.send?.('here');
 process.on('disconnect', () => process.exit());
 
-async function comeAgain(awayMs: number, open: (from: string) => Promise<WebSocket>): Promise<void> {
+async function comeAgain(awayMs: number, open: (from: string) => Promise<WebSocketClient>): Promise<void> {
   const again = () => setTimeout(() => void comeAgain(awayMs, open), awayMs);
   try {
-    const socket = await open(`127.0.77.${1 + (clients++ % 50)}`);
-    socket.on('close', again).on('error', () => {});
+    const client = await open(`127.0.77.${1 + (clients++ % 50)}`);
+    client.connection.closed.then(again);
   } catch {
     again();
   }

@@ -1,8 +1,7 @@
 /** How long honest clients wait for an echo, with nobody else there, and while a crowd attacks. */
-import { once } from 'node:events';
-import type WebSocket from 'ws';
-import { forkScript, withServer } from './child.ts';
-import { openConnection, several } from './client.ts';
+import type { WebSocketClient } from '@websocket-auth-lab/wire';
+import { endChild, forkScript, nextMessage, withServer } from './child.ts';
+import { openConnection, several, untilEchoed } from './client.ts';
 import { type Dialect, dialectOf, type Kind } from './dialects.ts';
 
 const HONEST = 10;
@@ -33,17 +32,20 @@ export function measureLatency(kind: Kind, seconds: number): Promise<Latencies> 
       await watch(honest, dialect, 2);
       const quiet = await watch(honest, dialect, seconds);
       const crowd = forkScript('./crowd.ts', [kind, String(port)]);
-      await once(crowd, 'message');
+      await nextMessage(crowd);
       const attacked = await watch(honest, dialect, seconds);
-      crowd.disconnect();
-      await once(crowd, 'exit');
+      await endChild(crowd);
       return { quiet, attacked };
     },
     attackedServer,
   );
 }
 
-async function watch(clients: readonly WebSocket[], dialect: Dialect, seconds: number): Promise<Latency> {
+async function watch(
+  clients: readonly WebSocketClient[],
+  dialect: Dialect,
+  seconds: number,
+): Promise<Latency> {
   const times = (await Promise.all(clients.map((client) => watchOne(client, dialect, seconds)))).flat();
   times.sort((one, other) => one - other);
   const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.NaN;
@@ -51,24 +53,18 @@ async function watch(clients: readonly WebSocket[], dialect: Dialect, seconds: n
 }
 
 /** Sends by the clock, also when an answer is late, so that waiting is not left out of the figure. */
-function watchOne(client: WebSocket, dialect: Dialect, seconds: number): Promise<number[]> {
-  return new Promise((resolve, reject) => {
-    const sent: number[] = [];
-    const times: number[] = [];
-    const count = (seconds * 1000) / EVERY_MS;
-    const onClose = (code: number) => reject(new Error(`an honest client was closed with ${code}`));
-    const onMessage = (data: WebSocket.RawData) => {
-      if (!dialect.isEcho(String(data))) return;
-      times.push(performance.now() - (sent[times.length] ?? 0));
-      if (times.length < count) return;
-      client.off('message', onMessage).off('close', onClose);
-      resolve(times);
-    };
-    client.on('message', onMessage).on('close', onClose);
-    const timer = setInterval(() => {
-      sent.push(performance.now());
-      client.send(dialect.message(sent.length));
-      if (sent.length >= count) clearInterval(timer);
-    }, EVERY_MS);
+async function watchOne(client: WebSocketClient, dialect: Dialect, seconds: number): Promise<number[]> {
+  const sent: number[] = [];
+  const times: number[] = [];
+  const count = (seconds * 1000) / EVERY_MS;
+  const timer = setInterval(() => {
+    sent.push(performance.now());
+    client.send(dialect.message(sent.length));
+    if (sent.length >= count) clearInterval(timer);
+  }, EVERY_MS);
+  await untilEchoed(client, dialect, () => {
+    times.push(performance.now() - (sent[times.length] ?? 0));
+    return times.length >= count;
   });
+  return times;
 }

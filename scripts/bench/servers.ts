@@ -1,11 +1,11 @@
 /** The servers under measurement, all over the same TLS: a bare ws echo, this lab, and two libraries that authenticate. */
 import { createServer, type Server } from 'node:https';
+import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { Server as SocketIo } from 'socket.io';
 import { WebSocketServer } from 'ws';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
-import { sameSecret } from '../../server/gate/same-secret.ts';
 import { certificates } from '../../server/paths.ts';
 import { loadOrMakeCertificates } from '../../server/tls.ts';
 import type { Kind } from './dialects.ts';

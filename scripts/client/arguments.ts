@@ -1,7 +1,8 @@
 /** What the terminal client was asked to do. Pure. */
-import { parseArgs } from 'node:util';
 import { DEMO_TOKEN, type Parsed } from '../../protocol/messages.ts';
 import { isMethodId, type MethodId, methodIds } from '../../protocol/methods.ts';
+import { quote } from '../../server/options/kinds.ts';
+import { readFlags } from '../flags.ts';
 
 export interface ClientArguments {
   readonly url: string;
@@ -72,7 +73,7 @@ const options = {
  * @param argv - arguments after the script's name
  */
 export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): Parsed<ClientArguments> {
-  const raw = readFlags(argv);
+  const raw = readRaw(argv);
   if (!raw.ok) return raw;
   const { url, method = 'first-message', user, cert, key, ca } = raw.value;
   const { insecure = false, quiet = false, help = false } = raw.value;
@@ -130,16 +131,16 @@ type Flags = {
   [Name in keyof typeof options]?: (typeof options)[Name]['type'] extends 'string' ? string : boolean;
 };
 
-function readFlags(argv: readonly string[]): Parsed<Flags> {
+function readRaw(argv: readonly string[]): Parsed<Flags> {
   try {
-    return { ok: true, value: parseArgs({ args: [...argv], options }).values };
+    return { ok: true, value: readFlags({ args: [...argv], options }).values };
   } catch (error) {
-    return { ok: false, problem: `${error instanceof Error ? error.message : error}. Try --help.` };
+    return { ok: false, problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
 function readUrl(text: string): Parsed<URL> {
-  const problem = `--url must be a WebSocket address such as wss://localhost:5678/, not ${JSON.stringify(text)}.`;
+  const problem = `--url must be a WebSocket address such as wss://localhost:5678/, not ${quote(text)}.`;
   if (!URL.canParse(text)) return { ok: false, problem };
   const url = new URL(text);
   if (url.protocol !== 'wss:' && url.protocol !== 'ws:') return { ok: false, problem };

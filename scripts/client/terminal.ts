@@ -1,11 +1,18 @@
 /** Where the client's lines come from and where its words go: a person at a terminal, or a pipe. */
 import { once } from 'node:events';
 import { clearLine, createInterface, cursorTo } from 'node:readline';
+import { UsageError } from '../../server/options/usage-error.ts';
+import { onEndSignal } from '../../server/signals.ts';
+import { errorCode } from '../../server/system-error.ts';
 
 export interface Terminal {
   /** A person sits there; otherwise lines come from a pipe, or replies go into one. */
   readonly isInteractive: boolean;
-  /** Lines of the standard input. Asked for once. */
+  /**
+   * Lines of the standard input. Asked for once.
+   *
+   * @throws UsageError when it cannot be read as UTF-8
+   */
   lines(): AsyncIterable<string>;
   /** Says something to the person. */
   say(sentence: string): void;
@@ -14,6 +21,12 @@ export interface Terminal {
   /** Takes the prompt away and lets go of the standard input, so that the program can end. Once or twice. */
   close(): void;
 }
+
+/** Reading or writing a terminal that was closed. */
+const TERMINAL_GONE = 'EIO';
+
+/** Exit code when a second Ctrl+C does not wait for the end. */
+const CUT_OFF = 4;
 
 /**
  * Asks a person for a password, without showing it.
@@ -44,14 +57,21 @@ export async function askPassword(question: string): Promise<string | undefined>
 }
 
 /**
- * @param onInterrupt - Ctrl+C, or the reader of the standard output is gone (`| head -1`)
+ * @param onInterrupt - Ctrl+C, or the standard output is gone: its reader has left (`| head -1`) or its terminal, which
+ * is no problem, or it cannot be written, for which there is a sentence
  */
-export function openTerminal(onInterrupt: () => void): Terminal {
+export function openTerminal(onInterrupt: (problem?: string) => void): Terminal {
   const { stdin, stdout, stderr } = process;
   const isInteractive = stdin.isTTY === true && stdout.isTTY === true;
-  stdout.on('error', onInterrupt);
-  process.once('SIGINT', onInterrupt);
-  process.once('SIGTERM', onInterrupt);
+  stdout.on('error', (error) => {
+    const code = errorCode(error);
+    const isGone = code === 'EPIPE' || code === TERMINAL_GONE;
+    onInterrupt(isGone ? undefined : `Standard output cannot be written (${code}).`);
+  });
+  onEndSignal(
+    () => onInterrupt(),
+    () => process.exit(CUT_OFF),
+  );
   let reader: ReturnType<typeof createInterface> | undefined;
 
   const eraseLine = () => {
@@ -72,11 +92,14 @@ export function openTerminal(onInterrupt: () => void): Terminal {
         input: stdin,
         ...(isInteractive ? { output: stdout, prompt: '> ' } : { crlfDelay: Number.POSITIVE_INFINITY }),
       });
-      reader.on('SIGINT', onInterrupt);
+      reader.on('SIGINT', () => onInterrupt());
       if (isInteractive) reader.prompt();
-      for await (const line of reader) {
+      let isFirst = true;
+      for await (const line of readable(reader)) {
+        const text = isFirst ? withoutByteOrderMark(line) : line;
+        isFirst = false;
         // A person presses Enter to see a prompt; in a pipe an empty line is a line.
-        if (!isInteractive || line !== '') yield line;
+        if (!isInteractive || text !== '') yield text;
         if (isInteractive) reader.prompt();
       }
     },
@@ -90,4 +113,29 @@ export function openTerminal(onInterrupt: () => void): Terminal {
       stdin.destroy();
     },
   };
+}
+
+/** @throws UsageError when the lines cannot be read, such as those of a file that is open for writing only */
+async function* readable(lines: AsyncIterable<string>): AsyncIterable<string> {
+  try {
+    yield* lines;
+  } catch (error) {
+    if (errorCode(error) === TERMINAL_GONE) return;
+    throw new UsageError(`Standard input cannot be read (${errorCode(error)}).`);
+  }
+}
+
+/**
+ * The first line without the mark that some editors and shells put before a text: it is no part of it (RFC 3629,
+ * section 6).
+ *
+ * @throws UsageError for UTF-16, whose mark is read as two characters that UTF-8 does not have
+ */
+function withoutByteOrderMark(line: string): string {
+  if (line.startsWith('\ufffd\ufffd')) {
+    throw new UsageError(
+      'Standard input is not UTF-8 (UTF-16, perhaps). Convert it: iconv -f UTF-16 -t UTF-8.',
+    );
+  }
+  return line.startsWith('\ufeff') ? line.slice(1) : line;
 }

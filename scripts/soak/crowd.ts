@@ -1,6 +1,6 @@
 /** Hostile clients, each misuse after the other, until the parent leaves. Tells it once a second how many there were. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { misuses } from '../../tests/support/hostile.ts';
+import { misuses } from './misuses.ts';
 
 /** Misuses at once. */
 const AT_ONCE = 60;

@@ -1,7 +1,6 @@
 /** Honest clients: some that stay and talk, and visitors that come in, say one thing and go. */
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import WebSocket from 'ws';
+import { openWebSocket, type WebSocketClient } from '@websocket-auth-lab/wire';
 import { AUTHENTICATED_TEXT, DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
 
 const STAYING = 20;
@@ -35,22 +34,20 @@ export async function startHonest(url: string): Promise<Honest> {
   let visits = 0;
   let failures: string[] = [];
 
-  const talk = async (client: WebSocket) => {
+  const talk = async (client: WebSocketClient) => {
     for (let count = 0; !isOver; count++) {
       const start = performance.now();
       await exchange(client, `{"msg":"hello","n":${count}}`);
       times.push(performance.now() - start);
       await pause(TALK_MS);
     }
-    client.close();
-    await once(client, 'close');
+    await leave(client);
   };
   const visit = async () => {
     while (!isOver) {
       const client = await comeIn(url);
       await exchange(client, '{"msg":"on a visit"}');
-      client.close();
-      await once(client, 'close');
+      await leave(client);
       visits++;
       await pause(VISIT_MS);
     }
@@ -84,26 +81,31 @@ export async function startHonest(url: string): Promise<Honest> {
   };
 }
 
-async function comeIn(url: string): Promise<WebSocket> {
-  const client = new WebSocket(url, { rejectUnauthorized: false, perMessageDeflate: false });
-  await once(client, 'open', { signal: AbortSignal.timeout(PATIENCE_MS) });
+async function comeIn(url: string): Promise<WebSocketClient> {
+  const client = await patiently(openWebSocket(url, { tls: { rejectUnauthorized: false } }));
+  if (!client.opened) throw new Error(`HTTP ${client.status}`);
   await exchange(client, formatTokenMessage(DEMO_TOKEN), AUTHENTICATED_TEXT);
   return client;
 }
 
+async function leave(client: WebSocketClient): Promise<void> {
+  client.close();
+  await client.connection.closed;
+}
+
 /** @param expected - the answer; without it the message itself */
-async function exchange(client: WebSocket, message: string, expected = message): Promise<void> {
+async function exchange(client: WebSocketClient, message: string, expected = message): Promise<void> {
   client.send(message);
-  const answer = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => settle(() => reject(new Error('no answer in time'))), PATIENCE_MS);
-    const onMessage = (data: WebSocket.RawData) => settle(() => resolve(String(data)));
-    const onClose = (code: number) => settle(() => reject(new Error(`closed with ${code}`)));
-    const settle = (end: () => void) => {
-      clearTimeout(timer);
-      client.off('message', onMessage).off('close', onClose);
-      end();
-    };
-    client.on('message', onMessage).on('close', onClose);
+  const answer = await patiently(client.next());
+  if (answer.type === 'closed') throw new Error(`closed with ${answer.code}`);
+  if (answer.data !== expected) throw new Error('another answer than the right one');
+}
+
+/** @throws Error when something takes longer than honest clients wait */
+function patiently<Value>(work: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const impatience = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MS);
   });
-  if (answer !== expected) throw new Error('another answer than the right one');
+  return Promise.race([work, impatience]).finally(() => clearTimeout(timer));
 }

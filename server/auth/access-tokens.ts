@@ -1,5 +1,7 @@
 /** Access tokens: signed, valid for a minute, saying who may do what (RFC 7519, RFC 9068). */
-import type { CryptoKey } from 'jose';
+import type { JWTVerifyOptions } from 'jose';
+import type { Clock } from '../clock.ts';
+import { lazy } from '../lazy.ts';
 import { takes } from './credential-kinds.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Verifier } from './verifier.ts';
@@ -17,26 +19,24 @@ export interface AccessTokens {
   /** A new token for a session. */
   issue(session: Session): Promise<string>;
   readonly verifier: Verifier;
+  /** Gets ready what the first token needs, if it is not yet. */
+  prepare(): void;
 }
 
-/** The key is made when it is needed and kept in memory only: a restart ends every token, a minute early at most. */
-export function createAccessTokens(settings: {
-  sessions: Pick<Sessions, 'get'>;
-  now: () => number;
-}): AccessTokens {
+/** The key is kept in memory only: a restart ends every token, a minute early at most. */
+export function createAccessTokens(settings: { sessions: Pick<Sessions, 'get'>; now: Clock }): AccessTokens {
   const { sessions, now } = settings;
-  let made: Promise<{ privateKey: CryptoKey; publicKey: CryptoKey }> | undefined;
-  // With the first token: to load the library would be a tenth of the time to start.
-  const keys = () => {
-    made ??= import('jose').then(({ generateKeyPair }) => generateKeyPair(ALGORITHM));
-    return made;
-  };
+  // Not with the start, of whose time the library would take a tenth.
+  const tools = lazy(async () => {
+    const jose = await import('jose');
+    return { jose, ...(await jose.generateKeyPair(ALGORITHM)) };
+  });
 
   return {
     async issue({ id, user }) {
+      const { jose, privateKey } = await tools();
       const issuedAt = Math.floor(now() / 1000);
-      const { SignJWT } = await import('jose');
-      return new SignJWT({ scope: user.permissions.join(' '), sid: id })
+      return new jose.SignJWT({ scope: user.permissions.join(' '), sid: id })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
@@ -44,14 +44,16 @@ export function createAccessTokens(settings: {
         .setIssuedAt(issuedAt)
         .setNotBefore(issuedAt)
         .setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
-        .sign((await keys()).privateKey);
+        .sign(privateKey);
     },
     verifier: {
       async verify(credential, { method }) {
         if (!takes(method, 'access token')) return undefined;
-        const claims = await read(credential, (await keys()).publicKey, now());
-        if (!claims) return undefined;
-        const { sub, sid, scope, exp } = claims;
+        const { jose, publicKey } = await tools();
+        // Why it is not ours is nobody's business.
+        const token = await jose.jwtVerify(credential, publicKey, expected(now())).catch(() => undefined);
+        if (!token) return undefined;
+        const { sub, sid, scope, exp } = token.payload;
         if (typeof sid !== 'string' || typeof scope !== 'string' || !sub || !exp) return undefined;
         // A signature outlives a logout: the session behind it must still be there.
         const session = await sessions.get(sid);
@@ -59,23 +61,20 @@ export function createAccessTokens(settings: {
         return { user: sub, permissions: scope.split(' '), sessionId: sid, expiresAt: exp * 1000 };
       },
     },
+    prepare() {
+      // Who needs a token will be told what is wrong.
+      tools().catch(() => {});
+    },
   };
 }
 
-async function read(token: string, key: CryptoKey, now: number) {
-  const { jwtVerify } = await import('jose');
-  try {
-    const { payload } = await jwtVerify(token, key, {
-      algorithms: [ALGORITHM],
-      issuer: ISSUER,
-      audience: AUDIENCE,
-      typ: TYPE,
-      requiredClaims: ['sub', 'sid', 'scope', 'exp', 'nbf'],
-      currentDate: new Date(now),
-    });
-    return payload;
-  } catch {
-    // Why it is not ours is nobody's business.
-    return undefined;
-  }
+function expected(now: number): JWTVerifyOptions {
+  return {
+    algorithms: [ALGORITHM],
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    typ: TYPE,
+    requiredClaims: ['sub', 'sid', 'scope', 'exp', 'nbf'],
+    currentDate: new Date(now),
+  };
 }

@@ -1,5 +1,5 @@
 /** Verifiers of what is not a token: a session's cookie, a password, a name that a certificate proves. */
-import { sameSecret } from '../gate/same-secret.ts';
+import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { takes } from './credential-kinds.ts';
 import { csrfTokenOf, type Sessions } from './sessions.ts';
 import type { CheckUser, User } from './users.ts';
@@ -9,9 +9,9 @@ import type { Verifier } from './verifier.ts';
 export function sessionCookies(sessions: Sessions): Verifier {
   return {
     async verify(credential, { method, csrfToken = '' }) {
-      if (!takes(method, 'session') || !sameSecret(csrfToken, csrfTokenOf(credential))) return undefined;
-      const session = await sessions.find(credential);
+      const session = takes(method, 'session') ? await sessions.find(credential) : undefined;
       if (!session) return undefined;
+      if (!sameSecret(csrfToken, csrfTokenOf(credential))) return 'forbidden';
       const { id, user, expiresAt } = session;
       return { user: user.name, permissions: user.permissions, sessionId: id, expiresAt };
     },
@@ -21,13 +21,15 @@ export function sessionCookies(sessions: Sessions): Verifier {
 /** Knows users by `name:password` (RFC 7617, section 2: the name holds no colon, the password may). */
 export function passwords(checkUser: CheckUser): Verifier {
   return {
-    async verify(credential, { method }) {
+    async verify(credential, { method, address, signal }) {
       const colon = credential.indexOf(':');
       if (!takes(method, 'password') || colon === -1) return undefined;
-      const answer = await checkUser(credential.slice(0, colon), credential.slice(colon + 1));
+      const answer = await checkUser(credential.slice(0, colon), credential.slice(colon + 1), {
+        address,
+        signal,
+      });
       if (answer.ok) return { user: answer.user.name, permissions: answer.user.permissions };
-      if (answer.busy) throw new Error('Too many passwords are being checked.');
-      return undefined;
+      return answer.busy ? 'busy' : undefined;
     },
   };
 }

@@ -1,10 +1,13 @@
 /** The auth server, put together: all in this process's memory, behind interfaces that others could fill. */
 import type { Router } from 'express';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
+import { type Clock, createClock } from '../clock.ts';
+import type { AuthFailures } from '../limits/auth-failures.ts';
 import type { Log } from '../observe/log.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { certifiedNames, passwords, sessionCookies } from './account-verifiers.ts';
-import { type FailureBudget, noBudget } from './failure-budget.ts';
+import { createCallers } from './callers.ts';
+import { HTTPS_PORT, ownSessionCookie, type SessionCookie } from './cookie.ts';
 import { fixedTokens } from './fixed-tokens.ts';
 import { introspectRoutes } from './introspect-route.ts';
 import { createRouter } from './router.ts';
@@ -24,9 +27,14 @@ export interface AuthServerSettings {
   readonly log: Log;
   /** Told of every session that is ended before its time, and so of the connections that have to go. */
   readonly onSessionEnded?: (sessionId: string) => void;
-  readonly budget?: FailureBudget;
-  /** Milliseconds since 1970. */
-  readonly now?: () => number;
+  /** The budget of failures of every address; without it there is no limit. */
+  readonly failures?: AuthFailures;
+  /** Proxies in front, see client-address.ts. */
+  readonly trustProxy?: number;
+  /** What the cookie of a session is called; by default after the port that the browser asked for. */
+  readonly sessionCookie?: SessionCookie;
+  /** By which sessions, tickets and tokens run out. */
+  readonly now?: Clock;
 }
 
 export interface AuthServer {
@@ -36,16 +44,25 @@ export interface AuthServer {
   close(): Promise<void>;
 }
 
+/**
+ * Milliseconds after the start: what access tokens need is loaded while there are files to be had. Node 20 keeps an
+ * import that has failed, for want of a file for instance, and fails it again for ever.
+ */
+const PREPARE_MS = 200;
+
 const operator: Identity = { user: 'operator', permissions: ['echo', 'shout', 'admin'] };
 
 export function createAuthServer(settings: AuthServerSettings): AuthServer {
-  const { demo, introspectionSecret, log, now = Date.now, budget = noBudget } = settings;
+  const { demo, introspectionSecret, log, now = createClock(), failures, trustProxy } = settings;
+  const { sessionCookie = ownSessionCookie(() => HTTPS_PORT) } = settings;
+  const callers = createCallers(failures, trustProxy);
   const sessionStore = memoryStore<Session>(now);
   const ticketStore = memoryStore<TicketRecord>(now);
   const ended = settings.onSessionEnded ?? (() => {});
   const sessions = createSessions({ store: sessionStore, now, ended });
   const tickets = createTickets({ store: ticketStore, sessions, now });
   const accessTokens = createAccessTokens({ sessions, now });
+  const soon = setTimeout(accessTokens.prepare, PREPARE_MS).unref();
   const users = demo ? demoUsers : [];
   const checkUser = createUserCheck(users);
   const verifier = anyOf(
@@ -59,12 +76,22 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
   const introspect =
     introspectionSecret === undefined
       ? undefined
-      : introspectRoutes({ verifier, sessions, secret: introspectionSecret, log });
+      : introspectRoutes({ verifier, sessions, secret: introspectionSecret, callers, now, log });
 
   return {
-    router: createRouter({ checkUser, sessions, tickets, accessTokens, budget, introspect, log }),
+    router: createRouter({
+      checkUser,
+      sessions,
+      tickets,
+      accessTokens,
+      callers,
+      sessionCookie,
+      introspect,
+      log,
+    }),
     verifier,
     async close() {
+      clearTimeout(soon);
       await Promise.all([sessionStore.close(), ticketStore.close()]);
     },
   };

@@ -1,4 +1,4 @@
-import { sameSecret } from '../gate/same-secret.ts';
+import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { takes } from './credential-kinds.ts';
 import type { Identity, Verifier } from './verifier.ts';
 

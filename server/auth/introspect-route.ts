@@ -1,12 +1,15 @@
 /** What a WebSocket server that runs elsewhere may ask: token introspection (RFC 7662), and which sessions are over. */
+
+import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import type { Request, RequestHandler, Response } from 'express';
 import type { MethodId } from '../../protocol/methods.ts';
-import { sameSecret } from '../gate/same-secret.ts';
+import type { Clock } from '../clock.ts';
 import type { Log } from '../observe/log.ts';
 import { formBody, parseIntrospectionRequest, parseSessionsRequest } from './bodies.ts';
-import { problems, sendProblem } from './problems.ts';
+import { type Callers, leaving } from './callers.ts';
+import { problems, sendProblem, sendWait } from './problems.ts';
 import type { Sessions } from './sessions.ts';
-import type { Identity, Verifier } from './verifier.ts';
+import type { Refusal, Verdict, Verifier } from './verifier.ts';
 
 /** What the answer holds (RFC 7662, section 2.2), with `sid` of OpenID Connect and our own `method`. */
 export interface Introspection {
@@ -16,7 +19,11 @@ export interface Introspection {
   readonly scope?: string;
   /** Seconds since 1970. */
   readonly exp?: number;
+  /** Seconds from now, to the millisecond. Our own too: the clock of whoever asks may be wrong. */
+  readonly expires_in?: number;
   readonly sid?: string;
+  /** Why it is not active, where that is more than that nobody knows it. Our own. */
+  readonly refusal?: Refusal;
   /** The question's, so that who asks knows that it was heeded. */
   readonly method?: MethodId;
 }
@@ -33,12 +40,21 @@ export function introspectRoutes(settings: {
   verifier: Verifier;
   sessions: Pick<Sessions, 'get'>;
   secret: string;
+  callers: Callers;
+  now: Clock;
   log: Log;
 }): Introspect {
-  const { verifier, sessions, secret, log } = settings;
-  const withSecret: RequestHandler = (request, response, next) => {
+  const { verifier, sessions, secret, callers, now, log } = settings;
+  const withSecret: RequestHandler = async (request, response, next) => {
+    // Whatever the address has guessed: it may be a proxy's or a neighbour's, and everybody is let in by this answer.
     if (sameSecret(request.get('Authorization') ?? '', `Bearer ${secret}`)) return next();
-    log.warn('introspection refused: wrong secret');
+    const guess = await callers.attempt(
+      request,
+      async () => false,
+      (isRight) => !isRight,
+    );
+    if (!guess) return sendWait(response, problems.tooManyFailures, await callers.waitMs(request));
+    log.warn({ address: callers.addressOf(request) }, 'introspection refused: wrong secret');
     sendProblem(response, problems.wrongSecret, { 'WWW-Authenticate': 'Bearer' });
   };
   return {
@@ -51,11 +67,11 @@ export function introspectRoutes(settings: {
     if (!asked.ok) return sendProblem(response, problems.introspectionParameters);
     const { token, ...question } = asked.value;
     const { method } = question;
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const identity = await verifier.verify(token, { ...question, signal: gone.signal });
-    log.info({ method, ...(identity && { user: identity.user }) }, 'credential checked');
-    response.json(answerAbout(identity, method));
+    const asker = { address: callers.keyOf(request), signal: leaving(response) };
+    const verdict = await verifier.verify(token, { ...question, ...asker });
+    const told = typeof verdict === 'string' ? { refusal: verdict } : verdict && { user: verdict.user };
+    log.info({ method, ...told }, 'credential checked');
+    response.json(answerAbout(verdict, method, now()));
   }
 
   async function aboutSessions(request: Request, response: Response): Promise<void> {
@@ -66,15 +82,20 @@ export function introspectRoutes(settings: {
   }
 }
 
-function answerAbout(identity: Identity | undefined, method: MethodId): Introspection {
+function answerAbout(identity: Verdict, method: MethodId, now: number): Introspection {
   // Why it is nobody's is not told (section 2.2).
   if (!identity) return { active: false };
+  if (typeof identity === 'string') return { active: false, refusal: identity };
+  const leftMs = identity.expiresAt === undefined ? undefined : identity.expiresAt - now;
   return {
     active: true,
     username: identity.user,
     scope: identity.permissions.join(' '),
     method,
     ...(identity.sessionId !== undefined && { sid: identity.sessionId }),
-    ...(identity.expiresAt !== undefined && { exp: Math.floor(identity.expiresAt / 1000) }),
+    ...(leftMs !== undefined && {
+      exp: Math.floor((Date.now() + leftMs) / 1000),
+      expires_in: Math.floor(leftMs) / 1000,
+    }),
   };
 }

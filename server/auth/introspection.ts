@@ -1,28 +1,60 @@
 /** Asks an auth server that runs elsewhere, by token introspection (RFC 7662). What it does not understand is an error. */
 import { type Parsed, parseJson } from '../../protocol/messages.ts';
 import type { MethodId } from '../../protocol/methods.ts';
+import { type Clock, createClock } from '../clock.ts';
+import { createFairLine } from '../limits/fair-line.ts';
+import { takes } from './credential-kinds.ts';
+import { passwordLimits } from './passwords.ts';
 import type { Remote } from './remote.ts';
-import type { Identity, Verifier } from './verifier.ts';
+import type { Identity, Refusal, Verdict, Verifier } from './verifier.ts';
 
-/** No credential of ours is longer; a longer one is nobody's, and not worth a question. */
-const MAX_CREDENTIAL_CHARACTERS = 4096;
+/**
+ * Bytes of what a client shows, all together: no credential of ours is longer, so a longer one is nobody's. A form spends
+ * three bytes on one, and the auth server reads 16 KiB of it (bodies.ts).
+ */
+const MAX_SHOWN_BYTES = 4096;
 
-/** Knows what the auth server knows. */
-export function introspection(remote: Remote): Verifier {
+/**
+ * Knows what the auth server knows.
+ *
+ * @param forPasswords - asked about passwords, a few at once and the addresses in turn (limits/fair-line.ts): the auth
+ *   server knows this server only, and not which of its clients is one of many
+ */
+export function introspection(
+  remote: Pick<Remote, 'ask'>,
+  forPasswords: Pick<Remote, 'ask'> = remote,
+  now: Clock = createClock(),
+): Verifier {
+  const line = createFairLine(passwordLimits);
   return {
-    async verify(credential, { method, csrfToken, signal }) {
-      if (credential.length > MAX_CREDENTIAL_CHARACTERS) return undefined;
-      const form = new URLSearchParams({
-        token: credential,
-        method,
-        ...(csrfToken !== undefined && { csrf_token: csrfToken }),
-      });
-      const text = await remote.ask('/auth/introspect', form, signal);
-      const answer = parseIntrospection(text, method, Date.now());
-      if (!answer.ok) throw new Error(`The auth server's answer ${answer.problem}.`);
-      return answer.value;
+    async verify(credential, { method, csrfToken = '', address = '', signal }) {
+      if (Buffer.byteLength(credential) + Buffer.byteLength(csrfToken) > MAX_SHOWN_BYTES) return undefined;
+      const form = new URLSearchParams({ token: credential, method });
+      if (csrfToken !== '') form.set('csrf_token', csrfToken);
+      const ask = async (by: Pick<Remote, 'ask'>, left?: AbortSignal) => {
+        const text = await by.ask('/auth/introspect', form, left);
+        const answer = parseIntrospection(text, method, Date.now());
+        if (!answer.ok) throw new Error(`The auth server's answer ${answer.problem}.`);
+        return verdictOf(answer.value, now());
+      };
+      if (!takes(method, 'password')) return ask(remote, signal);
+      // Once it is asked, it is waited for: the auth server goes on, and a guess whose client has left still counts.
+      const turn = await line.pass(address, () => ask(forPasswords), signal);
+      return turn ? turn.result : 'busy';
     },
   };
+}
+
+function verdictOf(answer: Introspected | Refusal | undefined, now: number): Verdict {
+  if (typeof answer !== 'object') return answer;
+  const { leftMs, ...identity } = answer;
+  return leftMs === undefined ? identity : { ...identity, expiresAt: now + leftMs };
+}
+
+/** What an answer says of a credential that is somebody's. */
+export interface Introspected extends Omit<Identity, 'expiresAt'> {
+  /** Milliseconds for which it is still good; without it there is no end. */
+  readonly leftMs?: number;
 }
 
 /**
@@ -31,19 +63,23 @@ export function introspection(remote: Remote): Verifier {
  *
  * @param method - what was asked; an auth server that does not know this parameter of ours would take a ticket
  *   of one method for another
- * @param now - milliseconds since 1970
+ * @param wall - milliseconds since 1970: an auth server that does not say how long a token is still good, as ours does,
+ *   says until when, and then both clocks must agree
  */
 export function parseIntrospection(
   text: string,
   method: MethodId,
-  now: number,
-): Parsed<Identity | undefined> {
+  wall: number,
+): Parsed<Introspected | Refusal | undefined> {
   const json = parseJson(text);
   if (!json.ok) return bad('is not JSON');
   if (typeof json.value !== 'object' || json.value === null) return bad('is no object');
   const members: Readonly<Record<string, unknown>> = { ...json.value };
-  const { active, username, scope = '', exp, sid } = members;
-  if (active === false) return { ok: true, value: undefined };
+  const { active, username, scope = '', exp, expires_in, sid } = members;
+  if (active === false) {
+    const { refusal } = members;
+    return { ok: true, value: refusal === 'forbidden' || refusal === 'busy' ? refusal : undefined };
+  }
   if (active !== true) return bad('does not say whether the token is active');
   if (members.method !== method) return bad('is not about the method that was asked for');
   if (typeof username !== 'string' || username === '') return bad('names no user');
@@ -52,14 +88,19 @@ export function parseIntrospection(
   if (exp !== undefined && !(typeof exp === 'number' && Number.isSafeInteger(exp))) {
     return bad('has an expiry that is no whole number of seconds');
   }
-  if (exp !== undefined && exp * 1000 <= now) return bad('calls an expired token active: compare the clocks');
+  if (expires_in !== undefined && !(typeof expires_in === 'number' && Number.isFinite(expires_in))) {
+    return bad('has a lifetime that is no number of seconds');
+  }
+  const untilExp = exp === undefined ? undefined : exp * 1000 - wall;
+  const leftMs = expires_in === undefined ? untilExp : expires_in * 1000;
+  if (leftMs !== undefined && leftMs <= 0) return bad('calls an expired token active: compare the clocks');
   return {
     ok: true,
     value: {
       user: username,
       permissions: scope.split(' ').filter((permission) => permission !== ''),
       ...(sid !== undefined && { sessionId: sid }),
-      ...(exp !== undefined && { expiresAt: exp * 1000 }),
+      ...(leftMs !== undefined && { leftMs }),
     },
   };
 }

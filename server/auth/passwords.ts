@@ -1,5 +1,6 @@
 /** Passwords: kept as scrypt hashes, compared in constant time, and never more than a few at once. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { createFairLine, type FairLineLimits } from '../limits/fair-line.ts';
 
 /** 16 MiB and some 0.1 to 0.3 s: one of the equally strong settings of OWASP's Password Storage Cheat Sheet. */
 const cost = { N: 2 ** 14, r: 8, p: 5, maxmem: 32 * 1024 * 1024 } as const;
@@ -9,7 +10,7 @@ const HASH_BYTES = 32;
 export const passwordLimits = {
   /** Checks at once. Each takes a whole core: the rest of the machine is for people who are already in. */
   running: 2,
-  /** Who would have to wait for more than this many others is told so. */
+  /** Places in the line, see fair-line.ts: whoever gets none is told so. */
   waiting: 64,
 } as const;
 
@@ -21,29 +22,23 @@ export async function hashPassword(password: string, salt: Buffer = randomBytes(
   return `${salt.toString('base64url')}.${hash.toString('base64url')}`;
 }
 
+/** Who asks about a password: its address, as a key (client-address.ts), and a signal for when it has left. */
+export interface Asker {
+  readonly address?: string | undefined;
+  readonly signal?: AbortSignal;
+}
+
 /** Whether a password is the one that a hash was made of; `busy` when too many others wait for the same. */
-export type PasswordCheck = (password: string, hash: string) => Promise<boolean | 'busy'>;
+export type PasswordCheck = (password: string, hash: string, asker?: Asker) => Promise<boolean | 'busy'>;
 
 /** A check that runs a few at once and lets a few wait: what is costly to answer is cheap to ask. */
-export function createPasswordCheck(
-  limits: { readonly running: number; readonly waiting: number } = passwordLimits,
-): PasswordCheck {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-
-  return async (password, hash) => {
-    if (waiting.length >= limits.waiting) return 'busy';
-    if (running >= limits.running) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
-    try {
-      const [salt = ''] = hash.split('.');
-      const found = await hashPassword(password, Buffer.from(salt, 'base64url'));
-      return found.length === hash.length && timingSafeEqual(Buffer.from(found), Buffer.from(hash));
-    } finally {
-      // The place goes to who waits longest, without being free in between.
-      const next = waiting.shift();
-      if (next) next();
-      else running--;
-    }
+export function createPasswordCheck(limits: FairLineLimits = passwordLimits): PasswordCheck {
+  const line = createFairLine(limits);
+  const isRight = async (password: string, hash: string) => {
+    const [salt = ''] = hash.split('.');
+    const found = await hashPassword(password, Buffer.from(salt, 'base64url'));
+    return found.length === hash.length && timingSafeEqual(Buffer.from(found), Buffer.from(hash));
   };
+  return async (password, hash, { address = '', signal } = {}) =>
+    (await line.pass(address, () => isRight(password, hash), signal))?.result ?? 'busy';
 }

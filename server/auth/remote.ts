@@ -3,22 +3,23 @@
  *
  * It fails closed: whatever is no plain answer in JSON is an error.
  */
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { rootCertificates } from 'node:tls';
+import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { TLSSocket } from 'node:tls';
+import { isTimeout, within } from '../ask.ts';
+import { createTrust } from './trust.ts';
 
 const MAX_ANSWER_BYTES = 16_384;
-
-/** Connections to the auth server; more questions than that wait for one. */
-const MAX_SOCKETS = 50;
 
 export interface RemoteSettings {
   /** Where the auth server is, as `https://host:port`. */
   readonly authServer: string;
   /** What this server shows as bearer token. */
   readonly secret: string;
-  /** A certificate authority to trust beside the usual ones, PEM. Asked for once, before the first question. */
+  /** Reads a certificate authority to trust beside the usual ones, PEM. Where there is none yet, it is asked again. */
   readonly authority: () => Promise<string | undefined>;
+  /** Most connections to the auth server; more questions than that wait for one. Without it there is no limit. */
+  readonly maxSockets?: number;
   /** Milliseconds for an answer. */
   readonly timeoutMs?: number;
 }
@@ -36,59 +37,62 @@ export interface Remote {
 }
 
 export function createRemote(settings: RemoteSettings): Remote {
-  const { authServer, secret, timeoutMs = 3000 } = settings;
-  const pool = { keepAlive: true, maxSockets: MAX_SOCKETS };
-  let agent: Promise<HttpAgent> | undefined;
-  const makeAgent = async (): Promise<HttpAgent> => {
-    if (authServer.startsWith('http:')) return new HttpAgent(pool);
-    const authority = await settings.authority();
-    const ca = authority === undefined ? [...rootCertificates] : [...rootCertificates, authority];
-    // Said aloud, since an environment variable can turn the default off.
-    return new HttpsAgent({ ...pool, ca, rejectUnauthorized: true });
+  const { authServer, secret, authority, maxSockets = Number.POSITIVE_INFINITY, timeoutMs = 3000 } = settings;
+  const isPlain = authServer.startsWith('http:');
+  const trust = createTrust({ keepAlive: true, maxSockets }, isPlain, authority);
+
+  /** Once more where a kept connection turned out to be closed. */
+  const send = async (agent: Agent, question: Question): Promise<IncomingMessage> => {
+    try {
+      return await post(agent, question);
+    } catch (error) {
+      // If a ticket was taken all the same, the second answer says that it is nobody's.
+      if (error instanceof StaleConnection) return post(agent, question);
+      throw error;
+    }
   };
 
   return {
-    async ask(path, form, signal) {
-      agent ??= makeAgent();
-      const opened = await agent;
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const signals = AbortSignal.any([timeout, ...(signal ? [signal] : [])]);
-      const send = () =>
-        post(new URL(path, authServer), form.toString(), { agent: opened, secret, signal: signals }).then(
-          readAnswer,
+    async ask(path, form, left) {
+      const asked = { url: new URL(path, authServer), form: form.toString(), secret };
+      try {
+        return await within(
+          timeoutMs,
+          async (signal) => {
+            const question = { ...asked, signal };
+            const isUntrusted = (error: unknown) => error instanceof UntrustedServer;
+            return readAnswer(await trust.withAgent((agent) => send(agent, question), isUntrusted));
+          },
+          left,
         );
-      return (
-        send()
-          // Once more where a kept connection turned out to be closed. If a ticket was taken all the same, the
-          // second answer says that it is nobody's.
-          .catch((error) => (error instanceof StaleConnection ? send() : Promise.reject(error)))
-          .catch((error) => {
-            throw timeout.aborted
-              ? new Error(`The auth server did not answer within ${timeoutMs} ms.`)
-              : error;
-          })
-      );
+      } catch (error) {
+        throw isTimeout(error) && !left?.aborted
+          ? new Error(`The auth server did not answer within ${timeoutMs} ms.`)
+          : error;
+      }
     },
-    close() {
-      agent?.then(
-        (opened) => opened.destroy(),
-        () => {},
-      );
-    },
+    close: trust.close,
   };
+}
+
+interface Question {
+  readonly url: URL;
+  readonly form: string;
+  readonly secret: string;
+  readonly signal: AbortSignal;
 }
 
 class StaleConnection extends Error {}
 
-function post(
-  url: URL,
-  form: string,
-  { secret, ...options }: { agent: HttpAgent; secret: string; signal: AbortSignal },
-): Promise<IncomingMessage> {
+/** Its certificate is signed by nobody who is trusted, or is another's. */
+class UntrustedServer extends Error {}
+
+function post(agent: Agent, { url, form, secret, signal }: Question): Promise<IncomingMessage> {
   const start = url.protocol === 'http:' ? httpRequest : httpsRequest;
   return new Promise((resolve, reject) => {
     const request = start(url, {
-      ...options,
+      agent,
+      signal,
       method: 'POST',
       headers: {
         Accept: 'application/json',
@@ -97,11 +101,13 @@ function post(
       },
     });
     request.on('response', resolve);
-    request.on('error', (error) => {
-      const isStale = request.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
-      reject(
-        isStale ? new StaleConnection() : new Error('The auth server cannot be reached.', { cause: error }),
-      );
+    request.on('error', (cause) => {
+      const isStale = request.reusedSocket && 'code' in cause && cause.code === 'ECONNRESET';
+      if (isStale) return reject(new StaleConnection());
+      const { socket } = request;
+      const isUntrusted = socket instanceof TLSSocket && Boolean(socket.authorizationError);
+      const what = 'The auth server cannot be reached.';
+      reject(isUntrusted ? new UntrustedServer(what, { cause }) : new Error(what, { cause }));
     });
     request.on('close', () => reject(new Error('The auth server closed the connection.')));
     request.end(form);

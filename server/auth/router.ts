@@ -1,11 +1,12 @@
 /** The HTTP side of the auth server: what stands behind `/auth`. */
+
+import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
-import { sameSecret } from '../gate/same-secret.ts';
 import type { Log } from '../observe/log.ts';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens.ts';
 import { jsonBody, parseLogin, parseTicketRequest, problemOfBody } from './bodies.ts';
-import { readSessionCookie, SESSION_COOKIE, sessionCookieOptions } from './cookie.ts';
-import type { FailureBudget } from './failure-budget.ts';
+import { type Callers, leaving } from './callers.ts';
+import { readSessionCookie, type SessionCookie, sessionCookieOptions } from './cookie.ts';
 import type { Introspect } from './introspect-route.ts';
 import { problems, sendProblem, sendWait } from './problems.ts';
 import { csrfTokenOf, type Session, type Sessions } from './sessions.ts';
@@ -20,7 +21,8 @@ export interface RouterSettings {
   readonly sessions: Sessions;
   readonly tickets: Tickets;
   readonly accessTokens: AccessTokens;
-  readonly budget: FailureBudget;
+  readonly callers: Callers;
+  readonly sessionCookie: SessionCookie;
   /** Answers the WebSocket server; without it there are no such routes. */
   readonly introspect: Introspect | undefined;
   readonly log: Log;
@@ -32,11 +34,11 @@ interface SignedIn {
 }
 
 export function createRouter(settings: RouterSettings): Router {
-  const { checkUser, sessions, tickets, accessTokens, budget, introspect, log } = settings;
+  const { checkUser, sessions, tickets, accessTokens, callers, sessionCookie, introspect, log } = settings;
   const router = Router();
 
   const signedIn = async (request: Request): Promise<SignedIn | undefined> => {
-    const secret = readSessionCookie(request.headers.cookie);
+    const secret = readSessionCookie(request.headers.cookie, sessionCookie(request));
     const session = secret === undefined ? undefined : await sessions.find(secret);
     return secret !== undefined && session ? { session, secret } : undefined;
   };
@@ -49,6 +51,7 @@ export function createRouter(settings: RouterSettings): Router {
       return undefined;
     }
     if (!sameSecret(request.get('X-CSRF-Token') ?? '', csrfTokenOf(found.secret))) {
+      log.warn({ address: callers.addressOf(request) }, 'request refused: wrong CSRF token');
       sendProblem(response, problems.wrongCsrfToken);
       return undefined;
     }
@@ -71,16 +74,17 @@ export function createRouter(settings: RouterSettings): Router {
       const login = parseLogin(request.body);
       if (!login.ok) return sendProblem(response, problems.signInMembers);
       const { user, password } = login.value;
-      const attempt = await budget.attempt(
+      const asker = { address: callers.keyOf(request), signal: leaving(response) };
+      const attempt = await callers.attempt(
         request,
-        () => checkUser(user, password),
+        () => checkUser(user, password, asker),
         (answer) => !answer.ok && !answer.busy,
       );
-      if (!attempt) return sendWait(response, problems.tooManyFailures, await budget.waitMs(request));
+      if (!attempt) return sendWait(response, problems.tooManyFailures, await callers.waitMs(request));
       const { answer } = attempt;
       if (!answer.ok) {
         if (answer.busy) return sendWait(response, problems.tooManySignIns, BUSY_MS);
-        log.info('sign-in refused');
+        log.info({ address: callers.addressOf(request) }, 'sign-in refused');
         return sendProblem(response, problems.wrongPassword);
       }
       // The cookie of the session before is about to be overwritten: nobody could end it any more.
@@ -88,7 +92,7 @@ export function createRouter(settings: RouterSettings): Router {
       if (before) await sessions.end(before.session.id);
       const { secret } = await sessions.start(answer.user);
       log.info({ user: answer.user.name }, 'signed in');
-      response.cookie(SESSION_COOKIE, secret, sessionCookieOptions);
+      response.cookie(sessionCookie(request), secret, sessionCookieOptions);
       response.json({ user: answer.user.name, csrfToken: csrfTokenOf(secret) });
     })
     .delete(async (request, response) => {
@@ -96,7 +100,7 @@ export function createRouter(settings: RouterSettings): Router {
       if (!found) return;
       await sessions.end(found.session.id);
       log.info({ user: found.session.user.name }, 'signed out');
-      response.clearCookie(SESSION_COOKIE, sessionCookieOptions).status(204).end();
+      response.clearCookie(sessionCookie(request), sessionCookieOptions).status(204).end();
     })
     .all(takesOnly('GET, HEAD, POST, DELETE'));
 

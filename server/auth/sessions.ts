@@ -1,4 +1,5 @@
 /** Sessions: what a browser has after it signed in. Its cookie holds a secret, of which only the hash is kept. */
+import type { Clock } from '../clock.ts';
 import { derived, hashOf, isSecret, newSecret } from './secrets.ts';
 import type { Store } from './stores/store.ts';
 import type { User } from './users.ts';
@@ -14,7 +15,7 @@ export interface Session {
   /** Hash of the secret: may be told and logged, since it opens nothing. */
   readonly id: string;
   readonly user: User;
-  /** Milliseconds since 1970. */
+  /** By this server's clock (server/clock.ts). */
   readonly expiresAt: number;
 }
 
@@ -31,7 +32,7 @@ export interface Sessions {
 /** @param ended - told the id of every session that is ended: signed out, or pushed out by a newer one */
 export function createSessions(settings: {
   store: Store<Session>;
-  now: () => number;
+  now: Clock;
   ended: (sessionId: string) => void;
 }): Sessions {
   const { store, now, ended } = settings;

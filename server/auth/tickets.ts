@@ -1,5 +1,6 @@
 /** Tickets: good for one connection, by one method, of one session, for half a minute. Kept as hashes. */
 import type { MethodId } from '../../protocol/methods.ts';
+import type { Clock } from '../clock.ts';
 import { hashOf, isSecret, newSecret } from './secrets.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Store } from './stores/store.ts';
@@ -34,7 +35,7 @@ export interface Tickets {
 export function createTickets(settings: {
   store: Store<TicketRecord>;
   sessions: Pick<Sessions, 'get'>;
-  now: () => number;
+  now: Clock;
 }): Tickets {
   const { store, sessions, now } = settings;
   return {

@@ -1,4 +1,4 @@
-import { createPasswordCheck } from './passwords.ts';
+import { type Asker, createPasswordCheck } from './passwords.ts';
 
 export interface User {
   readonly name: string;
@@ -17,7 +17,7 @@ export type SignIn =
   | { readonly ok: false; readonly busy: boolean };
 
 /** Says whose name and password these are. */
-export type CheckUser = (name: string, password: string) => Promise<SignIn>;
+export type CheckUser = (name: string, password: string, asker?: Asker) => Promise<SignIn>;
 
 /** Alice, whose is the demo token too; her password is `rabbit-hole`. */
 export const alice: UserRecord = {
@@ -41,12 +41,12 @@ export function createUserCheck(users: readonly UserRecord[]): CheckUser {
   const isPasswordOf = createPasswordCheck();
   const [decoy] = users;
 
-  return async (name, password) => {
+  return async (name, password, asker) => {
     const user = byName.get(name);
     // An unknown name costs the same time as a wrong password: it must not tell who exists (CWE-204).
     const hash = (user ?? decoy)?.passwordHash;
     if (hash === undefined) return { ok: false, busy: false };
-    const right = await isPasswordOf(password, hash);
+    const right = await isPasswordOf(password, hash, asker);
     if (right === 'busy') return { ok: false, busy: true };
     return user && right
       ? { ok: true, user: { name: user.name, permissions: user.permissions } }

@@ -7,7 +7,7 @@ export interface Identity {
   /** Of the session behind the credential, so that its end can end the connection. No credential itself. */
   readonly sessionId?: string;
   readonly permissions: readonly string[];
-  /** Milliseconds since 1970; without it the identity lasts as long as the connection. */
+  /** By this server's clock (server/clock.ts); without it the identity lasts as long as the connection. */
   readonly expiresAt?: number;
 }
 
@@ -22,14 +22,29 @@ export interface Question {
   readonly signal: AbortSignal;
 }
 
+/**
+ * Why a credential lets nobody in, where that is more than that it is nobody's.
+ *
+ * - `forbidden`: it is somebody's, and the page did not prove that it asked itself (the CSRF token of `cookie`)
+ * - `busy`: too many passwords are being checked, and this one was not looked at
+ */
+export type Refusal = 'forbidden' | 'busy';
+
+/** Whose credential it is; `undefined` when it is nobody's. Only an identity lets anybody in. */
+export type Verdict = Identity | Refusal | undefined;
+
+/** The identity of a verdict that lets somebody in. */
+export function identityOf(verdict: Verdict): Identity | undefined {
+  return typeof verdict === 'object' ? verdict : undefined;
+}
+
 /** Asks an auth server about a credential. */
 export interface Verifier {
   /**
    * @param credential - as the client sent it: any string
-   * @returns whose credential it is, or `undefined` when it is nobody's
    * @throws when no answer could be had: the caller must refuse
    */
-  verify(credential: string, question: Question): Promise<Identity | undefined>;
+  verify(credential: string, question: Question): Promise<Verdict>;
 }
 
 /** Asks one verifier after the other until one knows the credential. If one throws, nobody after it is asked. */
@@ -37,8 +52,8 @@ export function anyOf(...verifiers: readonly Verifier[]): Verifier {
   return {
     async verify(credential, question) {
       for (const verifier of verifiers) {
-        const identity = await verifier.verify(credential, question);
-        if (identity) return identity;
+        const verdict = await verifier.verify(credential, question);
+        if (verdict) return verdict;
       }
       return undefined;
     },

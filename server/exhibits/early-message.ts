@@ -1,5 +1,6 @@
 import { formatAuthenticated, parseAuthenticateMessage } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
+import { identityOf } from '../auth/verifier.ts';
 import type { Services } from '../connection.ts';
 import type { Endpoint } from '../upgrade/router.ts';
 
@@ -16,10 +17,11 @@ export function earlyMessage({ verifier, deadlineMs }: Services): Endpoint {
         const signal = AbortSignal.timeout(deadlineMs || 5000);
         verifier
           .verify(credential.value, { method: 'authenticate-message', address, signal })
-          .then(
-            (identity) => (identity ? webSocket.send(formatAuthenticated(identity.user)) : refuse()),
-            refuse,
-          );
+          .then((verdict) => {
+            const identity = identityOf(verdict);
+            if (identity) webSocket.send(formatAuthenticated(identity.user));
+            else refuse();
+          }, refuse);
       });
     });
 }

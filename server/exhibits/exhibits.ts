@@ -2,27 +2,29 @@
  * The exhibits: a weak twin of each method, and the attacker's site. On loopback only, whatever `--host` says, and
  * never in a production start: nothing but `--dev` and the tests hand `openExhibits` to a lab.
  */
-import type { RequestListener, Server } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import { gateDefaults } from '@websocket-auth-lab/gate';
 import type { Router } from 'express';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
 import { closes, refusals } from '../../protocol/outcomes.ts';
 import type { Services } from '../connection.ts';
-import { httpLimits, openDoors } from '../door.ts';
-import { gateDefaults } from '../gate/gate.ts';
+import { openDoors } from '../door.ts';
+import { urlHost } from '../hosts.ts';
 import { createWebServer } from '../https.ts';
 import { createAdmission } from '../limits/admission.ts';
 import { createAuthFailures } from '../limits/auth-failures.ts';
 import { addressKey } from '../limits/client-address.ts';
 import { createSeats } from '../limits/connections.ts';
+import { isLocal } from '../limits/local-client.ts';
 import { createBoard } from '../observe/board.ts';
 import { createMetrics } from '../observe/metrics.ts';
 import type { Traces } from '../observe/trace.ts';
 import { errorCode } from '../system-error.ts';
-import type { TlsMaterial } from '../tls.ts';
+import type { Certificates } from '../tls/keeper.ts';
+import { requireUpgrade } from '../upgrade/offer.ts';
+import { refuseRequest } from '../upgrade/refuse.ts';
 import { type Endpoint, routeUpgrades } from '../upgrade/router.ts';
 import { startInnerService } from './inner-service.ts';
-import { isLocal } from './local-only.ts';
 import { createRunner, onlyFrom } from './run.ts';
 import { createAttackerSite, createVictimSite } from './site.ts';
 import { createTwins } from './twins.ts';
@@ -30,7 +32,9 @@ import { createTwins } from './twins.ts';
 export interface ExhibitSettings {
   /** Of the attacker's site; the twins have the next three. One that is taken is replaced by a free one, as is 0. */
   readonly port: number;
-  readonly tls: TlsMaterial | undefined;
+  readonly certificates: Certificates | undefined;
+  /** By which the real server is known. */
+  readonly names: readonly string[];
   /** Of the real server. */
   readonly services: Services;
   readonly traces: Traces;
@@ -48,13 +52,21 @@ export interface Exhibits {
 export type OpenExhibits = (settings: ExhibitSettings) => Promise<Exhibits>;
 
 /** Even what is weak on purpose must not take this machine's memory. Who takes it all is not asked. */
-const seatLimits = { perAddress: 0, inAll: 240, unauthenticated: 0 };
+const MOST_SEATS = 240;
 
-export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...settings }) => {
-  const seats = createSeats(seatLimits);
+export const openExhibits: OpenExhibits = async ({
+  port,
+  certificates,
+  names,
+  traces,
+  auth,
+  ...settings
+}) => {
+  const seats = createSeats({ perAddress: 0, inAll: 0, waiting: 0 });
   // Of its own: the figures of the real server are not to count these.
   const metrics = createMetrics(seats);
-  const board = createBoard(metrics.figures, isLocal);
+  const addressOf = ({ socket }: IncomingMessage) => addressKey(socket.remoteAddress ?? '');
+  const board = createBoard(metrics.figures, isLocal, addressOf);
   const services: Services = {
     ...settings.services,
     metrics,
@@ -75,6 +87,7 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     await Promise.all(closing.map((end) => end()));
   };
 
+  const tls = certificates !== undefined;
   const address = (scheme: string, at: number, host = 'localhost') =>
     `${scheme}${tls ? 's' : ''}://${host}:${at}`;
   const facts = (): ExhibitFacts => ({
@@ -84,7 +97,9 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     plainTwin: `ws://localhost:${ports.plain}`,
   });
   const labPages = () => [
-    ...['localhost', '127.0.0.1', '[::1]'].map((host) => address('http', pagePort(), host)),
+    ...names
+      .filter((name) => !name.startsWith('*'))
+      .map((name) => address('http', pagePort(), urlHost(name))),
     address('http', ports.attacker),
   ];
 
@@ -92,18 +107,20 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     server: Server,
     wanted: number,
     endpoints: ReadonlyMap<string, Endpoint> = new Map(),
-    secure = tls !== undefined,
+    secure = tls,
   ) => {
-    const admit = createAdmission(
-      ({ socket }) => addressKey(socket.remoteAddress ?? ''),
-      createAuthFailures(0),
-      seats,
-    );
+    const admit = createAdmission(addressOf, createAuthFailures(0), seats);
     const drain = routeUpgrades(server, {
       endpoints,
       traces,
-      admit: async (request, socket) =>
-        isLocal(request) ? admit(request, socket) : { ok: false, outcome: refusals.notFound, headers: {} },
+      async admit(request, socket) {
+        if (!isLocal(request)) return { ok: false, outcome: refusals.notFound, headers: {} };
+        // Nobody makes room here: what that is good for is an exhibit of its own.
+        const isFull = seats.waiting + seats.settled >= MOST_SEATS;
+        return isFull
+          ? { ok: false, outcome: refusals.tooManyConnections, headers: {} }
+          : admit(request, socket);
+      },
       refused: metrics.refusedWith,
       failed: (error) => log.error({ err: error }, 'exhibit failed'),
       maxMessageBytes: 65_536,
@@ -112,7 +129,7 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     });
     const where = { host: 'localhost', tls: secure };
     const doors = await openDoors(server, { ...where, port: wanted }).catch((error: unknown) => {
-      if (wanted === 0 || errorCode(error) !== 'EADDRINUSE') throw error;
+      if (wanted === 0 || !['EADDRINUSE', 'EACCES'].includes(errorCode(error) ?? '')) throw error;
       return openDoors(server, { ...where, port: 0 });
     });
     closing.push(async () => {
@@ -123,34 +140,33 @@ export const openExhibits: OpenExhibits = async ({ port, tls, traces, auth, ...s
     return doors.port;
   };
 
+  const noPages = (endpoints: ReadonlyMap<string, Endpoint>): RequestListener => {
+    const requiresUpgrade = requireUpgrade(endpoints.keys(), metrics.refusedWith);
+    return (request, response) => {
+      const nothing = () => refuseRequest(response, refusals.notFound);
+      if (isLocal(request)) requiresUpgrade(request, response, nothing);
+      else nothing();
+    };
+  };
+
   try {
     const attacker = createAttackerSite(facts, twins, {
       only: onlyFrom(labPages),
       run: createRunner(() => facts().page),
       board: board.route,
     });
-    ports.attacker = await serve(createWebServer(attacker, tls), port);
-    const victim = createVictimSite(facts, auth);
-    ports.twins = await serve(createWebServer(victim, tls), port && port + 1, twins.endpoints);
+    ports.attacker = await serve(createWebServer(attacker, certificates), port);
+    const victim = createVictimSite(facts, requireUpgrade(twins.endpoints.keys(), metrics.refusedWith), auth);
+    ports.twins = await serve(createWebServer(victim, certificates), port && port + 1, twins.endpoints);
     if (tls) {
-      const asking = createAskingServer(tls);
+      const asking = createWebServer(noPages(twins.certificateEndpoints), certificates, true);
       ports.certificate = await serve(asking, port && port + 2, twins.certificateEndpoints);
     }
-    const plain = createWebServer(noPages, undefined);
+    const plain = createWebServer(noPages(twins.plainEndpoints), undefined);
     ports.plain = await serve(plain, port && port + 3, twins.plainEndpoints, false);
   } catch (error) {
     await close();
     throw error;
   }
   return { origin: address('http', ports.attacker), close };
-};
-
-/** A server that asks for a certificate, and takes any. */
-function createAskingServer({ cert, key, ca }: TlsMaterial): Server {
-  const settings = { ...httpLimits, cert, key, ...(ca !== undefined && { ca }) };
-  return createHttpsServer({ ...settings, requestCert: true, rejectUnauthorized: false }, noPages);
-}
-
-const noPages: RequestListener = (_request, response) => {
-  response.writeHead(404).end();
 };

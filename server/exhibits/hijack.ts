@@ -19,8 +19,8 @@ export function hijack(services: Services, { origin, csrf }: Checks): Endpoint {
 }
 
 /** The auth server insists on the CSRF token, so this fills it in itself: whoever has the cookie has it, too. */
-const readWithoutProof: HandshakeMethod['read'] = (request) => {
-  const session = readCookie(request, '__Host-session');
+const readWithoutProof: HandshakeMethod['read'] = (request, sessionCookie) => {
+  const session = readCookie(request, sessionCookie);
   if (!session.ok) return session;
   return { ok: true, value: { credential: session.value, csrfToken: csrfTokenOf(session.value) } };
 };

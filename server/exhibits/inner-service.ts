@@ -27,7 +27,9 @@ export async function startInnerService(): Promise<InnerService> {
     socket.on('data', () => {
       if (socket.bytesRead > limits.bytes) socket.destroy();
     });
-    createInterface(socket).on('line', (line) => socket.write(answer(line)));
+    const lines = createInterface(socket).on('line', (line) => socket.write(answer(line)));
+    // It hands the socket's errors on, and an error that nobody hears ends the process.
+    lines.on('error', () => {});
   });
   server.maxConnections = limits.clients;
   await once(server.listen(0, '127.0.0.1'), 'listening');

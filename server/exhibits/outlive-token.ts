@@ -16,6 +16,7 @@ const endless: Lifetimes = {
       identity() {
         return current;
       },
+      lasts: () => true,
       renew(renewed) {
         current = renewed;
       },

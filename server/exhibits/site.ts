@@ -4,9 +4,9 @@ import path from 'node:path';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { type ExhibitFacts, isAttackName } from '../../protocol/exhibits.ts';
+import { isLocal } from '../limits/local-client.ts';
 import { clientSource, projectRoot } from '../paths.ts';
 import { makeExpiredCertificate } from './expired-certificate.ts';
-import { isLocal } from './local-only.ts';
 import type { Twins } from './twins.ts';
 
 const sources = path.join(clientSource, 'attacker');
@@ -137,9 +137,19 @@ export function createAttackerSite(
   return app;
 }
 
-/** The victim's page: the place where people sign in. @param auth - the auth server, where it runs in this process */
-export function createVictimSite(facts: () => ExhibitFacts, auth: Router | undefined): Express {
+/**
+ * The victim's page: the place where people sign in.
+ *
+ * @param requiresUpgrade - answers for the paths of the twins
+ * @param auth - the auth server, where it runs in this process
+ */
+export function createVictimSite(
+  facts: () => ExhibitFacts,
+  requiresUpgrade: RequestHandler,
+  auth: Router | undefined,
+): Express {
   const app = createSite();
+  app.use(requiresUpgrade);
   addPage(app, '/', 'victim');
   app.get('/exhibits.json', (_request, response) => {
     response.json(facts());

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Identity, Verifier } from '../auth/verifier.ts';
+import type { Verdict, Verifier } from '../auth/verifier.ts';
 import type { Services } from '../connection.ts';
 import { createEndpoint } from '../endpoint.ts';
 import { queryTicket } from '../methods/query-ticket.ts';
@@ -19,12 +19,14 @@ export function ticketReplay(services: Services, log: AccessLog): Endpoint {
 
 /** The auth server takes a ticket with the first question; this one asks once and goes on giving the answer. */
 function notTaking(verifier: Verifier): Verifier {
-  const known = new Map<string, Promise<Identity | undefined>>();
+  const known = new Map<string, Promise<Verdict>>();
   return {
     verify(ticket, question) {
       const key = createHash('sha256').update(ticket).digest('base64url');
       const answer = known.get(key) ?? verifier.verify(ticket, question);
       known.set(key, answer);
+      // A question that had no answer is asked again.
+      answer.catch(() => known.delete(key));
       const [oldest] = known.keys();
       if (known.size > MAX_TICKETS && oldest !== undefined) known.delete(oldest);
       return answer;

@@ -5,6 +5,7 @@ import type { Endpoint } from '../upgrade/router.ts';
 import { type AccessLog, createAccessLog, logged } from './access-log.ts';
 import { beyondPermission } from './beyond-permission.ts';
 import { cachedBasic, cachedBasicFixed } from './cached-basic.ts';
+import { crowdedOut, crowdedOutFixed } from './crowded-out.ts';
 import { earlyMessage } from './early-message.ts';
 import { echoedToken } from './echoed-token.ts';
 import { flood } from './flood.ts';
@@ -48,6 +49,8 @@ export function createTwins(services: Services, inside: number): Twins {
   return {
     endpoints: new Map([
       ['/silent-hoard', silentHoard(services)],
+      ['/crowded-out', crowdedOut(services)],
+      ['/crowded-out/fixed', crowdedOutFixed(services)],
       ['/flood', flood(services)],
       ['/early-message', earlyMessage(services)],
       ['/log-replay', logReplay(services, logOf('log-replay'))],

@@ -33,7 +33,7 @@ export function createAdmission(
     if (waitMs > 0) return turnedAway(refusals.tooManyFailures, Math.ceil(waitMs / 1000));
     const taken = seats.take(address);
     if (!taken.ok) return turnedAway(taken.full, SEAT_RETRY_S);
-    socket.once('close', taken.seat.release);
+    socket.once('close', () => taken.seat.release());
     return taken;
   };
 }

@@ -1,12 +1,15 @@
-import type { Question, Verifier } from '../auth/verifier.ts';
+import { isTimeout } from '../ask.ts';
+import { identityOf, type Question, type Verdict, type Verifier } from '../auth/verifier.ts';
 import type { AuthFailures } from './auth-failures.ts';
 
-/** Told of each question to the auth server: how it was answered, and after how many milliseconds. */
-export type Checked = (
-  method: string,
-  result: 'accepted' | 'refused' | 'failed' | 'unasked',
-  ms: number,
-) => void;
+/**
+ * What became of a question to the auth server: `failed` when it gave no answer, `abandoned` when nobody waited for one
+ * any more, `unasked` when it was not even put, since the address has no failure left or too many passwords are checked.
+ */
+export type CheckResult = 'accepted' | 'refused' | 'failed' | 'abandoned' | 'unasked';
+
+/** Told of each question, and how many milliseconds it took. */
+export type Checked = (method: string, result: CheckResult, ms: number) => void;
 
 /**
  * A verifier that counts failures against the address they come from, whatever the method.
@@ -18,11 +21,15 @@ export function againstGuessing(verifier: Verifier, failures: AuthFailures, chec
   const ask = async (credential: string, question: Question) => {
     const start = performance.now();
     try {
-      const identity = await verifier.verify(credential, question);
-      checked(question.method, identity ? 'accepted' : 'refused', performance.now() - start);
-      return identity;
+      const verdict = await verifier.verify(credential, question);
+      const result = identityOf(verdict) ? 'accepted' : verdict === 'busy' ? 'unasked' : 'refused';
+      checked(question.method, result, performance.now() - start);
+      return verdict;
     } catch (error) {
-      checked(question.method, 'failed', performance.now() - start);
+      // A client that leaves says nothing of the auth server: strangers must not be able to raise an alarm.
+      const { aborted, reason } = question.signal;
+      const result = aborted && !isTimeout(reason) ? 'abandoned' : 'failed';
+      checked(question.method, result, performance.now() - start);
       throw error;
     }
   };
@@ -36,7 +43,8 @@ export function againstGuessing(verifier: Verifier, failures: AuthFailures, chec
         question.signal.throwIfAborted();
         return ask(credential, question);
       };
-      const attempt = await failures.attempt(address, check, (identity) => identity === undefined);
+      const isFailure = (verdict: Verdict) => verdict !== 'busy' && !identityOf(verdict);
+      const attempt = await failures.attempt(address, check, isFailure);
       if (!attempt) checked(method, 'unasked', 0);
       return attempt?.answer;
     },

@@ -27,13 +27,13 @@ export function createLimits(options: Options): Limits {
     seats: createSeats({
       perAddress: options.maxConnectionsPerAddress,
       inAll: options.maxConnections,
-      unauthenticated: options.maxUnauthenticated,
+      waiting: options.maxUnauthenticated,
     }),
     places: createSeats({
       // Of a proxy there are as many as of all its clients.
       perAddress: options.trustProxy > 0 ? 0 : beyond(options.maxConnectionsPerAddress, ROOM.perAddress),
       inAll: beyond(options.maxConnections, ROOM.inAll),
-      unauthenticated: 0,
+      waiting: 0,
     }),
     traffic: {
       messageRate: options.messageRate,

@@ -1,8 +1,8 @@
 /** What one connection may cost from its 101 to its end: messages in, unread answers, and a seat for nobody. */
 import type { Duplex } from 'node:stream';
+import type { Closable, Closing } from '@websocket-auth-lab/gate';
 import type { WebSocket } from 'ws';
 import { closes, type cuts } from '../../protocol/outcomes.ts';
-import type { Closable, Closing } from '../gate/gate.ts';
 import { sendText } from '../send.ts';
 import type { Beating, Heartbeat } from './heartbeat.ts';
 import { MessageRate } from './message-rate.ts';
@@ -24,6 +24,14 @@ const CATCH_UP_MS = 1000;
 /** Messages over the rate that are read after the close frame: a client sends on until it has seen it. */
 const MAX_IGNORED = 1000;
 
+/** What traffic needs of the gate before its connection. */
+export interface Guarding extends Closable {
+  arrived(bytes: number): boolean;
+}
+
+/** Bytes of a client's control frame around its payload: two, and four of its mask (RFC 6455, section 5.2). */
+const CONTROL_BYTES = 6;
+
 export class Traffic implements Beating {
   awaitsPong = false;
   readonly #webSocket: WebSocket;
@@ -31,7 +39,7 @@ export class Traffic implements Beating {
   readonly #rate: MessageRate;
   readonly #maxBacklogBytes: number;
   readonly #ended: (cause: TrafficCause) => void;
-  #gate: Closable | undefined;
+  #gate: Guarding | undefined;
   #breach: Closing = closes.rateLimited;
   #catchUp: ReturnType<typeof setTimeout> | undefined;
   #ignored = 0;
@@ -53,10 +61,12 @@ export class Traffic implements Beating {
     this.#ended = ended;
     limits.heartbeat.join(this);
     // ws answers each ping with a pong, so a ping costs what a message costs.
-    webSocket.on('ping', () => {
+    webSocket.on('ping', ({ length }) => {
+      this.#gate?.arrived(-length - CONTROL_BYTES);
       if (this.takes()) this.#checkBacklog();
     });
-    webSocket.on('pong', () => {
+    webSocket.on('pong', ({ length }) => {
+      this.#gate?.arrived(-length - CONTROL_BYTES);
       this.awaitsPong = false;
       this.takes();
     });
@@ -67,14 +77,21 @@ export class Traffic implements Beating {
   }
 
   /** @param refusal - what ends a connection that goes over the rate before it is authenticated */
-  guardedBy(gate: Closable, refusal: Closing): void {
+  guardedBy(gate: Guarding, refusal: Closing): void {
     this.#gate = gate;
     this.#breach = refusal;
+    // Behind the listener of ws: what it has found in these bytes is known by now.
+    this.#socket.on('data', this.#arrived);
   }
 
   authenticated(): void {
     this.#breach = closes.rateLimited;
+    this.#socket.off('data', this.#arrived);
   }
+
+  readonly #arrived = ({ length }: Buffer) => {
+    if (this.#gate?.arrived(length) === false) this.#webSocket.pause();
+  };
 
   /** Counts one message. Whether it may be acted on; if not, the connection is closed by now. */
   takes(): boolean {

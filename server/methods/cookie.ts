@@ -1,4 +1,4 @@
-import { CSRF_SUBPROTOCOL, PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
+import { CSRF_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
 import { readCookie, readSubprotocol } from '../upgrade/credentials.ts';
 import type { HandshakeMethod } from './method.ts';
 
@@ -8,13 +8,15 @@ import type { HandshakeMethod } from './method.ts';
  */
 export const cookie: HandshakeMethod = {
   carrier: 'request',
-  read(request) {
-    const session = readCookie(request, '__Host-session');
+  read(request, sessionCookie) {
+    const session = readCookie(request, sessionCookie);
     if (!session.ok) return session;
     const csrfToken = readSubprotocol(request, CSRF_SUBPROTOCOL);
-    if (!csrfToken.ok) return csrfToken;
-    return { ok: true, value: { credential: session.value, csrfToken: csrfToken.value } };
+    // Without one it is asked about all the same: whether the session is alive decides between 403 and 401.
+    return {
+      ok: true,
+      value: { credential: session.value, ...(csrfToken.ok && { csrfToken: csrfToken.value }) },
+    };
   },
   ambient: true,
-  subprotocol: PLAIN_SUBPROTOCOL,
 };

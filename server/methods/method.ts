@@ -8,8 +8,12 @@ export interface InBandMethod {
   readonly carrier: 'message';
   /** Reads the credential from the first message. */
   parse(text: string): Parsed<string>;
-  /** The text message that tells the client it is in. */
-  acknowledge(identity: Identity): string;
+  /**
+   * The text message that tells the client it is in.
+   *
+   * @param secondsLeft - whole seconds until the identity runs out; 0 where it names no end
+   */
+  acknowledge(identity: Identity, secondsLeft: number): string;
   /** How a client is refused. */
   readonly refusal: CloseOutcome;
   /** Limits of the gate that differ from its defaults. */
@@ -21,8 +25,12 @@ export interface InBandMethod {
 /** A method whose credential travels in the upgrade request, so that a stranger gets HTTP 401 and no WebSocket. */
 export interface HandshakeMethod {
   readonly carrier: 'request';
-  /** Reads the credential from the request. */
-  read(request: IncomingMessage): Parsed<Presented>;
+  /**
+   * Reads the credential from the request.
+   *
+   * @param sessionCookie - what the cookie of a session is called
+   */
+  read(request: IncomingMessage, sessionCookie: string): Parsed<Presented>;
   /**
    * The browser adds the credential by itself, whoever opened the socket: only pages of this server's own origin may
    * connect (cross-site WebSocket hijacking, CWE-1385).
@@ -30,8 +38,6 @@ export interface HandshakeMethod {
   readonly ambient: boolean;
   /** `WWW-Authenticate` of the 401 (RFC 9110, section 11.6.1). */
   readonly challenge?: string;
-  /** The subprotocol that the server selects when it is offered: never one that carries a credential. */
-  readonly subprotocol?: string;
 }
 
 export type Method = InBandMethod | HandshakeMethod;

@@ -1,4 +1,3 @@
-import { PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
 import { readBearerSubprotocol } from '../upgrade/credentials.ts';
 import { type HandshakeMethod, presented } from './method.ts';
 
@@ -10,5 +9,4 @@ export const subprotocol: HandshakeMethod = {
   carrier: 'request',
   read: (request) => presented(readBearerSubprotocol(request)),
   ambient: false,
-  subprotocol: PLAIN_SUBPROTOCOL,
 };

@@ -1,19 +1,16 @@
 /** `GET /api/board`: the figures of this server, twice a second while somebody watches. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { SNAPSHOT_MS, type Snapshot } from '../../protocol/board.ts';
-import { startEventStream } from './event-stream.ts';
+import { createStreams, type EventStream } from '../streams/streams.ts';
 import { createLoopDelay } from './loop-delay.ts';
 import type { Figures } from './metrics.ts';
 
 /** A class and its teachers, each with a page or two. */
-const MOST_WATCHERS = 100;
-
-/** Snapshots that a watcher may fail to take, one after the other, before its place is given to another: 10 s. */
-const MOST_MISSED = 20;
+const places = { inAll: 100, perAddress: 50 };
 
 export interface Board {
-  /** Leaves to what comes next whoever may not watch; beyond the most watchers it answers 503. */
+  /** Leaves to what comes next whoever may not watch. */
   readonly route: RequestHandler;
   /** Ends every stream. Whoever comes afterwards gets 503. */
   close(): void;
@@ -22,54 +19,47 @@ export interface Board {
 /**
  * @param figures - read for each snapshot, and not at all while nobody watches
  * @param mayWatch - whether a request gets the stream at all
+ * @param addressOf - the key under which a client is counted
  */
 export function createBoard(
   figures: () => Promise<Figures>,
   mayWatch: (request: IncomingMessage) => boolean,
+  addressOf: (request: IncomingMessage) => string,
 ): Board {
-  /** Each with the snapshots that it missed. */
-  const watchers = new Map<ServerResponse, number>();
+  const streams = createStreams(addressOf, places);
+  const watchers = new Set<EventStream>();
   const delay = createLoopDelay();
   let timer: ReturnType<typeof setInterval> | undefined;
-  let closed = false;
 
   const tell = async () => {
     const delayMs = delay.read([1]).get(1) ?? 0;
     const snapshot: Snapshot = { at: performance.now(), delayMs, ...(await figures()) };
-    const event = `data: ${JSON.stringify(snapshot)}\n\n`;
-    for (const [watcher, missed] of watchers) {
-      const isBehind = watcher.writableNeedDrain;
-      watchers.set(watcher, isBehind ? missed + 1 : 0);
-      if (!isBehind) watcher.write(event);
-      else if (missed >= MOST_MISSED) watcher.destroy();
-    }
+    const text = JSON.stringify(snapshot);
+    for (const watcher of watchers) watcher.send(text);
   };
 
-  const join = (watcher: ServerResponse) => {
-    watchers.set(watcher, 0);
-    watcher.on('close', () => {
-      watchers.delete(watcher);
-      if (watchers.size > 0) return;
-      clearInterval(timer);
-      timer = undefined;
-      delay.stop();
-    });
-    startEventStream(watcher);
+  const join = (watcher: EventStream) => {
+    watchers.add(watcher);
     if (timer !== undefined) return;
     delay.start();
     timer = setInterval(tell, SNAPSHOT_MS);
     void tell();
   };
 
+  const leave = (watcher: EventStream) => {
+    watchers.delete(watcher);
+    if (watchers.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+    delay.stop();
+  };
+
   return {
     route(request, response, next) {
       if (request.method !== 'GET' || !mayWatch(request)) return next();
-      if (!closed && watchers.size < MOST_WATCHERS) return join(response);
-      response.status(503).set('Retry-After', '5').type('text').send('As many watch as may.\n');
+      const watcher = streams.open(request, response, { closed: () => watcher && leave(watcher) });
+      if (watcher) join(watcher);
     },
-    close() {
-      closed = true;
-      for (const watcher of watchers.keys()) watcher.end();
-    },
+    close: streams.close,
   };
 }

@@ -1,29 +1,28 @@
 /** The server's log: pino, and one function per fact so that a class can follow it. */
 import pino, { type DestinationStream, type Logger } from 'pino';
+import { standardOutput } from '../output.ts';
 import { printable } from './redact.ts';
 
 export type Log = Logger;
 
-/** @param level - pino's: silent, error, warn, info or debug */
-export function createLog(level: string, destination: DestinationStream = standardOutput()): Log {
+/**
+ * @param level - pino's: silent, error, warn, info or debug
+ * @param destination - in place of standard output
+ */
+export function createLog(level: string, destination?: DestinationStream): Log {
+  return destination ? logTo(destination, level) : logToStandardOutput(level, (line) => line);
+}
+
+function logTo(destination: DestinationStream, level: string): Log {
   return pino({ level, base: null, timestamp: isoTime }, destination);
 }
 
-/** Writes once per turn of the event loop: the lines of a busy turn share one system call. */
-function standardOutput(): DestinationStream {
-  const output = pino.destination(1);
-  let lines = '';
-  const flush = () => {
-    if (lines !== '') output.write(lines);
-    lines = '';
+function logToStandardOutput(level: string, format: (line: string) => string): Log {
+  const log = logTo({ write: (line) => standardOutput.write(format(line)) }, level);
+  standardOutput.onRecovery = (lines) => {
+    log.error({ lines }, 'log lines dropped: standard output could not be written');
   };
-  process.on('exit', flush);
-  return {
-    write(line) {
-      if (lines === '') setImmediate(flush);
-      lines += line;
-    },
-  };
+  return log;
 }
 
 let lastTime = 0;
@@ -41,11 +40,8 @@ function isoTime(): string {
 
 /** A log for a person: one coloured line per event. Only for development, since it costs time per line. */
 export async function createReadableLog(level: string): Promise<Log> {
-  const { default: pretty } = await import('pino-pretty');
-  return createLog(
-    level,
-    pretty({ sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss.l', hideObject: false }),
-  );
+  const { prettyFactory } = await import('pino-pretty');
+  return logToStandardOutput(level, prettyFactory({ singleLine: true, translateTime: 'SYS:HH:MM:ss.l' }));
 }
 
 /** What the log says of one connection. Facts only: no credential reaches it. */
@@ -54,16 +50,28 @@ export class ConnectionLog {
   readonly #connection: number;
   readonly #address: string;
   readonly #showsMessages: boolean;
+  readonly #isKnown: (() => void) | undefined;
+  #isTold: boolean;
+  #isStranger = true;
 
   /**
    * @param address - the client's, with port
    * @param showsMessages - for a class. A service's log is no place for what its users say.
+   * @param isKnown - told when the client has authenticated; without it nothing is logged before that: see strangers.ts
    */
-  constructor(log: Log, connection: number, address: string, showsMessages: boolean) {
+  constructor(
+    log: Log,
+    connection: number,
+    address: string,
+    showsMessages: boolean,
+    isKnown: (() => void) | undefined,
+  ) {
     this.#log = log;
     this.#connection = connection;
     this.#address = address;
     this.#showsMessages = showsMessages;
+    this.#isKnown = isKnown;
+    this.#isTold = isKnown !== undefined;
   }
 
   connected(): void {
@@ -71,10 +79,14 @@ export class ConnectionLog {
   }
 
   authenticated(user: string): void {
+    this.#isTold = true;
+    this.#isKnown?.();
+    this.#isStranger = false;
     this.#info('authenticated', { user });
   }
 
   unauthenticated(cause: string, error: unknown): void {
+    if (!this.#isTold) return;
     const fields = { ...this.#about(), cause };
     if (error === undefined) this.#log.info(fields, 'unauthenticated');
     else this.#log.error({ ...fields, err: error }, 'unauthenticated');
@@ -100,11 +112,12 @@ export class ConnectionLog {
 
   /** @param reason - the peer's own words, so untrusted */
   disconnected(code: number, reason: string): void {
-    this.#info('disconnected', { code, ...(reason && { reason: printable(reason) }) });
+    const isStranger = this.#isStranger;
+    this.#info('disconnected', { code, ...(reason && { reason: printable(reason, { isStranger }) }) });
   }
 
   #info(event: string, fields?: object): void {
-    if (!this.#log.isLevelEnabled('info')) return;
+    if (!this.#isTold || !this.#log.isLevelEnabled('info')) return;
     this.#log.info({ ...this.#about(), ...fields }, event);
   }
 

@@ -2,10 +2,13 @@
  * What is counted, for Prometheus. Labels come from our own tables only: nothing a client sends becomes one, so
  * that the text holds no client's data and its size has an end.
  */
+
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type Count, type Snapshot, stages } from '../../protocol/board.ts';
 import { type HttpOutcome, refusals, standardCloses } from '../../protocol/outcomes.ts';
 import type { Seats } from '../limits/connections.ts';
+import type { CheckResult } from '../limits/guessing.ts';
+import { standardOutput } from '../output.ts';
 import { labelSet } from './labels.ts';
 import { createLoopDelay, type LoopDelay } from './loop-delay.ts';
 
@@ -24,7 +27,7 @@ export interface Metrics {
   /** A connection is gone. @param code - as the server saw it, perhaps the client's choice */
   closed(code: number): void;
   /** An auth server was asked. @param ms - how long its answer took */
-  checked(method: string, result: 'accepted' | 'refused' | 'failed' | 'unasked', ms: number): void;
+  checked(method: string, result: CheckResult, ms: number): void;
   /** All of it in Prometheus' text format, version 0.0.4. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -43,7 +46,7 @@ const refusalNames = new Map<HttpOutcome, string>(
 );
 
 /** Counters of one lab: no global registry, so that several may run in a process. */
-export function createMetrics(seats: Pick<Seats, 'waiting' | 'authenticated'>): Metrics {
+export function createMetrics(seats: Pick<Seats, 'waiting' | 'settled'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const causeLabel = labelSet();
@@ -91,7 +94,7 @@ export function createMetrics(seats: Pick<Seats, 'waiting' | 'authenticated'>): 
       const { rss, heapUsed } = process.memoryUsage();
       return {
         waiting: seats.waiting,
-        authenticated: seats.authenticated,
+        authenticated: seats.settled,
         messages: metrics.messages,
         turnedAway: [...turnedAway.values, ...brokenOff.values].flatMap(countOf),
         residentBytes: rss,
@@ -107,7 +110,7 @@ export function createMetrics(seats: Pick<Seats, 'waiting' | 'authenticated'>): 
 /** What is not counted but read when somebody asks. */
 function addReadings(
   registry: Registry,
-  seats: Pick<Seats, 'waiting' | 'authenticated'>,
+  seats: Pick<Seats, 'waiting' | 'settled'>,
   metrics: Metrics,
   delay: LoopDelay,
 ): void {
@@ -119,7 +122,7 @@ function addReadings(
     registers,
     collect() {
       this.set({ state: 'waiting' }, seats.waiting);
-      this.set({ state: 'authenticated' }, seats.authenticated);
+      this.set({ state: 'authenticated' }, seats.settled);
     },
   });
   new Counter({
@@ -129,6 +132,15 @@ function addReadings(
     collect() {
       this.reset();
       this.inc(metrics.messages);
+    },
+  });
+  new Counter({
+    name: 'lab_log_lines_dropped_total',
+    help: 'Lines of the log that were lost since standard output could not be written',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(standardOutput.dropped);
     },
   });
   new Gauge({

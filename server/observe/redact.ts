@@ -1,12 +1,14 @@
-/** Text of clients on its way to a log or a trace: cut, escaped, and without credentials. */
+/** What clients send on its way to a log or a trace: without credentials, cut, escaped. */
+import { attackNames } from '../../protocol/exhibits.ts';
+import { LONG_RUN, MASK, type Masking, maskMessage, maskToken } from '../../protocol/masking.ts';
+import { methodIds } from '../../protocol/methods.ts';
+import { BEARER_SUBPROTOCOL, CSRF_SUBPROTOCOL, PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
+import type { HeaderFields } from '../../protocol/trace.ts';
 
 const MAX_CHARACTERS = 200;
 
-/** Members whose value is a credential, however short. */
-const credentialMember = /("(?:token|ticket|password|accessToken)"\s*:\s*")((?:[^"\\]|\\.)*)/gi;
-
-/** A run this long without a space may be a token, wherever it stands: it is shown by its beginning only. */
-const longRun = /[\w.~+/=-]{20,}/g;
+/** Characters of all header fields of one message together. */
+const MAX_HEADER_CHARACTERS = 4096;
 
 /**
  * Control characters, line and paragraph separators, bidirectional controls, lone surrogates, byte order mark:
@@ -14,31 +16,9 @@ const longRun = /[\w.~+/=-]{20,}/g;
  */
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Surrogate}\ufeff]/gu;
 
-/**
- * Makes a client's text fit for a log line: at most 200 characters, one line, printable, credentials masked.
- */
-export function printable(text: string): string {
-  // Masked before the cut is final, or the cut could leave a piece of a token too short to be recognised.
-  return escaped(mask(text.slice(0, 2 * MAX_CHARACTERS)));
-}
-
-/** Header fields that carry credentials, and those that carry long values which are none. */
-const credentialHeaders = new Set(['authorization', 'cookie', 'sec-websocket-protocol', 'x-csrf-token']);
-const publicHeaders = new Set(['sec-websocket-key', 'sec-websocket-accept', 'user-agent', 'origin', 'host']);
-
-/** Makes the value of a header field fit to be shown. */
-export function maskHeader(name: string, value: string): string {
-  const lowerCase = name.toLowerCase();
-  if (publicHeaders.has(lowerCase)) return escaped(value);
-  return printable(credentialHeaders.has(lowerCase) ? value.replace(/[^\s,;=]{9,}/g, beginning) : value);
-}
-
-/** Hides the values of a request target's query. */
-export function maskTarget(target: string): string {
-  return target.replace(
-    /([?&][^?=&]*=)([^&]*)/g,
-    (_, before: string, value: string) => before + beginning(value),
-  );
+/** Makes a client's whole message fit for a log line: at most 200 characters, one line, printable, masked. */
+export function printable(text: string, masking: Masking = {}): string {
+  return escaped(maskMessage(text, { ...masking, most: MAX_CHARACTERS }));
 }
 
 /** At most 200 characters, on one line, printable. For text that holds no credential. */
@@ -50,13 +30,135 @@ export function escaped(text: string): string {
   });
 }
 
-/** Hides what may be a credential, and leaves enough of it to tell two apart. */
-export function mask(text: string): string {
-  return text
-    .replace(credentialMember, (_, before: string, value: string) => before + beginning(value))
-    .replace(longRun, beginning);
+/** Paths that lead somewhere, and the one that is there to lead nowhere. */
+const knownPaths = new Set(['/', '/nowhere', ...methodIds.map((id) => `/ws/${id}`)]);
+const exhibitPath = /^\/([\w-]+)(?:\/(?:fixed|origin|csrf|both))?$/;
+
+/** The target of a request (RFC 9112, section 3.2): known paths and names, and of a long token its beginning. */
+export function maskTarget(target: string): string {
+  const query = target.indexOf('?');
+  const path = query === -1 ? target : target.slice(0, query);
+  const shown = isKnownPath(path) ? path : `/${MASK}`;
+  if (query === -1) return shown;
+  return `${shown}?${target
+    .slice(query + 1)
+    .split('&')
+    .map(maskParameter)
+    .join('&')}`;
 }
 
-function beginning(secret: string): string {
-  return secret.length < 20 ? '…' : `${secret.slice(0, secret.length < 32 ? 4 : 8)}…`;
+function isKnownPath(path: string): boolean {
+  const [, name] = exhibitPath.exec(path) ?? [];
+  return knownPaths.has(path) || attackNames.some((attack) => attack === name);
+}
+
+function maskParameter(parameter: string): string {
+  const equals = parameter.indexOf('=');
+  const name = equals === -1 ? parameter : parameter.slice(0, equals);
+  const isKnown = name === 'token' || name === 'ticket' || name === 'trace';
+  if (equals === -1) return isKnown ? name : MASK;
+  return isKnown ? `${name}=${maskToken(parameter.slice(equals + 1))}` : `${MASK}=${MASK}`;
+}
+
+/** Header fields whose value may be shown: what browsers and this server write there is no secret. */
+const harmlessHeaders = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'cache-control',
+  'connection',
+  'content-length',
+  'content-type',
+  'date',
+  'host',
+  'origin',
+  'pragma',
+  'retry-after',
+  'sec-fetch-dest',
+  'sec-fetch-mode',
+  'sec-fetch-site',
+  'sec-websocket-extensions',
+  'sec-websocket-version',
+  'upgrade',
+  'user-agent',
+  'www-authenticate',
+]);
+
+/** Long words of these fields that are no credential. */
+const harmlessWords = new Set([
+  'client_max_window_bits',
+  'client_no_context_takeover',
+  'server_max_window_bits',
+  'server_no_context_takeover',
+]);
+
+/** Fields of one form only (RFC 6455, section 4.1: 16 and 20 bytes in base64). */
+const harmlessForms: ReadonlyMap<string, RegExp> = new Map([
+  ['sec-websocket-key', /^[+/\dA-Za-z]{22}==$/],
+  ['sec-websocket-accept', /^[+/\dA-Za-z]{27}=$/],
+]);
+
+/** Fields of which a part may be shown. */
+const partlyShown: ReadonlyMap<string, (value: string) => string> = new Map([
+  ['authorization', maskAuthorization],
+  ['cookie', maskCookies],
+  ['sec-websocket-protocol', maskSubprotocols],
+]);
+
+/** Makes header fields fit to be shown. What is too much in all is left out, and the last field says so. */
+export function maskHeaders(fields: HeaderFields): HeaderFields {
+  const shown: (readonly [string, string])[] = [];
+  let room = MAX_HEADER_CHARACTERS;
+  for (const [name, value] of fields) {
+    const field = [maskHeaderName(name), escaped(maskHeader(name.toLowerCase(), value))] as const;
+    room -= field[0].length + field[1].length;
+    if (room < 0) return [...shown, [MASK, `${fields.length - shown.length} more fields`]];
+    shown.push(field);
+  }
+  return shown;
+}
+
+/** Names are words. What is none may be a credential that lost its way. */
+function maskHeaderName(name: string): string {
+  return /^[a-z]{1,19}(?:-[a-z]{1,19}){0,4}$/i.test(name) ? name : MASK;
+}
+
+function maskHeader(name: string, value: string): string {
+  if (harmlessForms.get(name)?.test(value)) return value;
+  const partly = partlyShown.get(name);
+  if (partly) return partly(value);
+  return harmlessHeaders.has(name) ? maskLongWords(value) : MASK;
+}
+
+/** Long words may be credentials, even here; and what stands before an `@` in a URL is one. */
+function maskLongWords(value: string): string {
+  return value
+    .replace(/[\w+/=~-]+/g, (word) => (word.length < LONG_RUN || harmlessWords.has(word) ? word : MASK))
+    .replace(/\S*@/g, `${MASK}@`);
+}
+
+/** `Bearer` with the beginning of a long token, `Basic` with nothing of user and password. */
+function maskAuthorization(value: string): string {
+  const [, scheme = '', credential = ''] = /^(Bearer|Basic) +(\S+)$/i.exec(value) ?? [];
+  if (scheme === '') return MASK;
+  return `${scheme} ${/^bearer$/i.test(scheme) ? maskToken(credential) : MASK}`;
+}
+
+/** The name of this server's own cookie, and that there are others. */
+function maskCookies(value: string): string {
+  const names = value.split(';').map((pair) => pair.split('=', 1)[0]?.trim() ?? '');
+  return names.map((name) => `${/^__Host-session(?:-\d+)?$/.test(name) ? name : MASK}=${MASK}`).join('; ');
+}
+
+function maskSubprotocols(value: string): string {
+  const offered = value.split(',').map((protocol) => protocol.trim());
+  return offered.map(maskSubprotocol).join(', ');
+}
+
+function maskSubprotocol(protocol: string): string {
+  if (protocol === PLAIN_SUBPROTOCOL) return protocol;
+  const prefix = [BEARER_SUBPROTOCOL, CSRF_SUBPROTOCOL].find((known) => protocol.startsWith(known)) ?? '';
+  const rest = protocol.slice(prefix.length);
+  // In base64url a token of 20 characters has 27.
+  return prefix + (prefix === BEARER_SUBPROTOCOL && rest.length >= 27 ? maskToken(rest) : MASK);
 }

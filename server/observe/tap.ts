@@ -5,29 +5,41 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
-import type { HeaderFields } from '../../protocol/trace.ts';
-import { FrameReader } from './frame-reader.ts';
-import { escaped, maskHeader, maskTarget, printable } from './redact.ts';
+import type { HeaderFields, TraceFact } from '../../protocol/trace.ts';
+import { FrameReader, type Show } from './frame-reader.ts';
+import type { Recording } from './recording.ts';
+import { escaped, maskHeaders, maskTarget, printable } from './redact.ts';
 import type { Trace } from './trace.ts';
 
-export interface Tap {
+export interface Tap extends Trace {
   /** Reads the client's frames from here on. Call it right after the 101. */
   readFrames(): void;
 }
 
 /** Puts a tap on the connection of an upgrade request, before it is answered. */
-export function tap(trace: Trace, request: IncomingMessage, socket: Duplex): Tap {
+export function tap(recording: Recording, request: IncomingMessage, socket: Duplex): Tap {
+  let isStranger = true;
+  const trace: Trace = {
+    add(fact: TraceFact) {
+      if (fact.type === 'checkEnded' && fact.user !== undefined) isStranger = false;
+      recording.add(fact);
+    },
+  };
+  // Of both directions: the server repeats what is in a ping or a close frame.
+  const show: Show = (text, isCut) => printable(text, { isCut, isStranger });
+  recording.connections++;
   tellTls(trace, socket);
   trace.add({
     type: 'request',
     line: escaped(`${request.method} ${maskTarget(request.url ?? '')} HTTP/${request.httpVersion}`),
-    headers: pairs(request.rawHeaders),
+    headers: maskHeaders(pairs(request.rawHeaders)),
   });
-  tapWrites(trace, socket);
-  tellEnd(trace, socket);
+  tapWrites(trace, socket, show);
+  tellEnd(trace, socket, () => recording.connections--);
   return {
+    add: trace.add,
     readFrames() {
-      const frames = new FrameReader((frame) => trace.add({ type: 'frame', from: 'client', ...frame }));
+      const frames = new FrameReader((frame) => trace.add({ type: 'frame', from: 'client', ...frame }), show);
       // Before ws, which unmasks the bytes in place and may answer at once.
       socket.prependListener('data', (chunk: Buffer) => frames.push(chunk));
     },
@@ -45,8 +57,8 @@ function tellTls(trace: Trace, socket: Duplex): void {
 }
 
 /** Everything the server sends passes `write` or `end`: first the HTTP answer, then, after a 101, frames. */
-function tapWrites(trace: Trace, socket: Duplex): void {
-  const frames = new FrameReader((frame) => trace.add({ type: 'frame', from: 'server', ...frame }));
+function tapWrites(trace: Trace, socket: Duplex, show: Show): void {
+  const frames = new FrameReader((frame) => trace.add({ type: 'frame', from: 'server', ...frame }), show);
   let answer = '';
   let switched = false;
   const read = (chunk: unknown) => {
@@ -62,7 +74,7 @@ function tapWrites(trace: Trace, socket: Duplex): void {
       type: 'response',
       status,
       line: escaped(line),
-      headers: pairs(fields.flatMap((field) => field.split(/: (.*)/).slice(0, 2))),
+      headers: maskHeaders(pairs(fields.flatMap((field) => field.split(/: (.*)/).slice(0, 2)))),
       body: switched ? '' : printable(answer.slice(end + 4).trim()),
     });
   };
@@ -79,7 +91,7 @@ function tapWrites(trace: Trace, socket: Duplex): void {
   }
 }
 
-function tellEnd(trace: Trace, socket: Duplex): void {
+function tellEnd(trace: Trace, socket: Duplex, ended: () => void): void {
   let by: 'client' | 'server' = 'server';
   socket.once('end', () => {
     if (!socket.writableEnded) by = 'client';
@@ -89,15 +101,18 @@ function tellEnd(trace: Trace, socket: Duplex): void {
     by = 'client';
     clean = false;
   });
-  socket.once('close', () => trace.add({ type: 'ended', by, clean: clean && socket.writableFinished }));
+  socket.once('close', () => {
+    trace.add({ type: 'ended', by, clean: clean && socket.writableFinished });
+    ended();
+  });
 }
 
-/** Node's flat list of names and values, with credentials masked. */
+/** Node's flat list of names and values. */
 function pairs(raw: readonly string[]): HeaderFields {
   const fields: [string, string][] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const [name = '', value = ''] = raw.slice(index, index + 2);
-    fields.push([escaped(name), maskHeader(name, value)]);
+    fields.push([name, value]);
   }
   return fields;
 }

@@ -1,34 +1,46 @@
-import type { Request, Response } from 'express';
-import { startEventStream } from './event-stream.ts';
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
+import { createStreams } from '../streams/streams.ts';
 import type { Traces } from './trace.ts';
 
-/** Keeps proxies from taking a quiet stream for a dead one. */
-const KEEP_ALIVE_MS = 15_000;
+/** A class, and its teacher on a projector. */
+const places = { inAll: 200, perAddress: 100 };
 
-/** `GET /trace/:id`: subscribes a page to a trace, as server-sent events (HTML, section 9.2). */
-export function streamTrace(traces: Traces) {
-  return (request: Request<{ id: string }>, response: Response): void => {
+/**
+ * `GET /trace/:id`: tells a page of a trace, as server-sent events (HTML, section 9.2).
+ *
+ * A page that sends `X-Trace-Key` may give the stream up and come back with the same key; `Last-Event-ID` says what it
+ * has already. The id alone is not enough: it stands in the address of the WebSocket, where others may see it.
+ */
+export function streamTrace(
+  traces: Traces,
+  addressOf: (request: IncomingMessage) => string,
+): RequestHandler<{ id: string }> {
+  const streams = createStreams(addressOf, places);
+  return (request, response) => {
     // Express leads HEAD here as well, whose answer would wait for the end of a stream that it does not get.
     if (request.method !== 'GET') return void response.sendStatus(405);
-    const subscription = traces.subscribe(request.params.id, {
-      write: (events) => response.write(`data: ${JSON.stringify(events)}\n\n`),
-      // No `retry`: the page closes its side on this event, or EventSource would subscribe again.
-      end: () => response.end('event: end\ndata:\n\n'),
-    });
-    if (!subscription) {
+    const asked = {
+      id: request.params.id,
+      owner: traces.ownerOf(request),
+      key: request.get('X-Trace-Key'),
+      after: readNumber(request.get('Last-Event-ID')),
+    };
+    if (!traces.mayRead(asked)) {
       response
         .status(404)
         .type('text/plain')
-        .send('No such trace can be made: its id is malformed or in use.\n');
+        .send('There is no such trace for you: its id is malformed, in use, or its time is over.\n');
       return;
     }
-    const { trace, end } = subscription;
-    startEventStream(response);
-    const keepAlive = setInterval(() => response.write(': still here\n\n'), KEEP_ALIVE_MS);
-    response.on('drain', () => trace.resume());
-    response.on('close', () => {
-      clearInterval(keepAlive);
-      end();
+    const stream = streams.open(request, response, {
+      drained: () => reading?.flush(),
+      closed: () => reading?.left(),
     });
+    const reading = stream && traces.read(asked, stream);
   };
+}
+
+function readNumber(text = ''): number {
+  return /^\d{1,15}$/.test(text) ? Number(text) : 0;
 }

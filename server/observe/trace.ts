@@ -1,96 +1,148 @@
 /**
  * Traces: what happens on a connection, told to the page that asked for it.
  *
- * A trace exists only while a page is subscribed to it, holds redacted facts in a bounded list, and ends by
- * itself. A connection without a trace id costs nothing: its `trace` is `undefined`.
+ * A trace holds redacted facts within a budget of bytes, belongs to who began it, and ends by itself. A connection
+ * without a trace id costs nothing: its `trace` is `undefined`.
  */
-import { isTraceId, type TraceEvent, type TraceFact } from '../../protocol/trace.ts';
+import type { IncomingMessage } from 'node:http';
+import { isTraceId, type TraceFact } from '../../protocol/trace.ts';
+import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
+import { addressKey } from '../limits/client-address.ts';
+import { type Budget, Recording, type TraceReader } from './recording.ts';
 
 export const traceLimits = {
-  /** Traces at once. */
-  traces: 200,
-  /** Events that wait for a page that reads slowly; older ones are dropped and counted. */
-  waitingEvents: 2000,
+  /** Traces at once, more than may be read at once: a page that gives its stream up leaves its trace behind. */
+  traces: 400,
+  /** Bytes of events that one trace holds; older ones are dropped, and counted if nobody has read them. */
+  bytes: 65_536,
+  /** Bytes that all traces hold together. Beyond it a trace holds no more than its even share. */
+  bytesInAll: 8 * 2 ** 20,
   /** Milliseconds after which a trace ends. */
   lifetimeMs: 600_000,
+  /** Connections that one trace tells of at the same time; a browser that is challenged makes a second one. */
+  connections: 4,
 } as const;
 
-/** Takes what is ready, in order, and says whether it can take more at once. */
-export interface Subscriber {
-  write(events: readonly TraceEvent[]): boolean;
-  end(): void;
+/** Where the layers of a connection say what happens on it. */
+export interface Trace {
+  add(fact: TraceFact): void;
 }
 
-export class Trace {
-  #waiting: TraceEvent[] = [];
-  #missed = 0;
-  #scheduled = false;
-  #blocked = false;
-  readonly #subscriber: Subscriber;
+/** Who wants to read which trace, from where on. */
+export interface Asked {
+  readonly id: string;
+  /** See `ownerOf`. */
+  readonly owner: string;
+  /** Only who shows it again may come back. Without one the trace ends with its stream. */
+  readonly key: string | undefined;
+  /** Number of the last event that was read; 0 begins a trace. */
+  readonly after: number;
+}
 
-  constructor(subscriber: Subscriber) {
-    this.#subscriber = subscriber;
-  }
-
-  add(fact: TraceFact): void {
-    this.#waiting.push({ ...fact, at: performance.now() });
-    if (this.#waiting.length > traceLimits.waitingEvents) {
-      this.#waiting.shift();
-      this.#missed++;
-    }
-    if (this.#scheduled || this.#blocked) return;
-    // All events of a tick go out in one write.
-    this.#scheduled = true;
-    setImmediate(() => this.#flush());
-  }
-
-  /** The subscriber can take more. */
-  resume(): void {
-    this.#blocked = false;
-    this.#flush();
-  }
-
-  #flush(): void {
-    this.#scheduled = false;
-    const [first] = this.#waiting;
-    if (!first) return;
-    const events = this.#waiting;
-    this.#waiting = [];
-    if (this.#missed > 0) {
-      events.unshift({ type: 'gap', missed: this.#missed, at: first.at });
-      this.#missed = 0;
-    }
-    this.#blocked = !this.#subscriber.write(events);
-  }
+interface Owned {
+  readonly recording: Recording;
+  readonly owner: string;
+  readonly key: string | undefined;
+  readonly timer: ReturnType<typeof setTimeout>;
 }
 
 export class Traces {
-  readonly #traces = new Map<string, Trace>();
+  readonly #traces = new Map<string, Owned>();
+  readonly #budget: Budget = {
+    held: 0,
+    inAll: traceLimits.bytesInAll,
+    each: traceLimits.bytes,
+    share: traceLimits.bytesInAll / traceLimits.traces,
+  };
+  readonly #addressOf: (request: IncomingMessage) => string;
+  readonly #isOurPage: (request: IncomingMessage) => boolean;
 
   /**
-   * Begins a trace.
-   *
-   * @returns the trace and how to end it, or `undefined` when the id is malformed, taken, or there are too many
+   * @param addressOf - the key under which a client is counted
+   * @param isOurPage - whether a request comes from a page that may know what the server knows of it, or from none
    */
-  subscribe(id: string, subscriber: Subscriber): { trace: Trace; end(): void } | undefined {
-    if (!isTraceId(id) || this.#traces.has(id) || this.#traces.size >= traceLimits.traces) return undefined;
-    const trace = new Trace(subscriber);
-    this.#traces.set(id, trace);
-    const end = () => {
-      clearTimeout(timer);
-      if (this.#traces.get(id) !== trace) return;
-      this.#traces.delete(id);
-      subscriber.end();
-    };
-    const timer = setTimeout(end, traceLimits.lifetimeMs);
-    return { trace, end };
+  constructor(
+    addressOf: (request: IncomingMessage) => string,
+    isOurPage: (request: IncomingMessage) => boolean,
+  ) {
+    this.#addressOf = addressOf;
+    this.#isOurPage = isOurPage;
   }
 
-  /** The trace that an upgrade request asks for with `?trace=<id>`, if a page listens to it. */
-  of(target: string | undefined): Trace | undefined {
-    if (this.#traces.size === 0 || !target) return undefined;
-    const query = target.indexOf('?');
+  /** Whose a request is: an address. That of this machine has two forms, and a browser may take both in turn. */
+  ownerOf(request: IncomingMessage): string {
+    const address = this.#addressOf(request);
+    return address === addressKey('::1') ? '127.0.0.1' : address;
+  }
+
+  /** Whether a trace may be begun or, by its owner, read on. */
+  mayRead({ id, owner, key, after }: Asked): boolean {
+    if (!isTraceId(id) || (key !== undefined && !isTraceId(key))) return false;
+    const trace = this.#traces.get(id);
+    if (!trace) return after === 0;
+    return trace.owner === owner && key !== undefined && sameSecret(key, trace.key ?? '');
+  }
+
+  /**
+   * Begins a trace, or goes on with it. Ask `mayRead` first.
+   *
+   * @returns what to call when the reader has left
+   */
+  read({ id, owner, key, after }: Asked, reader: TraceReader): { flush(): void; left(): void } {
+    const { recording } = this.#traces.get(id) ?? this.#begin(id, owner, key);
+    recording.readBy(reader, after);
+    return {
+      flush: () => recording.flush(),
+      left: () => {
+        if (recording.leftBy(reader) && key === undefined) this.#end(id, recording);
+      },
+    };
+  }
+
+  /** The trace that an upgrade request asks for with `?trace=<id>`, if it is told to who made the request. */
+  of(request: IncomingMessage): Recording | undefined {
+    if (this.#traces.size === 0) return undefined;
+    const { url = '' } = request;
+    const query = url.indexOf('?');
     if (query === -1) return undefined;
-    return this.#traces.get(new URLSearchParams(target.slice(query)).get('trace') ?? '');
+    const trace = this.#traces.get(new URLSearchParams(url.slice(query)).get('trace') ?? '');
+    if (!trace || trace.recording.connections >= traceLimits.connections) return undefined;
+    return trace.owner === this.ownerOf(request) && this.#isOurPage(request) ? trace.recording : undefined;
+  }
+
+  /** Ends all of them. */
+  close(): void {
+    for (const [id, { recording }] of this.#traces) this.#end(id, recording);
+  }
+
+  #begin(id: string, owner: string, key: string | undefined): Owned {
+    if (this.#traces.size >= traceLimits.traces) this.#forgetOne();
+    const recording = new Recording(this.#budget);
+    const timer = setTimeout(() => this.#end(id, recording), traceLimits.lifetimeMs);
+    const trace: Owned = { recording, owner, key, timer };
+    this.#traces.set(id, trace);
+    return trace;
+  }
+
+  #end(id: string, recording: Recording): void {
+    const trace = this.#traces.get(id);
+    if (trace?.recording !== recording) return;
+    clearTimeout(trace.timer);
+    this.#traces.delete(id);
+    recording.end();
+  }
+
+  /** Ends the oldest trace that nobody reads, of the owner who has left most of them behind. */
+  #forgetOne(): void {
+    const left = new Map<string, [string, Recording][]>();
+    for (const [id, { recording, owner }] of this.#traces) {
+      if (recording.isRead) continue;
+      const ofOwner = left.get(owner) ?? [];
+      ofOwner.push([id, recording]);
+      left.set(owner, ofOwner);
+    }
+    const [most] = [...left.values()].sort((one, other) => other.length - one.length);
+    const [oldest] = most ?? [];
+    if (oldest) this.#end(...oldest);
   }
 }

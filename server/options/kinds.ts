@@ -155,9 +155,15 @@ export function list(settings: {
   };
 }
 
-/** A piece of input fit for a message: short, and without control characters. */
+/** A piece of input fit for a message: short, without control characters and the user and password of a URL. */
 export function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  const shown = withoutUserInfo(text);
+  return JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown);
+}
+
+/** A URL fit to be shown, even one that is not quite a URL: without user and password (RFC 3986, section 3.2.1). */
+export function withoutUserInfo(url: string): string {
+  return url.replace(/\/\/[^/?#\s]*@/g, '//…@');
 }
 
 function only(texts: readonly string[]): string {

@@ -7,6 +7,15 @@ import { UsageError } from './usage-error.ts';
 /** Of environment variables. */
 const PREFIX = 'LAB_';
 
+/**
+ * What container platforms set for a service that is called like our prefix (`LAB_PORT=tcp://10.0.0.1:80`,
+ * `LAB_SERVICE_HOST`, `LAB_PORT_80_TCP_ADDR`): nobody wrote it, so it is neither an option nor a slip of the pen.
+ */
+const serviceLink = {
+  name: /_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)$/,
+  value: /^(?:tcp|udp|sctp):\/\//,
+} as const;
+
 type Rows = Readonly<Record<string, Option<unknown>>>;
 
 /** What was written for one option, and the name to complain about. */
@@ -62,8 +71,8 @@ export function readArguments(rows: Rows, argv: readonly string[]): Map<string, 
 }
 
 /**
- * Sorts environment variables by option. Variables of other programs are left alone, but one that is
- * almost ours is a slip of the pen that would otherwise be obeyed by nobody.
+ * Sorts environment variables by option. Variables of other programs and service links are left alone, but one that
+ * is almost ours is a slip of the pen that would otherwise be obeyed by nobody.
  *
  * @throws UsageError for such a slip
  */
@@ -73,7 +82,7 @@ export function readEnvironment(rows: Rows, env: NodeJS.ProcessEnv): Map<string,
     Object.entries(rows).map(([name, row]) => [variableOf(name, row), { name, row }]),
   );
   for (const [variable, text] of Object.entries(env)) {
-    if (text === undefined) continue;
+    if (text === undefined || isServiceLink(variable, text)) continue;
     const known = variables.get(variable);
     if (!known) {
       const near = nearVariable(variable, [...variables.keys()]);
@@ -87,6 +96,10 @@ export function readEnvironment(rows: Rows, env: NodeJS.ProcessEnv): Map<string,
     inherited.set(name, { texts, writtenAs: variable });
   }
   return inherited;
+}
+
+function isServiceLink(variable: string, text: string): boolean {
+  return variable.startsWith(PREFIX) && (serviceLink.name.test(variable) || serviceLink.value.test(text));
 }
 
 interface Flag {

@@ -9,19 +9,36 @@ export const MAX_HEADERS = 100;
 const key = /^[+/0-9A-Za-z]{22}==$/;
 
 /**
+ * Checks what every request must have right, upgrade or not (RFC 9112, section 3.2), more strictly than Node does.
+ *
+ * @returns how to refuse it, or `undefined` when it may pass
+ */
+export function checkRequest(request: IncomingMessage): HttpOutcome | undefined {
+  if (hasTooManyHeaders(request)) return refusals.headersTooLarge;
+  const [host, ...moreHosts] = request.headersDistinct.host ?? [];
+  // Node asks for a Host where HTTP/1.1 wants one, but not for an upgrade.
+  if (host === undefined) return request.httpVersion === '1.0' ? undefined : refusals.badRequest;
+  return moreHosts.length > 0 || !hostField.test(host) ? refusals.badRequest : undefined;
+}
+
+/**
+ * Node drops header fields beyond the most without a word: a second Host perhaps, the length of a body, or what a proxy
+ * has added at the end.
+ */
+export function hasTooManyHeaders({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): boolean {
+  return rawHeaders.length >= 2 * MAX_HEADERS;
+}
+
+/**
  * Checks an upgrade request against RFC 6455, section 4.2.1, more strictly than ws does.
  *
  * @returns how to refuse it, or `undefined` when it may pass
  */
 export function checkHandshake(request: IncomingMessage): HttpOutcome | undefined {
+  const malformed = checkRequest(request);
+  if (malformed) return malformed;
   const { headers } = request;
-  // Node drops what is beyond the most without a word: a second Host perhaps, or the length of a body.
-  if (request.rawHeaders.length >= 2 * MAX_HEADERS) return refusals.headersTooLarge;
   if (request.method !== 'GET' || request.httpVersion !== '1.1') return refusals.badRequest;
-  // Node checks this for requests, not for upgrades (RFC 9112, section 3.2).
-  const [host = '', ...moreHosts] = request.headersDistinct.host ?? [];
-  if (moreHosts.length > 0 || !hostField.test(host)) return refusals.badRequest;
-  if (headers.upgrade?.toLowerCase() !== 'websocket') return refusals.badRequest;
   // A body would be read as the first frames (request smuggling); the handshake has none.
   if (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0) {
     return refusals.badRequest;

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
 
@@ -30,6 +30,35 @@ export function refuse(
   const cutOff = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once('end', () => socket.destroy());
   socket.once('close', () => clearTimeout(cutOff));
+}
+
+/** The same for a request that is no upgrade. */
+export function refuseRequest(
+  response: ServerResponse,
+  { status, words }: HttpOutcome,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  answerAndClose(response, status, { 'Content-Type': 'text/plain; charset=utf-8', ...headers }, `${words}\n`);
+}
+
+/**
+ * Answers a request and ends its connection. What is left of the request is read first, for a second: see `refuse`.
+ *
+ * @param headers - as with `refuse`
+ */
+export function answerAndClose(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body = '',
+): void {
+  response.writeHead(status, { 'Content-Length': Buffer.byteLength(body), Connection: 'close', ...headers });
+  response.write(body);
+  const cutOff = setTimeout(() => response.end(), LINGER_MS);
+  response.req.resume().once('close', () => {
+    clearTimeout(cutOff);
+    response.end();
+  });
 }
 
 /**

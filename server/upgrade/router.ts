@@ -3,8 +3,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
+import { PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
 import type { Admission } from '../limits/admission.ts';
-import type { Seat } from '../limits/connections.ts';
+import { DISPLACED, type Seat } from '../limits/connections.ts';
 import { tap } from '../observe/tap.ts';
 import type { Trace, Traces } from '../observe/trace.ts';
 import { checkHandshake, pathOf } from './handshake.ts';
@@ -17,13 +18,14 @@ export interface Upgrade {
   readonly trace: Trace | undefined;
   /** Its place among the connections. It is given back by itself when the client is gone. */
   readonly seat: Seat;
-  /** Aborted when the client leaves before it was answered. */
+  /** Aborted when the client leaves before it was answered, or, with `Displaced`, when a newcomer takes its seat. */
   left(): AbortSignal;
   /**
    * Sends the 101. `opened` runs synchronously, before any frame is read; it is not called when the client has
    * left meanwhile.
    *
-   * @param subprotocol - selected if the client offers it
+   * @param subprotocol - selected if the client offers it; by default the plain one, which carries no credential. Any
+   *   other is for exhibits
    */
   accept(opened: (webSocket: WebSocket) => void, subprotocol?: string): void;
   refuse(outcome: HttpOutcome, headers?: Record<string, string>): void;
@@ -45,7 +47,7 @@ export type Endpoint = (upgrade: Upgrade) => void | Promise<void>;
 export interface RouterOptions {
   /** Path to endpoint. */
   readonly endpoints: ReadonlyMap<string, Endpoint>;
-  readonly traces: Traces;
+  readonly traces: Pick<Traces, 'of'>;
   readonly admit: Admission;
   /** Told of every refusal. */
   readonly refused: (outcome: HttpOutcome) => void;
@@ -67,7 +69,7 @@ export interface RouterOptions {
  */
 export function routeUpgrades(server: Server, options: RouterOptions): () => void {
   let draining = false;
-  let selectable: string | undefined;
+  let selectable = PLAIN_SUBPROTOCOL;
   const webSockets = new WebSocketServer({
     noServer: true,
     // Gates know their sockets; a second list would be kept in vain.
@@ -84,7 +86,7 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
       closeTimeout: options.closeTimeoutMs,
     },
     // By default ws selects the first subprotocol offered, which may be a token.
-    handleProtocols: (offered) => (selectable !== undefined && offered.has(selectable) ? selectable : false),
+    handleProtocols: (offered) => offered.has(selectable) && selectable,
   });
 
   // What ws finds wrong beyond our own checks, such as a subprotocol that is no token, is answered by the one writer.
@@ -115,8 +117,8 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
 
   const route = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (options.takesOther?.(request, socket, head)) return;
-    const trace = options.traces.of(request.url);
-    const wire = trace && tap(trace, request, socket);
+    const recording = options.traces.of(request);
+    const wire = recording && tap(recording, request, socket);
     const turnAway = (outcome: HttpOutcome, headers?: Readonly<Record<string, string>>) => {
       options.refused(outcome);
       refuse(socket, outcome, headers);
@@ -137,10 +139,10 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
       if (!admitted.ok) return turnAway(admitted.outcome, admitted.headers);
       await endpoint({
         request,
-        trace,
+        trace: wire,
         seat: admitted.seat,
-        left: () => abortedOnClose(socket),
-        accept(opened, subprotocol) {
+        left: () => abortedWhenLeft(socket, admitted.seat),
+        accept(opened, subprotocol = PLAIN_SUBPROTOCOL) {
           // It may have begun while the client was checked.
           if (draining) return turnAway(refusals.shuttingDown);
           switched = true;
@@ -175,9 +177,17 @@ function maxChunksOf(maxMessageBytes: number): number {
   return maxMessageBytes === 0 ? 0 : Math.max(MIN_CHUNKS, Math.ceil(maxMessageBytes / MEAN_CHUNK_BYTES));
 }
 
-function abortedOnClose(socket: Duplex): AbortSignal {
+/** Why a check of the handshake was broken off: see `Seat`. */
+export class Displaced extends Error {
+  constructor() {
+    super(DISPLACED);
+  }
+}
+
+function abortedWhenLeft(socket: Duplex, seat: Seat): AbortSignal {
   const aborter = new AbortController();
   socket.once('close', () => aborter.abort(new Error('the client left')));
+  seat.onDisplaced(() => aborter.abort(new Displaced()));
   return aborter.signal;
 }
 

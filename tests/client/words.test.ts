@@ -104,21 +104,6 @@ describe('C28 coming back', () => {
   });
 });
 
-describe('a masked token', () => {
-  it('keeps eight characters', () => {
-    assert.equal(words.maskToken(DEMO_TOKEN), 'ebfb7ff0…');
-  });
-
-  it('keeps at most half of a short one', () => {
-    assert.equal(words.maskToken('secret'), 'sec…');
-    assert.equal(words.maskToken('x'), '…');
-  });
-
-  it('shows that there was none', () => {
-    assert.equal(words.maskToken(''), '');
-  });
-});
-
 describe('small texts', () => {
   it('time is in seconds with two decimals', () => {
     assert.equal(words.formatSeconds(0), '0.00 s');

@@ -33,3 +33,12 @@ it('docs/operations.md names every metric, and none that does not exist', () => 
   );
   assert.deepEqual(new Set(written), new Set(named));
 });
+
+it('docs/operations.md, the page itself and its build name the same browsers', async () => {
+  const [, chrome, firefox, safari] = /^\| (\d+) \| (\d+) \| ([\d.]+) \|$/m.exec(text) ?? [];
+  const floor = readFileSync(path.join(projectRoot, 'client/public/floor.js'), 'utf8');
+  assert.ok(floor.includes(`Chrome or Edge ${chrome}, Firefox ${firefox}, Safari ${safari}, or newer`));
+  const { default: config } = await import('../../vite.config.ts');
+  const target = [`chrome${chrome}`, `edge${chrome}`, `firefox${firefox}`, `safari${safari}`];
+  assert.deepEqual(config.build?.target, target);
+});

@@ -8,9 +8,12 @@ import { rows } from '../../server/options.ts';
 import { projectRoot } from '../../server/paths.ts';
 
 const text = read('docs/security.md');
-const tests = readdirSync(path.join(projectRoot, 'tests'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('security.test.ts'))
-  .map((file) => read(path.join('tests', file)))
+const tests = ['tests', 'packages/gate/tests']
+  .flatMap((folder) =>
+    readdirSync(path.join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('security.test.ts'))
+      .map((file) => read(path.join(folder, file))),
+  )
   .join('\n');
 
 /** Cells of the tables with five columns: threat, defence, option, test, exhibit. */

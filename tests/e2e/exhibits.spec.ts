@@ -77,7 +77,7 @@ for (const place of ['otherPort', 'below'] as const) {
     await beTheVictim(context, page, 'Sign in as Alice', 'You are signed in as Alice.');
     for (const [button, path, status] of [
       ['Attack with the Origin check on', '/hijack/origin', 403],
-      ['Attack with the CSRF token on', '/hijack/csrf', 401],
+      ['Attack with the CSRF token on', '/hijack/csrf', 403],
       ['Attack with both on', '/hijack/both', 403],
     ] as const) {
       await press(page, button);
@@ -103,6 +103,10 @@ test('C15 the real server keeps the page out, whatever subprotocol it offers', a
 }) => {
   await page.goto(`${origins.otherPort}/hijack`);
   await beTheVictim(context, page, 'Sign in as Alice', 'You are signed in as Alice.');
+  // There, too: the cookie of the twins is none of the real server's.
+  const data = { user: 'alice', password: 'rabbit-hole' };
+  const signIn = origins.method('cookie').replace(/^wss(.*)\/ws\/cookie$/, 'https$1/auth/session');
+  expect((await context.request.post(signIn, { data })).status()).toBe(200);
   for (const protocols of [[], ['lab.v1'], ['lab.v1', 'csrf.guessed']]) {
     const code = await page.evaluate(
       ([url, offered]) =>

@@ -37,11 +37,15 @@ test('C19 a refusal in the upgrade is 401 for the server and a bare 1006 for the
 }) => {
   complaints.expect(failedHandshake);
   await comparison.runAll();
-  for (const id of ['query-token', 'query-ticket', 'cookie', 'subprotocol', 'basic'] as const) {
+  for (const id of ['query-token', 'query-ticket', 'subprotocol', 'basic'] as const) {
     const cell = comparison.cell(id, 'Invalid credential');
     await expect(cell, id).toContainText('page: 1006, no reason');
     await expect(cell, id).toContainText(/server: .*HTTP 401, credential not accepted/);
   }
+  // Its session is alive; only the proof is forged.
+  const cookie = comparison.cell('cookie', 'Invalid credential');
+  await expect(cookie).toContainText('page: 1006, no reason');
+  await expect(cookie).toContainText('server: HTTP 403, no CSRF token of this session');
   const panel = await comparison.open('query-token');
   await panel.getByRole('button', { name: 'unknown token' }).click();
   const rows = panel.getByRole('list', { name: 'On the wire' });
@@ -215,6 +219,24 @@ test('a row opens by keyboard and by its own link, runs at once, and shuts again
   await page.locator('#first-message').focus();
   await page.keyboard.press('Enter');
   await expect(page.locator('.panel-pair')).toHaveCount(0);
+});
+
+test('a page whose first question had no answer asks again, and is none the poorer for it', async ({
+  page,
+  lab,
+  complaints,
+}) => {
+  complaints.expect(/^Failed to load resource: .*\/api\/lab\)$/);
+  let questions = 0;
+  await page.route('**/api/lab', (route) => (++questions <= 2 ? route.abort() : route.continue()));
+  await page.goto(new URL('methods', lab.urls.page).href);
+  await expect(page.locator('#progress')).toHaveText(/The server does not answer\. This page asks again/);
+  await expect(page.locator('#endpoint')).toHaveText('10 of 10 methods served');
+  await expect(page.locator('#progress')).toHaveText('');
+  questions = 0;
+  await page.goto(new URL('board', lab.urls.page).href);
+  await expect(page.locator('#stream')).toHaveText(/The server does not answer/);
+  await expect(page.locator('#stream')).toHaveText('Live, twice a second.');
 });
 
 test('the pages lead to each other', async ({ comparison }) => {

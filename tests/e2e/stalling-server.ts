@@ -1,9 +1,9 @@
 /** A server that stops half-way, to look at the states that a quick server leaves at once. */
 import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import sirv from 'sirv';
+import express from 'express';
 import { WebSocketServer } from 'ws';
+import { clientBuild } from '../../server/paths.ts';
 
 export interface StallingServer {
   readonly url: string;
@@ -16,7 +16,7 @@ export interface StallingServer {
  * @param stage - `handshake`: no answer to the upgrade; `authentication`: none to the token
  */
 export async function startStallingServer(stage: 'handshake' | 'authentication'): Promise<StallingServer> {
-  const server = createServer(sirv(fileURLToPath(new URL('../../dist/client', import.meta.url))));
+  const server = createServer(express().use(express.static(clientBuild)));
   const webSockets = new WebSocketServer({ noServer: true });
   const waiting = new Set<Duplex>();
   server.on('upgrade', (request, socket, head) => {

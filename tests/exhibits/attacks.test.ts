@@ -19,6 +19,11 @@ const expected: Readonly<Record<AttackName, Expected>> = {
     twin: /still holds 200 of them/,
     fixed: /closes \d+ with 1011 unauthenticated.*holds none of them/s,
   },
+  'crowded-out': {
+    claim: 'C36 a hoard that refills keeps newcomers out of a pool that is full, and makes room on ours',
+    twin: /\d+ with HTTP 503\n\d+ honest clients come while it goes on: .*; \d+ with HTTP 503/s,
+    fixed: /\d+ with 1011 unauthenticated\n\d+ honest clients come .*: \d+ get in, the slowest in \d+ ms$/s,
+  },
   flood: {
     claim: 'C09 floods of messages and of sockets take a server without limits, and are stopped by ours',
     twin: /answers 20000 of them, closes none.*honest client’s echo took.*another honest client comes: HTTP 503/s,
@@ -45,7 +50,7 @@ const expected: Readonly<Record<AttackName, Expected>> = {
     claim: 'C14 C15 a cookie alone is enough for a foreign page; either check stops it',
     twin: /speaks as alice and reads \{"msg":"what does alice see\?"\}/,
     fixed:
-      /Origin check alone: HTTP 403.*CSRF token alone: HTTP 401.*real server: HTTP 403.*forged Origin: HTTP 401/s,
+      /Origin check alone: HTTP 403.*CSRF token alone: HTTP 403.*real server: HTTP 403.*forged Origin: HTTP 401/s,
   },
   'echoed-token': {
     claim: 'C25 a token selected as subprotocol stands in the log, and opens a connection',

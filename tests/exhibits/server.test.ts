@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type ClientRequest, createServer, type IncomingMessage, request } from 'node:http';
 import { connect as connectTcp, type Socket } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
 import { startInnerService } from '../../server/exhibits/inner-service.ts';
-import { isLocal } from '../../server/exhibits/local-only.ts';
+import { isLocal } from '../../server/limits/local-client.ts';
 import { helpText } from '../../server/options.ts';
 import { projectRoot } from '../../server/paths.ts';
 import { attack, upgradeRequest } from '../support/attacker.ts';
@@ -182,6 +182,18 @@ test('only pages of the main origin, and the exhibits’ own, may run attacks', 
   for (const path of ['/run/none', '/run/hijack?fixed=2', '/run/toString']) {
     assert.equal((await press(origin, path)).status, 404, path);
   }
+});
+
+test('a page that was opened by a name of this machine may run attacks, too', async (t) => {
+  const { urls, exhibits } = await startExhibits(t, { host: '0.0.0.0' });
+  const { port } = new URL(urls.page);
+  const press = (name: string) => {
+    const headers = { Origin: `https://${name}:${port}` };
+    return fetchRaw(exhibits, '/run/early-message?fixed=1', { method: 'POST', headers });
+  };
+  assert.equal((await press(hostname().toLowerCase())).status, 200);
+  for (const name of ['evil.example', '*.localhost', 'evil.localhost'])
+    assert.equal((await press(name)).status, 403, name);
 });
 
 test('the twins’ figures are told to pages of the main origin only, and the main ones do not count them', async (t) => {

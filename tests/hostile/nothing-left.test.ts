@@ -8,11 +8,11 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 import fc from 'fast-check';
 import WebSocket from 'ws';
+import { Passage } from '../../packages/gate/src/passage.ts';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
-import { Gate } from '../../server/gate/gate.ts';
+import { leaveAfter, misuses } from '../../scripts/soak/misuses.ts';
 import { Traffic } from '../../server/limits/traffic.ts';
 import { connect, type TestClient } from '../support/client.ts';
-import { leaveAfter, misuses } from '../support/hostile.ts';
 import { type RunningLab, startLab } from '../support/lab.ts';
 import { authenticated, metric, untilMetric, waiting } from '../support/limits.ts';
 import { startSlow } from '../support/slow-auth.ts';
@@ -25,8 +25,8 @@ const CLEAN_UP_MS = 5000;
 
 /** What the server keeps of its connections, in whatever list, timer or closure. Takes a second: it walks the heap. */
 function kept() {
-  const count = (kind: typeof Gate | typeof Traffic) => v8.queryObjects(kind, { format: 'count' });
-  return { gates: count(Gate), traffics: count(Traffic) };
+  const count = (kind: typeof Passage | typeof Traffic) => v8.queryObjects(kind, { format: 'count' });
+  return { gates: count(Passage), traffics: count(Traffic) };
 }
 
 /** What keeps the process running: sockets, timers. */

@@ -45,7 +45,7 @@ describe('POST /auth/session', { concurrency: 2 }, () => {
     assert.equal(answer.headers['cache-control'], 'no-store');
     assert.match(
       answer.headers['set-cookie']?.join() ?? '',
-      /^__Host-session=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+      /^__Host-session-\d+=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
     );
   });
 
@@ -126,7 +126,7 @@ describe('GET and DELETE /auth/session', { concurrency: 2 }, () => {
     assert.deepEqual([out.status, out.text], [204, '']);
     assert.match(
       out.headers['set-cookie']?.join() ?? '',
-      /^__Host-session=; Path=\/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Strict$/,
+      /^__Host-session-\d+=; Path=\/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Strict$/,
     );
     assertProblem(await ask(base, '/auth/session', { headers }), 401);
     assertProblem(await ask(base, '/auth/session', { method: 'DELETE', headers }), 401);
@@ -135,10 +135,13 @@ describe('GET and DELETE /auth/session', { concurrency: 2 }, () => {
   it('know nobody by a cookie that was made up, guessed or doubled', async (t) => {
     const base = await started(t);
     const { cookie } = await signIn(base);
+    const [name, secret] = cookie.split('=');
     const made = [
       '',
-      '__Host-session=',
-      `__Host-session=${'A'.repeat(43)}`,
+      `${name}=`,
+      `${name}=${'A'.repeat(43)}`,
+      `__Host-session=${secret}`,
+      `__Host-session-1=${secret}`,
       `${cookie}A`,
       `${cookie}; ${cookie}`,
     ];
@@ -166,6 +169,20 @@ describe('CSRF', { concurrency: 2 }, () => {
       );
     }
     assert.equal((await ask(base, '/auth/session', { headers })).status, 200);
+  });
+
+  it('and a wrong password are told to the log, with the address and without the credential', async (t) => {
+    const { urls, logged } = await startLab(t, { trustProxy: 1 });
+    const { cookie } = await signIn(urls.page);
+    const from = { 'X-Forwarded-For': '203.0.113.7' };
+    const forged = { ...from, Cookie: cookie, 'X-CSRF-Token': 'canary' };
+    await ask(urls.page, '/auth/token', { method: 'POST', headers: forged });
+    const login = { user: 'canary', password: 'canary' };
+    await ask(urls.page, '/auth/session', { method: 'POST', headers: from, json: login });
+    const about = (msg: string) => logged.filter((line) => line.msg === msg).map(({ address }) => address);
+    assert.deepEqual(about('request refused: wrong CSRF token'), ['203.0.113.7']);
+    assert.deepEqual(about('sign-in refused'), ['203.0.113.7']);
+    assert.doesNotMatch(JSON.stringify(logged), new RegExp(`canary|${cookie.split('=')[1]}`));
   });
 });
 
@@ -252,11 +269,12 @@ describe('POST /auth/introspect', { concurrency: 2 }, () => {
     });
     const ticket = await fetchTicket(base, await signIn(base, 'bob', 'tea-party'));
     const { json } = await introspect(base, { token: ticket, method, token_type_hint: 'access_token' });
-    const { sid, exp, ...rest } = json;
+    const { sid, exp, expires_in: expiresIn, ...rest } = json;
     assert.deepEqual(rest, { active: true, username: 'bob', scope: 'echo shout admin', method });
     assert.match(String(sid), /^[\w-]{43}$/);
     const hours = (Number(exp) - Date.now() / 1000) / 3600;
     assert.ok(hours > 7.9 && hours <= 8);
+    assert.ok(Number(expiresIn) > 7.9 * 3600 && Number(expiresIn) <= 8 * 3600);
     assert.deepEqual((await introspect(base, { token: ticket, method })).json, { active: false });
   });
 
@@ -268,7 +286,8 @@ describe('POST /auth/introspect', { concurrency: 2 }, () => {
   });
 
   it('is for who knows the secret', async (t) => {
-    const base = await started(t, { introspectionSecret });
+    const { urls, logged } = await startLab(t, { introspectionSecret });
+    const base = urls.page;
     const fields = { token: DEMO_TOKEN, method: 'first-message' };
     const strangers = [
       '',
@@ -282,6 +301,32 @@ describe('POST /auth/introspect', { concurrency: 2 }, () => {
       assertProblem(answer, 401);
       assert.equal(answer.headers['www-authenticate'], 'Bearer');
     }
+    const refused = logged.filter(({ msg }) => msg === 'introspection refused: wrong secret');
+    assert.equal(refused.length, strangers.length);
+    for (const { address } of refused) assert.match(String(address), /^(127\.0\.0\.1|::1)$/);
+    assert.equal(JSON.stringify(logged).includes(introspectionSecret), false);
+  });
+
+  it('counts a wrong secret as a failure of its address, and a right one as none', async (t) => {
+    const base = await started(t, { introspectionSecret, authFailuresPerMinute: 2 });
+    const fields = { token: DEMO_TOKEN, method: 'first-message' };
+    const wrong = { Authorization: `Bearer ${introspectionSecret}x` };
+    const sessions = () =>
+      ask(base, '/auth/introspect/sessions', {
+        method: 'POST',
+        headers: { ...form, ...wrong },
+        body: 'sid=x',
+      });
+    for (let count = 0; count < 5; count++) assert.equal((await introspect(base, fields)).status, 200);
+    assertProblem(await introspect(base, fields, wrong), 401);
+    assertProblem(await sessions(), 401);
+    for (const answer of [await introspect(base, fields, wrong), await sessions()]) {
+      assertProblem(answer, 429);
+      assert.match(answer.headers['retry-after'] ?? '', /^([1-9]|[1-5]\d|60)$/);
+    }
+    const login = { user: 'alice', password: 'rabbit-hole' };
+    assertProblem(await ask(base, '/auth/session', { method: 'POST', json: login }), 429, 'one budget');
+    assert.equal((await introspect(base, fields)).status, 200, 'who asks for everybody is never kept out');
   });
 
   it('tells which sessions are over, and for a session nobody has heard of the same', async (t) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { authServerOptions } from '../../server/auth/standalone/options.ts';
 import { checkOptions, defaults } from '../../server/options.ts';
+import { attack } from '../support/attacker.ts';
 import { ask, introspectionSecret, keepLog, signIn, startAsking, startStandalone } from '../support/auth.ts';
 import { run } from '../support/program.ts';
 
@@ -84,6 +85,29 @@ describe('The auth server by itself', { concurrency: 2 }, () => {
       assert.equal((output.stdout + output.stderr).includes(introspectionSecret), false);
     });
   }
+
+  it('C36 has places for so many connections of an address and in all, and silence makes room', async (t) => {
+    const limits = { maxConnectionsPerAddress: 2, maxConnections: 3 };
+    const url = await startStandalone(t, limits);
+    const port = Number(new URL(url).port);
+    const silent = (from: string) => attack(t, port, { tls: false, from });
+    const hoard = [await silent('127.0.0.2'), await silent('127.0.0.2')];
+    await (await silent('127.0.0.2')).ended;
+    await silent('127.0.0.3');
+    assert.deepEqual((await ask(url, '/healthz')).json, { status: 'ok' });
+    await hoard[0]?.ended;
+    assert.equal(hoard[1]?.socket.closed, false);
+    const { defaults, check } = authServerOptions;
+    const good = { ...defaults, demo: true, introspectionSecret };
+    assert.throws(() => check({ ...good, maxConnections: 199 }), /--max-connections-per-address must not/);
+  });
+
+  it('counts no connections of a proxy, which are those of all its clients', async (t) => {
+    const url = await startStandalone(t, { maxConnectionsPerAddress: 1, trustProxy: 1 });
+    const port = Number(new URL(url).port);
+    for (let count = 0; count < 5; count++) await attack(t, port, { tls: false });
+    assert.equal((await ask(url, '/healthz')).status, 200);
+  });
 
   it('does not start without a secret to share, or with nobody to know', async (t) => {
     const alone = run(t, script, ['--demo'], { INTROSPECTION_SECRET: undefined });

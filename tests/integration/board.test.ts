@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { networkInterfaces } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { describe, it } from 'node:test';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { frame, opcodes, text } from '../support/attacker.ts';
@@ -70,6 +70,23 @@ describe('GET /api/board', { concurrency: true, timeout: 30_000 }, () => {
     const url = `https://${address}:${wide.port}`;
     assert.equal((await watchBoard(t, url)).status, 404);
     assert.equal((await watchBoard(t, url, bearer(metricsToken))).status, 200);
+  });
+
+  it('is not there for a foreign name that leads to this machine, not even in a demonstration', async (t) => {
+    for (const settings of [{}, { demo: false, authToken }, { host: '0.0.0.0' }]) {
+      const lab = await startLab(t, { tls: false, ...settings });
+      const statusFor = async (Host: string) =>
+        (await watchBoard(t, lab.urls.page, { headers: { Host } })).status;
+      for (const name of ['evil.example', `evil.example:${lab.port}`, 'localhost.evil.example']) {
+        assert.equal(await statusFor(name), 404, name);
+      }
+      for (const name of ['localhost', '127.0.0.1:1', 'lab.localhost'])
+        assert.equal(await statusFor(name), 200, name);
+    }
+    // Debian has the name of a host lead to loopback. A class comes by it as well.
+    const wide = await startLab(t, { host: '0.0.0.0' });
+    const headers = { Host: `${hostname()}:${wide.port}` };
+    assert.equal((await watchBoard(t, wide.urls.page, { headers })).status, 200);
   });
 
   it('holds nothing of a client: no credential, user, address, path or message', async (t) => {

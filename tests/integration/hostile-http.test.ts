@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { describe, it } from 'node:test';
 import { attack } from '../support/attacker.ts';
+import { startStandalone } from '../support/auth.ts';
 import { fetchRaw } from '../support/http.ts';
 import { startLab } from '../support/lab.ts';
 import { run } from '../support/program.ts';
@@ -22,11 +23,16 @@ describe('A request that is no upgrade', { concurrency: true, timeout: 30_000 },
     'an absolute target of another host': { request: 'GET https://elsewhere.example/x', status: 404 },
     'HEAD for a stream': { request: `HEAD /trace/${'0'.repeat(32)}`, status: 405 },
     'OPTIONS *': { request: 'OPTIONS *', status: 404 },
+    CONNECT: { request: 'CONNECT localhost:1', status: 404 },
     'a range that ends before it begins': { request: 'GET /\nRange: bytes=10-5', status: 200 },
     'a range beyond all numbers': { request: 'GET /\nRange: bytes=9007199254740993-', status: 200 },
     'an expectation': { request: 'GET /\nExpect: miracles', status: 417 },
     'a body that is announced and never comes': { request: 'POST /nowhere\nContent-Length: 9', status: 404 },
-    'a thousand headers': { request: `GET /healthz${'\na: b'.repeat(1000)}`, status: 200 },
+    'a thousand headers': { request: `GET /healthz${'\na: b'.repeat(1000)}`, status: 431 },
+    'a second Host': { request: 'GET /healthz\nHost: localhost', status: 400 },
+    'an absolute target': { request: 'GET https://localhost/healthz', status: 404 },
+    'a path with two slashes': { request: 'GET //healthz', status: 404 },
+    'another method for a file': { request: 'PUT /favicon.svg', status: 404 },
   };
   for (const [what, { request, status }] of Object.entries(odd)) {
     it(`gets ${status} for ${what}`, async (t) => {
@@ -42,6 +48,43 @@ describe('A request that is no upgrade', { concurrency: true, timeout: 30_000 },
       assert.equal((await fetchRaw(lab.urls.page, '/healthz')).status, 200);
     });
   }
+});
+
+describe('The Host of a request that is no upgrade', { concurrency: true, timeout: 30_000 }, () => {
+  for (const host of [
+    'user@localhost',
+    'localhost/x',
+    'a b',
+    '',
+    'localhost;',
+    "localhost' evil",
+    '[::1',
+    'x:123456',
+  ]) {
+    it(`is a name or an address, perhaps with a port: "${host}" gets 400 from every server`, async (t) => {
+      const lab = await startLab(t);
+      const auth = await startStandalone(t);
+      for (const { port, tls } of [
+        { port: lab.port, tls: true },
+        { port: lab.port, tls: false },
+        { port: Number(new URL(auth).port), tls: true },
+      ]) {
+        const attacker = await attack(t, port, { tls });
+        attacker.write(`GET /healthz HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+        assert.match(
+          (await attacker.ended).toString('latin1'),
+          /^HTTP\/1.1 400 .*\r\nConnection: close\r\n/s,
+        );
+      }
+    });
+  }
+
+  it('may be missing in HTTP/1.0, as health checks send it', async (t) => {
+    const lab = await startLab(t);
+    const probe = await attack(t, lab.port);
+    probe.write('GET /healthz HTTP/1.0\r\n\r\n');
+    assert.match((await probe.ended).toString('latin1'), /^HTTP\/1.1 200 /);
+  });
 });
 
 describe('Requests that are pipelined', { concurrency: true, timeout: 30_000 }, () => {
@@ -75,17 +118,26 @@ describe('Requests that are pipelined', { concurrency: true, timeout: 30_000 }, 
 
 describe('A process that may open no more files', { timeout: 60_000 }, () => {
   it('turns clients away and lives', { skip: process.platform === 'win32' }, async (t) => {
-    const program = run(t, 'server/main.ts', ['--port', '0', '--demo', '--log-level', 'silent'], {}, 64);
+    const program = run(
+      t,
+      'server/main.ts',
+      ['--port', '0', '--demo', '--log-level', 'silent'],
+      {},
+      {
+        openFiles: 64,
+      },
+    );
     const [, page = ''] = await program.until(/Page +(\S+)/);
     const port = Number(new URL(page).port);
+    assert.equal((await fetchRaw(page, '/favicon.svg')).status, 200);
     const readers = await Promise.all(Array.from({ length: 10 }, () => attack(t, port)));
     const hoard = Array.from({ length: 150 }, () => connectTcp({ port, host: '127.0.0.1' }));
     for (const socket of hoard) socket.on('error', () => {});
     // Those who could not be let in any more were accepted and closed.
     await Promise.race(hoard.map((socket) => once(socket, 'close')));
-    // A file of the page needs a descriptor, too.
+    // The page needs no descriptor any more.
     for (const reader of readers) reader.write('GET /favicon.svg HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    await Promise.all(readers.map((reader) => reader.ended));
+    await Promise.all(readers.map((reader) => reader.until(/^HTTP\/1.1 200 .*<\/svg>/s)));
     for (const socket of hoard) socket.destroy();
     await Promise.all(hoard.map((socket) => socket.closed || once(socket, 'close')));
     assert.equal((await fetchRaw(page, '/favicon.svg')).status, 200);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
 import { describe, it } from 'node:test';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
-import { frame, opcodes, text } from '../support/attacker.ts';
+import { attack, frame, opcodes, text } from '../support/attacker.ts';
 import { fetchRaw } from '../support/http.ts';
 import { startLab } from '../support/lab.ts';
 import { enter, knock, metric, untilMetric } from '../support/limits.ts';
@@ -47,6 +47,59 @@ describe('GET /metrics', { concurrency: true, timeout: 30_000 }, () => {
     const url = `https://${address}:${open.port}`;
     assert.equal((await fetchRaw(url, '/metrics')).status, 404);
     assert.equal((await fetchRaw(url, '/metrics', bearer(metricsToken))).status, 200);
+  });
+
+  it('is not there for a foreign name that leads to this machine, nor through a proxy that says it is one', async (t) => {
+    for (const tls of [true, false]) {
+      const lab = await startLab(t, { tls, metricsToken });
+      const statusFor = async (headers: Record<string, string>) =>
+        (await fetchRaw(lab.urls.page, '/metrics', { headers })).status;
+      const ours = [
+        'localhost',
+        'LOCALHOST:1',
+        'lab.localhost:5678',
+        '127.0.0.1',
+        '127.1.2.3:80',
+        '[::1]',
+        '[::1]:1',
+      ];
+      for (const Host of ours) assert.equal(await statusFor({ Host }), 200, Host);
+      const foreign = [
+        'evil.example',
+        `evil.example:${lab.port}`,
+        'localhost.evil.example',
+        'evillocalhost',
+        '127.0.0.1.evil.example',
+        '127.0.0.1x',
+        '127.1',
+        '2130706433',
+        '0.0.0.0',
+        '[::]',
+        '192.0.2.1',
+        '[2001:db8::1]:1',
+      ];
+      for (const Host of foreign) assert.equal(await statusFor({ Host }), 404, Host);
+      const told = [
+        'X-Forwarded-For',
+        'X-Forwarded-Host',
+        'X-Forwarded-Proto',
+        'Forwarded',
+        'Via',
+        'X-Real-IP',
+        'CF-Connecting-IP',
+      ];
+      for (const field of told) assert.equal(await statusFor({ [field]: '127.0.0.1' }), 404, field);
+      const token = { Authorization: `Bearer ${metricsToken}` };
+      assert.equal(await statusFor({ Host: 'lab.example', 'X-Forwarded-For': '192.0.2.1', ...token }), 200);
+    }
+  });
+
+  it('is not had by so many headers that Node drops the one which a proxy has added', async (t) => {
+    const lab = await startLab(t, { tls: false });
+    const attacker = await attack(t, lab.port, { tls: false });
+    const many = 'a: b\r\n'.repeat(99);
+    attacker.write(`GET /metrics HTTP/1.1\r\nHost: localhost\r\n${many}X-Forwarded-For: 192.0.2.1\r\n\r\n`);
+    assert.match((await attacker.ended).toString('latin1'), /^HTTP\/1.1 431 /);
   });
 
   it('holds nothing of a client: no credential, user, address, path or message', async (t) => {

@@ -6,6 +6,7 @@ import { describe, it, type TestContext } from 'node:test';
 import WebSocket, { type ClientOptions } from 'ws';
 import { AUTHENTICATED_TEXT, DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
 import type { Options } from '../../server/options.ts';
+import { attack, upgradeRequest } from '../support/attacker.ts';
 import { signIn } from '../support/auth.ts';
 import { connect } from '../support/client.ts';
 import { fetchRaw } from '../support/http.ts';
@@ -15,11 +16,11 @@ import { noNginx, startNginx } from '../support/nginx.ts';
 let hosts = 0;
 
 /** The lab behind nginx, as docs/nginx.conf says to start it. */
-async function start(t: TestContext, settings: Partial<Options> = {}) {
+async function start(t: TestContext, settings: Partial<Options> = {}, connections?: number) {
   const host = `127.0.88.${++hosts}`;
   const origin = `https://${host}:8443`;
   const lab = await startLab(t, { tls: false, trustProxy: 1, allowOrigin: [origin], ...settings });
-  const nginx = await startNginx(t, host, lab.port);
+  const nginx = await startNginx(t, host, lab.port, connections);
   return { ...nginx, lab, webSocket: origin.replace('https', 'wss') };
 }
 
@@ -90,5 +91,63 @@ describe('Behind nginx, as docs/nginx.conf configures it,', { skip: noNginx, con
     }
     assert.match(await accessLog(), /"GET \/ws\/query-token" 401/);
     assert.doesNotMatch(await accessLog(), /wrong|trace=/);
+  });
+
+  it('the access log names every path of a method', async (t) => {
+    const { origin, lab, accessLog } = await start(t);
+    for (const url of lab.urls.methods.values()) {
+      const { pathname } = new URL(url);
+      assert.equal((await fetchRaw(origin, pathname)).status, 426);
+      while (!(await accessLog()).includes(`"GET ${pathname}" 426 `));
+    }
+  });
+
+  it('C17 no log of nginx holds a query or a path that is none of ours, whatever goes wrong', async (t) => {
+    const canary = 'canary-9f31c7';
+    const { webSocket, lab, accessLog, everyLog } = await start(t, {}, 2);
+    const { hostname: host, port } = new URL(webSocket);
+    const query = `?token=${canary}`;
+    const url = `${webSocket}/ws/query-token${query}`;
+    const fields = `Host: ${host}:${port}\r\nReferer: https://${host}/${query}\r\n`;
+    /** Sends a request, and gives the status of the answer. */
+    const send = async (request: string, tls = true) => {
+      const client = await attack(t, Number(port), { host, tls });
+      client.write(request);
+      const answer = await client.until(/^HTTP\/1.1 \d+.*\r\n\r\n/s);
+      client.socket.destroy();
+      return Number(answer.slice(9, 12));
+    };
+
+    assert.equal(await refusal(url), 401);
+    assert.equal(
+      await send(`GET /?${canary} HTTP/1.1\r\n${fields}X-Long: ${'x'.repeat(40_000)}\r\n\r\n`),
+      400,
+    );
+    assert.equal(await send(`GET /?${canary}=${'x'.repeat(40_000)} HTTP/1.1\r\n${fields}\r\n`), 414);
+    assert.equal(await send(`GET /?${canary} HTTP/1.1\r\nHost: a/b\r\n\r\n`), 400);
+    assert.equal(await send(`GET /?${canary} HTTP/9.1\r\n${fields}\r\n`), 505);
+    assert.equal(await send(`GET /%ZZ?${canary} HTTP/1.1\r\n${fields}\r\n`), 400);
+    assert.equal(await send(`GET /../..?${canary} HTTP/1.1\r\n${fields}\r\n`), 400);
+    assert.equal(await send(`POST /${query} HTTP/1.1\r\n${fields}Content-Length: 99999\r\n\r\n`), 413);
+    assert.equal(await send(`GET /${query} HTTP/1.1\r\n${fields}\r\n`, false), 400);
+
+    // A client that goes away without a word, and two that stay: the next is one too many.
+    const gone = await attack(t, Number(port), { host });
+    gone.write(upgradeRequest(`/${query}`, { Host: `${host}:${port}` }));
+    await gone.until(/ 101 /);
+    gone.reset();
+    while (!/"GET \/" 101 /.test(await accessLog()));
+    const inside = await Promise.all([
+      connect(t, `${webSocket}/${query}`),
+      connect(t, `${webSocket}/${query}`),
+    ]);
+    assert.equal(await refusal(url), 429);
+
+    await lab.close();
+    await Promise.all(inside.map(({ closed }) => closed));
+    assert.equal(await refusal(url), 502);
+    while (!/"GET \/ws\/query-token" 502 \d+ 502\n/.test(await accessLog()));
+    assert.match(await accessLog(), /"GET \/ws\/query-token" 429 \d+ -\n/);
+    assert.doesNotMatch(await everyLog(), /canary|9f31c7/);
   });
 });

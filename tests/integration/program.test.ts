@@ -17,6 +17,16 @@ async function started(t: TestContext, args: string[], env?: NodeJS.ProcessEnv) 
   return { ...program, webSocket };
 }
 
+/** A port that is taken until the test ends. */
+async function portTaken(t: TestContext, host: string): Promise<number> {
+  const server = createServer().listen(0, host);
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  return address.port;
+}
+
 describe('The program', { concurrency: 2 }, () => {
   it('prints addresses, certificate, fingerprint, expiry and what to do about the warning', async (t) => {
     const { output } = await started(t, ['--demo']);
@@ -32,16 +42,6 @@ describe('The program', { concurrency: 2 }, () => {
     for (const address of addresses) assert.ok(output.stderr.includes(`https://${address}:`), address);
     assert.equal(output.stderr.includes('▄▄▄▄▄'), addresses.length > 0);
   });
-
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    it(`says 1001 to every client on ${signal} and exits with 0`, async (t) => {
-      const { child, webSocket, exited } = await started(t, ['--demo']);
-      const client = await connect(t, webSocket);
-      child.kill(signal);
-      assert.deepEqual(await client.closed, { code: 1001, reason: 'server shutting down' });
-      assert.equal(await exited, 0);
-    });
-  }
 
   it('C26 drains under load: new upgrades get 503, clients 1001, who does not answer is cut, and it ends in time', async (t) => {
     const { child, webSocket, exited } = await started(t, ['--demo', '--message-rate', '0']);
@@ -74,16 +74,6 @@ describe('The program', { concurrency: 2 }, () => {
     assert.ok(performance.now() - start < 5000);
   });
 
-  it('ends at once on a second signal', async (t) => {
-    const { child, webSocket, exited } = await started(t, ['--demo']);
-    const client = await connect(t, webSocket);
-    // A peer that does not read its goodbye keeps the server waiting.
-    client.webSocket.pause();
-    child.kill('SIGTERM');
-    child.kill('SIGINT');
-    assert.equal(await exited, 1);
-  });
-
   it('will not start without a token to accept', async (t) => {
     const program = run(t, main, [], { AUTH_TOKEN: undefined });
     assert.equal(await program.exited, 2);
@@ -96,18 +86,31 @@ describe('The program', { concurrency: 2 }, () => {
     assert.match(program.output.stderr, /--port must be a whole number from 0 to 65535/);
   });
 
-  it('says which port is in use and what to try', async (t) => {
-    const other = createServer().listen(0, '127.0.0.1');
-    t.after(() => other.close());
-    await once(other, 'listening');
-    const address = other.address();
-    assert.ok(typeof address === 'object' && address !== null);
-    const program = run(t, main, ['--demo', '--port', `${address.port}`]);
-    assert.equal(await program.exited, 1);
-    assert.match(
-      program.output.stderr,
-      new RegExp(`Port ${address.port} is in use.*--port ${address.port + 1}`),
-    );
+  it('says which port is in use, by which option, and what to try', async (t) => {
+    const taken = await portTaken(t, '127.0.0.1');
+    // Of another address: nobody is given it here by chance.
+    const free = await portTaken(t, '127.0.0.2');
+    for (const [option, args] of [
+      ['--port', ['--port', `${taken}`]],
+      ['--certificate-port', ['--port', `${free}`, '--certificate-port', `${taken}`]],
+    ] as const) {
+      const program = run(t, main, ['--demo', ...args]);
+      assert.equal(await program.exited, 1);
+      const expected = new RegExp(`^Port ${taken} is in use on localhost\\..* another: ${option} \\d+\\.\n$`);
+      assert.match(program.output.stderr, expected);
+    }
+  });
+
+  it('a host that cannot be listened on is told in a sentence', async (t) => {
+    for (const [host, exitCode, sentence] of [
+      ['fe80::1%eth0', 2, /^--host must be without a zone, .* not "fe80::1%eth0"\.\n$/],
+      ['fe80::1', 1, /^--host fe80::1 is no address of this machine \(\w+\)\. Try --host localhost/],
+      ['203.0.113.1', 1, /^--host 203\.0\.113\.1 is no address of this machine \(EADDRNOTAVAIL\)/],
+    ] as const) {
+      const program = run(t, main, ['--demo', '--port', '0', '--host', host, '--no-tls']);
+      assert.equal(await program.exited, exitCode);
+      assert.match(program.output.stderr, sentence);
+    }
   });
 
   it('prints every option with --help', async (t) => {

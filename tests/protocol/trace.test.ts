@@ -13,6 +13,8 @@ const facts: readonly TraceFact[] = [
   { type: 'checkStarted', method: 'first-message' },
   { type: 'checkEnded', user: 'alice', ms: 1 },
   { type: 'checkEnded', user: undefined, ms: 1 },
+  { type: 'checkEnded', user: undefined, refusal: 'forbidden', ms: 1 },
+  { type: 'checkEnded', user: undefined, refusal: 'busy', ms: 1 },
   { type: 'checkFailed', ms: 1 },
   { type: 'authenticated', user: 'alice' },
   { type: 'refused', cause: 'no token' },
@@ -34,7 +36,9 @@ describe('Events of a trace', () => {
     for (const fact of facts) {
       for (const name of Object.keys(fact)) {
         if (name === 'user' && fact.type === 'checkEnded') continue;
-        for (const value of name === 'closeCode' ? [null, 'x'] : [null, undefined, {}]) {
+        for (const value of name === 'closeCode' || name === 'refusal'
+          ? [null, 'x']
+          : [null, undefined, {}]) {
           assert.deepEqual(readTraceEvents(JSON.stringify([{ ...fact, at: 1, [name]: value }])), [], name);
         }
       }

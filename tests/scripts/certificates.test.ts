@@ -20,7 +20,7 @@ test('the script prints where the certificates are, whose they are, and until wh
 test('the script refuses what it does not know with exit code 2', async (t) => {
   const script = run(t, 'scripts/certificates.ts', ['--frob']);
   assert.equal(await script.exited, 2);
-  assert.match(script.output.stderr, /Usage: npm run certs/);
+  assert.equal(script.output.stderr.includes("Unknown option '--frob'"), true);
 });
 
 test('for every system that can be made to trust there is a way back', () => {

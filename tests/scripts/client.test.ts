@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { StdioOptions } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { closes, refusals } from '../../protocol/outcomes.ts';
@@ -6,9 +8,11 @@ import { prepare, temporaryFolder } from '../support/certificates.ts';
 import { startLab } from '../support/lab.ts';
 import { run } from '../support/program.ts';
 
+const onLinux = process.platform === 'linux' ? {} : { skip: 'Linux only' };
+
 interface Settings {
   readonly args?: string[];
-  readonly input?: string;
+  readonly input?: string | Buffer;
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -63,6 +67,68 @@ test('the token comes from AUTH_TOKEN, and is masked wherever it would be printe
   assert.equal(`${result.stdout}${result.stderr}`.includes(token), false);
 });
 
+test('neither user and password of the address nor a token in it is printed', async (t) => {
+  const lab = await startLab(t);
+  const url = `${lab.urls.webSocket.replace('//', '//bob:s3cret-%C3%A9-of-bob@')}?token=another-s3cret`;
+  const { exitCode, stdout, stderr } = await pipe(t, url, { input: 'my another-s3cret\n' });
+  assert.equal(exitCode, 0);
+  assert.match(stderr, /^Connecting to wss:\/\/…@localhost:\d+\/\?token=…\n/);
+  assert.doesNotMatch(stdout + stderr, /s3cret|bob/);
+});
+
+test('a byte order mark before the lines is no part of the first', async (t) => {
+  const lab = await startLab(t);
+  const { stdout } = await pipe(t, lab.urls.webSocket, { input: '\ufeff{"a":1}\n\ufeffb\n' });
+  assert.equal(stdout, '{"a":1}\n{"msg":"\\ufeffb"}\n');
+});
+
+test('lines in UTF-16 are refused with exit code 2, and a sentence that says how to convert them', async (t) => {
+  const lab = await startLab(t);
+  const input = Buffer.from('\ufeff{"a":1}\r\n', 'utf16le');
+  for (const bytes of [input, Buffer.from(input).swap16()]) {
+    const { exitCode, stdout, stderr } = await pipe(t, lab.urls.webSocket, { input: bytes });
+    assert.match(stderr, /Standard input is not UTF-8 .*iconv -f UTF-16 -t UTF-8\.\n$/);
+    assert.deepEqual([exitCode, stdout], [2, '']);
+  }
+});
+
+test('what cannot be read or written is told in a sentence, and is no success', onLinux, async (t) => {
+  const lab = await startLab(t);
+  const full = openSync('/dev/full', 'w');
+  // Can be written only.
+  const unreadable = openSync('/dev/null', 'w');
+  t.after(() => {
+    closeSync(full);
+    closeSync(unreadable);
+  });
+  const start = (stdio: StdioOptions) =>
+    run(t, 'scripts/client.ts', ['--url', lab.urls.webSocket], { AUTH_TOKEN: '' }, { stdio });
+  const mute = start(['pipe', full, 'pipe']);
+  mute.child.stdin?.end('hello\n');
+  assert.equal(await mute.exited, 4);
+  assert.match(mute.output.stderr, /Standard output cannot be written \(ENOSPC\)\.\n$/);
+  const deaf = start([unreadable, 'pipe', 'pipe']);
+  assert.equal(await deaf.exited, 2);
+  assert.match(deaf.output.stderr, /Standard input cannot be read \(EBADF\)\.\n$/);
+  // What the wire shows is for a person. Without one the replies are all there.
+  const silent = start(['pipe', 'pipe', full]);
+  silent.child.stdin?.end('hello\n');
+  assert.equal(await silent.exited, 0);
+  assert.equal(silent.output.stdout, '{"msg":"hello"}\n');
+});
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  test(`${signal}, whatever else comes within a moment, ends the conversation in order`, async (t) => {
+    const lab = await startLab(t);
+    const client = run(t, 'scripts/client.ts', ['--url', lab.urls.webSocket], { AUTH_TOKEN: '' });
+    await client.until(/Successfully authenticated/);
+    // The system makes one of several that are alike.
+    for (const more of [signal, 'SIGTERM', 'SIGINT'] as const) client.child.kill(more);
+    assert.equal(await client.exited, 0);
+    assert.match(client.output.stderr, /→ close 1000\n.* ← close 1000/);
+  });
+}
+
 test('control characters of the server never reach the terminal', async (t) => {
   const lab = await startLab(t);
   const { stdout, stderr } = await pipe(t, lab.urls.webSocket, { input: '{"msg":"\u009b31m\u202e"}\n' });
@@ -113,6 +179,18 @@ test('a certificate that nobody vouches for is exit code 3, unless told to look 
   const accepted = await pipe(t, lab.urls.webSocket, { args: ['--insecure'] });
   assert.match(accepted.stderr, /^! Certificates are not checked/);
   assert.equal(accepted.exitCode, 0);
+});
+
+test('an authority of NODE_EXTRA_CA_CERTS is trusted beside the local one', async (t) => {
+  const { tls } = await prepare(await temporaryFolder(t));
+  const key = tls.certFile.replace('server.pem', 'server-key.pem');
+  const env = { NODE_EXTRA_CA_CERTS: tls.caFile };
+  // The local authority is made by whichever lab needs it first.
+  for (const settings of [{}, { cert: tls.certFile, key }]) {
+    const lab = await startLab(t, settings);
+    const { exitCode, stderr } = await pipe(t, lab.urls.webSocket, { env });
+    assert.equal(exitCode, 0, stderr);
+  }
 });
 
 test('wrong usage is exit code 2 and says what to do', async (t) => {

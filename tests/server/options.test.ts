@@ -127,6 +127,25 @@ test('a misspelt LAB_ variable stops the start, and those of other programs do n
   assert.equal(parseOptions([], { ...production, LAB_COAT: 'white', PROT: '1' }).port, defaults.port);
 });
 
+test('what a container platform sets for a service called lab is no option', () => {
+  const links = {
+    LAB_PORT: 'tcp://10.0.0.1:80',
+    LAB_CERTIFICATE_PORT: 'tcp://[fd00::1]:443',
+    LAB_SERVICE_HOST: '10.0.0.1',
+    LAB_SERVICE_PORT: '80',
+    LAB_SERVICE_PORT_HTTPS: '443',
+    LAB_PORT_80_TCP: 'tcp://10.0.0.1:80',
+    LAB_PORT_80_TCP_PROTO: 'tcp',
+    LAB_PORT_80_TCP_PORT: '80',
+    LAB_PORT_80_TCP_ADDR: '10.0.0.1',
+    // Of a service called lab-prot, whose variables look like slips of the pen.
+    LAB_PROT: 'udp://10.0.0.2:53',
+    LAB_HOSTS_SERVICE_HOST: '10.0.0.2',
+  };
+  assert.deepEqual(parseOptions([], { ...production, ...links }), { ...defaults, authToken: token });
+  assert.match(refusal([], { ...production, LAB_PORT: '10.0.0.1:80' }), /^LAB_PORT must be a whole number/);
+});
+
 test('an option given twice with different values is refused', () => {
   assert.match(refusal(['--port', '1', '--port', '2']), /^--port was given twice, with different values/);
   assert.match(refusal(['--demo', '--no-demo']), /^--demo and --no-demo contradict each other/);
@@ -145,12 +164,22 @@ test('a start without any token says how to make one', () => {
 test('the token comes from the environment only, is long, plain, and not the public one', () => {
   assert.match(refusal(['--auth-token', token], {}), /not a flag, because a process list shows flags/);
   assert.match(refusal([], { AUTH_TOKEN: token.slice(1) }), /32 characters or more, not 31/);
-  assert.match(refusal([], { AUTH_TOKEN: `${token} ` }), /printable ASCII without spaces/);
-  assert.match(refusal([], { AUTH_TOKEN: `${token}é` }), /printable ASCII/);
+  for (const other of [' ', 'é', ';', ',', '"', '\\', '%', '+', '&', '#', '/', '=', '@', '\u001b']) {
+    const rule = /letters, digits and - \. _ ~ only, which a header, a cookie and a URL can carry/;
+    assert.match(refusal([], { AUTH_TOKEN: `${token}${other}` }), rule);
+    assert.match(refusal([], { ...production, METRICS_TOKEN: `${token}${other}` }), rule);
+  }
+  assert.match(refusal([], { AUTH_TOKEN: 'x'.repeat(1025) }), /1024 characters or less, not 1025/);
+  assert.match(refusal(['--max-first-message-bytes', '43'], production), /does not fit into --max-first-/);
+  assert.equal(parseOptions(['--max-first-message-bytes', '44'], production).maxFirstMessageBytes, 44);
   assert.match(refusal(['--demo'], { AUTH_TOKEN: DEMO_TOKEN }), /must not be the public demo token/);
 });
 
 test('no message shows a token', () => {
+  const url = `https://bob:${token}@lab.example`;
+  for (const message of [refusal(['--allow-origin', url]), refusal(['--host', url]), refusal([url])]) {
+    assert.equal(message.includes(token), false, message);
+  }
   for (const secret of ['s3cret', `${token} s3cret`]) {
     assert.equal(refusal([], { AUTH_TOKEN: secret }).includes('s3cret'), false);
   }
@@ -179,6 +208,16 @@ test('contradictory options stop with the rule, from the command line and from c
   assert.throws(() => checkOptions({ ...defaults, demo: true, port: 70_000 }), {
     message: /^--port must be/,
   });
+});
+
+test('two ports that are opened must not be one', () => {
+  const one = '--port 5680'.split(' ');
+  assert.match(refusal([...one, '--demo']), /^--port 5680 is also the --certificate-port: give one/);
+  assert.match(refusal([...one, '--method', 'client-certificate']), /also the --certificate-port/);
+  // Nothing is opened there.
+  assert.equal(parseOptions(one, production).port, 5680);
+  assert.equal(parseOptions([...one, '--demo', '--no-tls'], production).port, 5680);
+  assert.equal(parseOptions(['--demo', '--port', '0', '--certificate-port', '0'], production).port, 0);
 });
 
 test('a part of the connections may be all of them, and 0 is no limit to stay below', () => {
@@ -214,9 +253,10 @@ test('a host is a name or an address, without scheme, port or brackets', () => {
   for (const host of ['localhost', '0.0.0.0', '::', '192.168.1.20', 'lab-1.example.org']) {
     assert.equal(parseOptions(['--host', host], production).host, host);
   }
-  for (const host of ['https://x', 'x:80', '[::1]', 'a b', 'x/']) {
+  for (const host of ['https://x', 'x:80', '[::1]', 'a b', 'x/', '256.0.0.1', '1.2.3.4.5', 'xn--0']) {
     assert.match(refusal(['--host', host]), /^--host must be a name or an address/);
   }
+  assert.match(refusal(['--host', 'fe80::1%eth0']), /^--host must be without a zone/);
 });
 
 test('help wins over everything that is missing, and describes every option with its default', () => {

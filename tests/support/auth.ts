@@ -9,6 +9,7 @@ import { createStandalone } from '../../server/auth/standalone/server.ts';
 import { createLab } from '../../server/lab.ts';
 import { createLog, type Log } from '../../server/observe/log.ts';
 import type { Options } from '../../server/options.ts';
+import './built-page.ts';
 
 export const introspectionSecret = 'an-introspection-secret-of-a-test';
 

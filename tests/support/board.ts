@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { type RequestOptions, request } from 'node:https';
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { TestContext } from 'node:test';
 import { parseSnapshot, type Snapshot } from '../../protocol/board.ts';
 
@@ -22,6 +22,7 @@ export async function watchBoard(
   options: RequestOptions = {},
 ): Promise<BoardWatcher> {
   const url = new URL('/api/board', origin);
+  const request = url.protocol === 'http:' ? httpRequest : httpsRequest;
   const get = request(url, { rejectUnauthorized: false, agent: false, ...options }).end();
   t.after(() => get.destroy());
   const [response]: IncomingMessage[] = await once(get, 'response');

@@ -9,7 +9,8 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { connect, createServer } from 'node:tls';
 import { promisify } from 'node:util';
-import { loadOrMakeCertificates, type TlsMaterial } from '../../server/tls.ts';
+import type { TlsMaterial } from '../../server/tls/material.ts';
+import { loadOrMakeCertificates } from '../../server/tls.ts';
 
 const run = promisify(execFile);
 export const DAY_MS = 86_400_000;
@@ -26,6 +27,13 @@ export async function prepare(directory: string, settings: { now?: Date; names?:
   const told: string[] = [];
   const tls = await loadOrMakeCertificates({ directory, tell: (line) => told.push(line), ...settings });
   return { tls, told: told.join('\n') };
+}
+
+/** A certificate to bring along, of an authority of its own, in files that go with the test. */
+export async function certificateFiles(t: TestContext, names = ['localhost', '127.0.0.1']) {
+  const folder = await temporaryFolder(t);
+  const { tls } = await prepare(folder, { names });
+  return { folder, tls, certFile: tls.certFile, keyFile: path.join(folder, 'server-key.pem') };
 }
 
 export function daysFromNow(days: number): Date {

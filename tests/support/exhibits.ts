@@ -3,6 +3,7 @@ import { openExhibits } from '../../server/exhibits/exhibits.ts';
 import { createLab, type Lab } from '../../server/lab.ts';
 import { createLog } from '../../server/observe/log.ts';
 import type { Options } from '../../server/options.ts';
+import './built-page.ts';
 
 export interface ExhibitLab {
   readonly urls: Lab['urls'];

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { type RequestOptions, request } from 'node:https';
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
 
 export interface Answer {
   readonly status: number;
@@ -8,13 +8,14 @@ export interface Answer {
   readonly body: string;
 }
 
-/** One HTTPS request, the path exactly as given, whoever signed the certificate. */
+/** One HTTP or HTTPS request, the path exactly as given, whoever signed the certificate. */
 export async function fetchRaw(
   origin: string,
   path: string,
   { body, ...options }: RequestOptions & { body?: string } = {},
 ): Promise<Answer> {
-  const { hostname, port } = new URL(origin);
+  const { protocol, hostname, port } = new URL(origin);
+  const request = protocol === 'http:' ? httpRequest : httpsRequest;
   const sent = request({ hostname, port, path, rejectUnauthorized: false, agent: false, ...options }).end(
     body,
   );

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { certificates, projectRoot } from '../../server/paths.ts';
@@ -19,14 +19,22 @@ export interface RunningNginx {
   /** `https:`, with port. */
   readonly origin: string;
   accessLog(): Promise<string>;
+  /** Everything that nginx has written so far, wherever. */
+  everyLog(): Promise<string>;
 }
 
 /**
  * Starts docs/nginx.conf with other addresses and files, in front of a port of this machine; it ends with the test.
  *
  * @param host - its own address: nginx cannot take a free port, but all of 127.0.0.0/8 is ours
+ * @param connections - of a client at once
  */
-export async function startNginx(t: TestContext, host: string, labPort: number): Promise<RunningNginx> {
+export async function startNginx(
+  t: TestContext,
+  host: string,
+  labPort: number,
+  connections = 200,
+): Promise<RunningNginx> {
   await loadOrMakeCertificates({ directory: certificates });
   const folder = await temporaryFolder(t);
   const inFolder = (name: string) => path.join(folder, name);
@@ -36,11 +44,12 @@ export async function startNginx(t: TestContext, host: string, labPort: number):
     .replace('127.0.0.1:5678', `127.0.0.1:${labPort}`)
     .replace('/etc/ssl/lab.example.org.pem', path.join(certificates, 'server.pem'))
     .replace('/etc/ssl/private/lab.example.org.key', path.join(certificates, 'server-key.pem'))
-    .replace('/var/log/nginx/lab.log', inFolder('access.log'));
+    .replace('limit_conn lab_clients 200', `limit_conn lab_clients ${connections}`)
+    .replaceAll('/var/log/nginx/lab.log', inFolder('access.log'));
   const folders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${inFolder(name)};`)
     .join('\n');
-  const main = `daemon off; master_process off; pid ${inFolder('pid')}; error_log stderr notice;
+  const main = `daemon off; master_process off; pid ${inFolder('pid')}; error_log stderr info;
     events {} http { ${folders}\n${site}\n}`;
   await writeFile(inFolder('nginx.conf'), main);
   const nginx = spawn('nginx', ['-p', folder, '-c', inFolder('nginx.conf'), '-e', 'stderr']);
@@ -56,9 +65,19 @@ export async function startNginx(t: TestContext, host: string, labPort: number):
     if (said.includes('getrlimit')) break;
   }
   if (!said.includes('getrlimit')) throw new Error(said);
-  nginx.stderr.resume();
+  nginx.stderr.on('data', (text: string) => {
+    said += text;
+  });
   return {
     origin: `https://${host}:${PORT}`,
     accessLog: () => readFile(inFolder('access.log'), 'utf8'),
+    async everyLog() {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+      const files = entries.filter((entry) => entry.isFile() && entry.name !== 'nginx.conf');
+      const texts = await Promise.all(
+        files.map(({ parentPath, name }) => readFile(path.join(parentPath, name), 'utf8')),
+      );
+      return [said, ...texts].join('\n');
+    },
   };
 }

@@ -1,7 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import type { TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import './built-page.ts';
+import { fetchRaw } from './http.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -14,24 +18,33 @@ export interface Program {
   until(pattern: RegExp): Promise<RegExpMatchArray>;
 }
 
-/**
- * Runs one of this project's programs with Node, from its source; it ends with the test.
- *
- * @param openFiles - as many as the program may have open at once; not on Windows
- */
+export interface Surroundings {
+  /** As many as the program may have open at once; not on Windows. */
+  readonly openFiles?: number;
+  /** Where its outputs go, in place of pipes that are read. */
+  readonly stdio?: StdioOptions;
+  /** Leads a group of processes of its own, which ends with the test. */
+  readonly detached?: boolean;
+  /** A command that runs it. */
+  readonly under?: readonly string[];
+}
+
+/** Runs one of this project's programs with Node, from its source; it ends with the test. */
 export function run(
   t: TestContext,
   script: string,
-  args: string[],
+  args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  openFiles?: number,
+  { openFiles, under = [], stdio = 'pipe', detached = false }: Surroundings = {},
 ): Program {
-  const command = [process.execPath, '--import', 'tsx', script, ...args];
-  const limited = ['sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh', ...command];
-  const [file = '', ...rest] = openFiles === undefined ? command : limited;
-  const child = spawn(file, rest, { cwd: root, env: { ...process.env, ...env } });
+  const limit = openFiles === undefined ? [] : ['sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh'];
+  const command = [...under, ...limit, process.execPath, '--import', 'tsx', script, ...args];
+  const [file = '', ...rest] = command;
+  const child = spawn(file, rest, { cwd: root, env: { ...process.env, ...env }, stdio, detached });
   const exited = once(child, 'exit').then(([code, signal]) => code ?? signal);
   t.after(async () => {
+    const isRunning = child.exitCode === null && child.signalCode === null;
+    if (detached && isRunning && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     child.kill('SIGKILL');
     await exited;
   });
@@ -55,4 +68,41 @@ export function run(
       }
     },
   };
+}
+
+/** In the kernel's table. */
+const LISTENING = '0A';
+
+const POLL_MS = 10;
+
+/**
+ * Waits until a process serves `/healthz` over TLS, for one that cannot say where. Linux only.
+ *
+ * @returns the port, of 127.0.0.1
+ */
+export async function servingPort(pid: number): Promise<number> {
+  for (;;) {
+    for (const port of await portsOf(pid)) {
+      const answer = await fetchRaw(`https://127.0.0.1:${port}`, '/healthz').catch(() => undefined);
+      if (answer?.status === 200) return port;
+    }
+    await pause(POLL_MS);
+  }
+}
+
+async function portsOf(pid: number): Promise<number[]> {
+  const sockets = await socketsOf(pid);
+  const table = await readFile('/proc/net/tcp', 'utf8');
+  const rows = table.split('\n').map((line) => line.trim().split(/\s+/));
+  return rows.flatMap(([, local = '', , state, , , , , , inode = '']) =>
+    state === LISTENING && sockets.has(inode) ? [Number.parseInt(local.split(':')[1] ?? '', 16)] : [],
+  );
+}
+
+/** The inodes of a process's sockets. */
+async function socketsOf(pid: number): Promise<Set<string>> {
+  const folder = `/proc/${pid}/fd`;
+  const files = await readdir(folder);
+  const links = await Promise.all(files.map((file) => readlink(`${folder}/${file}`).catch(() => '')));
+  return new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
 }

@@ -21,15 +21,12 @@ export async function openCrowd(
   url: string,
   { count, addresses }: { readonly count: number; readonly addresses: number },
 ): Promise<Crowd> {
-  const direct = new URL(url);
-  // A source address of IPv4 can only reach an address of IPv4.
-  direct.hostname = '127.0.0.1';
   const opened: OpenSocket[] = [];
   const refused: Refused[] = [];
   for (let at = 0; at < count; at += BATCH) {
     const size = Math.min(BATCH, count - at);
     const batch = Array.from({ length: size }, (_, index) =>
-      openFrom(scene, direct.href, `127.0.${addresses}.${1 + ((at + index) % addresses)}`),
+      openFrom(scene, url, `127.0.${addresses}.${1 + ((at + index) % addresses)}`),
     );
     const before = opened.length;
     for (const attempt of await Promise.all(batch)) {
@@ -41,9 +38,12 @@ export async function openCrowd(
   return { opened, refused };
 }
 
-function openFrom(scene: Scene, url: string, localAddress: string): Promise<OpenSocket | Refused> {
-  // Some systems know 127.0.0.1 only.
-  return open(scene, url, { localAddress }).catch(() => open(scene, url));
+/** Opens one socket from an address of this machine, where the system has more of them than 127.0.0.1. */
+export function openFrom(scene: Scene, url: string, localAddress: string): Promise<OpenSocket | Refused> {
+  const direct = new URL(url);
+  // A source address of IPv4 can only reach an address of IPv4.
+  direct.hostname = '127.0.0.1';
+  return open(scene, direct.href, { localAddress }).catch(() => open(scene, direct.href));
 }
 
 /** Each text with how often it is there: `20 with 1008 rate limit exceeded`. */

@@ -1,5 +1,4 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { ask as askRaw } from '@websocket-auth-lab/wire';
 import { parseObject, stringMember } from '../../../protocol/messages.ts';
 import { CannotRun } from '../attack.ts';
 
@@ -19,38 +18,25 @@ export interface Answer {
   member(name: string): string;
 }
 
-/** One HTTP request. Certificates are not checked: an attacker does not care, and the target is this machine. */
-export function ask(url: string | URL, { json, headers, ...options }: Question): Promise<Answer> {
-  const target = new URL(url);
-  const start = target.protocol === 'https:' ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    const fail = (error: Error) =>
-      reject(new CannotRun(`${target.origin} does not answer (${error.message}).`, { cause: error }));
-    const sent = start(target, {
-      ...options,
-      rejectUnauthorized: false,
-      agent: false,
-      headers: { ...(json && { 'Content-Type': 'application/json' }), ...headers },
-    });
-    sent.on('error', fail);
-    sent.on('response', (response) => {
-      read(response).then(resolve, fail);
-    });
-    sent.end(json && JSON.stringify(json));
+/** One HTTP request. Certificates are not checked: attackers do not care, and the target is this machine. */
+export async function ask(url: string | URL, { json, headers, ...options }: Question): Promise<Answer> {
+  const answer = await askRaw(url, {
+    ...options,
+    tls: { rejectUnauthorized: false },
+    headers: { ...(json && { 'Content-Type': 'application/json' }), ...headers },
+    ...(json && { body: JSON.stringify(json) }),
+  }).catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new CannotRun(`${new URL(url).origin} does not answer (${message}).`, { cause: error });
   });
-}
-
-async function read(response: IncomingMessage): Promise<Answer> {
-  let text = '';
-  for await (const chunk of response.setEncoding('utf8')) text += chunk;
   return {
-    status: response.statusCode ?? 0,
-    cookies: response.headers['set-cookie'] ?? [],
-    text,
+    status: answer.status,
+    cookies: answer.headers.get('set-cookie') ?? [],
+    text: answer.body,
     member(name) {
-      const body = parseObject(text);
+      const body = parseObject(answer.body);
       const value = body.ok ? stringMember(body.value, name) : body;
-      if (!value.ok) throw new CannotRun(`An answer ${response.statusCode} holds ${value.problem}.`);
+      if (!value.ok) throw new CannotRun(`An answer ${answer.status} holds ${value.problem}.`);
       return value.value;
     },
   };

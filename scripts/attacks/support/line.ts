@@ -52,18 +52,3 @@ export async function standIn(scene: Scene, url: string, server: Server): Promis
   own.host = `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
   return own.href;
 }
-
-/** Cuts a stream of bytes into whole units. @param lengthOf - of the first unit; undefined while it is incomplete */
-export function cutter(lengthOf: (bytes: Buffer) => number | undefined): (bytes: Buffer) => Buffer[] {
-  let held = Buffer.alloc(0);
-  return (bytes) => {
-    held = Buffer.concat([held, bytes]);
-    const units: Buffer[] = [];
-    for (;;) {
-      const length = lengthOf(held);
-      if (length === undefined || length > held.length) return units;
-      units.push(held.subarray(0, length));
-      held = held.subarray(length);
-    }
-  };
-}

@@ -1,5 +1,6 @@
 /** Looks at TLS from outside (RFC 8446, section 5.1): each record says what it is and how long, and no more. */
-import { cutter, type End, type Pass } from './line.ts';
+import { cutter, recordLength } from '@websocket-auth-lab/wire';
+import type { End, Pass } from './line.ts';
 
 export interface Records {
   readonly pass: Pass;
@@ -50,8 +51,4 @@ export function watchRecords(): Records {
       return Buffer.concat(records);
     },
   };
-}
-
-function recordLength(bytes: Buffer): number | undefined {
-  return bytes.length < HEADER ? undefined : HEADER + bytes.readUInt16BE(3);
 }

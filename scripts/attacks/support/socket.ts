@@ -1,5 +1,5 @@
 /** WebSockets as a script opens them: with any header it likes. */
-import WebSocket, { type ClientOptions } from 'ws';
+import { openWebSocket, type WebSocketClient, type WebSocketEvent } from '@websocket-auth-lab/wire';
 import { CannotRun, type Scene } from '../attack.ts';
 
 /** What came next on a socket. */
@@ -25,8 +25,13 @@ export interface Refused {
   readonly status: number;
 }
 
-export interface Handshake extends Pick<ClientOptions, 'headers' | 'cert' | 'key' | 'localAddress'> {
-  readonly protocols?: string[];
+export interface Handshake {
+  readonly protocols?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A certificate for who connects. */
+  readonly cert?: string;
+  readonly key?: string;
+  readonly localAddress?: string;
 }
 
 /**
@@ -34,46 +39,36 @@ export interface Handshake extends Pick<ClientOptions, 'headers' | 'cert' | 'key
  *
  * @throws CannotRun when nobody answers at all
  */
-export function open(scene: Scene, url: string, handshake: Handshake = {}): Promise<OpenSocket | Refused> {
-  const { protocols = [], ...options } = handshake;
-  const webSocket = new WebSocket(url, protocols, { ...options, rejectUnauthorized: false });
-  scene.onEnd(() => webSocket.terminate());
-  const events: Event[] = [];
-  const waiting: ((event: Event) => void)[] = [];
-  const happened = (event: Event) => {
-    const reader = waiting.shift();
-    if (reader) reader(event);
-    else events.push(event);
-  };
-  webSocket.on('message', (data) => happened({ type: 'message', text: String(data) }));
-  let broken = '';
-  webSocket.on('upgrade', (response) => {
-    // OpenSSL's own words, where TLS broke: ws has but 1006 for it.
-    response.socket.on('error', (error) => {
-      broken = 'reason' in error ? String(error.reason) : error.message;
-    });
+export async function open(
+  scene: Scene,
+  url: string,
+  { cert, key, ...handshake }: Handshake = {},
+): Promise<OpenSocket | Refused> {
+  const attempt = await openWebSocket(url, {
+    ...handshake,
+    signal: scene.signal,
+    tls: { rejectUnauthorized: false, ...(cert !== undefined && { cert, key }) },
+  }).catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new CannotRun(`${new URL(url).origin} does not answer (${message}).`, { cause: error });
   });
-  webSocket.on('close', (code, reason) =>
-    happened({ type: 'closed', code, reason: String(reason) || broken }),
-  );
+  if (!attempt.opened) return attempt;
+  scene.onEnd(() => attempt.connection.destroy());
+  return openSocket(attempt);
+}
 
-  const socket: OpenSocket = {
+function openSocket(client: WebSocketClient): OpenSocket {
+  return {
     opened: true,
-    get protocol() {
-      return webSocket.protocol;
-    },
+    protocol: client.protocol,
     get isOpen() {
-      return webSocket.readyState === WebSocket.OPEN;
+      return client.isOpen;
     },
     send: (message) =>
-      webSocket.send(
+      client.send(
         typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message),
       ),
-    next() {
-      const event = events.shift();
-      if (event?.type === 'closed') events.unshift(event);
-      return event ? Promise.resolve(event) : new Promise((resolve) => waiting.push(resolve));
-    },
+    next: async () => eventOf(await client.next()),
     async closed() {
       for (;;) {
         const event = await this.next();
@@ -81,17 +76,14 @@ export function open(scene: Scene, url: string, handshake: Handshake = {}): Prom
       }
     },
   };
+}
 
-  return new Promise((resolve, reject) => {
-    webSocket.on('open', () => resolve(socket));
-    webSocket.on('unexpected-response', (_request, response) => {
-      resolve({ opened: false, status: response.statusCode ?? 0 });
-      response.destroy();
-    });
-    webSocket.on('error', (error) =>
-      reject(new CannotRun(`${new URL(url).origin} does not answer (${error.message}).`, { cause: error })),
-    );
-  });
+function eventOf(event: WebSocketEvent): Event {
+  if (event.type === 'message') return { type: 'message', text: String(event.data) };
+  const { code, reason, error } = event;
+  // OpenSSL's own words, where TLS broke: there is only 1006 for it.
+  const broken = error && 'reason' in error ? String(error.reason) : (error?.message ?? '');
+  return { type: 'closed', code, reason: reason || broken };
 }
 
 /** What the server said to the attempt, in words. */

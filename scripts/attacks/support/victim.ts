@@ -23,9 +23,10 @@ export interface Victim {
   accessToken(): Promise<string>;
 }
 
-export async function signIn({ target, signal }: Scene, user: Person): Promise<Victim> {
+/** @param page - where; by default at the real server */
+export async function signIn({ target, signal }: Scene, user: Person, page = target.page): Promise<Victim> {
   const post = async (path: string, json: object, headers: Record<string, string> = {}): Promise<Answer> => {
-    const answer = await ask(new URL(path, target.page), { method: 'POST', json, headers, signal });
+    const answer = await ask(new URL(path, page), { method: 'POST', json, headers, signal });
     if (answer.status < 300) return answer;
     throw new CannotRun(`${path} answered ${answer.status}: is the server started with --demo?`);
   };

@@ -1,24 +1,24 @@
-/** The auth server as a program: options → listen → signals. */
+/** The auth server as a program: options → listen → banner. */
+import { explainListenError } from '../../listen-error.ts';
 import { createLog } from '../../observe/log.ts';
-import { closeOnSignal, explainListenError } from '../../program.ts';
+import { standardError, standardOutput } from '../../output.ts';
+import type { StartServer } from '../../program.ts';
 import { authServerOptions } from './options.ts';
 import { createStandalone } from './server.ts';
 
-/**
- * @param args - arguments after the script's name
- * @throws Error with a sentence for the person who started it
- */
-export async function runAuthServer(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+export const startAuthServer: StartServer = async (args, env) => {
   const options = authServerOptions.parse(args, env);
   if (options.help) {
-    process.stdout.write(authServerOptions.help());
-    return;
+    standardOutput.write(authServerOptions.help());
+    return undefined;
   }
   const server = createStandalone(options, createLog(options.logLevel));
   await server.listen().catch((error) => {
-    throw explainListenError(error, options);
+    const { host, port } = options;
+    throw explainListenError(error, host, [
+      { option: '--port', port, default: authServerOptions.defaults.port },
+    ]);
   });
-  closeOnSignal(server);
   const pages = options.allowOrigin.join(', ') || 'none: give --allow-origin https://localhost:5678';
   const lines = [
     '',
@@ -32,5 +32,6 @@ export async function runAuthServer(args: readonly string[], env: NodeJS.Process
   ];
   if (options.demo) lines.push('', '  The demo users and the public demo token are known here: for a class.');
   // Not to standard output, where the log goes.
-  process.stderr.write(`${lines.join('\n')}\n\n`);
-}
+  standardError.write(`${lines.join('\n')}\n\n`);
+  return server;
+};

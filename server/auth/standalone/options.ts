@@ -24,6 +24,16 @@ const rows = {
     zero: 'off',
     help: 'failed sign-ins of one address; then HTTP 429',
   }),
+  maxConnections: wholeNumber({
+    default: labRows.maxConnections.default,
+    zero: 'off',
+    help: 'connections in all; then a silent one makes room, or the new one is closed',
+  }),
+  maxConnectionsPerAddress: wholeNumber({
+    default: labRows.maxConnectionsPerAddress.default,
+    zero: 'off',
+    help: 'connections of one address (IPv6: of one /64); more are closed',
+  }),
   trustProxy,
   logLevel,
   authToken,
@@ -45,9 +55,13 @@ Usage: npm run auth-server -- [options]`,
   export INTROSPECTION_SECRET=$(openssl rand -hex 32)
   npm run auth-server -- --demo --allow-origin https://localhost:5678
   npm start -- --auth-server https://localhost:5679`,
-  contradictions: ({ cert, key, demo, authToken, introspectionSecret }) => [
+  contradictions: ({ cert, key, demo, authToken, introspectionSecret, ...limits }) => [
     [cert !== undefined && key === undefined, '--cert needs --key: the private key of the certificate.'],
     [key !== undefined && cert === undefined, '--key needs --cert: the certificate of the private key.'],
+    [
+      limits.maxConnections > 0 && limits.maxConnectionsPerAddress > limits.maxConnections,
+      `--max-connections-per-address must not be above --max-connections ${limits.maxConnections}: lower it, or raise the other.`,
+    ],
     [
       introspectionSecret === undefined,
       'No WebSocket server could ask. Set a secret for both in the environment: ' +

@@ -1,15 +1,16 @@
 /** The auth server by itself: an HTTPS server of its own around the same routes. */
 import express from 'express';
 import helmet from 'helmet';
+import type { Clock } from '../../clock.ts';
 import { openDoors } from '../../door.ts';
 import { urlHost } from '../../hosts.ts';
-import { createWebServer, loadTls, mayPinHttps } from '../../https.ts';
+import { createWebServer, openCertificates, pinHttps } from '../../https.ts';
 import { createAuthFailures } from '../../limits/auth-failures.ts';
-import { addressKey, clientAddress } from '../../limits/client-address.ts';
+import { createSeats } from '../../limits/connections.ts';
 import type { Log } from '../../observe/log.ts';
-import type { TlsMaterial } from '../../tls.ts';
+import type { Certificates } from '../../tls/keeper.ts';
+import type { TlsMaterial } from '../../tls/material.ts';
 import { createAuthServer } from '../auth-server.ts';
-import { budgetOf } from '../failure-budget.ts';
 import { problems, sendProblem } from '../problems.ts';
 import { allowOrigins } from './cross-origin.ts';
 import { type AuthServerOptions, authServerOptions } from './options.ts';
@@ -32,31 +33,38 @@ export interface StandaloneAuthServer {
 
 /**
  * @param settings - what differs from the defaults; `port: 0` takes any free port
- * @param now - milliseconds since 1970
+ * @param now - by which sessions, tickets and tokens run out
  * @throws UsageError for contradictory options
  */
 export function createStandalone(
   settings: Partial<AuthServerOptions>,
   log: Log,
-  now?: () => number,
+  now?: Clock,
 ): StandaloneAuthServer {
   const options = authServerOptions.check({ ...authServerOptions.defaults, ...settings });
-  let tls: TlsMaterial | undefined;
+  let certificates: Certificates | undefined;
   let port = 0;
   let close = async (): Promise<void> => {};
 
   return {
     async listen() {
-      tls = await loadTls(options, log);
-      const budget = budgetOf(createAuthFailures(options.authFailuresPerMinute), (request) =>
-        addressKey(clientAddress(request, options.trustProxy)),
-      );
-      const auth = createAuthServer({ ...options, log, budget, ...(now && { now }) });
+      const opened = await openCertificates(options, log);
+      certificates = opened;
+      close = async () => opened.close();
+      const failures = createAuthFailures(options.authFailuresPerMinute);
+      const places = createSeats({
+        // Of a proxy there are as many as of all its clients.
+        perAddress: options.trustProxy > 0 ? 0 : options.maxConnectionsPerAddress,
+        inAll: options.maxConnections,
+        waiting: 0,
+      });
+      const auth = createAuthServer({ ...options, log, failures, ...(now && { now }) });
       const app = express();
       app.disable('x-powered-by');
       app.use(
+        pinHttps(opened),
         helmet({
-          strictTransportSecurity: mayPinHttps(options, tls),
+          strictTransportSecurity: false,
           contentSecurityPolicy: {
             useDefaults: false,
             directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -68,9 +76,11 @@ export function createStandalone(
       });
       app.use('/auth', allowOrigins(options.allowOrigin), auth.router);
       app.use((_request, response) => sendProblem(response, problems.notFound));
-      const doors = await openDoors(createWebServer(app, tls), { ...options, tls: true });
+      const where = { ...options, tls: true };
+      const doors = await openDoors(createWebServer(app, opened), where, undefined, places);
       port = doors.port;
       close = async () => {
+        opened.close();
         await Promise.all([doors.close(CLOSE_GRACE_MS), auth.close()]);
       };
     },
@@ -79,7 +89,7 @@ export function createStandalone(
       return `https://${urlHost(options.host)}:${port}`;
     },
     get tls() {
-      return tls;
+      return certificates?.current;
     },
   };
 }

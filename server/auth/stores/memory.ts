@@ -1,3 +1,4 @@
+import { type Clock, createClock } from '../../clock.ts';
 import type { Store } from './store.ts';
 
 /** Milliseconds between two sweeps. Values that expire are unreachable at once; a sweep gives their memory back. */
@@ -9,12 +10,8 @@ interface Entry<Value> {
   readonly expiresAt: number;
 }
 
-/**
- * A store in this process's memory.
- *
- * @param now - milliseconds since 1970
- */
-export function memoryStore<Value>(now: () => number = Date.now): Store<Value> {
+/** A store in this process's memory. */
+export function memoryStore<Value>(now: Clock = createClock()): Store<Value> {
   const entries = new Map<string, Entry<Value>>();
   /** Keys of each owner, oldest first. */
   const keysOf = new Map<string, Set<string>>();

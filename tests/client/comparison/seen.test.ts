@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Attempt, Told } from '../../../client/comparison/attempt.ts';
 import { pageSaw, serverSaw, serverSide } from '../../../client/comparison/seen.ts';
+import type { Attempt, Told } from '../../../client/comparison/told.ts';
 import type { TraceFact } from '../../../protocol/trace.ts';
 
 const told = (...facts: TraceFact[]): Told[] => [

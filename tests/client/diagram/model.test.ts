@@ -49,6 +49,19 @@ describe('The rows of a connection', () => {
     ]);
   });
 
+  it('say why the auth server lets nobody in, where it says more than that it knows nobody', () => {
+    for (const [refusal, label] of [
+      ['forbidden', 'session alive, no CSRF token'],
+      ['busy', 'too busy to look'],
+    ] as const) {
+      const [, answer] = rowsOf([
+        { type: 'checkStarted', method: 'cookie' },
+        { type: 'checkEnded', user: undefined, refusal, ms: 3 },
+      ]).map(brief);
+      assert.equal(answer, `auth-->server ✗ ${label} (3.0 ms)`);
+    }
+  });
+
   it('C02 tell a refusal, its cause on the side that knows it, and who ended it', () => {
     const closed = { type: 'closed', code: 1011, reason: 'unauthenticated', opened: true } as const;
     assert.deepEqual(

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AUTHENTICATED_TEXT, DEMO_TOKEN } from '../../../protocol/messages.ts';
-import { attackWebSocket, closeFrame, frame, opcodes, text } from '../../support/attacker.ts';
+import {
+  attack,
+  attackWebSocket,
+  closeFrame,
+  frame,
+  opcodes,
+  text,
+  upgradeRequest,
+} from '../../support/attacker.ts';
 import { connect } from '../../support/client.ts';
 import { startLab } from '../../support/lab.ts';
 import { ended, enter, metric } from '../../support/limits.ts';
@@ -28,6 +36,69 @@ describe('The first message', { concurrency: true, timeout: 30_000 }, () => {
     const client = await connect(t, lab.urls.webSocket);
     client.send(token.padEnd(65_536));
     assert.equal(await client.next(), AUTHENTICATED_TEXT);
+  });
+
+  const endless: Record<string, (bytes: number) => Buffer> = {
+    'in one frame': (bytes) =>
+      frame({ opcode: opcodes.text, payload: 'x'.repeat(bytes), claimedLength: 2 ** 40 }),
+    'in fragments': (bytes) =>
+      Buffer.concat(
+        Array.from({ length: 100 }, (_, index) =>
+          frame({ opcode: index === 0 ? 1 : 0, payload: 'x'.repeat(bytes / 100), fin: false }),
+        ),
+      ),
+    'in fragments with pings between them': (bytes) =>
+      Buffer.concat(
+        Array.from({ length: 100 }, (_, index) => [
+          frame({ opcode: index === 0 ? 1 : 0, payload: 'x'.repeat(bytes / 100), fin: false }),
+          ...(index % 2 === 0 ? [frame({ opcode: opcodes.ping, payload: 'x'.repeat(125) })] : []),
+        ]).flat(),
+      ),
+  };
+  for (const [how, begin] of Object.entries(endless)) {
+    it(`without end is refused while it is read, ${how}, whatever the limit of messages`, async (t) => {
+      for (const [settings, bytes] of [
+        [{ maxMessageBytes: 0 }, 8000],
+        [{ maxMessageBytes: 0, maxFirstMessageBytes: 0 }, 70_000],
+      ] as const) {
+        const lab = await startLab(t, settings);
+        const attacker = await attackWebSocket(t, lab.port);
+        attacker.write(begin(bytes));
+        assert.deepEqual(closeFrame(await attacker.ended), unauthenticated);
+        assert.equal(await metric(lab, gate('first message too long')), 1);
+      }
+    });
+  }
+
+  it('leaves a client that was refused nobody who reads on', async (t) => {
+    // Without TLS, which would take any number of bytes from the attacker.
+    const lab = await startLab(t, { maxMessageBytes: 0, tls: false });
+    for (const first of [Buffer.alloc(0), text('{"token":"wrong"}')]) {
+      const attacker = await attack(t, lab.port, { tls: false });
+      attacker.write(upgradeRequest());
+      await attacker.until(/\r\n\r\n/);
+      attacker.write(Buffer.concat([first, frame({ opcode: opcodes.text, claimedLength: 2 ** 40 })]));
+      const piece = Buffer.alloc(100_000);
+      let taken = 0;
+      for (let count = 0; count < 500; count++) {
+        attacker.socket.write(piece, (error) => {
+          if (!error) taken += piece.length;
+        });
+      }
+      await attacker.ended;
+      // The buffers of both kernels hold some megabytes.
+      assert.ok(taken < 25_000_000, `${taken} bytes were read`);
+    }
+  });
+
+  it('may come behind pings, which are not counted as a part of it', async (t) => {
+    const lab = await startLab(t);
+    const ping = frame({ opcode: opcodes.ping, payload: 'x'.repeat(125) });
+    const client = await attackWebSocket(t, lab.port);
+    client.write(Buffer.concat(Array.from({ length: 95 }, () => ping)));
+    await client.until(/x{125}/);
+    client.write(text(token.padEnd(4096)));
+    await client.until(/Successfully/);
   });
 });
 
@@ -113,5 +184,16 @@ describe('While the token is checked', { concurrency: true, timeout: 30_000 }, (
     await asked(1);
     release();
     await client.until(/Successfully authenticated\..*1 {32767}.*2 {32767}$/s);
+  });
+
+  it('a message without end is refused while it is read', async (t) => {
+    const { lab, asked, release } = await startSlow(t, { maxMessageBytes: 0 });
+    const attacker = await attackWebSocket(t, lab.port);
+    attacker.write(text(token));
+    await asked(1);
+    attacker.write(frame({ opcode: opcodes.text, payload: 'x'.repeat(120_000), claimedLength: 2 ** 40 }));
+    assert.deepEqual(closeFrame(await attacker.ended), unauthenticated);
+    assert.equal(await metric(lab, gate('too much sent before the acknowledgement')), 1);
+    release();
   });
 });

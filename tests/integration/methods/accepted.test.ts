@@ -26,6 +26,24 @@ describe('Each method lets in who has its credential', { concurrency: 3 }, () =>
       assert.equal(await attempt(t, lab, id, present[id](DEMO_TOKEN)), 'open');
     });
   }
+  it('an operator’s token of every character that one may have, by each way, and the log shows it nowhere', async (t) => {
+    const authToken = 'AZaz09-._~'.repeat(4);
+    const lab = await startLab(t, { authToken });
+    for (const id of [
+      'first-message',
+      'authenticate-message',
+      'query-token',
+      'subprotocol',
+      'bearer-header',
+    ] as const) {
+      assert.equal(await attempt(t, lab, id, present[id](authToken)), 'open');
+    }
+    // Once more, to the wrong method, and as a message.
+    const wrong = await attempt(t, lab, 'query-ticket', { query: `?ticket=${authToken}` });
+    assert.equal(wrong, refusals['query-ticket']);
+    assert.equal(JSON.stringify(lab.logged).includes(authToken.slice(10)), false);
+  });
+
   for (const id of [
     'first-message',
     'authenticate-message',

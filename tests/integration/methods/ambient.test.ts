@@ -5,7 +5,7 @@ import { startLab } from '../../support/lab.ts';
 import { attempt, cookieAttempt, present } from '../../support/methods.ts';
 
 describe('Methods whose credential the browser adds by itself', { concurrency: 3 }, () => {
-  it('C14 C15 refuse every other origin with 403, and a missing CSRF token with 401', async (t) => {
+  it('C14 C15 refuse every other origin with 403, and a missing or wrong CSRF token as well', async (t) => {
     const lab = await startLab(t);
     const alice = await signIn(lab.urls.page);
     const bob = await signIn(lab.urls.page, 'bob', 'tea-party');
@@ -25,10 +25,10 @@ describe('Methods whose credential the browser adds by itself', { concurrency: 3
     const { options: withoutOrigin } = present.basic('alice:rabbit-hole');
     assert.equal(await attempt(t, lab, 'basic', { options: { ...withoutOrigin } }), 403, 'no Origin');
     const forged = { ...alice, csrfToken: bob.csrfToken };
-    assert.equal(await attempt(t, lab, 'cookie', cookieAttempt(lab, forged)), 401);
+    assert.equal(await attempt(t, lab, 'cookie', cookieAttempt(lab, forged)), 403);
     assert.equal(
       await attempt(t, lab, 'cookie', { ...cookieAttempt(lab, alice), protocols: ['lab.v1'] }),
-      401,
+      403,
     );
   });
 

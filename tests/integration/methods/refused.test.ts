@@ -45,7 +45,7 @@ describe('Each method refuses the same bad credentials', { concurrency: 3 }, () 
         const how: Attempt =
           id === 'cookie'
             ? cookieAttempt(lab, {
-                cookie: `__Host-session=${encodeURIComponent(credential)}`,
+                cookie: `__Host-session-${lab.port}=${encodeURIComponent(credential)}`,
                 csrfToken: 'x',
                 headers: {},
               })

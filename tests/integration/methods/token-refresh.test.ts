@@ -1,14 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { createClock } from '../../../server/clock.ts';
 import { ask, fetchTicket, signIn } from '../../support/auth.ts';
 import { connect } from '../../support/client.ts';
 import { startLab } from '../../support/lab.ts';
 import { accessToken, attempt, present } from '../../support/methods.ts';
 
 describe('token-refresh', { concurrency: 3 }, () => {
+  /** Both clocks of a lab, to be turned by so many milliseconds. */
+  function turnable() {
+    const turned = { wall: 0, steady: 0 };
+    const now = createClock(
+      () => Date.now() + turned.wall,
+      () => performance.now() + turned.steady,
+    );
+    return { now, turned };
+  }
+
   async function open(t: TestContext, user: string, password: string) {
-    let passed = 0;
-    const lab = await startLab(t, {}, () => Date.now() + passed);
+    const { now, turned } = turnable();
+    const lab = await startLab(t, {}, now);
     const session = await signIn(lab.urls.page, user, password);
     const client = await connect(t, `${lab.urls.methods.get('token-refresh')}`);
     client.send(JSON.stringify({ type: 'authenticate', token: await accessToken(lab, session) }));
@@ -18,10 +29,7 @@ describe('token-refresh', { concurrency: 3 }, () => {
       client.send(JSON.stringify(message));
       return JSON.parse(await client.next());
     };
-    const advance = (ms: number) => {
-      passed += ms;
-    };
-    return { lab, session, client, say, advance };
+    return { lab, session, client, say, turned };
   }
 
   it('C27 renews on the open connection, and each message needs its permission', async (t) => {
@@ -66,12 +74,32 @@ describe('token-refresh', { concurrency: 3 }, () => {
   });
 
   it('refuses a token that has expired, at the start and as renewal', async (t) => {
-    const { lab, session, client, advance } = await open(t, 'alice', 'rabbit-hole');
+    const { lab, session, say, client, turned } = await open(t, 'alice', 'rabbit-hole');
     const stale = await accessToken(lab, session);
-    advance(61_000);
+    turned.wall += 40_000;
+    assert.equal((await say({ type: 'refresh', token: await accessToken(lab, session) })).type, 'refreshed');
+    turned.wall += 25_000;
     assert.equal(await attempt(t, lab, 'token-refresh', present['token-refresh'](stale)), 3000);
     client.send(JSON.stringify({ type: 'refresh', token: stale }));
     assert.equal((await client.closed).code, 3000);
+  });
+
+  it('C26 acts on no message after its token has run out, though the machine slept through that moment', async (t) => {
+    const { client, turned } = await open(t, 'alice', 'rabbit-hole');
+    client.webSocket.on('message', (data) => assert.fail(`received ${data}`));
+    turned.wall += 61_000;
+    client.send('{"type":"echo","msg":"late"}');
+    assert.deepEqual(await client.closed, { code: 3008, reason: 'token expired' });
+  });
+
+  it('C26 reckons with no other time when the clock is set back', async (t) => {
+    const { lab, session, client, say, turned } = await open(t, 'alice', 'rabbit-hole');
+    turned.wall -= 3_600_000;
+    const { expiresIn } = await say({ type: 'refresh', token: await accessToken(lab, session) });
+    assert.ok(expiresIn > 50 && expiresIn <= 60, String(expiresIn));
+    turned.steady += 61_000;
+    client.send('{"type":"echo","msg":"late"}');
+    assert.deepEqual(await client.closed, { code: 3008, reason: 'token expired' });
   });
 
   it('C26 ends within a second of signing out, and other sessions stay', async (t) => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { methodIds } from '../../../protocol/methods.ts';
-import { readSessionCookie } from '../../../server/auth/cookie.ts';
+import { ownSessionCookie, readSessionCookie, sessionCookieOf } from '../../../server/auth/cookie.ts';
 import { fixedTokens } from '../../../server/auth/fixed-tokens.ts';
 import { createPasswordCheck, hashPassword } from '../../../server/auth/passwords.ts';
 import { createSessions, csrfTokenOf, type Session, sessionLimits } from '../../../server/auth/sessions.ts';
 import { memoryStore } from '../../../server/auth/stores/memory.ts';
 import { createUserCheck, demoUsers } from '../../../server/auth/users.ts';
-import { anyOf, type Identity, type Verifier } from '../../../server/auth/verifier.ts';
+import { anyOf, type Identity, identityOf, type Verifier } from '../../../server/auth/verifier.ts';
 
 const alice = { name: 'alice', permissions: ['echo'] };
 const question = { method: 'first-message', signal: new AbortController().signal } as const;
@@ -25,8 +25,8 @@ function setUpSessions() {
 describe('Verifiers', () => {
   it('are asked one after the other, until one knows', async () => {
     const both = anyOf(only('a', 'alice'), only('b', 'bob'));
-    assert.equal((await both.verify('a', question))?.user, 'alice');
-    assert.equal((await both.verify('b', question))?.user, 'bob');
+    assert.equal(identityOf(await both.verify('a', question))?.user, 'alice');
+    assert.equal(identityOf(await both.verify('b', question))?.user, 'bob');
     assert.equal(await both.verify('c', question), undefined);
   });
 
@@ -79,6 +79,26 @@ describe('Passwords', () => {
     assert.notEqual(await hashPassword('same'), await hashPassword('same'));
   });
 
+  it('of one address do not hold up those of another', async () => {
+    const check = createPasswordCheck({ running: 1, waiting: 64 });
+    const answered: string[] = [];
+    const ask = async (address: string) => {
+      assert.equal(await check('x', '', { address }), false);
+      answered.push(address);
+    };
+    await Promise.all(['a', 'a', 'a', 'a', 'a', 'b'].map(ask));
+    assert.equal(answered.indexOf('b'), 2);
+  });
+
+  it('that nobody waits for any more are not looked at', async () => {
+    const check = createPasswordCheck({ running: 1, waiting: 64 });
+    const client = new AbortController();
+    const first = check('x', '');
+    const second = check('x', '', { signal: client.signal });
+    client.abort();
+    assert.deepEqual(await Promise.all([second, first]), ['busy', false]);
+  });
+
   it('are refused unread when too many others wait', async () => {
     const check = createPasswordCheck({ running: 2, waiting: 2 });
     // No salt and no hash: never right, and as costly as any.
@@ -129,21 +149,47 @@ describe('Sessions', () => {
 });
 
 describe('The session cookie', () => {
+  const name = '__Host-session-5678';
+
   it('is read among others, and only under its exact name', () => {
     const read: Record<string, string | undefined> = {
-      '__Host-session=abc': 'abc',
-      'a=1; __Host-session=abc; b=2': 'abc',
-      'a=1;__Host-session=abc': 'abc',
-      '__Host-session=': '',
+      [`${name}=abc`]: 'abc',
+      [`a=1; ${name}=abc; b=2`]: 'abc',
+      [`a=1;${name}=abc`]: 'abc',
+      [`__Host-session-5679=other; ${name}=abc; __Host-session=old`]: 'abc',
+      [`${name}=`]: '',
       '': undefined,
       'session=abc': undefined,
-      '__host-session=abc': undefined,
-      'x__Host-session=abc': undefined,
-      '__Host-sessions=abc': undefined,
-      '__Host-session=abc; __Host-session=def': undefined,
+      '__Host-session=abc': undefined,
+      '__Host-session-5679=abc': undefined,
+      '__host-session-5678=abc': undefined,
+      [`x${name}=abc`]: undefined,
+      [`${name}9=abc`]: undefined,
+      [`${name}=abc; ${name}=def`]: undefined,
     };
     for (const [header, secret] of Object.entries(read))
-      assert.equal(readSessionCookie(header), secret, header);
-    assert.equal(readSessionCookie(undefined), undefined);
+      assert.equal(readSessionCookie(header, name), secret, header);
+    assert.equal(readSessionCookie(undefined, name), undefined);
+  });
+
+  it('is called after the port at which the browser reaches the auth server', () => {
+    const ours = ownSessionCookie(() => 5678);
+    const named: Record<string, string> = {
+      'localhost:5678': name,
+      'localhost:8443': '__Host-session-8443',
+      '[::1]:8443': '__Host-session-8443',
+      '[::1]': name,
+      'lab.example.org': name,
+      'localhost:': name,
+      'localhost:05678': name,
+      'localhost:1;a': name,
+    };
+    for (const [host, called] of Object.entries(named))
+      assert.equal(ours({ headers: { host } }), called, host);
+    assert.equal(ours({ headers: {} }), name);
+    const request = { headers: { host: 'localhost:5678' } };
+    assert.equal(sessionCookieOf('https://localhost:5679')(request), '__Host-session-5679');
+    assert.equal(sessionCookieOf('https://auth.example')(request), '__Host-session-443');
+    assert.equal(sessionCookieOf('http://localhost')(request), '__Host-session-80');
   });
 });

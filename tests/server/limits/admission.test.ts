@@ -9,7 +9,7 @@ import { createAdmission } from '../../../server/limits/admission.ts';
 import { createSeats } from '../../../server/limits/connections.ts';
 
 const request = new IncomingMessage(new Socket());
-const oneSeat = () => createSeats({ perAddress: 1, inAll: 0, unauthenticated: 0 });
+const oneSeat = () => createSeats({ perAddress: 1, inAll: 0, waiting: 0 });
 
 it('a client that leaves while a slow store is asked takes no seat', async () => {
   let answer = (_waitMs: number): void => {};

@@ -41,6 +41,18 @@ it('the last failure of the budget is free, then the address waits for the rest 
   assert.equal(await failures.waitMs('a'), 0, 'a new minute has a new budget');
 });
 
+it('a clock that is set back has nobody wait for longer than the minute', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const wall = t.mock.method(Date, 'now', () => 10_000_000).mock;
+  const failures = createAuthFailures(1);
+  await attempt(failures, 'a', 'wrong');
+  t.mock.timers.tick(1000);
+  wall.mockImplementation(() => 1_000_000);
+  assert.equal(await failures.waitMs('a'), 60_000);
+  t.mock.timers.tick(59_000);
+  assert.equal(await failures.waitMs('a'), 0);
+});
+
 it('attempts beyond the budget do not prolong the wait', async (t) => {
   t.mock.timers.enable({ apis: ['Date', 'setTimeout'] });
   const failures = createAuthFailures(1);

@@ -8,7 +8,7 @@ describe('A turnstile', () => {
     const turnstile = createTurnstile(2);
     const inside: number[] = [];
     for (let visitor = 0; visitor < 5; visitor++) {
-      turnstile(() => inside.push(visitor));
+      turnstile('a', () => inside.push(visitor));
       assert.equal(inside.length, visitor + 1);
       await setImmediate();
     }
@@ -17,7 +17,7 @@ describe('A turnstile', () => {
   it('lets a crowd in by twos, in the order it came, and work of others between', async () => {
     const turnstile = createTurnstile(2);
     const inside: number[] = [];
-    for (let visitor = 0; visitor < 7; visitor++) turnstile(() => inside.push(visitor));
+    for (let visitor = 0; visitor < 7; visitor++) turnstile('a', () => inside.push(visitor));
     const seen: number[] = [];
     for (let turn = 0; turn < 5; turn++) {
       seen.push(inside.length);
@@ -30,10 +30,28 @@ describe('A turnstile', () => {
   it('keeps its order when somebody comes while others wait', async () => {
     const turnstile = createTurnstile(1);
     const inside: string[] = [];
-    for (const visitor of ['a', 'b', 'c']) turnstile(() => inside.push(visitor));
+    for (const visitor of ['a', 'b', 'c']) turnstile('a', () => inside.push(visitor));
     await setImmediate();
-    turnstile(() => inside.push('d'));
+    turnstile('a', () => inside.push('d'));
     while (inside.length < 4) await setImmediate();
     assert.deepEqual(inside, ['a', 'b', 'c', 'd']);
+  });
+
+  it('gives every other place to one address after the other, so that a crowd hides no newcomer', async () => {
+    const turnstile = createTurnstile(2);
+    const inside: string[] = [];
+    const come = (address: string, visitor: string) => turnstile(address, () => inside.push(visitor));
+    for (let visitor = 1; visitor <= 8; visitor++) come('crowd', `crowd ${visitor}`);
+    for (let visitor = 1; visitor <= 2; visitor++) come('class', `class ${visitor}`);
+    come('newcomer', 'newcomer');
+    while (inside.length < 11) await setImmediate();
+    assert.deepEqual(inside, [
+      ...['crowd 1', 'crowd 2'],
+      ...['crowd 3', 'crowd 4'],
+      ...['crowd 5', 'class 1'],
+      ...['crowd 6', 'newcomer'],
+      ...['crowd 7', 'crowd 8'],
+      'class 2',
+    ]);
   });
 });

@@ -12,7 +12,7 @@ const tick = () => new Promise((resolve) => setImmediate(resolve));
 /** The board of a server with nobody on it, served, on a clock that the test moves. @param cause - is in every snapshot */
 async function serveBoard(t: TestContext, cause?: string) {
   t.mock.timers.enable({ apis: ['setInterval'] });
-  const metrics = createMetrics({ waiting: 0, authenticated: 0 });
+  const metrics = createMetrics({ waiting: 0, settled: 0 });
   t.after(metrics.close);
   if (cause !== undefined) metrics.refused('gate', cause);
   let asked = 0;
@@ -20,7 +20,11 @@ async function serveBoard(t: TestContext, cause?: string) {
     asked++;
     return metrics.figures();
   };
-  const board: Board = createBoard(figures, () => true);
+  const board: Board = createBoard(
+    figures,
+    () => true,
+    () => 'one address',
+  );
   const app = express().get('/api/board', board.route);
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,0 +1,190 @@
+/** WebSocket frames (RFC 6455, section 5.2): writes any, also broken ones, and reads them as their bytes come in. */
+
+export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
+
+/** What to write. Valid unless told otherwise. */
+export interface FrameToWrite {
+  readonly opcode: number;
+  readonly payload?: string | Uint8Array;
+  readonly fin?: boolean;
+  /** Reserved bits, 0 to 7. */
+  readonly rsv?: number;
+  /** Of four bytes, as a client must have one; without it the frame is not masked, as a server's must not be. */
+  readonly maskingKey?: Uint8Array | undefined;
+  /** Claims another length than the payload has. */
+  readonly claimedLength?: number;
+  /** Bytes in which the length is written, where not the fewest: 2 or 8. */
+  readonly lengthBytes?: 2 | 8;
+}
+
+/** What was read. */
+export interface Frame {
+  readonly fin: boolean;
+  readonly rsv: number;
+  readonly opcode: number;
+  /** `undefined` for a frame that is not masked. */
+  readonly maskingKey: Uint8Array | undefined;
+  /** Bytes of the payload, as the header says. */
+  readonly length: number;
+  readonly headerLength: number;
+  /** The payload, unmasked. Of a longer one than the reader keeps, its beginning. */
+  readonly payload: Buffer;
+}
+
+const FIN = 0x80;
+const MASKED = 0x80;
+
+/** Writes one frame. */
+export function writeFrame({
+  opcode,
+  payload = '',
+  fin = true,
+  rsv = 0,
+  maskingKey,
+  claimedLength,
+  lengthBytes,
+}: FrameToWrite): Buffer {
+  const body = typeof payload === 'string' ? Buffer.from(payload) : payload;
+  const length = claimedLength ?? body.byteLength;
+  const extended = lengthBytes ?? fewestLengthBytes(length);
+  const start = 2 + extended + (maskingKey ? 4 : 0);
+  const frame = Buffer.allocUnsafe(start + body.byteLength);
+  frame[0] = (fin ? FIN : 0) | (rsv << 4) | opcode;
+  frame[1] = (maskingKey ? MASKED : 0) | (extended === 0 ? length : extended === 2 ? 126 : 127);
+  if (extended === 2) frame.writeUInt16BE(length, 2);
+  if (extended === 8) frame.writeBigUInt64BE(BigInt(length), 2);
+  frame.set(body, start);
+  if (maskingKey) {
+    frame.set(maskingKey.subarray(0, 4), start - 4);
+    mask(frame.subarray(start), maskingKey);
+  }
+  return frame;
+}
+
+/** Payload of a close frame: a code and a reason. */
+export function closePayload(code: number, reason = ''): Buffer {
+  const payload = Buffer.alloc(2 + Buffer.byteLength(reason));
+  payload.writeUInt16BE(code);
+  payload.write(reason, 2);
+  return payload;
+}
+
+/** What the payload of a close frame says; 1005 for an empty one (RFC 6455, section 7.1.5). */
+export function readClosePayload(payload: Buffer): { code: number; reason: string } {
+  if (payload.length < 2) return { code: 1005, reason: '' };
+  return { code: payload.readUInt16BE(), reason: payload.toString('utf8', 2) };
+}
+
+function fewestLengthBytes(length: number): 0 | 2 | 8 {
+  if (length < 126) return 0;
+  return length < 0x1_0000 ? 2 : 8;
+}
+
+/** Masks, or unmasks, in place (RFC 6455, section 5.3). */
+function mask(bytes: Uint8Array, key: Uint8Array): void {
+  for (let at = 0; at < bytes.length; at++) bytes[at] = (bytes[at] ?? 0) ^ (key[at & 3] ?? 0);
+}
+
+/** Longest header: 2 bytes, 8 of length, 4 of masking key. */
+const MAX_HEADER = 14;
+
+const nothing = Buffer.alloc(0);
+
+/**
+ * Reads the frames of one direction, whatever the pieces in which their bytes come. It judges nothing: also what breaks
+ * the protocol is read as it is. It holds no more than one header and as much of one payload as it is told to keep,
+ * whatever length a frame claims.
+ */
+export class FrameReader {
+  readonly #read: (frame: Frame) => void;
+  readonly #keep: number;
+  #header: Buffer = nothing;
+  #frame: Omit<Frame, 'payload'> | undefined;
+  #kept: Buffer[] = [];
+  #room = 0;
+  #missing = 0;
+
+  /**
+   * @param read - called with each frame once all of it has come
+   * @param keep - most bytes of a payload to keep
+   */
+  constructor(read: (frame: Frame) => void, keep: number) {
+    this.#read = read;
+    this.#keep = keep;
+  }
+
+  /** Takes the next bytes. They may be used again by whoever has them: what is kept of them is a copy. */
+  push(chunk: Buffer): void {
+    let rest = chunk;
+    while (rest.length > 0) {
+      rest = this.#frame === undefined ? this.#takeHeader(rest) : this.#takePayload(rest, this.#frame);
+    }
+  }
+
+  /** @returns what is left behind the header */
+  #takeHeader(bytes: Buffer): Buffer {
+    const held = this.#header.length;
+    const header =
+      held === 0
+        ? bytes.subarray(0, MAX_HEADER)
+        : Buffer.concat([this.#header, bytes.subarray(0, MAX_HEADER - held)]);
+    const headerLength = lengthOfHeader(header);
+    if (headerLength === undefined || header.length < headerLength) {
+      this.#header = Buffer.from(header);
+      return nothing;
+    }
+    const [first = 0, second = 0] = header;
+    const masked = (second & MASKED) !== 0;
+    const length = lengthOfPayload(header);
+    const frame = {
+      fin: (first & FIN) !== 0,
+      rsv: (first >> 4) & 7,
+      opcode: first & 15,
+      maskingKey: masked ? Uint8Array.from(header.subarray(headerLength - 4, headerLength)) : undefined,
+      length,
+      headerLength,
+    };
+    this.#header = nothing;
+    if (length === 0) {
+      this.#read({ ...frame, payload: nothing });
+    } else {
+      this.#frame = frame;
+      this.#missing = length;
+      this.#room = Math.min(length, this.#keep);
+    }
+    return bytes.subarray(headerLength - held);
+  }
+
+  /** @returns what is left behind the payload */
+  #takePayload(bytes: Buffer, frame: Omit<Frame, 'payload'>): Buffer {
+    const piece = bytes.subarray(0, this.#missing);
+    this.#missing -= piece.length;
+    if (this.#room > 0) {
+      const kept = Buffer.from(piece.subarray(0, this.#room));
+      this.#kept.push(kept);
+      this.#room -= kept.length;
+    }
+    if (this.#missing === 0) {
+      const payload = Buffer.concat(this.#kept);
+      this.#frame = undefined;
+      this.#kept = [];
+      if (frame.maskingKey) mask(payload, frame.maskingKey);
+      this.#read({ ...frame, payload });
+    }
+    return bytes.subarray(piece.length);
+  }
+}
+
+/** Length of the header that begins here, or `undefined` while its first two bytes are not there. */
+function lengthOfHeader(bytes: Buffer): number | undefined {
+  const second = bytes[1];
+  if (second === undefined) return undefined;
+  const length = second & 0x7f;
+  return 2 + (length === 126 ? 2 : length === 127 ? 8 : 0) + (second & MASKED ? 4 : 0);
+}
+
+function lengthOfPayload(header: Buffer): number {
+  const length = (header[1] ?? 0) & 0x7f;
+  if (length === 126) return header.readUInt16BE(2);
+  return length === 127 ? Number(header.readBigUInt64BE(2)) : length;
+}

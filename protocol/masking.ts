@@ -1,0 +1,236 @@
+/**
+ * What may be shown of a message, in a log, in a trace and on a page. Pure, and the same on both sides.
+ *
+ * A text is shown as far as it is known to be harmless. Of a token or ticket of 20 characters or more the first eight
+ * may be seen, so that a class can tell two of them apart; of every other credential nothing.
+ */
+import { AUTHENTICATED_TEXT, INVALID_JSON_TEXT, NOT_JSON_EXAMPLE, parseJson } from './messages.ts';
+import { closes, refusals } from './outcomes.ts';
+
+/** Stands for what is not shown. */
+export const MASK = '…';
+
+/** Characters from which on a run without a space may be a credential, wherever it stands. */
+export const LONG_RUN = 20;
+
+/** Characters of a long token that are shown. */
+const SHOWN = 8;
+
+/** Longest text that is looked through; of a longer one the beginning counts as cut off. */
+const MOST_CHARACTERS = 65_536;
+
+/** Texts that are no JSON are looked through as far as this: only their beginning is shown anyway. */
+const MOST_PROSE = 4096;
+
+/** How often JSON may stand in a string of JSON; what is packed deeper is not shown. */
+const MOST_DEPTH = 3;
+
+/** ONE list: whatever has one of these in its name is a credential. Names are compared without case, `_` and `-`. */
+const credentialWords = [
+  'token',
+  'ticket',
+  'jwt',
+  'password',
+  'passwd',
+  'passphrase',
+  'passcode',
+  'secret',
+  'credential',
+  'authorization',
+  'bearer',
+  'cookie',
+  'session',
+  'csrf',
+  'xsrf',
+  'apikey',
+  'accesskey',
+  'privatekey',
+  'signature',
+] as const;
+
+/** The same for names that are too short to be looked for inside of others. */
+const credentialNames = new Set([
+  'auth',
+  'basic',
+  'code',
+  'key',
+  'otp',
+  'pass',
+  'pin',
+  'pw',
+  'pwd',
+  'sid',
+  'totp',
+]);
+
+/** Of these the beginning may be shown, unless another word of the list stands beside it (`csrfToken`). */
+const tokenWords: readonly string[] = ['token', 'ticket', 'jwt'];
+
+/** Members that may be shown of a client that nobody knows yet. */
+const harmlessNames = new Set(['type', 'msg', 'message', 'text', 'error', 'permission']);
+
+/** Texts of this project that may be shown whoever says them. */
+const harmlessTexts: ReadonlySet<string> = new Set([
+  AUTHENTICATED_TEXT,
+  INVALID_JSON_TEXT,
+  NOT_JSON_EXAMPLE,
+  ...Object.values(closes).map(({ reason }) => reason),
+  ...Object.values(refusals).map(({ words }) => words),
+]);
+
+/** What is known of a value by the name it has. */
+type Kind = 'token' | 'secret' | 'harmless' | 'unknown';
+
+export interface Masking {
+  /** Who speaks has not proven who they are: what they say may be a credential as a whole. */
+  readonly isStranger?: boolean;
+  /** The text is the beginning of a longer one. */
+  readonly isCut?: boolean;
+  /** Characters after which the rest does not matter, since the caller cuts it off. */
+  readonly most?: number;
+}
+
+/** Whether a value of this name is a credential. */
+export function namesCredential(name: string): boolean {
+  const kind = kindOf(name);
+  return kind === 'token' || kind === 'secret';
+}
+
+/** The beginning of a long token or ticket, and nothing of anything else. */
+export function maskToken(token: string): string {
+  if (token === '') return '';
+  return token.length >= LONG_RUN && /^[\x21-\x7e]+$/.test(token) ? token.slice(0, SHOWN) + MASK : MASK;
+}
+
+/**
+ * Masks a message, which must be whole: of fragments the joined text.
+ *
+ * JSON stays as it was written, but for what is masked: members that are credentials by their name, at any depth and
+ * however they are escaped, long runs without a space, and JSON inside of strings by the same rules.
+ */
+export function maskMessage(text: string, masking: Masking = {}): string {
+  const isCut = masking.isCut === true || text.length > MOST_CHARACTERS;
+  if (text === '' || (harmlessTexts.has(text) && !isCut)) return text;
+  if (!isCut && parseJson(text).ok) return maskJson(text, masking, 0);
+  return masking.isStranger ? MASK : maskProse(text, isCut);
+}
+
+/**
+ * Masks what is no JSON: long runs, also one that is cut off by the end. What looks like broken JSON, or speaks of a
+ * credential, is not shown at all, for then nobody can tell where the credential begins and ends.
+ */
+export function maskProse(text: string, isCut = false): string {
+  const shown = text.slice(0, MOST_PROSE);
+  const plain = normalised(shown);
+  if (/["']\s*:/.test(shown) || credentialWords.some((word) => plain.includes(word))) return MASK;
+  const masked = shown.replace(/\S{20,}/g, MASK).replace(/\S*:\/\/\S*@\S*/g, MASK);
+  const isWhole = shown.length === text.length && !isCut;
+  return isWhole ? masked : masked.replace(/\S*$/, MASK);
+}
+
+/** Where the masking of JSON has come to: the object or array that it is in. */
+interface Place {
+  readonly isObject: boolean;
+  /** What everything in here is, if it is a credential as a whole. */
+  inherited: Kind;
+  /** The name of a member is what comes next. */
+  expectsName: boolean;
+  kind: Kind;
+}
+
+/** A piece of JSON: a string, a sign, a number or word, white space. */
+const piece = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+|\s+/g;
+
+/** @param text - valid JSON: so every piece is what it looks like */
+function maskJson(text: string, masking: Masking, depth: number): string {
+  const places: Place[] = [];
+  const most = masking.most ?? Number.POSITIVE_INFINITY;
+  let masked = '';
+  for (const [found] of text.matchAll(piece)) {
+    if (masked.length > most) break;
+    const place = places.at(-1);
+    switch (found[0]) {
+      case '{':
+      case '[': {
+        const inherited = place?.kind ?? 'unknown';
+        places.push({ isObject: found === '{', inherited, expectsName: found === '{', kind: inherited });
+        masked += found;
+        break;
+      }
+      case '}':
+      case ']':
+        places.pop();
+        masked += found;
+        break;
+      case ',':
+        if (place) place.expectsName = place.isObject;
+        masked += found;
+        break;
+      case ':':
+        if (place) place.expectsName = false;
+        masked += found;
+        break;
+      case '"':
+        masked += place?.expectsName
+          ? maskName(found, place, masking)
+          : maskString(found, place, masking, depth);
+        break;
+      default:
+        masked += /^[\d-]/.test(found) ? maskNumber(found, place?.kind ?? 'unknown', masking) : found;
+    }
+  }
+  return masked;
+}
+
+/** The name as it was written, if it may be shown; from now on the place has the kind of its value. */
+function maskName(literal: string, place: Place, { isStranger }: Masking): string {
+  const name = textOf(literal);
+  const own = kindOf(name);
+  place.kind = isCredential(place.inherited) ? place.inherited : own;
+  if (name.length >= LONG_RUN || (isStranger && own === 'unknown')) return `"${MASK}"`;
+  return literal;
+}
+
+function maskString(literal: string, place: Place | undefined, masking: Masking, depth: number): string {
+  const text = textOf(literal);
+  const kind = place?.kind ?? 'unknown';
+  const masked = maskValue(text, kind, masking, depth);
+  // As in {"name":"password","value":"…"}: what comes behind it may be the password.
+  if (place && namesCredential(text)) place.inherited = place.kind = 'secret';
+  return masked === text ? literal : JSON.stringify(masked);
+}
+
+function maskValue(text: string, kind: Kind, masking: Masking, depth: number): string {
+  if (kind === 'token') return maskToken(text);
+  if (text === '') return text;
+  if (kind === 'secret' || (masking.isStranger && kind === 'unknown')) return MASK;
+  if (!/^\s*[{["]/.test(text) || text.length > MOST_CHARACTERS || !parseJson(text).ok) return maskProse(text);
+  return depth < MOST_DEPTH ? maskJson(text, masking, depth + 1) : MASK;
+}
+
+/** JSON again: a masked number becomes a string. */
+function maskNumber(number: string, kind: Kind, { isStranger }: Masking): string {
+  const isShown = kind === 'harmless' || (kind === 'unknown' && !isStranger);
+  return isShown && number.length < LONG_RUN ? number : `"${MASK}"`;
+}
+
+function kindOf(name: string): Kind {
+  const plain = normalised(name);
+  const words = credentialWords.filter((word) => plain.includes(word));
+  if (words.length > 0) return words.every((word) => tokenWords.includes(word)) ? 'token' : 'secret';
+  if (credentialNames.has(plain)) return 'secret';
+  return harmlessNames.has(name) ? 'harmless' : 'unknown';
+}
+
+function isCredential(kind: Kind): boolean {
+  return kind === 'token' || kind === 'secret';
+}
+
+function normalised(text: string): string {
+  return text.toLowerCase().replace(/[_-]/g, '');
+}
+
+function textOf(literal: string): string {
+  const parsed = parseJson(literal);
+  return parsed.ok && typeof parsed.value === 'string' ? parsed.value : literal;
+}

@@ -1,0 +1,65 @@
+/**
+ * A hoard, in a process of its own until its parent leaves: sockets that say nothing after the 101, from many addresses,
+ * so many more every second, up to twice as many as the server has places for.
+ */
+import { connect as connectTcp } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { upgradeRequest } from '../../tests/support/attacker.ts';
+
+/** What the parent is told, ten times a second. */
+export interface HoardCounts {
+  /** Upgrades that were answered with the 101, and those that were not, since the start. */
+  readonly opened: number;
+  readonly refused: number;
+  /** Sockets with a 101 that are open now. */
+  readonly held: number;
+}
+
+/** Milliseconds from one burst of connections to the next. */
+const TICK_MS = 10;
+
+const TELL_MS = 100;
+
+const [port = 0, size = 0, perSecond = 0, addresses = 1] = process.argv.slice(2).map(Number);
+process.on('error', () => process.exit());
+const counts = { opened: 0, refused: 0, held: 0 };
+let sockets = 0;
+let started = 0;
+let due = 0;
+
+function openOne(): void {
+  sockets++;
+  const localAddress = `127.0.50.${1 + (started++ % addresses)}`;
+  const tcp = connectTcp({ port, host: '127.0.0.1', localAddress });
+  const socket = connectTls({ socket: tcp, rejectUnauthorized: false, servername: 'localhost' });
+  let isOpen = false;
+  socket.once('secureConnect', () => socket.write(upgradeRequest()));
+  socket.once('data', (answer) => {
+    isOpen = answer.toString('latin1').startsWith('HTTP/1.1 101 ');
+    if (!isOpen) {
+      counts.refused++;
+      return;
+    }
+    counts.opened++;
+    counts.held++;
+    // What comes next is a close frame: time to come again.
+    socket.once('data', () => socket.destroy());
+  });
+  socket.on('error', () => socket.destroy());
+  tcp.on('error', () => socket.destroy());
+  tcp.once('close', () => {
+    sockets--;
+    if (isOpen) counts.held--;
+  });
+}
+
+process.on('disconnect', () => process.exit());
+setInterval(() => process.send?.(counts), TELL_MS);
+let last = performance.now();
+setInterval(() => {
+  const now = performance.now();
+  // A tick that comes late makes up for what was missed, and no more than that.
+  due = Math.min(due + ((now - last) * perSecond) / 1000, perSecond / 10);
+  last = now;
+  for (; due >= 1 && sockets < size; due--) openOne();
+}, TICK_MS);
