@@ -20,7 +20,7 @@ export type State =
 export interface Ending {
   readonly code: number;
   readonly reason: string;
-  /** False when the handshake never finished: the page then learns no more than code 1006. */
+  /** False when the handshake never finished: the page then learns no more than code 1006, in Firefox also 1015. */
   readonly opened: boolean;
   /** True when this page asked for the end. */
   readonly asked: boolean;
@@ -93,7 +93,8 @@ export function connect(
     }
   });
 
-  // There is no listener for `error`: the event says nothing, and `close` always follows it.
+  // There is no listener for `error`: the event says nothing, and `close` follows it wherever the page's policy allows
+  // the address, as it does for its own server.
   socket.addEventListener('close', ({ code, reason }) => {
     report({ type: 'closed', ending: { code, reason, opened, asked } });
   });

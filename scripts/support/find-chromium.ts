@@ -1,11 +1,11 @@
 /** Finds a Chromium to drive, or installs one. Prints its path when run alone. */
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
-import { argv, env, execPath, getuid, platform } from 'node:process';
+import { join } from 'node:path';
+import { argv, env, execPath, platform } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { chromium } from '@playwright/test';
+import { fromEnvironment, installPackage, isRoot, onPath, run } from './system.ts';
 
 export interface FoundChromium {
   executablePath: string;
@@ -39,7 +39,7 @@ const namesOnPath = [
  * @throws with advice when none is found and none can be installed
  */
 export async function findChromium(): Promise<FoundChromium> {
-  const executablePath = fromEnvironment() ?? playwrightsOwn() ?? fromSystem() ?? install();
+  const executablePath = fromEnvironment('CHROMIUM_PATH') ?? playwrightsOwn() ?? fromSystem() ?? install();
   if (executablePath === undefined) {
     throw new Error(
       'No Chromium was found, and none could be installed. Run `npx playwright install --with-deps chromium`, ' +
@@ -49,25 +49,13 @@ export async function findChromium(): Promise<FoundChromium> {
   return { executablePath, args: isRoot() ? [...quietArgs, '--no-sandbox', '--disable-gpu'] : quietArgs };
 }
 
-function fromEnvironment(): string | undefined {
-  const path = env.CHROMIUM_PATH;
-  if (path === undefined || path === '') return undefined;
-  if (!existsSync(path)) throw new Error(`CHROMIUM_PATH is ${path}, and there is no such file.`);
-  return path;
-}
-
 function playwrightsOwn(): string | undefined {
   const path = chromium.executablePath();
   return existsSync(path) ? path : undefined;
 }
 
 function fromSystem(): string | undefined {
-  const suffix = platform === 'win32' ? '.exe' : '';
-  const directories = (env.PATH ?? '').split(delimiter).filter((directory) => directory !== '');
-  const onPath = namesOnPath.flatMap((name) =>
-    directories.map((directory) => join(directory, name + suffix)),
-  );
-  return [...onPath, ...usualPlaces()].find((path) => existsSync(path));
+  return onPath(...namesOnPath) ?? usualPlaces().find((path) => existsSync(path));
 }
 
 function usualPlaces(): string[] {
@@ -93,21 +81,8 @@ function install(): string | undefined {
   run(execPath, [cli, 'install', 'chromium']);
   const own = playwrightsOwn();
   if (own !== undefined) return own;
-  if (!isRoot() || !existsSync('/etc/debian_version')) return undefined;
-  if (run('apt-get', ['update'])) {
-    const debian = ['chromium-headless-shell', 'chromium'];
-    debian.some((name) => run('apt-get', ['install', '-y', name]));
-  }
+  ['chromium-headless-shell', 'chromium'].some(installPackage);
   return fromSystem();
-}
-
-/** Runs a command; its output goes to standard error, to keep standard output for the path. */
-function run(command: string, args: string[]): boolean {
-  return spawnSync(command, args, { stdio: ['ignore', 2, 2] }).status === 0;
-}
-
-function isRoot(): boolean {
-  return getuid?.() === 0;
 }
 
 if (argv[1] !== undefined && import.meta.url === pathToFileURL(argv[1]).href) {

@@ -54,6 +54,7 @@ export async function openComparison(page: Page, url: string): Promise<Compariso
       await page.getByRole('button', { name: 'Run all' }).click();
       await expect(page.locator('#progress')).toHaveText(/^Run /, { timeout: 45_000 });
     },
-    probe: (question) => page.locator('#probes > div').filter({ hasText: question }),
+    probe: (question) =>
+      page.locator('.engines tr').filter({ hasText: question }).locator('[data-label="This browser"]'),
   };
 }
