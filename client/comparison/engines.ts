@@ -1,6 +1,7 @@
 /** What three engines answered when the tests asked them last, with the reader's own browser beside them. */
+
+import { make } from '../page/make.ts';
 import measured from './engines.json';
-import { make } from './make.ts';
 import { canAsk, type Probe } from './probes.ts';
 import { type Answers, type QuestionId, questionIds, questions } from './questions.ts';
 

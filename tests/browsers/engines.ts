@@ -1,7 +1,7 @@
 /** The three engines, as far as this machine has them or can get them. */
 import { findChromium } from '../../scripts/find-chromium.ts';
-import { findFirefox } from '../../scripts/find-firefox.ts';
-import { findWebKit } from '../../scripts/find-webkit.ts';
+import { findFirefox } from '../../scripts/support/find-firefox.ts';
+import { findWebKit } from '../../scripts/support/find-webkit.ts';
 import type { Browser, BrowserSettings } from './browser.ts';
 import { launchPuppeteer } from './puppeteer.ts';
 import { launchWebKit } from './webkit.ts';

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { FoundWebKit } from '../../scripts/find-webkit.ts';
+import type { FoundWebKit } from '../../scripts/support/find-webkit.ts';
 import { createBelongings } from './belongings.ts';
 import { ask, type Browser, type BrowserSettings } from './browser.ts';
 import { connectWebDriver } from './webdriver.ts';

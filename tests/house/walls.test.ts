@@ -86,7 +86,7 @@ const walls: readonly {
     forbidden: [
       '../../client/auth.ts',
       '../../scripts/bench.ts',
-      '../../tests/support/lab.ts',
+      '../support/lab.ts',
       '../../exhibits/twins/flood.ts',
     ],
     allowed: ['../net/hosts.ts', 'express', '../../protocol/lab.ts'],
@@ -104,7 +104,7 @@ const walls: readonly {
       '../../server/net/hosts.ts',
       '../../client/auth.ts',
       '../twins/flood.ts',
-      '../../tests/support/attacker.ts',
+      '../support/attacker.ts',
       'express',
     ],
     allowed: ['./attack.ts', '../../protocol/exhibits.ts', '@websocket-auth-lab/wire', 'node:net', 'ws'],
