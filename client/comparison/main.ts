@@ -4,7 +4,6 @@ import { methodIds, methods } from '../../protocol/methods.ts';
 import { download } from '../diagram/save.ts';
 import { createExhibit } from '../exhibits/exhibit.ts';
 import { find } from '../page/elements.ts';
-import { make } from '../page/make.ts';
 import { createAuthClient } from '../server/auth.ts';
 import { awaitLab } from '../server/lab.ts';
 import { createCredentials } from './credentials.ts';
