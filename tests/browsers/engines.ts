@@ -1,5 +1,5 @@
 /** The three engines, as far as this machine has them or can get them. */
-import { findChromium } from '../../scripts/find-chromium.ts';
+import { findChromium } from '../../scripts/support/find-chromium.ts';
 import { findFirefox } from '../../scripts/support/find-firefox.ts';
 import { findWebKit } from '../../scripts/support/find-webkit.ts';
 import type { Browser, BrowserSettings } from './browser.ts';

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Answers, type QuestionId, questionIds, questions } from '../../client/comparison/questions.ts';
 import { methodIds } from '../../protocol/methods.ts';
-import { projectRoot } from '../../server/paths.ts';
+import { projectRoot } from '../../server/basics/paths.ts';
 
 export interface Findings {
   /** The day, ISO 8601. */

@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import type { StoryId } from '../../client/demo/stories.ts';
 import { AUTHENTICATED_TEXT, DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
 import { methodIds } from '../../protocol/methods.ts';
-import type { Lab } from '../../server/lab.ts';
+import type { Lab } from '../../server/lab/lab.ts';
 import { connect } from '../support/client.ts';
 import { ask, type Browser, click, until } from './browser.ts';
 

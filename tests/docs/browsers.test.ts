@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { it } from 'node:test';
 import { questionIds } from '../../client/comparison/questions.ts';
-import { projectRoot } from '../../server/paths.ts';
+import { projectRoot } from '../../server/basics/paths.ts';
 import { documents, readFindings, withFindings } from '../browsers/findings.ts';
 
 it('three engines have answered every question, and no other', () => {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { execPath, getuid } from 'node:process';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
-import { projectRoot } from '../../server/paths.ts';
+import { projectRoot } from '../../server/basics/paths.ts';
 import { temporaryFolder } from '../support/certificates.ts';
 
 const run = promisify(execFile);
