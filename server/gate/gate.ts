@@ -94,7 +94,7 @@ export class Gate<Identity, Connection> implements Closable {
   #verification: AbortController | undefined;
   #queue: { data: Buffer; isBinary: boolean }[] = [];
   #queuedBytes = 0;
-  #arrived = 0;
+  /** Bytes that a client may still send before it is in. */
   #mayArrive: number;
   #receive: Receive | undefined;
 
@@ -120,8 +120,8 @@ export class Gate<Identity, Connection> implements Closable {
    * @returns whether to read on. False for a client that sends more than it may, refused or not.
    */
   arrived(bytes: number): boolean {
-    this.#arrived += bytes;
-    if (this.#arrived <= this.#mayArrive) return true;
+    this.#mayArrive -= bytes;
+    if (this.#mayArrive >= 0) return true;
     this.refuse(this.#state === 'waiting' ? TOO_LONG : TOO_MUCH);
     return false;
   }
