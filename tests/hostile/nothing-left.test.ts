@@ -29,9 +29,12 @@ function kept() {
   return { gates: count(Passage), traffics: count(Traffic) };
 }
 
-/** What keeps the process running: sockets, timers. */
+/** What keeps the process running: sockets, timers. A `MessagePort` is tsx's, for as long as it loads something. */
 function running(): string[] {
-  return process.getActiveResourcesInfo().sort();
+  return process
+    .getActiveResourcesInfo()
+    .filter((kind) => kind !== 'MessagePort')
+    .sort();
 }
 
 async function assertSoon<Value>(actual: () => Value, expected: Value): Promise<void> {
