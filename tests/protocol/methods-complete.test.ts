@@ -24,7 +24,7 @@ describe('A method is whole', () => {
       const own = attackNames.filter((name) => attacks[name].method === id);
       assert.ok(own.length > 0, 'no attack names it in protocol/exhibits.ts');
       for (const name of own) {
-        for (const folder of ['scripts/attacks', 'server/exhibits']) {
+        for (const folder of ['exhibits/attacks', 'exhibits/twins']) {
           assert.ok(
             existsSync(path.join(projectRoot, folder, `${name}.ts`)),
             `${folder}/${name}.ts is missing`,
