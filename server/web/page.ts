@@ -61,10 +61,6 @@ export function createPage(options: PageOptions): Page {
     return { app, async close() {} };
   }
   const development = startVite(options.names);
-  // These are the exhibits': here they would be no foreign pages.
-  app.use('/attacker', (_request, response) => {
-    response.sendStatus(404);
-  });
   app.use(development.files, notFound, answerErrors(options));
   return { app, takesUpgrade: development.takesUpgrade, close: development.close };
 }

@@ -170,7 +170,7 @@ test('a production start opens none, and has no flag that does', async (t) => {
 });
 
 test('npm run dev opens them, and keeps the attacker’s pages away from the main origin', async (t) => {
-  const { until } = run(t, 'server/main.ts', ['--dev', '--port', '0', '--certificate-port', '0']);
+  const { until } = run(t, 'exhibits/start.ts', ['--dev', '--port', '0', '--certificate-port', '0']);
   const [, page = ''] = await until(/Page +(https:\S+)/);
   const { exhibits } = JSON.parse((await fetchRaw(page, '/api/lab')).body);
   assert.match((await fetchRaw(exhibits, '/hijack')).body, /Win a prize/);
