@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { temporaryFolder } from '../support/certificates.ts';
 import { fetchRaw } from '../support/http.ts';
 import { type Program, run, servingPort } from '../support/program.ts';
-import { commands, echo, environment, loadVite, webSocketOf } from '../support/started.ts';
+import { commands, echo, environment, loadPage, webSocketOf } from '../support/started.ts';
 
 /** Whatever keeps it, a process that is told to end has this long. */
 const END_MS = 5000;
@@ -31,8 +31,13 @@ async function linesDropped(url: string): Promise<number> {
   return Number(/^lab_log_lines_dropped_total (\d+)$/m.exec(body)?.[1]);
 }
 
+async function talk(t: TestContext, port: number): Promise<void> {
+  await loadPage(port);
+  await echo(t, `wss://127.0.0.1:${port}/`, 100);
+}
+
 /** Every question with a wrong secret is a line of the auth server's log. */
-async function askWithoutSecret(port: number): Promise<void> {
+async function askWithoutSecret(_: TestContext, port: number): Promise<void> {
   for (let count = 0; count < 20; count++) {
     const { status } = await fetchRaw(`https://127.0.0.1:${port}`, '/auth/introspect', { method: 'POST' });
     assert.equal(status, 401);
@@ -70,9 +75,9 @@ async function pipe(t: TestContext) {
 
 describe('A program that cannot write', { concurrency: 2 }, () => {
   for (const [name, [script, ...args], use] of [
-    ['the server', commands.lab, (t: TestContext, port: number) => echo(t, `wss://127.0.0.1:${port}/`, 100)],
-    ['the server in development', commands.development, (_: TestContext, port: number) => loadVite(port)],
-    ['the auth server', commands.authServer, (_: TestContext, port: number) => askWithoutSecret(port)],
+    ['the server', commands.lab, talk],
+    ['the server in development', commands.development, talk],
+    ['the auth server', commands.authServer, askWithoutSecret],
   ] as const) {
     it(`${name} serves, and ends in order, when the disk behind both outputs is full`, onLinux, async (t) => {
       const full = openSync('/dev/full', 'w');

@@ -1,13 +1,13 @@
 /** Programs on a terminal that nobody reads, or that is gone. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { commands, connected, echo, goodbye, loadVite, webSocketOf } from '../support/started.ts';
+import { commands, connected, echo, goodbye, loadPage, webSocketOf } from '../support/started.ts';
 import { runOnTerminal, withTerminal } from '../support/terminal.ts';
 
 describe('A program on a terminal', { concurrency: 2 }, () => {
-  for (const [name, [script, ...args], prepare] of [
-    ['the server', commands.lab, async () => {}],
-    ['the server in development', commands.development, loadVite],
+  for (const [name, [script, ...args]] of [
+    ['the server', commands.lab],
+    ['the server in development', commands.development],
   ] as const) {
     for (const order of ['stop', 'close'] as const) {
       it(
@@ -16,7 +16,7 @@ describe('A program on a terminal', { concurrency: 2 }, () => {
         async (t) => {
           const program = runOnTerminal(t, 'other', script, args);
           const url = await webSocketOf(program);
-          await prepare(Number(new URL(url).port));
+          await loadPage(Number(new URL(url).port));
           program.order(order);
           await echo(t, url, 1000);
           const start = performance.now();

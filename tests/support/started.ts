@@ -52,7 +52,7 @@ export async function echo(t: TestContext, url: string, count: number): Promise<
   await client.closed;
 }
 
-/** Vite starts with the first page at the latest, and takes longer to end while it starts. */
-export async function loadVite(port: number): Promise<void> {
+/** In development Vite starts with the first page at the latest, and takes longer to end while it starts. */
+export async function loadPage(port: number): Promise<void> {
   assert.equal((await fetchRaw(`https://127.0.0.1:${port}`, '/')).status, 200);
 }
