@@ -18,7 +18,7 @@ const MIN_PAUSE_MS = 1;
 const MAX_PAUSE_MS = 100;
 
 /** At the end of the process: milliseconds for a reader that makes no progress, and in all. */
-const END_PATIENCE_MS = 100;
+const END_PATIENCE_MS = 250;
 const END_MAX_MS = 1000;
 
 export interface Output {
