@@ -29,12 +29,28 @@ function kept() {
   return { gates: count(Passage), traffics: count(Traffic) };
 }
 
-/** What keeps the process running: sockets, timers. A `MessagePort` is tsx's, for as long as it loads something. */
+/**
+ * What keeps the process running: sockets, timers. A `MessagePort` is tsx's, for as long as it loads something. The server looks at its certificate's files again and again: it waits
+ * for a timer, or for the files.
+ */
 function running(): string[] {
-  return process
-    .getActiveResourcesInfo()
-    .filter((kind) => kind !== 'MessagePort')
-    .sort();
+  const kinds = process.getActiveResourcesInfo().filter((kind) => kind !== 'MessagePort');
+  const others = kinds.filter((kind) => kind !== 'FSReqCallback');
+  return (others.length < kinds.length ? [...others, 'Timeout'] : others).sort();
+}
+
+/** What is always there: what is over in a moment, such as the end of a thread, is missing in one of the looks. */
+async function runningAtRest(): Promise<string[]> {
+  let rest = running();
+  for (let looks = 0; looks < 10; looks++) {
+    await pause(100);
+    const now = running();
+    rest = rest.filter((kind) => {
+      const at = now.indexOf(kind);
+      return at >= 0 && now.splice(at, 1).length > 0;
+    });
+  }
+  return rest;
 }
 
 async function assertSoon<Value>(actual: () => Value, expected: Value): Promise<void> {
@@ -110,7 +126,7 @@ describe('Nothing is left', { timeout: 120_000 }, () => {
     t.diagnostic(`seed ${seed}`);
     const lab = await startLab(t, { logLevel: 'silent', authDeadlineMs: 2000 });
     const inside = await enter(t, lab);
-    const before = running();
+    const before = await runningAtRest();
     await meanwhile(lab, inside, crowd(lab, 200, seed));
     await assertSoon(running, before);
     const heapBefore = heapUsed();
@@ -135,7 +151,8 @@ describe('Nothing is left', { timeout: 120_000 }, () => {
     await crowd(lab, 200, seed);
     await untilMetric(lab, waiting, 0);
     await assertSoon(() => slow.open, 0);
-    await assertSoon(() => running().includes('Timeout'), false);
+    // The one of the certificate.
+    await assertSoon(() => running().filter((kind) => kind === 'Timeout').length, 1);
     assert.deepEqual(kept(), { gates: 0, traffics: 0 });
     slow.release();
     await enter(t, lab);

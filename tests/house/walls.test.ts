@@ -86,7 +86,7 @@ const walls: readonly {
     forbidden: [
       '../../client/auth.ts',
       '../../scripts/bench.ts',
-      '../support/lab.ts',
+      '../../tests/support/lab.ts',
       '../../exhibits/twins/flood.ts',
     ],
     allowed: ['../net/hosts.ts', 'express', '../../protocol/lab.ts'],
@@ -104,7 +104,7 @@ const walls: readonly {
       '../../server/net/hosts.ts',
       '../../client/auth.ts',
       '../twins/flood.ts',
-      '../support/attacker.ts',
+      '../../tests/support/attacker.ts',
       'express',
     ],
     allowed: ['./attack.ts', '../../protocol/exhibits.ts', '@websocket-auth-lab/wire', 'node:net', 'ws'],
