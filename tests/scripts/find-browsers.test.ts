@@ -25,7 +25,7 @@ async function find(
 ): Promise<{ found: string; folder: string }> {
   const folder = await temporaryFolder(t);
   await writeFile(path.join(folder, 'apt-get'), `#!/bin/sh\n${packageManager}\n`, { mode: 0o755 });
-  const script = `const [find] = Object.values(await import('./scripts/find-${browser}.ts')); console.log(find());`;
+  const script = `const [find] = Object.values(await import('./scripts/support/find-${browser}.ts')); console.log(find());`;
   const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
   const { stdout } = await run(execPath, args, { cwd: projectRoot, env: { PATH: folder } });
   return { found: stdout.trim(), folder };
