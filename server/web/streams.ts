@@ -105,6 +105,8 @@ export function createStreams(addressOf: (request: IncomingMessage) => string, p
 
   return {
     open(request, response, listener = {}) {
+      // Gone already: its `close` would never give the place back.
+      if (response.destroyed) return undefined;
       const address = addressOf(request);
       const refused = refusal(address);
       if (refused) return void refuse(response, refused);
