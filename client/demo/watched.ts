@@ -12,8 +12,8 @@ const AFTERWORD_MS = 2000;
 /** Of these, the page waits so many for the reason of a handshake that failed: what comes next depends on it. */
 const REASON_MS = 500;
 
-/** After the 101 it has so many to tell of the request; who hears nothing is told of another's connection, or of none. */
-const FIRST_WORD_MS = 1500;
+/** After the 101 it has so many to tell of the request. If nothing comes, it does not tell of this connection at all. */
+const FIRST_WORD_MS = 3000;
 
 /**
  * Asks for a trace, then connects; without a trace it connects all the same.
@@ -28,7 +28,7 @@ export function connectWatched(
   first: readonly string[],
   report: (event: ConnectionEvent) => void,
   recorder: Recorder,
-  listener: Pick<TraceListener, 'heard' | 'listens'>,
+  listener: Required<Pick<TraceListener, 'heard' | 'listens'>>,
 ): Connection {
   const self = Symbol('connection');
   const stop = new AbortController();
@@ -37,6 +37,7 @@ export function connectWatched(
   let over = false;
   let left = false;
   let isTold = false;
+  let isListening = false;
   let refusal: Refusal | undefined;
   let answered = () => {};
 
@@ -54,7 +55,12 @@ export function connectWatched(
   async function start(): Promise<void> {
     stream = await subscribe(
       {
-        ...listener,
+        heard: listener.heard,
+        listens(isOpen) {
+          isListening = isOpen;
+          // The next connection may have begun, with a stream of its own.
+          if (!over) listener.listens(isOpen);
+        },
         take(events) {
           isTold = true;
           recorder.server(events, self);
@@ -95,7 +101,7 @@ export function connectWatched(
         break;
       case 'opened':
         recorder.page({ type: 'opened' });
-        setTimeout(() => stream && !isTold && forget(), FIRST_WORD_MS);
+        setTimeout(() => isListening && !isTold && forget(), FIRST_WORD_MS);
         break;
       case 'notSent':
         recorder.page({ type: 'notSent' });
@@ -115,7 +121,7 @@ export function connectWatched(
   async function connectionOnClosed(ending: Ending): Promise<void> {
     over = true;
     recorder.page({ type: 'closed', ...ending });
-    setTimeout(() => stream?.close(), AFTERWORD_MS);
+    stream?.closeAfter(AFTERWORD_MS);
     if (!ending.opened && !ending.asked) await reason();
     const asked = ending.asked || left;
     report({ type: 'closed', ending: { ...ending, asked, ...(refusal && { refusal }) } });

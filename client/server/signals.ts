@@ -1,6 +1,7 @@
 /**
- * Runs a step with one signal in place of several, and leaves no listener behind: some of them live as long as the
- * page. (`AbortSignal.any` is younger than browsers that are in use.)
+ * Runs a step with one signal in place of several, and leaves nothing behind: no listener, since some of them live as
+ * long as the page, and no answer that nobody reads to its end, since it would keep its connection. (`AbortSignal.any` is
+ * younger than browsers that are in use.)
  */
 export async function withSignals<Value>(
   signals: readonly AbortSignal[],
@@ -16,5 +17,6 @@ export async function withSignals<Value>(
     return await step(one.signal);
   } finally {
     for (const signal of signals) signal.removeEventListener('abort', abort);
+    abort();
   }
 }

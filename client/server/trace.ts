@@ -11,6 +11,8 @@ export interface TraceStream {
   /** For the address: `?trace=<id>`. */
   readonly id: string;
   close(): void;
+  /** Closes it after so many milliseconds; while it is given up for another tab, they do not count. */
+  closeAfter(ms: number): void;
 }
 
 export interface TraceListener {
@@ -33,6 +35,11 @@ export interface TraceListener {
 export function subscribe(listener: TraceListener, signal: AbortSignal): Promise<TraceStream | undefined> {
   const id = randomId();
   const stop = new AbortController();
+  let isOpen = false;
+  let lastMs: number | undefined;
+  const countDown = () => {
+    if (isOpen && lastMs !== undefined) setTimeout(() => isOpen && stop.abort(), lastMs);
+  };
   return new Promise((resolve) => {
     const giveUp = () => {
       clearTimeout(timer);
@@ -42,11 +49,19 @@ export function subscribe(listener: TraceListener, signal: AbortSignal): Promise
     const timer = setTimeout(giveUp, PATIENCE_MS);
     if (signal.aborted) giveUp();
     signal.addEventListener('abort', giveUp);
-    const opened = () => {
-      clearTimeout(timer);
-      resolve({ id, close: () => stop.abort() });
+    const closeAfter = (ms: number) => {
+      lastMs = ms;
+      countDown();
     };
-    void follow(id, listener, opened, stop.signal).then(() => {
+    const listens = (is: boolean) => {
+      isOpen = is;
+      listener.listens?.(is);
+      if (!is) return;
+      clearTimeout(timer);
+      resolve({ id, close: () => stop.abort(), closeAfter });
+      countDown();
+    };
+    void follow(id, { ...listener, listens }, stop.signal).then(() => {
       signal.removeEventListener('abort', giveUp);
       if (!stop.signal.aborted) listener.lost();
       giveUp();
@@ -57,12 +72,10 @@ export function subscribe(listener: TraceListener, signal: AbortSignal): Promise
 /** Listens, and comes back as often as there is more to hear. */
 async function follow(
   id: string,
-  listener: TraceListener,
-  opened: () => void,
+  { take, heard = () => {}, listens }: TraceListener & Required<Pick<TraceListener, 'listens'>>,
   stop: AbortSignal,
 ): Promise<void> {
   const url = `/trace/${id}`;
-  const { listens = () => {}, heard = () => {} } = listener;
   // Without it nobody can come back, also not who has seen the id in an address.
   const key = randomId();
   let last = '';
@@ -76,7 +89,6 @@ async function follow(
     try {
       const { status, body } = await fetch(url, { headers, signal });
       if (status !== 200 || !body) return false;
-      opened();
       listens(true);
       await readEvents(body, ({ type, data, id: number }) => {
         heard();
@@ -85,7 +97,7 @@ async function follow(
         if (number === '') return;
         // Not before: what was taken and has no number yet would be told again to who comes back.
         last = number;
-        listener.take(events);
+        take(events);
       });
     } catch {
       // No server, or it broke off. What exactly, a page is not told.

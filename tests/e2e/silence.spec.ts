@@ -12,14 +12,15 @@ interface Program {
 }
 
 const test = base.extend<{ program: Program }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern.
-  program: async ({}, use) => {
+  program: async ({ page: visitor }, use) => {
     const root = fileURLToPath(new URL('../..', import.meta.url));
     const args = ['--import', 'tsx', 'server/main.ts', '--port', '0', '--demo', '--log-level', 'silent'];
     const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
     const exited = once(child, 'exit');
     const page = await pageOf(child);
     await use({ page, stop: () => void child.kill('SIGSTOP'), goOn: () => void child.kill('SIGCONT') });
+    // A page that stays would find the server gone, and the browser would complain.
+    await visitor.goto('about:blank');
     child.kill('SIGCONT');
     child.kill('SIGKILL');
     await exited;

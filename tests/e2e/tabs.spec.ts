@@ -78,15 +78,25 @@ test('what happens while a tab has given its stream up is in its picture when it
   context,
   ownLab,
 }) => {
+  await page.clock.install();
   const demo = await openConnected(page, ownLab.urls.page);
   for (let count = 0; count < 5; count++) await openBoard(context, ownLab.urls.page);
-  // By the script: to press the button would be to use the page.
-  await page.evaluate(() => document.querySelector<HTMLFormElement>('#message-form')?.requestSubmit());
+  // By the script: to press a button would be to use the page.
+  const press = (selector: string) =>
+    page.evaluate((found) => document.querySelector<HTMLButtonElement>(found)?.click(), selector);
+  await press('#send');
   await patient(demo.output).toHaveText('{"msg":""}');
-  await patient(demo.rows).toHaveCount(10);
+  await press('#disconnect');
+  await patient(demo.state).toHaveText('Disconnected');
+  // Long after the server has told the end.
+  await page.clock.fastForward('01:00');
+  // Of all this the page has seen its own side only.
+  await patient(demo.rows).toHaveCount(11);
   await demo.message.click();
-  await patient(demo.rows).toHaveCount(12);
-  await patient(demo.rows.last()).toHaveAccessibleName(/server to client: text frame, .*\{"msg":""\}/);
+  await patient(demo.rows).toHaveCount(16);
+  const names = await demo.rows.evaluateAll((all) => all.map(({ ariaLabel }) => ariaLabel ?? ''));
+  expect(names.filter((name) => /text frame, .*\{"msg":""\}/.test(name))).toHaveLength(2);
+  expect(names.filter((name) => /close frame|TCP closed/.test(name))).toHaveLength(3);
   await leaveAll(context);
 });
 
