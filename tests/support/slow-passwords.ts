@@ -1,35 +1,24 @@
-/** An auth server that takes its time over passwords, and answers everything else at once. */
+/** An auth server that never answers about a password, and at once about everything else. */
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
-import type { Options } from '../../server/options/options.ts';
 import { introspectionSecret } from './auth.ts';
 import { type RunningLab, startLab } from './lab.ts';
 
 export interface SlowPasswords {
-  /** Asks it. Tokens are alice's all, and passwords that begin with `right`. */
+  /** Asks it. Every token is alice's, and of one session. */
   readonly lab: RunningLab;
-  /** The passwords it was asked about so far. */
-  readonly asked: readonly string[];
-  /** Waits until it was asked about so many. */
-  untilAsked(count: number): Promise<void>;
-  /** Answers about the password it was asked about first. */
-  answer(): void;
-  /** From now on every session is over. */
-  endSessions(): void;
+  /** Most passwords it was asked about at once so far. */
+  readonly most: number;
+  /** From now on the session is over. */
+  endSession(): void;
 }
 
-/** The session behind every token. */
-const SESSION = 'a-session';
-
-/** Starts both; they end with the test. */
-export async function startSlowPasswords(
-  t: TestContext,
-  settings: Partial<Options> = {},
-): Promise<SlowPasswords> {
-  const asked: string[] = [];
-  const held: { readonly response: ServerResponse; readonly isRight: boolean }[] = [];
+/** Starts both, without a limit of failures and of the time to authenticate; they end with the test. */
+export async function startSlowPasswords(t: TestContext): Promise<SlowPasswords> {
+  const held = new Set<ServerResponse>();
+  let most = 0;
   let over = false;
   const reply = (response: ServerResponse, answer: object) => {
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
@@ -38,11 +27,11 @@ export async function startSlowPasswords(
     const form = new URLSearchParams(await readText(request));
     const method = form.get('method');
     if (method === null) return reply(response, { ended: over ? form.getAll('sid') : [] });
-    if (method !== 'basic') return reply(response, { active: true, username: 'alice', method, sid: SESSION });
-    const password = form.get('token')?.split(':')[1] ?? '';
-    asked.push(password);
-    held.push({ response, isRight: password.startsWith('right') });
-    server.emit('asked');
+    if (method !== 'basic')
+      return reply(response, { active: true, username: 'alice', method, sid: 'session' });
+    held.add(response);
+    response.once('close', () => held.delete(response));
+    most = Math.max(most, held.size);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -52,21 +41,14 @@ export async function startSlowPasswords(
   });
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  const authServer = `http://127.0.0.1:${port}`;
-  const asking = { demo: false, authServer, introspectionSecret, method: ['basic'], authDeadlineMs: 60_000 };
+  const asking = { demo: false, authServer: `http://127.0.0.1:${port}`, introspectionSecret };
+  const settings = { method: ['basic'], authFailuresPerMinute: 0, authDeadlineMs: 0 };
   return {
     lab: await startLab(t, { ...asking, ...settings }),
-    asked,
-    async untilAsked(count) {
-      while (asked.length < count) await once(server, 'asked');
+    get most() {
+      return most;
     },
-    answer() {
-      const first = held.shift();
-      if (!first) return;
-      const { response, isRight } = first;
-      reply(response, isRight ? { active: true, username: 'alice', method: 'basic' } : { active: false });
-    },
-    endSessions() {
+    endSession() {
       over = true;
     },
   };

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { introspection, parseIntrospection } from '../../../server/auth/introspection.ts';
+import { passwordLimits } from '../../../server/auth/passwords.ts';
+import { identityOf } from '../../../server/auth/verifier.ts';
+import { createAuthFailures } from '../../../server/limits/auth-failures.ts';
+import { againstGuessing } from '../../../server/limits/guessing.ts';
 
 const now = 1_700_000_000_000;
 const good = { active: true, username: 'alice', method: 'first-message' };
@@ -101,4 +105,119 @@ describe('What is asked', () => {
     assert.ok(together && Buffer.byteLength(together.toString()) <= 16_384);
     assert.equal(await formOf('x', 'x'.repeat(4096)), undefined);
   });
+});
+
+describe('Passwords', () => {
+  /** Holds every question about a password, and answers any other at once. */
+  function setUp({ perMinute = 0 } = {}) {
+    const asked: string[] = [];
+    const held: ((answer: object) => void)[] = [];
+    const passwords = {
+      ask(_path: string, form: URLSearchParams) {
+        asked.push(form.get('token') ?? '');
+        return new Promise<string>((resolve) => held.push((answer) => resolve(JSON.stringify(answer))));
+      },
+    };
+    const tokens = { ask: async () => JSON.stringify({ ...good, method: 'first-message' }) };
+    const results: string[] = [];
+    const failures = createAuthFailures(perMinute);
+    const told = (_method: string, result: string) => results.push(result);
+    const verifier = againstGuessing(introspection(tokens, passwords), failures, told);
+    const never = new AbortController().signal;
+    return {
+      asked,
+      results,
+      failures,
+      token: () => verifier.verify('x', { method: 'first-message', address: 'a', signal: never }),
+      /** Tries a password; the address is its first letter. */
+      password: (password: string, signal = never) =>
+        verifier.verify(password, { method: 'basic', address: password.slice(0, 1), signal }),
+      /** Answers the question that was put first. @returns once the next one was put */
+      async answer(isRight = false) {
+        held.shift()?.(isRight ? { ...good, method: 'basic' } : { active: false });
+        await new Promise(setImmediate);
+      },
+    };
+  }
+  const settled = () => new Promise(setImmediate);
+
+  it('are asked about a few at once, and nothing else waits for them', async () => {
+    const { asked, password, token } = setUp();
+    for (let count = 0; count < 60; count++) void password(`a${count}`);
+    assert.equal(identityOf(await token())?.user, 'alice');
+    assert.deepEqual(asked, ['a0', 'a1']);
+  });
+
+  it('of another address come after one of each other address', async () => {
+    const { asked, password, answer } = setUp();
+    for (let count = 0; count < 60; count++) void password(`${'abcd'[count % 4]}${count}`);
+    const mine = password('mine');
+    await settled();
+    for (let turn = 0; turn < 5; turn++) await answer();
+    assert.equal(asked.at(-1), 'mine');
+    await answer();
+    await answer(true);
+    assert.equal(identityOf(await mine)?.user, 'alice');
+  });
+
+  it('are not looked at where there is no place, and cost nothing', async () => {
+    const { asked, results, failures, password } = setUp({ perMinute: 100 });
+    const room = passwordLimits.running + passwordLimits.waiting;
+    const tries = Array.from({ length: room }, (_, index) => password(`a${index}`));
+    await settled();
+    assert.equal(await password('a'), 'busy');
+    const mine = password('mine');
+    assert.equal(await tries.at(-1), 'busy', 'its place is mine now');
+    const sooner = await Promise.race([mine.then(() => 'answered'), settled().then(() => 'waiting')]);
+    assert.equal(sooner, 'waiting');
+    assert.equal(asked.length, passwordLimits.running);
+    assert.deepEqual(results, ['unasked', 'unasked']);
+    assert.equal(await failures.waitMs('a'), 0);
+  });
+
+  it('count as a guess, though whoever tried it has left before the answer', async () => {
+    const { results, failures, password, answer } = setUp({ perMinute: 1 });
+    const client = new AbortController();
+    const guess = password('a', client.signal);
+    await settled();
+    client.abort();
+    await settled();
+    await answer();
+    assert.equal(await guess, undefined);
+    assert.deepEqual(results, ['refused']);
+    assert.ok((await failures.waitMs('a')) > 0);
+  });
+
+  it('are not asked about for whoever has left the line, and nobody is alarmed', async () => {
+    const { asked, results, password, answer } = setUp();
+    const client = new AbortController();
+    const tries = Array.from({ length: 20 }, (_, index) => password(`a${index}`, client.signal));
+    await settled();
+    client.abort();
+    void password('mine');
+    await answer();
+    await answer();
+    await Promise.all(tries);
+    assert.deepEqual(asked, ['a0', 'a1', 'mine']);
+    assert.equal(results.includes('failed'), false);
+  });
+});
+
+it('an auth server is not to blame for a client that leaves, but for an answer that is too late', async () => {
+  const results: string[] = [];
+  const remote = {
+    ask: (_path: string, _form: URLSearchParams, signal?: AbortSignal) =>
+      new Promise<string>((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason));
+      }),
+  };
+  const told = (_method: string, result: string) => results.push(result);
+  const verifier = againstGuessing(introspection(remote), createAuthFailures(0), told);
+  for (const reason of [new Error('the client left'), new DOMException('late', 'TimeoutError')]) {
+    const client = new AbortController();
+    const answer = verifier.verify('x', { method: 'query-token', address: 'a', signal: client.signal });
+    client.abort(reason);
+    await assert.rejects(answer);
+  }
+  assert.deepEqual(results, ['abandoned', 'failed']);
 });
