@@ -5,8 +5,8 @@
  * without a trace id costs nothing: its `trace` is `undefined`.
  */
 import type { IncomingMessage } from 'node:http';
-import { isTraceId, type TraceFact } from '../../protocol/trace.ts';
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
+import { isTraceId, type TraceFact } from '../../protocol/trace.ts';
 import { addressKey } from '../limits/client-address.ts';
 import { type Budget, Recording, type TraceReader } from './recording.ts';
 
