@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './scripts/find-chromium.ts';
+import { findChromium } from './scripts/support/find-chromium.ts';
 
 export default defineConfig({
   testDir: './tests/e2e',

@@ -105,6 +105,8 @@ export const standardCloses: Readonly<Record<number, Outcome>> = {
   1012: { words: 'The server is restarting.', retry: true },
   1013: { words: 'The server has too much to do. Try again later.', retry: true },
   1014: { words: 'A proxy did not reach the server behind it.', retry: true },
+  // Never travels: Firefox tells a page so, other browsers say 1006.
+  1015: { words: 'TLS failed: this browser does not accept the server’s certificate.', retry: false },
 };
 
 /** HTTP answers to an upgrade request that does not get its 101. */

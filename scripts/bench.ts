@@ -11,7 +11,7 @@ import type { Kind } from './bench/dialects.ts';
 import { measureLatency } from './bench/latency.ts';
 import { withFigures } from './bench/markdown.ts';
 import { costsOf, type Figures, latenciesOf, scaleOf, table } from './bench/report.ts';
-import { readFlags, runScript } from './flags.ts';
+import { readFlags, runScript } from './support/flags.ts';
 
 const help = `Measures the server beside a bare ws echo, graphql-ws and Socket.IO, each in a process of its own.
 

@@ -1,12 +1,12 @@
 /** `npm run certs`: makes the local authority and the server's certificate, and explains how to trust them. */
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
-import { UsageError } from '../server/options/usage-error.ts';
-import { rows } from '../server/options.ts';
-import { certificates } from '../server/paths.ts';
-import { loadOrMakeCertificates, makeClientFiles } from '../server/tls.ts';
-import { readFlags, runScript } from './flags.ts';
-import { trustAdvice } from './trust-advice.ts';
+import { certificates } from '../server/basics/paths.ts';
+import { UsageError } from '../server/basics/usage-error.ts';
+import { loadOrMakeCertificates, makeClientFiles } from '../server/net/tls/tls.ts';
+import { rows } from '../server/options/options.ts';
+import { readFlags, runScript } from './support/flags.ts';
+import { trustAdvice } from './support/trust-advice.ts';
 
 const help = `Makes the certificates of the lab in certs/, or shows the ones that are there and still good.
 

@@ -6,9 +6,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { readFlags, runScript } from './flags.ts';
 import { comeAsClass, comeOneByOne, summary, type Visit } from './full-pool/newcomers.ts';
-import { startProgram } from './soak/program.ts';
+import { readFlags, runScript } from './support/flags.ts';
+import { startProgram } from './support/program.ts';
 
 const help = `Fills the pool of unauthenticated connections, and counts who gets in.
 

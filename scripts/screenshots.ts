@@ -1,12 +1,10 @@
-/** Takes the pictures of README: both stories, wide and narrow, and the board, of the built pages and the real server. */
+/** Takes the pictures of README: both stories, wide and narrow, and the board, of the pages as `npm run dev` serves them. */
 import { fileURLToPath } from 'node:url';
 import { chromium, type Locator, type Page } from '@playwright/test';
 import { AUTHENTICATED_TEXT } from '../protocol/messages.ts';
-import { openExhibits } from '../server/exhibits/exhibits.ts';
-import { createLab } from '../server/lab.ts';
-import { createLog } from '../server/observe/log.ts';
-import { findChromium } from './find-chromium.ts';
-import { readFlags, runScript } from './flags.ts';
+import { findChromium } from './support/find-chromium.ts';
+import { readFlags, runScript } from './support/flags.ts';
+import { startProgram } from './support/program.ts';
 
 const images = new URL('../docs/images/', import.meta.url);
 const shownOrigin = 'https://localhost:5678';
@@ -49,13 +47,12 @@ async function tellBoard(page: Page): Promise<void> {
 
 await runScript(async () => {
   readFlags({});
-  const lab = createLab({ port: 0, demo: true }, createLog('silent'), Date.now, openExhibits);
-  await lab.listen();
+  const lab = await startProgram([], 'scripts/dev.js');
   const { executablePath, args } = await findChromium();
   const browser = await chromium.launch({
     executablePath,
     // Any free port serves; the pictures show the one a reader will see.
-    args: [...args, `--host-resolver-rules=MAP ${new URL(shownOrigin).host} ${new URL(lab.urls.page).host}`],
+    args: [...args, `--host-resolver-rules=MAP ${new URL(shownOrigin).host} ${new URL(lab.url).host}`],
   });
 
   const look = { deviceScaleFactor: 2, colorScheme: 'light', ignoreHTTPSErrors: true } as const;
@@ -76,10 +73,10 @@ await runScript(async () => {
   const [{ name, ...viewport }] = sizes;
   const board = await browser.newPage({ viewport, ...look });
   // Where it is, and not where it would be: the exhibits answer to this server's own pages only.
-  await board.goto(new URL('board', lab.urls.page).href);
+  await board.goto(new URL('board', lab.url).href);
   await tellBoard(board);
   await board.screenshot({ path: fileOf(`board-${name}`) });
 
   await browser.close();
-  await lab.close();
+  await lab.stop();
 });

@@ -9,10 +9,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ask } from '@websocket-auth-lab/wire';
 import { endChild } from './bench/child.ts';
-import { readFlags, readNumber, runScript } from './flags.ts';
 import { startHonest } from './soak/honest.ts';
-import { startProgram } from './soak/program.ts';
 import { problemsOf, type Sample, tableHead, tableLine } from './soak/samples.ts';
+import { readFlags, readNumber, runScript } from './support/flags.ts';
+import { startProgram } from './support/program.ts';
 
 const help = `Serves honest and hostile clients at once, and watches memory and latency.
 

@@ -58,7 +58,7 @@ function test(node: string): boolean {
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
   say(`\nNode ${version}`);
   const args =
-    files.length > 0 ? ['--import', 'tsx', '--test', ...files] : ['--import', 'tsx', 'scripts/test-node.ts'];
+    files.length > 0 ? ['--import', 'tsx', '--test', ...files] : ['--import', 'tsx', 'tests/run.ts'];
   // Whatever a test starts by the name of `node` or `npm` is to run on it, too.
   const PATH = `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`;
   const { status } = spawnSync(node, args, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH } });

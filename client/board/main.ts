@@ -1,15 +1,15 @@
 /** The board: puts its parts together. */
 import type { Count, Snapshot } from '../../protocol/board.ts';
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
-import { createExhibit } from '../comparison/exhibit.ts';
-import { make } from '../comparison/make.ts';
-import { find } from '../demo/elements.ts';
-import { awaitLab } from '../lab.ts';
-import { tabs } from '../streams/tabs.ts';
+import { createExhibit } from '../exhibits/exhibit.ts';
+import { find } from '../page/elements.ts';
+import { make } from '../page/make.ts';
+import { type StreamState, watchBoard } from '../server/board.ts';
+import { awaitLab } from '../server/lab.ts';
+import { tabs } from '../server/tabs.ts';
 import { createHistory } from './history.ts';
 import { createPanel } from './panel.ts';
 import { panels } from './panels.ts';
-import { type StreamState, watchBoard } from './stream.ts';
 import { createTurnedAway } from './turned-away.ts';
 
 /** Milliseconds from picture to picture for who wants less motion. Nothing is left out, it only comes together. */

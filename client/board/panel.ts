@@ -1,5 +1,5 @@
 /** A panel of the board: the figures of now, as text, and their chart. */
-import { make } from '../comparison/make.ts';
+import { make } from '../page/make.ts';
 import { createChart } from './chart.ts';
 import type { Figure, Figures, Point } from './history.ts';
 import type { Line, PanelPlan } from './panels.ts';

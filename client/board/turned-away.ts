@@ -1,6 +1,6 @@
 /** Who was turned away, by cause: a table of counts since the server started. */
 import type { Count } from '../../protocol/board.ts';
-import { make } from '../comparison/make.ts';
+import { make } from '../page/make.ts';
 import { explainCause } from './causes.ts';
 
 export interface TurnedAway {

@@ -2,8 +2,9 @@
 import { maskMessage } from '../../protocol/masking.ts';
 import type { TraceEvent } from '../../protocol/trace.ts';
 import type { PageFact } from '../diagram/facts.ts';
-import { type Opening, sayMsg, withQuery } from '../methods/method.ts';
-import { subscribe } from '../trace.ts';
+import { type Opening, sayMsg } from '../methods/method.ts';
+import { openSocket } from '../methods/open.ts';
+import { subscribe } from '../server/trace.ts';
 import type { Attempt, Told } from './told.ts';
 
 /** A server that says nothing any more is left after this many milliseconds. */
@@ -46,8 +47,7 @@ export async function attempt(
   tellPage({ type: 'opening', path: new URL(opening.url).pathname });
   let socket: WebSocket;
   try {
-    const url = stream ? withQuery(opening.url, 'trace', stream.id) : opening.url;
-    socket = new WebSocket(url, [...opening.protocols]);
+    socket = openSocket(opening, stream?.id);
   } catch (error) {
     stream?.close();
     const thrown = error instanceof Error ? error.name : String(error);

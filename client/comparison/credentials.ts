@@ -1,8 +1,8 @@
 /** What the page has to show for each method: a valid credential, and one that is not. */
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import type { MethodId } from '../../protocol/methods.ts';
-import { type AuthClient, demoUser } from '../auth.ts';
 import type { Credential, CredentialKind } from '../methods/method.ts';
+import { type AuthClient, demoUser } from '../server/auth.ts';
 
 export interface Credentials {
   /** @throws AuthError */

@@ -1,9 +1,10 @@
 /** A connection whose token runs out: its remaining life, its renewal, and what its holder may do. */
-import { parseJson } from '../../protocol/messages.ts';
-import { type AuthClient, AuthError } from '../auth.ts';
-import { member } from '../lab.ts';
-import { type Action, act, actions, renew, tokenRefresh } from '../methods/token-refresh.ts';
-import { make, makeButton } from './make.ts';
+import { type Action, actions, formatAction, formatRefresh, parseJson } from '../../protocol/messages.ts';
+import { openSocket } from '../methods/open.ts';
+import { tokenRefresh } from '../methods/token-refresh.ts';
+import { make, makeButton } from '../page/make.ts';
+import { type AuthClient, AuthError } from '../server/auth.ts';
+import { member } from '../server/lab.ts';
 
 /** Answers that stay on the page. */
 const KEPT_ANSWERS = 6;
@@ -78,8 +79,9 @@ export function createLifetime(endpoint: string | undefined, auth: AuthClient): 
       connectButton.disabled = false;
       throw error;
     });
-    const { url, first } = tokenRefresh.open(endpoint, { kind: 'access token', accessToken });
-    const own = new WebSocket(url);
+    const opening = tokenRefresh.open(endpoint, { kind: 'access token', accessToken });
+    const { first } = opening;
+    const own = openSocket(opening);
     socket = own;
     own.addEventListener('open', () => {
       if (first !== undefined) own.send(first);
@@ -107,12 +109,12 @@ export function createLifetime(endpoint: string | undefined, auth: AuthClient): 
   async function renewToken(): Promise<void> {
     const accessToken = await auth.accessToken();
     if (socket?.readyState !== WebSocket.OPEN) return;
-    socket.send(renew(accessToken));
+    socket.send(formatRefresh(accessToken));
     tell('→', '{"type":"refresh","token":"…"}');
   }
 
   function perform(action: Action): void {
-    const text = act(action, 'hello');
+    const text = formatAction(action, 'hello');
     socket?.send(text);
     tell('→', text);
   }

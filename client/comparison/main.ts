@@ -1,13 +1,13 @@
 /** The methods page: puts its parts together. */
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds, methods } from '../../protocol/methods.ts';
-import { createAuthClient } from '../auth.ts';
-import { find } from '../demo/elements.ts';
 import { download } from '../diagram/save.ts';
-import { awaitLab } from '../lab.ts';
+import { createExhibit } from '../exhibits/exhibit.ts';
+import { find } from '../page/elements.ts';
+import { createAuthClient } from '../server/auth.ts';
+import { awaitLab } from '../server/lab.ts';
 import { createCredentials } from './credentials.ts';
-import { createExhibit } from './exhibit.ts';
-import { make } from './make.ts';
+import { createEngineTable, describeMeasurement } from './engines.ts';
 import { createPanel } from './panel.ts';
 import { type Probe, probeBrowser } from './probes.ts';
 import { reportOf } from './report.ts';
@@ -17,8 +17,6 @@ import { createTable } from './table.ts';
 const runAll = find('#run-all', HTMLButtonElement);
 const save = find('#save-report', HTMLButtonElement);
 const progress = find('#progress', HTMLElement);
-const probeList = find('#probes', HTMLElement);
-const probeSection = find('#browser', HTMLElement);
 
 const lab = await awaitLab(() => {
   progress.textContent =
@@ -34,6 +32,10 @@ const panel = createPanel(lab, runner, auth);
 const table = createTable(find('#table', HTMLElement), lab, runner, panel);
 const served = methodIds.filter((id) => lab.methods[id] !== undefined);
 let probes: readonly Probe[] = [];
+const engineTable = createEngineTable();
+find('#measured', HTMLElement).textContent = describeMeasurement();
+find('#engines', HTMLElement).append(engineTable.element);
+find('#agent', HTMLElement).textContent = `This browser: ${navigator.userAgent}.`;
 
 find('#endpoint', HTMLElement).textContent = `${served.length} of ${methodIds.length} methods served`;
 if (!lab.demo) {
@@ -58,7 +60,7 @@ runAll.addEventListener('click', async () => {
   });
   progress.textContent = 'Asking the browser…';
   probes = await probeBrowser(lab, runner);
-  showProbes();
+  engineTable.show(probes);
   const at = new Date().toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium' });
   progress.textContent = `Run ${at}.`;
   runAll.disabled = false;
@@ -70,13 +72,3 @@ save.addEventListener('click', () => {
   const text = JSON.stringify(reportOf(runner, probes), null, 2);
   download(new Blob([text], { type: 'application/json' }), 'websocket-auth-in-this-browser.json');
 });
-
-function showProbes(): void {
-  probeList.replaceChildren(
-    ...probes.map(({ question, answer, evidence }) =>
-      make('div', {}, make('dt', {}, question), make('dd', {}, make('strong', {}, answer), ` ${evidence}`)),
-    ),
-  );
-  find('#agent', HTMLElement).textContent = navigator.userAgent;
-  probeSection.hidden = false;
-}

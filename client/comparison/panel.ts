@@ -2,12 +2,12 @@
 import { type AttackName, attackNames, attacks } from '../../protocol/exhibits.ts';
 import type { LabFacts } from '../../protocol/lab.ts';
 import { type MethodId, methods } from '../../protocol/methods.ts';
-import type { AuthClient } from '../auth.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
+import { createExhibit } from '../exhibits/exhibit.ts';
+import { make, makeButton } from '../page/make.ts';
+import type { AuthClient } from '../server/auth.ts';
 import { about } from './about.ts';
-import { createExhibit } from './exhibit.ts';
 import { createLifetime } from './lifetime.ts';
-import { make, makeButton } from './make.ts';
 import { type Runner, type Side, sidesOf } from './runner.ts';
 import type { Opened } from './table.ts';
 import type { Told } from './told.ts';

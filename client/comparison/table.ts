@@ -3,8 +3,8 @@ import type { LabFacts } from '../../protocol/lab.ts';
 import { type MethodId, methodIds, methods } from '../../protocol/methods.ts';
 import { clientMethods } from '../methods/index.ts';
 import type { ClientMethod } from '../methods/method.ts';
+import { make, makeButton } from '../page/make.ts';
 import { about } from './about.ts';
-import { make, makeButton } from './make.ts';
 import type { Runner, Side } from './runner.ts';
 import { pageSaw, serverSaw } from './seen.ts';
 

@@ -4,6 +4,7 @@
  */
 import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import type { Outcome } from '../../protocol/outcomes.ts';
+import { openSocket } from '../methods/open.ts';
 
 /** Where a connection is between two events. */
 export type State =
@@ -19,7 +20,7 @@ export type State =
 export interface Ending {
   readonly code: number;
   readonly reason: string;
-  /** False when the handshake never finished: the page then learns no more than code 1006. */
+  /** False when the handshake never finished: the page then learns no more than code 1006, in Firefox also 1015. */
   readonly opened: boolean;
   /** True when this page asked for the end. */
   readonly asked: boolean;
@@ -66,7 +67,7 @@ export function connect(
   report: (event: ConnectionEvent) => void,
 ): Connection {
   report({ type: 'opening', url });
-  const socket = new WebSocket(url);
+  const socket = openSocket({ url, protocols: [] });
   let opened = false;
   let authenticated = false;
   let asked = false;
@@ -92,7 +93,8 @@ export function connect(
     }
   });
 
-  // There is no listener for `error`: the event says nothing, and `close` always follows it.
+  // There is no listener for `error`: the event says nothing, and `close` follows it wherever the page's policy allows
+  // the address, as it does for its own server.
   socket.addEventListener('close', ({ code, reason }) => {
     report({ type: 'closed', ending: { code, reason, opened, asked } });
   });

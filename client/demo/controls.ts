@@ -1,8 +1,9 @@
 /** Fields and buttons: which of them make sense in which state, and where the focus goes when one does not. */
-import type { Ticket } from '../auth.ts';
-import { userSignedIn, watchSignedIn } from '../signed-in.ts';
+
+import { find } from '../page/elements.ts';
+import { userSignedIn, watchSignedIn } from '../page/signed-in.ts';
+import type { Ticket } from '../server/auth.ts';
 import type { State } from './connection.ts';
-import { find } from './elements.ts';
 import type { Filling } from './stories.ts';
 import { ticketLabel } from './words.ts';
 

@@ -1,13 +1,13 @@
 /** One conversation at a time: what controls and stories ask for goes to a connection, what happens goes on the page. */
 import { maskMessage } from '../../protocol/masking.ts';
 import { formatTokenMessage } from '../../protocol/messages.ts';
-import { AuthError, createAuthClient } from '../auth.ts';
 import type { Diagram, Recorder } from '../diagram/diagram.ts';
+import { find } from '../page/elements.ts';
 import { isReachable } from '../reconnect/network.ts';
 import { createReconnector } from '../reconnect/reconnector.ts';
+import { AuthError, createAuthClient } from '../server/auth.ts';
 import type { Connection, ConnectionEvent, Ending, State } from './connection.ts';
 import * as controls from './controls.ts';
-import { find } from './elements.ts';
 import { createLog } from './log.ts';
 import { showEnding, showProblem, showReceived, showServerSide, showSilence, showState } from './output.ts';
 import { showNews, showPhase } from './retry.ts';

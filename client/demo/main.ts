@@ -1,9 +1,9 @@
 /** The demo page: puts its parts together. */
 import { formatTokenMessage } from '../../protocol/messages.ts';
-import { webSocketOrigin } from '../lab.ts';
+import { find } from '../page/elements.ts';
+import { webSocketOrigin } from '../server/lab.ts';
 import * as controls from './controls.ts';
 import { createConversation } from './conversation.ts';
-import { find } from './elements.ts';
 import { offerStories } from './teller.ts';
 import { createWire } from './wire.ts';
 import { describeEndpoint } from './words.ts';

@@ -1,7 +1,7 @@
 /** State, output and explanation: what the connection has come to, in words. */
 import type { TraceEvent } from '../../protocol/trace.ts';
+import { find } from '../page/elements.ts';
 import type { Ending, State } from './connection.ts';
-import { find } from './elements.ts';
 import * as words from './words.ts';
 
 const result = find('#result', HTMLElement);

@@ -1,6 +1,7 @@
 /** What the page does about a connection that is gone: in words, with the seconds that are left. */
+
+import { find } from '../page/elements.ts';
 import type { Phase } from '../reconnect/reconnector.ts';
-import { find } from './elements.ts';
 import { describePhase } from './words.ts';
 
 /** Is read aloud when it changes. The seconds beside it are not. */

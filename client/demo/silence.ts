@@ -17,8 +17,14 @@ export interface Silence {
   end(): void;
 }
 
-/** @param show - told how long the silence lasts, once a second; undefined when it is over */
-export function createSilence(show: (silentMs: number | undefined) => void): Silence {
+/**
+ * @param show - told how long the silence lasts, once a second; undefined when it is over
+ * @param now - milliseconds on any clock
+ */
+export function createSilence(
+  show: (silentMs: number | undefined) => void,
+  now: () => number = () => performance.now(),
+): Silence {
   let isAsked = false;
   let listens = false;
   let silentMs = 0;
@@ -26,17 +32,17 @@ export function createSilence(show: (silentMs: number | undefined) => void): Sil
   let timer: ReturnType<typeof setInterval> | undefined;
 
   function look(): void {
-    const now = performance.now();
+    const at = now();
     // A page that slept has heard nothing because it slept.
-    silentMs += Math.min(now - lookedAt, 2 * LOOK_MS);
-    lookedAt = now;
+    silentMs += Math.min(at - lookedAt, 2 * LOOK_MS);
+    lookedAt = at;
     if (silentMs >= SILENT_MS) show(silentMs);
   }
 
   function expect(): void {
     if (isAsked || listens) {
       if (timer !== undefined) return;
-      lookedAt = performance.now();
+      lookedAt = now();
       timer = setInterval(look, LOOK_MS);
       return;
     }
@@ -48,7 +54,7 @@ export function createSilence(show: (silentMs: number | undefined) => void): Sil
   function over(): void {
     const wasShown = silentMs >= SILENT_MS;
     silentMs = 0;
-    lookedAt = performance.now();
+    lookedAt = now();
     if (wasShown) show(undefined);
   }
 

@@ -1,8 +1,8 @@
 /** Tells stories: buttons, and the link that reproduces one. */
 import { formatTokenMessage } from '../../protocol/messages.ts';
+import { find } from '../page/elements.ts';
 import * as controls from './controls.ts';
 import type { Conversation } from './conversation.ts';
-import { find } from './elements.ts';
 import { type Actor, type StoryId, stories, storyIds, storyOfHash } from './stories.ts';
 
 /** Another story was begun. */

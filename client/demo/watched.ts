@@ -3,7 +3,7 @@ import { maskMessage } from '../../protocol/masking.ts';
 import { outcomeOfRefusal } from '../../protocol/outcomes.ts';
 import type { TraceEvent } from '../../protocol/trace.ts';
 import type { Recorder } from '../diagram/diagram.ts';
-import { subscribe, type TraceListener, type TraceStream } from '../trace.ts';
+import { subscribe, type TraceListener, type TraceStream } from '../server/trace.ts';
 import { type Connection, type ConnectionEvent, connect, type Ending, type Refusal } from './connection.ts';
 
 /** After the browser has seen the end, the server has this many milliseconds to tell of it. */

@@ -2,7 +2,7 @@
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { toMermaid } from '../diagram/mermaid.ts';
 import { download, exportSvg, toPng } from '../diagram/save.ts';
-import { find } from './elements.ts';
+import { find } from '../page/elements.ts';
 
 const nextButton = find('#next', HTMLButtonElement);
 const largeButton = find('#large', HTMLButtonElement);

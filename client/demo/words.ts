@@ -50,6 +50,7 @@ export function explainEnding({ code, reason, opened, asked, refusal }: Ending):
   if (opened) return `${explainClose(code, reason)} (Close code ${code}.)`;
   if (refusal)
     return `The server refused the handshake with HTTP ${refusal.status}. ${refusal.words}`.trimEnd();
+  if (code !== 1006) return `${explainClose(code, reason)} (Close code ${code}.)`;
   return (
     'One of three: the server refused the handshake, this browser does not accept its certificate, or nothing ' +
     'answers at this address. The page is told only close code 1006, whichever it was.'

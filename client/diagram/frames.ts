@@ -15,7 +15,7 @@ export function frameRow(from: Speaker, frame: FrameFacts, stage: Stage): Sketch
     from,
     to: otherSide(from),
     label: labelOf(frame, name),
-    literal: frame.opcode <= 1 && frame.fin && tone === 'neutral',
+    literal: frame.opcode <= 1 && frame.text !== '' && tone === 'neutral',
     tone,
     ...(frame.opcode === 8 && { aside: stage === 'closing' ? 'answers the close' : `${from} ends it` }),
     detail: {
@@ -44,8 +44,9 @@ export function messageRow(from: Speaker, text: string, stage: Stage): Sketch {
 function labelOf({ opcode, fin, text, length, closeCode }: FrameFacts, name: string): string {
   if (opcode === 8) return `close ${closeCode ?? 'without a code'} ${text}`.trimEnd();
   if (opcode > 1) return text === '' ? name : `${name} ${text}`;
+  if (text !== '') return text;
   if (!fin) return '(a part of a message)';
-  return length === 0 && text === '' ? '(an empty message)' : text;
+  return length === 0 ? '(an empty message)' : '(the end of a binary message)';
 }
 
 function toneOf(from: Speaker, { opcode, text, closeCode }: FrameFacts, stage: Stage): Tone {

@@ -1,3 +1,4 @@
+import { formatAuthenticate } from '../../protocol/messages.ts';
 import { type PageMethod, sayMsg, typeOf } from './method.ts';
 
 /** The first message says what it is. Nothing else may be sent before its answer. */
@@ -7,7 +8,7 @@ export const authenticateMessage: PageMethod<'token'> = {
   open: (endpoint, { token }) => ({
     url: endpoint,
     protocols: [],
-    first: JSON.stringify({ type: 'authenticate', token }),
+    first: formatAuthenticate(token),
   }),
   acknowledges: (text) => typeOf(text) === 'authenticated',
   say: sayMsg,

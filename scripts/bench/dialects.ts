@@ -24,7 +24,14 @@ const plain = {
   isEcho: () => true,
 };
 
-const lab: Dialect = { ...plain, isWelcome: (text) => text === AUTHENTICATED_TEXT };
+/** Not the demo token: a server that runs as a service does refuses it. */
+export const LAB_TOKEN = 'the-token-of-the-bench-which-opens-no-other-server';
+
+const lab: Dialect = {
+  ...plain,
+  hello: formatTokenMessage(LAB_TOKEN),
+  isWelcome: (text) => text === AUTHENTICATED_TEXT,
+};
 
 export const dialects = {
   /** It echoes the token: like the others it has answered one message when the connection counts as open. */

@@ -6,9 +6,9 @@ import { useServer } from 'graphql-ws/use/ws';
 import { Server as SocketIo } from 'socket.io';
 import { WebSocketServer } from 'ws';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
-import { certificates } from '../../server/paths.ts';
-import { loadOrMakeCertificates } from '../../server/tls.ts';
-import type { Kind } from './dialects.ts';
+import { certificates } from '../../server/basics/paths.ts';
+import { loadOrMakeCertificates } from '../../server/net/tls/tls.ts';
+import { type Kind, LAB_TOKEN } from './dialects.ts';
 
 /** Starts a server on a free port. @returns its port */
 export const servers: Readonly<Record<Kind, () => Promise<number>>> = {
@@ -20,9 +20,9 @@ export const servers: Readonly<Record<Kind, () => Promise<number>>> = {
     return listen(server);
   },
 
-  lab: () => startLab('warn'),
+  lab: () => startLab({ demo: false }),
 
-  'lab with its log': () => startLab('info'),
+  'lab with its log': () => startLab({ demo: true }),
 
   async 'graphql-ws'() {
     const echo = {
@@ -50,13 +50,18 @@ export const servers: Readonly<Record<Kind, () => Promise<number>>> = {
   },
 };
 
-/** Every limit is on, and the ones that a measurement would meet are high, but for the rate: see `attacked`. */
-async function startLab(logLevel: 'warn' | 'info'): Promise<number> {
+/**
+ * With the defaults of `npm start`. Every limit is on, and the ones that a measurement would meet are high, but for the
+ * rate: see `attacked`.
+ *
+ * @param demo - for a class, whose log has a line for every message
+ */
+async function startLab({ demo }: { demo: boolean }): Promise<number> {
   const lab = (await compiledLab()).createLab({
     host: '127.0.0.1',
     port: 0,
-    demo: true,
-    logLevel,
+    demo,
+    authToken: LAB_TOKEN,
     maxConnectionsPerAddress: 20_000,
     maxConnections: 20_000,
     maxUnauthenticated: 20_000,
@@ -67,7 +72,7 @@ async function startLab(logLevel: 'warn' | 'info'): Promise<number> {
 }
 
 /** As `npm start` runs it: a loader that compiles on the way gives every closure a name, which costs time and memory. */
-function compiledLab(): Promise<typeof import('../../server/lab.ts')> {
+function compiledLab(): Promise<typeof import('../../server/lab/lab.ts')> {
   return import(new URL('../../dist/server/lab.js', import.meta.url).href);
 }
 

@@ -2,7 +2,7 @@
 import { DEMO_TOKEN, type Parsed } from '../../protocol/messages.ts';
 import { isMethodId, type MethodId, methodIds } from '../../protocol/methods.ts';
 import { quote } from '../../server/options/kinds.ts';
-import { readFlags } from '../flags.ts';
+import { readFlags } from '../support/flags.ts';
 
 export interface ClientArguments {
   readonly url: string;

@@ -1,7 +1,9 @@
 /** The auth server as the terminal client uses it: sign in, then ask for what a method wants to show. */
+
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { authPaths, CSRF_HEADER } from '../../protocol/auth.ts';
 import { parseJson, stringMember } from '../../protocol/messages.ts';
 import { explainError } from './failures.ts';
 
@@ -33,20 +35,20 @@ export interface Session {
 
 /** @throws AuthFailed */
 export async function signIn(http: HttpSettings, user: string, password: string): Promise<Session> {
-  const { headers, body } = await ask(http, 'POST', '/auth/session', {}, { user, password });
+  const { headers, body } = await ask(http, 'POST', authPaths.session, {}, { user, password });
   const [cookie = ''] = headers['set-cookie']?.[0]?.split(';') ?? [];
   return { cookie, csrfToken: member(body, 'csrfToken') };
 }
 
 /** @throws AuthFailed */
 export async function fetchTicket(http: HttpSettings, session: Session, method: string): Promise<string> {
-  const { body } = await ask(http, 'POST', '/auth/tickets', headersOf(session), { method });
+  const { body } = await ask(http, 'POST', authPaths.tickets, headersOf(session), { method });
   return member(body, 'ticket');
 }
 
 /** @throws AuthFailed */
 export async function fetchAccessToken(http: HttpSettings, session: Session): Promise<string> {
-  const { body } = await ask(http, 'POST', '/auth/token', headersOf(session));
+  const { body } = await ask(http, 'POST', authPaths.token, headersOf(session));
   return member(body, 'accessToken');
 }
 
@@ -61,7 +63,7 @@ export async function fetchLab(http: HttpSettings): Promise<object> {
 }
 
 function headersOf({ cookie, csrfToken }: Session): Record<string, string> {
-  return { Cookie: cookie, 'X-CSRF-Token': csrfToken };
+  return { Cookie: cookie, [CSRF_HEADER]: csrfToken };
 }
 
 async function ask(

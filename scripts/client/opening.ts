@@ -1,8 +1,7 @@
 /** How the terminal client opens a WebSocket with each method: as a page does, and in the ways that a page cannot. */
 import { clientMethods } from '../../client/methods/index.ts';
 import { openWith } from '../../client/methods/method.ts';
-import { renew } from '../../client/methods/token-refresh.ts';
-import { parseObject } from '../../protocol/messages.ts';
+import { formatRefresh, parseObject } from '../../protocol/messages.ts';
 import type { MethodId } from '../../protocol/methods.ts';
 import { fetchAccessToken, fetchTicket, type HttpSettings, signIn } from './auth.ts';
 
@@ -72,7 +71,7 @@ export async function openingOf({ method, url, token, login }: Wanted, http: Htt
     const fetch = async () => (session ? await fetchAccessToken(http, session) : token);
     const accessToken = await fetch();
     const opening = openWith(page, url, { kind: 'access token', accessToken });
-    const renewal = session && (async () => renew(await fetch()));
+    const renewal = session && (async () => formatRefresh(await fetch()));
     return { ...plain, ...opening, renewal, secrets: [...secrets, accessToken] };
   }
 

@@ -1,9 +1,9 @@
 /** Where the client's lines come from and where its words go: a person at a terminal, or a pipe. */
 import { once } from 'node:events';
 import { clearLine, createInterface, cursorTo } from 'node:readline';
-import { UsageError } from '../../server/options/usage-error.ts';
-import { onEndSignal } from '../../server/signals.ts';
-import { errorCode } from '../../server/system-error.ts';
+import { errorCode } from '../../server/basics/system-error.ts';
+import { UsageError } from '../../server/basics/usage-error.ts';
+import { onEndSignal } from '../../server/program/signals.ts';
 
 export interface Terminal {
   /** A person sits there; otherwise lines come from a pipe, or replies go into one. */

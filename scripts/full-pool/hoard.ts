@@ -4,7 +4,7 @@
  */
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { upgradeRequest } from '../../tests/support/attacker.ts';
+import { handshake } from '@websocket-auth-lab/wire';
 
 /** What the parent is told, ten times a second. */
 export interface HoardCounts {
@@ -21,6 +21,7 @@ const TICK_MS = 10;
 const TELL_MS = 100;
 
 const [port = 0, size = 0, perSecond = 0, addresses = 1] = process.argv.slice(2).map(Number);
+const url = new URL(`wss://localhost:${port}/`);
 process.on('error', () => process.exit());
 const counts = { opened: 0, refused: 0, held: 0 };
 let sockets = 0;
@@ -33,7 +34,7 @@ function openOne(): void {
   const tcp = connectTcp({ port, host: '127.0.0.1', localAddress });
   const socket = connectTls({ socket: tcp, rejectUnauthorized: false, servername: 'localhost' });
   let isOpen = false;
-  socket.once('secureConnect', () => socket.write(upgradeRequest()));
+  socket.once('secureConnect', () => socket.write(handshake(url)));
   socket.once('data', (answer) => {
     isOpen = answer.toString('latin1').startsWith('HTTP/1.1 101 ');
     if (!isOpen) {

@@ -1,8 +1,8 @@
 /** Access tokens: signed, valid for a minute, saying who may do what (RFC 7519, RFC 9068). */
 import type { JWTVerifyOptions } from 'jose';
-import type { Clock } from '../clock.ts';
-import { lazy } from '../lazy.ts';
-import { takes } from './credential-kinds.ts';
+import { takes } from '../../protocol/credentials.ts';
+import type { Clock } from '../basics/clock.ts';
+import { lazy } from '../basics/lazy.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Verifier } from './verifier.ts';
 

@@ -1,6 +1,6 @@
 /** Verifiers of what is not a token: a session's cookie, a password, a name that a certificate proves. */
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
-import { takes } from './credential-kinds.ts';
+import { takes } from '../../protocol/credentials.ts';
 import { csrfTokenOf, type Sessions } from './sessions.ts';
 import type { CheckUser, User } from './users.ts';
 import type { Verifier } from './verifier.ts';

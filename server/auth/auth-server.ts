@@ -1,7 +1,7 @@
 /** The auth server, put together: all in this process's memory, behind interfaces that others could fill. */
 import type { Router } from 'express';
-import { DEMO_TOKEN } from '../../protocol/messages.ts';
-import { type Clock, createClock } from '../clock.ts';
+import { actions, DEMO_TOKEN } from '../../protocol/messages.ts';
+import { type Clock, createClock } from '../basics/clock.ts';
 import type { AuthFailures } from '../limits/auth-failures.ts';
 import type { Log } from '../observe/log.ts';
 import { createAccessTokens } from './access-tokens.ts';
@@ -50,7 +50,7 @@ export interface AuthServer {
  */
 const PREPARE_MS = 200;
 
-const operator: Identity = { user: 'operator', permissions: ['echo', 'shout', 'admin'] };
+const operator: Identity = { user: 'operator', permissions: actions };
 
 export function createAuthServer(settings: AuthServerSettings): AuthServer {
   const { demo, introspectionSecret, log, now = createClock(), failures, trustProxy } = settings;

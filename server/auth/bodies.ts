@@ -1,8 +1,8 @@
 /** Request bodies of the auth server: read once, at the edge, into types. */
 import express, { type RequestHandler } from 'express';
+import { takes } from '../../protocol/credentials.ts';
 import type { Parsed } from '../../protocol/messages.ts';
 import { isMethodId, type MethodId } from '../../protocol/methods.ts';
-import { takes } from './credential-kinds.ts';
 import { type Problem, problems, sendProblem } from './problems.ts';
 
 /** Bytes. Nothing that is asked for here is longer than a few hundred. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AuthFailures, createAuthFailures } from '../limits/auth-failures.ts';
-import { addressKey, clientAddress } from '../limits/client-address.ts';
+import { addressKey, clientAddress } from '../net/client-address.ts';
 
 /** Whoever sends a request to the auth server, and how often it may still guess. */
 export interface Callers {

@@ -1,5 +1,5 @@
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
-import { takes } from './credential-kinds.ts';
+import { takes } from '../../protocol/credentials.ts';
 import type { Identity, Verifier } from './verifier.ts';
 
 /**

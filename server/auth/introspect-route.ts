@@ -3,7 +3,7 @@
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import type { Request, RequestHandler, Response } from 'express';
 import type { MethodId } from '../../protocol/methods.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../basics/clock.ts';
 import type { Log } from '../observe/log.ts';
 import { formBody, parseIntrospectionRequest, parseSessionsRequest } from './bodies.ts';
 import { type Callers, leaving } from './callers.ts';

@@ -1,9 +1,10 @@
 /** Asks an auth server that runs elsewhere, by token introspection (RFC 7662). What it does not understand is an error. */
+import { authPaths } from '../../protocol/auth.ts';
+import { takes } from '../../protocol/credentials.ts';
 import { type Parsed, parseJson } from '../../protocol/messages.ts';
 import type { MethodId } from '../../protocol/methods.ts';
-import { type Clock, createClock } from '../clock.ts';
+import { type Clock, createClock } from '../basics/clock.ts';
 import { createFairLine } from '../limits/fair-line.ts';
-import { takes } from './credential-kinds.ts';
 import { passwordLimits } from './passwords.ts';
 import type { Remote } from './remote.ts';
 import type { Identity, Refusal, Verdict, Verifier } from './verifier.ts';
@@ -13,6 +14,9 @@ import type { Identity, Refusal, Verdict, Verifier } from './verifier.ts';
  * three bytes on one, and the auth server reads 16 KiB of it (bodies.ts).
  */
 const MAX_SHOWN_BYTES = 4096;
+
+/** Bytes: each question about sessions holds at least one (session-watch.ts). */
+const MAX_SID_BYTES = 1024;
 
 /**
  * Knows what the auth server knows.
@@ -32,7 +36,7 @@ export function introspection(
       const form = new URLSearchParams({ token: credential, method });
       if (csrfToken !== '') form.set('csrf_token', csrfToken);
       const ask = async (by: Pick<Remote, 'ask'>, left?: AbortSignal) => {
-        const text = await by.ask('/auth/introspect', form, left);
+        const text = await by.ask(authPaths.introspect, form, left);
         const answer = parseIntrospection(text, method, Date.now());
         if (!answer.ok) throw new Error(`The auth server's answer ${answer.problem}.`);
         return verdictOf(answer.value, now());
@@ -85,6 +89,8 @@ export function parseIntrospection(
   if (typeof username !== 'string' || username === '') return bad('names no user');
   if (typeof scope !== 'string') return bad('has a scope that is no text');
   if (sid !== undefined && typeof sid !== 'string') return bad('has a session id that is no text');
+  if (sid !== undefined && Buffer.byteLength(sid) > MAX_SID_BYTES)
+    return bad('has a session id that is too long');
   if (exp !== undefined && !(typeof exp === 'number' && Number.isSafeInteger(exp))) {
     return bad('has an expiry that is no whole number of seconds');
   }

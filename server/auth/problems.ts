@@ -1,7 +1,7 @@
 /** ONE table: every error answer of the auth server, as problem documents (RFC 9457). */
 import { STATUS_CODES } from 'node:http';
 import type { Response } from 'express';
-import { ticketMethods } from './credential-kinds.ts';
+import { ticketMethods } from '../../protocol/credentials.ts';
 
 export interface Problem {
   readonly status: number;

@@ -6,7 +6,7 @@
 import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import { isTimeout, within } from '../ask.ts';
+import { isTimeout, within } from '../basics/within.ts';
 import { createTrust } from './trust.ts';
 
 const MAX_ANSWER_BYTES = 16_384;

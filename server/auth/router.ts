@@ -2,6 +2,7 @@
 
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
+import { AUTH_ROOT, authPaths, CSRF_HEADER } from '../../protocol/auth.ts';
 import type { Log } from '../observe/log.ts';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens.ts';
 import { jsonBody, parseLogin, parseTicketRequest, problemOfBody } from './bodies.ts';
@@ -50,7 +51,7 @@ export function createRouter(settings: RouterSettings): Router {
       sendProblem(response, problems.notSignedIn);
       return undefined;
     }
-    if (!sameSecret(request.get('X-CSRF-Token') ?? '', csrfTokenOf(found.secret))) {
+    if (!sameSecret(request.get(CSRF_HEADER) ?? '', csrfTokenOf(found.secret))) {
       log.warn({ address: callers.addressOf(request) }, 'request refused: wrong CSRF token');
       sendProblem(response, problems.wrongCsrfToken);
       return undefined;
@@ -64,7 +65,7 @@ export function createRouter(settings: RouterSettings): Router {
   });
 
   router
-    .route('/session')
+    .route(below(authPaths.session))
     .get(async (request, response) => {
       const found = await signedIn(request);
       if (!found) return sendProblem(response, problems.notSignedIn);
@@ -105,7 +106,7 @@ export function createRouter(settings: RouterSettings): Router {
     .all(takesOnly('GET, HEAD, POST, DELETE'));
 
   router
-    .route('/tickets')
+    .route(below(authPaths.tickets))
     .post(jsonBody, async (request: Request, response: Response) => {
       const found = await authorised(request, response);
       if (!found) return;
@@ -119,7 +120,7 @@ export function createRouter(settings: RouterSettings): Router {
     .all(takesOnly('POST'));
 
   router
-    .route('/token')
+    .route(below(authPaths.token))
     .post(async (request, response) => {
       const found = await authorised(request, response);
       if (!found) return;
@@ -131,13 +132,18 @@ export function createRouter(settings: RouterSettings): Router {
     .all(takesOnly('POST'));
 
   if (introspect) {
-    router.route('/introspect').post(introspect.credential).all(takesOnly('POST'));
-    router.route('/introspect/sessions').post(introspect.sessions).all(takesOnly('POST'));
+    router.route(below(authPaths.introspect)).post(introspect.credential).all(takesOnly('POST'));
+    router.route(below(authPaths.endedSessions)).post(introspect.sessions).all(takesOnly('POST'));
   }
 
   router.use((_request, response) => sendProblem(response, problems.notFound));
   router.use(answerErrors(log));
   return router;
+}
+
+/** A path as this router sees it, which is mounted at the root of them all. */
+function below(path: string): string {
+  return path.slice(AUTH_ROOT.length);
 }
 
 function takesOnly(methods: string): RequestHandler {
@@ -147,7 +153,7 @@ function takesOnly(methods: string): RequestHandler {
 function answerErrors(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const problem = problemOfBody(error, request.path.startsWith('/introspect'));
+    const problem = problemOfBody(error, request.path.startsWith(below(authPaths.introspect)));
     // An error of a body parser holds the body and stays out of the log.
     if (!problem) log.error({ err: error }, 'auth request failed');
     sendProblem(response, problem ?? problems.internalError);

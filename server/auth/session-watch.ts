@@ -3,6 +3,7 @@
  *
  * It asks again and again which of the open ones are over, so that an answer that was missed is made up for by the next.
  */
+import { authPaths } from '../../protocol/auth.ts';
 import { type Parsed, parseJson } from '../../protocol/messages.ts';
 import type { Log } from '../observe/log.ts';
 import type { Remote } from './remote.ts';
@@ -10,8 +11,8 @@ import type { Remote } from './remote.ts';
 /** Milliseconds between two rounds of questions: a connection may outlive its session by that much. */
 export const ROUND_MS = 500;
 
-/** Sessions in one question, whose form must not be too long. */
-export const MAX_ASKED = 250;
+/** Bytes of the form of one question: 250 sessions of our own auth server, which reads 16 KiB (bodies.ts). */
+const MAX_FORM_BYTES = 12_000;
 
 export interface SessionWatch {
   close(): void;
@@ -33,10 +34,8 @@ export function watchSessions(
 
   const round = async () => {
     const sessions = open();
-    for (let from = 0; from < sessions.length; from += MAX_ASKED) {
-      const asked = sessions.slice(from, from + MAX_ASKED);
-      const form = new URLSearchParams(asked.map((id): [string, string] => ['sid', id]));
-      const answer = parseEnded(await remote.ask('/auth/introspect/sessions', form, closed.signal));
+    for (const form of formsOf(sessions)) {
+      const answer = parseEnded(await remote.ask(authPaths.endedSessions, form, closed.signal));
       if (!answer.ok) throw new Error(`The auth server's answer ${answer.problem}.`);
       for (const id of answer.value) ended(id);
     }
@@ -64,6 +63,24 @@ export function watchSessions(
       clearTimeout(timer);
     },
   };
+}
+
+/** The questions about some sessions, each as long as it may be. */
+function* formsOf(sessions: readonly string[]): Generator<URLSearchParams> {
+  let form = new URLSearchParams();
+  let bytes = 0;
+  for (const id of sessions) {
+    // With the `&` before the next one.
+    const more = new URLSearchParams({ sid: id }).toString().length + 1;
+    if (bytes > 0 && bytes + more > MAX_FORM_BYTES) {
+      yield form;
+      form = new URLSearchParams();
+      bytes = 0;
+    }
+    form.append('sid', id);
+    bytes += more;
+  }
+  if (bytes > 0) yield form;
 }
 
 /** Reads `{"ended": ["…"]}`. */

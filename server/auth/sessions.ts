@@ -1,5 +1,5 @@
 /** Sessions: what a browser has after it signed in. Its cookie holds a secret, of which only the hash is kept. */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../basics/clock.ts';
 import { derived, hashOf, isSecret, newSecret } from './secrets.ts';
 import type { Store } from './stores/store.ts';
 import type { User } from './users.ts';
@@ -15,7 +15,7 @@ export interface Session {
   /** Hash of the secret: may be told and logged, since it opens nothing. */
   readonly id: string;
   readonly user: User;
-  /** By this server's clock (server/clock.ts). */
+  /** By this server's clock (server/basics/clock.ts). */
   readonly expiresAt: number;
 }
 

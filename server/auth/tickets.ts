@@ -1,6 +1,6 @@
 /** Tickets: good for one connection, by one method, of one session, for half a minute. Kept as hashes. */
 import type { MethodId } from '../../protocol/methods.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../basics/clock.ts';
 import { hashOf, isSecret, newSecret } from './secrets.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Store } from './stores/store.ts';

@@ -7,7 +7,7 @@ export interface Identity {
   /** Of the session behind the credential, so that its end can end the connection. No credential itself. */
   readonly sessionId?: string;
   readonly permissions: readonly string[];
-  /** By this server's clock (server/clock.ts); without it the identity lasts as long as the connection. */
+  /** By this server's clock (server/basics/clock.ts); without it the identity lasts as long as the connection. */
   readonly expiresAt?: number;
 }
 

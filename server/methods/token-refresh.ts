@@ -4,7 +4,7 @@ import type { InBandMethod } from './method.ts';
 
 /**
  * A signed token that is valid for a minute and says what its holder may do. It is renewed on the open connection; a
- * connection whose token runs out ends (server/permissions.ts).
+ * connection whose token runs out ends (server/sessions/permissions.ts).
  */
 export const tokenRefresh: InBandMethod = {
   carrier: 'message',

@@ -1,6 +1,6 @@
 /** The server's log: pino, and one function per fact so that a class can follow it. */
 import pino, { type DestinationStream, type Logger } from 'pino';
-import { standardOutput } from '../output.ts';
+import { standardOutput } from './output.ts';
 import { printable } from './redact.ts';
 
 export type Log = Logger;
@@ -40,8 +40,11 @@ function isoTime(): string {
 
 /** A log for a person: one coloured line per event. Only for development, since it costs time per line. */
 export async function createReadableLog(level: string): Promise<Log> {
-  const { prettyFactory } = await import('pino-pretty');
-  return logToStandardOutput(level, prettyFactory({ singleLine: true, translateTime: 'SYS:HH:MM:ss.l' }));
+  const { default: pretty } = await import('pino-pretty');
+  return logToStandardOutput(
+    level,
+    pretty.prettyFactory({ singleLine: true, translateTime: 'SYS:HH:MM:ss.l' }),
+  );
 }
 
 /** What the log says of one connection. Facts only: no credential reaches it. */
@@ -92,13 +95,15 @@ export class ConnectionLog {
     else this.#log.error({ ...fields, err: error }, 'unauthenticated');
   }
 
+  /** A class reads every message; the log of a service has no line for one, unless it is asked for details. */
   received(text: string): void {
-    if (!this.#log.isLevelEnabled('info')) return;
-    // Written out, since this is the hot path: copying fields costs half as much again.
+    const level = this.#showsMessages ? 'info' : 'debug';
+    if (!this.#log.isLevelEnabled(level)) return;
+    const about = this.#about();
     const told = this.#showsMessages
-      ? { connection: this.#connection, address: this.#address, message: printable(text) }
-      : { connection: this.#connection, address: this.#address, characters: text.length };
-    this.#log.info(told, 'message received');
+      ? { ...about, message: printable(text) }
+      : { ...about, characters: text.length };
+    this.#log[level](told, 'message received');
   }
 
   /** A limit ended the connection. */

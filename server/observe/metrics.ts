@@ -6,14 +6,19 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type Count, type Snapshot, stages } from '../../protocol/board.ts';
 import { type HttpOutcome, refusals, standardCloses } from '../../protocol/outcomes.ts';
-import type { Seats } from '../limits/connections.ts';
-import type { CheckResult } from '../limits/guessing.ts';
-import { standardOutput } from '../output.ts';
+import type { Seats } from '../limits/seats.ts';
 import { labelSet } from './labels.ts';
 import { createLoopDelay, type LoopDelay } from './loop-delay.ts';
+import { standardOutput } from './output.ts';
 
 /** What the board shows and can be read again and again without changing it. */
 export type Figures = Omit<Snapshot, 'at' | 'delayMs'>;
+
+/**
+ * What became of a question to the auth server: `failed` when it gave no answer, `abandoned` when nobody waited for one
+ * any more, `unasked` when it was not even put, since the address has no failure left or too many passwords are checked.
+ */
+export type CheckResult = 'accepted' | 'refused' | 'failed' | 'abandoned' | 'unasked';
 
 export interface Metrics {
   /** Every text message and binary message of a client. Counted by hand: this is the hot path. */

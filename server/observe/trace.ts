@@ -7,7 +7,7 @@
 import type { IncomingMessage } from 'node:http';
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { isTraceId, type TraceFact } from '../../protocol/trace.ts';
-import { addressKey } from '../limits/client-address.ts';
+import { addressKey } from '../net/client-address.ts';
 import { type Budget, Recording, type TraceReader } from './recording.ts';
 
 export const traceLimits = {

@@ -1,8 +1,8 @@
 /** Where options are written: arguments and environment, by the names in the table. Knows no option by name. */
 import { parseArgs } from 'node:util';
+import { UsageError } from '../basics/usage-error.ts';
 import type { Option } from './kinds.ts';
 import { quote } from './kinds.ts';
-import { UsageError } from './usage-error.ts';
 
 /** Of environment variables. */
 const PREFIX = 'LAB_';

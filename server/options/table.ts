@@ -1,7 +1,8 @@
 /** A table of options makes a program's command line: defaults, reading, checks and help. Knows no option by name. */
+
+import { UsageError } from '../basics/usage-error.ts';
 import type { Option } from './kinds.ts';
 import { readArguments, readEnvironment, variableOf, writtenName } from './sources.ts';
-import { UsageError } from './usage-error.ts';
 
 /** For each value of the options, the row that describes it. */
 export type Rows<Values> = { readonly [Name in keyof Values]: Option<Values[Name]> };

@@ -4,12 +4,13 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
 import { PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
-import type { Admission } from '../limits/admission.ts';
-import { DISPLACED, type Seat } from '../limits/connections.ts';
+import { DISPLACED, type Seat } from '../limits/seats.ts';
+import { refuse } from '../net/refuse.ts';
+import { pathOf } from '../net/request.ts';
 import { tap } from '../observe/tap.ts';
 import type { Trace, Traces } from '../observe/trace.ts';
-import { checkHandshake, pathOf } from './handshake.ts';
-import { refuse } from './refuse.ts';
+import type { Admission } from './admission.ts';
+import { checkHandshake } from './handshake.ts';
 
 /** An upgrade request that is well formed and has an endpoint. Answer it once: accept or refuse. */
 export interface Upgrade {

@@ -27,6 +27,10 @@ describe('the words of an ending', () => {
     assert.match(words.explainEnding(failed), /refused.*certificate.*nothing answers.*1006/);
   });
 
+  it('blame the certificate where the browser says so, as Firefox does', () => {
+    assert.match(words.explainEnding({ ...failed, code: 1015 }), /^TLS failed: .*certificate.*1015/);
+  });
+
   it('blame nobody when this page stopped it', () => {
     assert.equal(words.toneOfEnding(left), 'neutral');
     assert.equal(words.outputOfEnding({ ...failed, asked: true }), 'Disconnected.');

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { it } from 'node:test';
 import { attackNames, isAttackName } from '../../protocol/exhibits.ts';
-import { projectRoot } from '../../server/paths.ts';
+import { projectRoot } from '../../server/basics/paths.ts';
 
 const text = readFileSync(path.join(projectRoot, 'docs/claims.md'), 'utf8');
 const listed = [...text.matchAll(/^\| (C\d\d) \|/gm)].map(([, id = '']) => id);

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { closes, refusals } from '../../protocol/outcomes.ts';
-import { projectRoot } from '../../server/paths.ts';
+import { projectRoot } from '../../server/basics/paths.ts';
 
 const documents = readdirSync(projectRoot, { recursive: true, encoding: 'utf8' }).filter(
   (file) => file.endsWith('.md') && !/(^|[\\/])(node_modules|dist|test-results)[\\/]/.test(file),

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { it } from 'node:test';
+import { projectRoot } from '../../server/basics/paths.ts';
+import { rows } from '../../server/options/options.ts';
 import { writtenName } from '../../server/options/sources.ts';
-import { rows } from '../../server/options.ts';
-import { projectRoot } from '../../server/paths.ts';
 
 const text = readFileSync(path.join(projectRoot, 'docs/operations.md'), 'utf8');
 const [table = ''] = text.split('\n## Behind a proxy');

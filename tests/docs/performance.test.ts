@@ -4,7 +4,7 @@ import path from 'node:path';
 import { it } from 'node:test';
 import { chart } from '../../scripts/bench/chart.ts';
 import { withFigures } from '../../scripts/bench/markdown.ts';
-import { projectRoot } from '../../server/paths.ts';
+import { projectRoot } from '../../server/basics/paths.ts';
 
 const read = (file: string) => readFileSync(path.join(projectRoot, 'docs', file), 'utf8');
 

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { attackNames } from '../../protocol/exhibits.ts';
+import { projectRoot } from '../../server/basics/paths.ts';
+import { rows } from '../../server/options/options.ts';
 import { writtenName } from '../../server/options/sources.ts';
-import { rows } from '../../server/options.ts';
-import { projectRoot } from '../../server/paths.ts';
 
 const text = read('docs/security.md');
 const tests = ['tests', 'packages/gate/tests']

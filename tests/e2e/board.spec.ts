@@ -2,11 +2,12 @@
 import { once } from 'node:events';
 import type { Locator, Page } from '@playwright/test';
 import WebSocket from 'ws';
+import { openExhibits } from '../../exhibits/twins/exhibits.ts';
 import { DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
-import { type OpenExhibits, openExhibits } from '../../server/exhibits/exhibits.ts';
-import { createLab, type Lab } from '../../server/lab.ts';
+import type { OpenExhibits } from '../../server/lab/exhibits.ts';
+import { createLab, type Lab } from '../../server/lab/lab.ts';
 import { createLog } from '../../server/observe/log.ts';
-import type { Options } from '../../server/options.ts';
+import type { Options } from '../../server/options/options.ts';
 import { accessibilityFindings } from './axe.ts';
 import { openComparison, test } from './comparison.ts';
 import { expect } from './fixtures.ts';
@@ -79,7 +80,7 @@ function pixels(chart: Locator, colour: readonly [number, number, number]): Prom
 }
 
 // A flood is played in this process, beside the server and the test.
-test.describe.configure({ timeout: 60_000 });
+test.describe.configure({ timeout: 100_000 });
 
 const live = 'Live, twice a second.';
 
@@ -122,6 +123,32 @@ test('C09 a flood is played beside the charts, and who is turned away is listed 
     await expect(figure('waiting to authenticate')).toHaveText('0');
   };
   await withLab(page, settings, play, openExhibits);
+});
+
+test('C36 a hoard that refills keeps people out of the twin’s pool; with the fix someone still walks in', async ({
+  page,
+}) => {
+  const play = async (lab: Lab) => {
+    const { stream, figure } = await openBoard(page, lab.urls.page);
+    await expect(stream).toHaveText(live);
+    const panel = page.locator('.exhibit').filter({ hasText: 'crowded-out' });
+    const verdict = panel.locator('.verdict');
+    const step = panel.getByRole('listitem').last();
+    await panel.getByRole('button', { name: 'weak twin' }).click();
+    await expect(panel.getByText(/^The twins hold \d+ silent sockets/)).toBeVisible();
+    await expect(figure('on the weak twins')).toHaveText(/^[1-9]\d*$/);
+    await expect(verdict).toHaveText('✗ The attack succeeded.', { timeout: 40_000 });
+    await expect(step).toHaveText(/^victim: .* \d+ with HTTP 503/);
+    await panel.getByRole('button', { name: 'with the fix' }).click();
+    await expect(panel.getByText(/^The twins hold \d+ silent sockets and [1-9]\d* that are in/)).toBeVisible({
+      timeout: 20_000,
+    });
+    await expect(verdict).toHaveText('✓ The attack failed.', { timeout: 40_000 });
+    const [, came, gotIn] = /: (\d+) honest .*: (\d+) get in/.exec((await step.textContent()) ?? '') ?? [];
+    expect(Number(came)).toBeGreaterThan(0);
+    expect(gotIn).toBe(came);
+  };
+  await withLab(page, { demo: true }, play, openExhibits);
 });
 
 test('C09 C10 what weak twins hold has a line of its own on the board, and the methods page tells it', async ({

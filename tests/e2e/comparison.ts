@@ -1,8 +1,8 @@
 /** The methods page and its parts, as a person would name them. */
 import type { Locator, Page } from '@playwright/test';
+import { openExhibits } from '../../exhibits/twins/exhibits.ts';
 import type { MethodId } from '../../protocol/methods.ts';
-import { openExhibits } from '../../server/exhibits/exhibits.ts';
-import { createLab, type Lab } from '../../server/lab.ts';
+import { createLab, type Lab } from '../../server/lab/lab.ts';
 import { createLog } from '../../server/observe/log.ts';
 import { test as base, expect } from './fixtures.ts';
 
@@ -54,6 +54,7 @@ export async function openComparison(page: Page, url: string): Promise<Compariso
       await page.getByRole('button', { name: 'Run all' }).click();
       await expect(page.locator('#progress')).toHaveText(/^Run /, { timeout: 45_000 });
     },
-    probe: (question) => page.locator('#probes > div').filter({ hasText: question }),
+    probe: (question) =>
+      page.locator('.engines tr').filter({ hasText: question }).locator('[data-label="This browser"]'),
   };
 }

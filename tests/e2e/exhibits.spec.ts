@@ -1,8 +1,8 @@
 /** The attacks that need a browser, in one: real pages of real other origins, and what the browser adds by itself. */
 import type { BrowserContext, Page } from '@playwright/test';
+import { openExhibits } from '../../exhibits/twins/exhibits.ts';
 import { payloads } from '../../protocol/payloads.ts';
-import { openExhibits } from '../../server/exhibits/exhibits.ts';
-import { createLab } from '../../server/lab.ts';
+import { createLab } from '../../server/lab/lab.ts';
 import { createLog } from '../../server/observe/log.ts';
 import { accessibilityFindings } from './axe.ts';
 import { test as base, expect, failedHandshake } from './fixtures.ts';

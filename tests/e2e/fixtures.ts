@@ -1,6 +1,6 @@
 /** The real server, the page of it, and a guard: no test passes while the browser has something to complain about. */
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
-import { createLab, type Lab } from '../../server/lab.ts';
+import { createLab, type Lab } from '../../server/lab/lab.ts';
 
 /** The demo page's parts, as a person would name them. */
 export interface Demo {

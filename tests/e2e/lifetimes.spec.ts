@@ -1,6 +1,6 @@
 /** How long a connection lasts: to the end of its session or token. */
 import type { Page } from '@playwright/test';
-import { createLab } from '../../server/lab.ts';
+import { createLab } from '../../server/lab/lab.ts';
 import { createLog } from '../../server/observe/log.ts';
 import { accessibilityFindings } from './axe.ts';
 import { openComparison } from './comparison.ts';

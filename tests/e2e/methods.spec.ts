@@ -1,7 +1,7 @@
 /** The methods page in a real browser: all ten methods, what the browser is asked, exhibits, and a token's life. */
 import { readFile } from 'node:fs/promises';
 import { methodIds, methods } from '../../protocol/methods.ts';
-import { createLab } from '../../server/lab.ts';
+import { createLab } from '../../server/lab/lab.ts';
 import { createLog } from '../../server/observe/log.ts';
 import { accessibilityFindings } from './axe.ts';
 import { openComparison, test } from './comparison.ts';
@@ -60,9 +60,9 @@ test('C20 the password in the URL is sent after a challenge only, kept, and sent
   complaints.expect(failedHandshake);
   await comparison.runAll();
   await expect(comparison.cell('basic', 'Valid credential')).toContainText('HTTP 401, then HTTP 101');
-  await expect(comparison.probe('When are they sent?')).toContainText('only after a 401');
+  await expect(comparison.probe('sent, the first time')).toContainText('only after a 401');
   await expect(comparison.probe('remember the password')).toContainText('yes');
-  await expect(comparison.probe('to other paths')).toContainText('yes');
+  await expect(comparison.probe('other paths of the same folder')).toContainText('yes');
 });
 
 test('C21 there is no place for a header: the page is refused and the row says why', async ({
@@ -97,7 +97,7 @@ test('C25 a subprotocol may hold no padding, and a server that selects none fail
   complaints.expect(failedHandshake);
   await comparison.runAll();
   await expect(comparison.cell('subprotocol', 'Valid credential')).toContainText('protocol lab.v1');
-  await expect(comparison.probe('Which characters')).toContainText('= / space , new WebSocket() throws');
+  await expect(comparison.probe('Which subprotocols')).toContainText('= { } space tab é');
   await expect(comparison.probe('selects none')).toContainText('The server said 101, the page was told 1006');
 });
 
@@ -153,6 +153,29 @@ test('C08 C11 C12 what no method stops is played below the table, at both positi
     await exhibit.getByRole('button', { name: 'with the fix' }).click();
     await expect(exhibit.locator('.verdict')).toHaveText('✓ The attack failed.');
   }
+});
+
+test('C20 C25 what three engines answered stands beside what this browser answers', async ({
+  comparison,
+  complaints,
+}) => {
+  complaints.expect(failedHandshake);
+  const { page } = comparison;
+  const differing = page.getByRole('table', { name: 'Where engines differ' });
+  const unselected = differing.getByRole('row', { name: /^What if the server selects none/ });
+  await expect(unselected.getByRole('cell')).toHaveText([
+    'the connection fails',
+    'the connection opens',
+    'the connection opens',
+    'not run yet',
+  ]);
+  await expect(comparison.probe('redirect')).toHaveText('needs a second server');
+  await page.getByText(/more questions, on which all three agree/).click();
+  const agreed = page.getByRole('table', { name: 'Where engines agree' });
+  await expect(agreed.getByRole('row', { name: /401/ }).first()).toBeVisible();
+  await comparison.runAll();
+  await expect(unselected.getByRole('cell').last()).toContainText('the connection fails');
+  await expect(agreed.getByText('not run yet')).toHaveCount(0);
 });
 
 test('without exhibits a sentence stands in for the switch', async ({ page, lab, complaints }) => {

@@ -1,5 +1,5 @@
 /** A page whose network is gone. A file of its own, since the browser is started with a name for the server. */
-import { findChromium } from '../../scripts/find-chromium.ts';
+import { findChromium } from '../../scripts/support/find-chromium.ts';
 import { expect } from './fixtures.ts';
 import { openWithClock, stopClock, test } from './restarting.ts';
 

@@ -1,6 +1,6 @@
 /** For the class: keyboard, step by step, taking the picture along, links, and floods. */
 import { readFile } from 'node:fs/promises';
-import { createLab } from '../../server/lab.ts';
+import { createLab } from '../../server/lab/lab.ts';
 import { expect, openDemo, test } from './fixtures.ts';
 
 test('the rows are walked by arrow keys, Home and End, and opened by Enter', async ({ page, demo }) => {

@@ -1,8 +1,8 @@
 /** A server that stops and starts, and a page whose pauses are under the test's control. */
 import type { Page } from '@playwright/test';
-import { createLab, type Lab } from '../../server/lab.ts';
+import { createLab, type Lab } from '../../server/lab/lab.ts';
 import { createLog } from '../../server/observe/log.ts';
-import type { Options } from '../../server/options.ts';
+import type { Options } from '../../server/options/options.ts';
 import { test as base, type Demo, failedHandshake, missedIcon, missedTrace, openDemo } from './fixtures.ts';
 
 /** A server that stops and starts on one port. */

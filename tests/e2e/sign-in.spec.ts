@@ -1,10 +1,10 @@
 /** One browser, several servers, or a way to them that keeps no cookie: who is signed in where. */
 import type { Page } from '@playwright/test';
-import { findChromium } from '../../scripts/find-chromium.ts';
-import { createStandalone } from '../../server/auth/standalone/server.ts';
-import { createLab } from '../../server/lab.ts';
+import { findChromium } from '../../scripts/support/find-chromium.ts';
+import { createStandalone } from '../../server/auth-program/server.ts';
+import { createLab } from '../../server/lab/lab.ts';
 import { createLog } from '../../server/observe/log.ts';
-import type { Options } from '../../server/options.ts';
+import type { Options } from '../../server/options/options.ts';
 import { test as base, type Demo, expect, openDemo } from './fixtures.ts';
 
 const test = base.extend<{ start(settings?: Partial<Options>): Promise<string> }>({

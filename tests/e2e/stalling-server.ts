@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import express from 'express';
 import { WebSocketServer } from 'ws';
-import { clientBuild } from '../../server/paths.ts';
+import { clientBuild } from '../../server/basics/paths.ts';
 
 export interface StallingServer {
   readonly url: string;

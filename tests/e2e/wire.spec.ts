@@ -1,5 +1,5 @@
 /** What the diagram tells of each story, at the width of a laptop and of a phone. */
-import { createLab } from '../../server/lab.ts';
+import { createLab } from '../../server/lab/lab.ts';
 import { accessibilityFindings } from './axe.ts';
 import { expect, expectRows, failedHandshake, openDemo, test } from './fixtures.ts';
 

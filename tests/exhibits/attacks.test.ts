@@ -1,9 +1,9 @@
 /** Each attack at both positions of its switch, over real sockets: it works on the twin, and fails on the fix. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { runAttack } from '../../exhibits/attacks/run.ts';
 import { type AttackName, type AttackReport, attackNames } from '../../protocol/exhibits.ts';
-import { runAttack } from '../../scripts/attacks/run.ts';
-import type { Options } from '../../server/options.ts';
+import type { Options } from '../../server/options/options.ts';
 import { startExhibits } from '../support/exhibits.ts';
 
 /** What has to be seen in the steps: on the twin, and with the fix. */

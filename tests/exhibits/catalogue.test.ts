@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds } from '../../protocol/methods.ts';
-import { projectRoot } from '../../server/paths.ts';
+import { projectRoot } from '../../server/basics/paths.ts';
 
 const read = (file: string) => readFileSync(path.join(projectRoot, file), 'utf8');
 
@@ -16,9 +16,9 @@ test('every method has an attack', () => {
 
 for (const name of attackNames) {
   test(`${name} has an attack, a twin that says what is wrong with it, and its place in the documents`, async () => {
-    const { attack } = await import(`../../scripts/attacks/${name}.ts`);
+    const { attack } = await import(`../../exhibits/attacks/${name}.ts`);
     assert.equal(attack.name, name);
-    assert.match(read(`server/exhibits/${name}.ts`), /^\/\*\* WRONG[:,] /m);
+    assert.match(read(`exhibits/twins/${name}.ts`), /^\/\*\* WRONG[:,] /m);
     const { method } = attacks[name];
     const document = method === undefined ? 'docs/exhibits.md' : `docs/methods/${method}.md`;
     assert.ok(read(document).includes(`npm run attack -- ${name}\n`), document);

@@ -5,11 +5,11 @@ import { type ClientRequest, createServer, type IncomingMessage, request } from 
 import { connect as connectTcp, type Socket } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { test } from 'node:test';
+import { startInnerService } from '../../exhibits/twins/inner-service.ts';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
-import { startInnerService } from '../../server/exhibits/inner-service.ts';
-import { isLocal } from '../../server/limits/local-client.ts';
-import { helpText } from '../../server/options.ts';
-import { projectRoot } from '../../server/paths.ts';
+import { projectRoot } from '../../server/basics/paths.ts';
+import { isLocal } from '../../server/net/local-client.ts';
+import { helpText } from '../../server/options/options.ts';
 import { attack, upgradeRequest } from '../support/attacker.ts';
 import { watchBoard } from '../support/board.ts';
 import { connect } from '../support/client.ts';
@@ -137,6 +137,28 @@ test('the service behind the tunnel takes so many bytes and clients, and no more
   await Promise.race(clients.map((client) => once(client, 'close')));
 });
 
+test('the service behind the tunnel outlives a client that breaks off', async (t) => {
+  const inside = await startInnerService();
+  t.after(inside.close);
+  const open = async () => {
+    const client = connectTcp(inside.port, '127.0.0.1');
+    client.on('error', () => {});
+    t.after(() => client.destroy());
+    await once(client, 'connect');
+    return client;
+  };
+  for (let count = 0; count < 5; count++) {
+    const rude = await open();
+    rude.write('PING\n'.repeat(100));
+    rude.resetAndDestroy();
+    await once(rude, 'close');
+  }
+  const polite = await open();
+  polite.write('PING\n');
+  const [answer] = await once(polite, 'data');
+  assert.equal(String(answer), '+PONG\r\n');
+});
+
 test('a production start opens none, and has no flag that does', async (t) => {
   const { output, until } = run(t, 'server/main.ts', ['--demo', '--port', '0', '--certificate-port', '0']);
   const [, page = ''] = await until(/Page +(https:\S+)/);
@@ -148,7 +170,7 @@ test('a production start opens none, and has no flag that does', async (t) => {
 });
 
 test('npm run dev opens them, and keeps the attacker’s pages away from the main origin', async (t) => {
-  const { until } = run(t, 'server/main.ts', ['--dev', '--port', '0', '--certificate-port', '0']);
+  const { until } = run(t, 'exhibits/start.ts', ['--dev', '--port', '0', '--certificate-port', '0']);
   const [, page = ''] = await until(/Page +(https:\S+)/);
   const { exhibits } = JSON.parse((await fetchRaw(page, '/api/lab')).body);
   assert.match((await fetchRaw(exhibits, '/hijack')).body, /Win a prize/);

@@ -7,7 +7,7 @@ import { startLab } from '../support/lab.ts';
 import { run } from '../support/program.ts';
 
 async function attack(t: TestContext, ...args: string[]) {
-  const { exited, output } = run(t, 'scripts/attack.ts', args);
+  const { exited, output } = run(t, 'exhibits/attack.ts', args);
   return { code: await exited, ...output };
 }
 

@@ -11,7 +11,7 @@ import WebSocket from 'ws';
 import { Passage } from '../../packages/gate/src/passage.ts';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { leaveAfter, misuses } from '../../scripts/soak/misuses.ts';
-import { Traffic } from '../../server/limits/traffic.ts';
+import { Traffic } from '../../server/connection/traffic.ts';
 import { connect, type TestClient } from '../support/client.ts';
 import { type RunningLab, startLab } from '../support/lab.ts';
 import { authenticated, metric, untilMetric, waiting } from '../support/limits.ts';
@@ -30,11 +30,11 @@ function kept() {
 }
 
 /**
- * What keeps the process running: sockets, timers. The server looks at its certificate's files again and again: it waits
+ * What keeps the process running: sockets, timers. A `MessagePort` is tsx's, for as long as it loads something. The server looks at its certificate's files again and again: it waits
  * for a timer, or for the files.
  */
 function running(): string[] {
-  const kinds = process.getActiveResourcesInfo();
+  const kinds = process.getActiveResourcesInfo().filter((kind) => kind !== 'MessagePort');
   const others = kinds.filter((kind) => kind !== 'FSReqCallback');
   return (others.length < kinds.length ? [...others, 'Timeout'] : others).sort();
 }

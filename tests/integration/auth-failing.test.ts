@@ -5,7 +5,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { describe, it, type TestContext } from 'node:test';
 import { introspection } from '../../server/auth/introspection.ts';
 import { createRemote } from '../../server/auth/remote.ts';
-import { createStandalone } from '../../server/auth/standalone/server.ts';
+import { createStandalone } from '../../server/auth-program/server.ts';
 import { createLog } from '../../server/observe/log.ts';
 import {
   fetchTicket,

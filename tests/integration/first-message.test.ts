@@ -128,17 +128,25 @@ describe('The PoC profile', { concurrency: true }, () => {
     assert.equal(received.length, payloads.length);
   });
 
-  it('a service’s log tells how long a message is, and not what it says', async (t) => {
-    const authToken = 'k'.repeat(32);
-    const lab = await startLab(t, { demo: false, authToken });
-    const client = await connect(t, lab.urls.webSocket);
-    client.send(JSON.stringify({ token: authToken }));
-    await client.next();
-    client.send('{"msg":"between us"}');
-    await client.next();
-    const [received] = lab.logged.filter(({ msg }) => msg === 'message received');
-    assert.equal(received?.characters, 20);
-    assert.doesNotMatch(JSON.stringify(lab.logged), /between us/);
+  it('a service’s log has no line for a message, and with details its length, never what it says', async (t) => {
+    for (const { logLevel, lines } of [
+      { logLevel: 'info', lines: [] },
+      { logLevel: 'debug', lines: [20] },
+    ] as const) {
+      const authToken = 'k'.repeat(32);
+      const lab = await startLab(t, { demo: false, authToken, logLevel });
+      const client = await connect(t, lab.urls.webSocket);
+      client.send(JSON.stringify({ token: authToken }));
+      await client.next();
+      client.send('{"msg":"between us"}');
+      await client.next();
+      const received = lab.logged.filter(({ msg }) => msg === 'message received');
+      assert.deepEqual(
+        received.map(({ characters }) => characters),
+        lines,
+      );
+      assert.doesNotMatch(JSON.stringify(lab.logged), /between us/);
+    }
   });
 
   it('answers a message that is not JSON with an error, and stays open', async (t) => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
-import { certificates } from '../../server/paths.ts';
+import { certificates } from '../../server/basics/paths.ts';
 import { attack, text, upgradeRequest } from '../support/attacker.ts';
 import { type RunningLab, startLab } from '../support/lab.ts';
 import { enter, metric, tokenMessage, untilMetric, waiting } from '../support/limits.ts';

@@ -5,7 +5,7 @@ import { request } from 'node:https';
 import { describe, it, type TestContext } from 'node:test';
 import WebSocket, { type ClientOptions } from 'ws';
 import { AUTHENTICATED_TEXT, DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
-import type { Options } from '../../server/options.ts';
+import type { Options } from '../../server/options/options.ts';
 import { attack, upgradeRequest } from '../support/attacker.ts';
 import { signIn } from '../support/auth.ts';
 import { connect } from '../support/client.ts';

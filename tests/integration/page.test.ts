@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { projectRoot } from '../../server/paths.ts';
+import { projectRoot } from '../../server/basics/paths.ts';
 import { startStandalone } from '../support/auth.ts';
 import { certificateFiles } from '../support/certificates.ts';
 import { connect } from '../support/client.ts';

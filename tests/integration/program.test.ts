@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
-import { addressesForOthers } from '../../server/hosts.ts';
+import { addressesForOthers } from '../../server/net/hosts.ts';
 import { attack, attackWebSocket, closeFrame, text, upgradeRequest } from '../support/attacker.ts';
 import { connect } from '../support/client.ts';
 import { run } from '../support/program.ts';

@@ -161,4 +161,125 @@ describe('The trace of a connection', { concurrency: true }, () => {
       response.resume();
     }
   });
+
+  it('is told of our own pages and of clients that are none, and not of a foreign page in the same browser', async (t) => {
+    const lab = await startLab(t, { allowOrigin: ['https://friend.example'] });
+    const { host, origin } = new URL(lab.urls.page);
+    const watcher = await watch(t, lab.urls.page);
+    const path = `/ws/cookie?trace=${watcher.id}`;
+    const headers = { Host: host, Cookie: 'a=b' };
+    for (const foreign of [
+      'https://evil.example',
+      'null',
+      'http://localhost',
+      `http://${host}`,
+      'https://localhost:1',
+      'https://friend.example.evil.example',
+      `${origin} https://friend.example`,
+      'https://FRIEND.example',
+      '',
+    ]) {
+      const attacker = await attack(t, lab.port);
+      attacker.write(upgradeRequest(path, { ...headers, Origin: foreign }));
+      await attacker.ended;
+    }
+    assert.deepEqual(watcher.events, []);
+    for (const ours of [origin, 'https://friend.example', undefined]) {
+      const watcherOfOne = await watch(t, lab.urls.page);
+      const client = await attack(t, lab.port);
+      client.write(upgradeRequest(`/ws/cookie?trace=${watcherOfOne.id}`, { ...headers, Origin: ours }));
+      await watcherOfOne.until('ended');
+    }
+    // Whatever was to come of the foreign ones would have come before this.
+    const client = await attack(t, lab.port);
+    client.write(upgradeRequest(path, { ...headers, 'User-Agent': 'ours' }));
+    await watcher.until('ended');
+    const requests = watcher.events.filter(({ type }) => type === 'request');
+    assert.equal(requests.length, 1);
+    assert.match(JSON.stringify(requests), /ours/);
+  });
+
+  it('tells a page of ours that it was refused because of its origin', async (t) => {
+    const lab = await startLab(t, { allowOrigin: ['https://elsewhere.example'] });
+    const { host, origin } = new URL(lab.urls.page);
+    const watcher = await watch(t, lab.urls.page);
+    const client = await attack(t, lab.port);
+    client.write(upgradeRequest(`/?trace=${watcher.id}`, { Host: host, Origin: origin }));
+    await watcher.until('ended');
+    assert.equal(watcher.events.find((event) => event.type === 'response')?.status, 403);
+  });
+
+  it('is not told of a connection from another address, and is of both addresses of this machine', async (t) => {
+    const lab = await startLab(t);
+    const watcher = await watch(t, lab.urls.page, { host: '127.0.0.1' });
+    const neighbour = await attack(t, lab.port, { from: '127.0.0.2' });
+    neighbour.write(upgradeRequest(`/nowhere?trace=${watcher.id}`));
+    await neighbour.ended;
+    const own = await attack(t, lab.port, { host: '::1', from: '::1' });
+    own.write(upgradeRequest(`/?trace=${watcher.id}`, { 'Sec-WebSocket-Version': '8' }));
+    await watcher.until('ended');
+    assert.deepEqual(
+      watcher.events.filter((event) => event.type === 'response').map(({ status }) => status),
+      [426],
+    );
+  });
+
+  it('behind a proxy belongs to the client, not to the proxy', async (t) => {
+    const lab = await startLab(t, { trustProxy: 1 });
+    const watcher = await watch(t, lab.urls.page, { headers: { 'X-Forwarded-For': '192.0.2.1' } });
+    for (const client of ['192.0.2.2', '192.0.2.1']) {
+      const attacker = await attack(t, lab.port);
+      attacker.write(
+        upgradeRequest(`/nowhere?trace=${watcher.id}`, { 'X-Forwarded-For': client, 'User-Agent': client }),
+      );
+      await attacker.ended;
+    }
+    await watcher.until('ended');
+    assert.doesNotMatch(watcher.text(), /192\.0\.2\.2/);
+    assert.match(watcher.text(), /192\.0\.2\.1/);
+  });
+
+  it('can be given up and read on with the key of who began it, and nothing is missing', async (t) => {
+    const lab = await startLab(t);
+    const headers = { 'X-Trace-Key': 'ab'.repeat(16) };
+    const watcher = await watch(t, lab.urls.page, { headers });
+    const client = await connect(t, `${lab.urls.webSocket}?trace=${watcher.id}`);
+    await watcher.until('deadlineStarted');
+    watcher.leave();
+    client.send(`{"token":"${DEMO_TOKEN}"}`);
+    await client.next();
+    const last = /\nid: (\d+)\n\n$/.exec(watcher.text())?.[1] ?? '';
+    const wrong = { 'X-Trace-Key': 'cd'.repeat(16), 'Last-Event-ID': last };
+    await assert.rejects(watch(t, lab.urls.page, { id: watcher.id, headers: wrong }), /404/);
+    const again = await watch(t, lab.urls.page, {
+      id: watcher.id,
+      headers: { ...headers, 'Last-Event-ID': last },
+    });
+    client.webSocket.close(1000);
+    await again.until('ended');
+    assert.deepEqual([...watcher.events, ...again.events].map(brief).slice(3, 6), [
+      'deadlineStarted',
+      'client: 1  {"token":"ebfb7ff0…"}',
+      'checkStarted',
+    ]);
+  });
+
+  it('tells a connection’s fragments as they come, and their text with the last of them', async (t) => {
+    const lab = await startLab(t);
+    const watcher = await watch(t, lab.urls.page);
+    const attacker = await attack(t, lab.port);
+    const pieces = `{"token":"${DEMO_TOKEN}"}`.match(/.{1,12}/g) ?? [];
+    attacker.write(upgradeRequest(`/?trace=${watcher.id}`));
+    for (const [at, payload] of pieces.entries()) {
+      const opcode = at === 0 ? opcodes.text : opcodes.continuation;
+      attacker.write(frame({ opcode, payload, fin: at === pieces.length - 1 }));
+    }
+    await watcher.until('authenticated');
+    assert.deepEqual(
+      watcher.events.flatMap((event) =>
+        event.type === 'frame' && event.from === 'client' ? [event.text] : [],
+      ),
+      ['', '', '', '{"token":"ebfb7ff0…"}'],
+    );
+  });
 });

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { defineGate } from '@websocket-auth-lab/gate';
 import { build, createServer, resolveConfig } from 'vite';
 import { defineGate as ofSource } from '../../packages/gate/src/index.ts';
-import { clientSource, projectRoot } from '../../server/paths.ts';
+import { clientSource, projectRoot } from '../../server/basics/paths.ts';
 
 const configFile = path.join(projectRoot, 'vite.config.ts');
 const scope = '@websocket-auth-lab/';

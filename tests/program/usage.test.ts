@@ -24,7 +24,7 @@ describe('A wrong call', { concurrency: 2 }, () => {
     ],
     ['scripts/soak.ts', ['--every', '0'], /^--every must be a number above 0/],
     ['scripts/screenshots.ts', ['--frob'], /^Unknown option '--frob'/],
-    ['scripts/attack.ts', ['hijack', '--url', `wss//${secret}@x`], /^--url must be an address such as/],
+    ['exhibits/attack.ts', ['hijack', '--url', `wss//${secret}@x`], /^--url must be an address such as/],
     ['scripts/client.ts', ['--url', `https://${secret}@localhost`], /^--url must be a WebSocket address/],
     [
       'scripts/client.ts',

@@ -5,8 +5,8 @@ import { describe, it } from 'node:test';
 import { clientMethods } from '../../client/methods/index.ts';
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds } from '../../protocol/methods.ts';
-import { methods as serverMethods } from '../../server/methods.ts';
-import { projectRoot } from '../../server/paths.ts';
+import { projectRoot } from '../../server/basics/paths.ts';
+import { methods as serverMethods } from '../../server/methods/index.ts';
 
 const read = (file: string) => readFileSync(path.join(projectRoot, file), 'utf8');
 
@@ -24,7 +24,7 @@ describe('A method is whole', () => {
       const own = attackNames.filter((name) => attacks[name].method === id);
       assert.ok(own.length > 0, 'no attack names it in protocol/exhibits.ts');
       for (const name of own) {
-        for (const folder of ['scripts/attacks', 'server/exhibits']) {
+        for (const folder of ['exhibits/attacks', 'exhibits/twins']) {
           assert.ok(
             existsSync(path.join(projectRoot, folder, `${name}.ts`)),
             `${folder}/${name}.ts is missing`,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { trustAdvice } from '../../scripts/trust-advice.ts';
+import { trustAdvice } from '../../scripts/support/trust-advice.ts';
 import { run } from '../support/program.ts';
 
 test('the script prints where the certificates are, whose they are, and until when', async (t) => {

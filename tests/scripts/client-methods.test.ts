@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type MethodId, methodIds } from '../../protocol/methods.ts';
-import { certificates } from '../../server/paths.ts';
-import { makeClientFiles } from '../../server/tls.ts';
+import { certificates } from '../../server/basics/paths.ts';
+import { makeClientFiles } from '../../server/net/tls/tls.ts';
 import { type RunningLab, startLab } from '../support/lab.ts';
 import { run } from '../support/program.ts';
 

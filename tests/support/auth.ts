@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { TestContext } from 'node:test';
-import type { AuthServerOptions } from '../../server/auth/standalone/options.ts';
-import { createStandalone } from '../../server/auth/standalone/server.ts';
-import { createLab } from '../../server/lab.ts';
+import type { AuthServerOptions } from '../../server/auth-program/options.ts';
+import { createStandalone } from '../../server/auth-program/server.ts';
+import { createLab } from '../../server/lab/lab.ts';
 import { createLog, type Log } from '../../server/observe/log.ts';
-import type { Options } from '../../server/options.ts';
+import type { Options } from '../../server/options/options.ts';
 import './built-page.ts';
 
 export const introspectionSecret = 'an-introspection-secret-of-a-test';

@@ -10,8 +10,8 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { connect, createServer, type PeerCertificate } from 'node:tls';
 import { promisify } from 'node:util';
-import type { TlsMaterial } from '../../server/tls/material.ts';
-import { loadOrMakeCertificates } from '../../server/tls.ts';
+import type { TlsMaterial } from '../../server/net/tls/material.ts';
+import { loadOrMakeCertificates } from '../../server/net/tls/tls.ts';
 
 const run = promisify(execFile);
 export const DAY_MS = 86_400_000;
@@ -41,8 +41,8 @@ export function daysFromNow(days: number): Date {
   return new Date(Date.now() + days * DAY_MS);
 }
 
-/** server/tls.ts as a string literal for a script. */
-export const moduleUrl = JSON.stringify(new URL('../../server/tls.ts', import.meta.url).href);
+/** server/net/tls/tls.ts as a string literal for a script. */
+export const moduleUrl = JSON.stringify(new URL('../../server/net/tls/tls.ts', import.meta.url).href);
 
 /** Runs a script; gives what it prints. */
 export async function inAnotherProcess(script: string): Promise<string> {

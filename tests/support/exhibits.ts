@@ -1,8 +1,8 @@
 import type { TestContext } from 'node:test';
-import { openExhibits } from '../../server/exhibits/exhibits.ts';
-import { createLab, type Lab } from '../../server/lab.ts';
+import { openExhibits } from '../../exhibits/twins/exhibits.ts';
+import { createLab, type Lab } from '../../server/lab/lab.ts';
 import { createLog } from '../../server/observe/log.ts';
-import type { Options } from '../../server/options.ts';
+import type { Options } from '../../server/options/options.ts';
 import './built-page.ts';
 
 export interface ExhibitLab {

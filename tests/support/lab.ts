@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
-import { createLab, type Lab } from '../../server/lab.ts';
+import { createLab, type Lab } from '../../server/lab/lab.ts';
 import { createLog } from '../../server/observe/log.ts';
-import type { Options } from '../../server/options.ts';
+import type { Options } from '../../server/options/options.ts';
 import './built-page.ts';
 
 export interface RunningLab extends Lab {

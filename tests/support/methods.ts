@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { TestContext } from 'node:test';
 import type { ClientOptions } from 'ws';
 import type { MethodId } from '../../protocol/methods.ts';
-import { makeClientFiles } from '../../server/tls.ts';
+import { makeClientFiles } from '../../server/net/tls/tls.ts';
 import { ask, type SignedIn } from './auth.ts';
 import { connect, type TestClient } from './client.ts';
 import type { RunningLab } from './lab.ts';

@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { certificates, projectRoot } from '../../server/paths.ts';
-import { loadOrMakeCertificates } from '../../server/tls.ts';
+import { certificates, projectRoot } from '../../server/basics/paths.ts';
+import { loadOrMakeCertificates } from '../../server/net/tls/tls.ts';
 import { temporaryFolder } from './certificates.ts';
 
 /** Why there is no nginx to test with; false where there is one. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
-import type { Options } from '../../server/options.ts';
+import type { Options } from '../../server/options/options.ts';
 import { introspectionSecret } from './auth.ts';
 import { type RunningLab, startLab } from './lab.ts';
 

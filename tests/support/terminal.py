@@ -44,7 +44,9 @@ while True:
     if 0 in ready:
         orders = os.read(0, 4096).decode().split()
         if not orders:
-            watched.remove(0)
+            # Whoever gives them is gone.
+            os.kill(pid, signal.SIGKILL)
+            sys.exit(1)
         for order in orders:
             if order == "stop":
                 watched.remove(master)

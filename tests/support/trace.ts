@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { request } from 'node:https';
+import { type RequestOptions, request } from 'node:https';
 import type { TestContext } from 'node:test';
 import type { TraceEvent } from '../../protocol/trace.ts';
 
@@ -12,12 +12,19 @@ export interface Watcher {
   readonly text: () => string;
   /** Waits for an event of this type. */
   until(type: TraceEvent['type']): Promise<void>;
+  /** Gives the stream up. */
+  leave(): void;
 }
 
 /** Subscribes to a trace, as a page does; the subscription ends with the test. */
-export async function watch(t: TestContext, page: string): Promise<Watcher> {
-  const id = randomBytes(16).toString('hex');
-  const get = request(new URL(`/trace/${id}`, page), { rejectUnauthorized: false }).end();
+export async function watch(
+  t: TestContext,
+  page: string,
+  { id = randomBytes(16).toString('hex'), ...options }: RequestOptions & { id?: string } = {},
+): Promise<Watcher> {
+  const url = new URL(`/trace/${id}`, page);
+  const get = request(url, { rejectUnauthorized: false, ...options }).end();
+  get.on('error', () => {});
   t.after(() => get.destroy());
   const [response] = await once(get, 'response');
   if (response.statusCode !== 200) throw new Error(`trace answered ${response.statusCode}`);
@@ -37,6 +44,7 @@ export async function watch(t: TestContext, page: string): Promise<Watcher> {
     id,
     events,
     text: () => text,
+    leave: () => get.destroy(),
     async until(type) {
       while (!events.some((event) => event.type === type)) await once(response, 'told');
     },

@@ -1,4 +1,4 @@
-import { type Clock, createClock } from '../../clock.ts';
+import { type Clock, createClock } from '../../basics/clock.ts';
 import type { Store } from './store.ts';
 
 /** Milliseconds between two sweeps. Values that expire are unreachable at once; a sweep gives their memory back. */

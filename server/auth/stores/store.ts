@@ -18,7 +18,7 @@ export interface Store<Value> {
 }
 
 export interface Terms {
-  /** By the server's clock (server/clock.ts); from then on the value is as good as gone. */
+  /** By the server's clock (server/basics/clock.ts); from then on the value is as good as gone. */
   readonly expiresAt: number;
   /** Whose count it goes to. */
   readonly owner: string;

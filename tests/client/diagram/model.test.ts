@@ -198,6 +198,24 @@ describe('The rows of a connection', () => {
     assert.equal(rows.at(-3)?.detail.frame, 'fin 0  rsv 4  opcode 1 text  masked  length 4');
   });
 
+  it('show the parts of a message as such, and its text with the last of them', () => {
+    const rows = rowsOf([
+      ...handshake,
+      frame('client', '', { fin: false, length: 12 }),
+      frame('client', '', { fin: false, opcode: 0, length: 12 }),
+      frame('client', '{"token":"ebfb7ff0…"}', { opcode: 0, length: 12 }),
+      frame('client', '', { opcode: 0, length: 12 }),
+      frame('client', ''),
+    ]);
+    assert.deepEqual(rows.slice(-5).map(brief), [
+      'client>server (a part of a message)',
+      'client>server (a part of a message)',
+      'client>server {"token":"ebfb7ff0…"}',
+      'client>server (the end of a binary message)',
+      'client>server (an empty message)',
+    ]);
+  });
+
   it('begin a second connection with a band of its own', () => {
     const timeline = createTimeline();
     for (const at of [100, 200]) {

@@ -15,14 +15,14 @@ test('cookie: the CSRF token as a subprotocol, beside the cookie, opens the echo
   assert.equal(await client.next(), '{"msg":"hello"}');
 });
 
-test('C15 cookie: the cookie alone, the CSRF token alone, or another session’s gets 401', async (t) => {
+test('C15 cookie: the cookie alone, or with the CSRF token of another session, gets 403; the token alone 401', async (t) => {
   const served = await serve(t, 'cookie');
   const { page, endpoint } = served;
   const session = await signIn(page);
   const other = await signIn(page, 'bob', 'tea-party');
   const own = cookie.open(endpoint, { kind: 'session', ...session });
   const options = { ...originOf(served), headers: { Cookie: session.cookie } };
-  assert.equal(await statusOf(t, { url: endpoint, protocols: ['lab.v1'] }, options), 401);
+  assert.equal(await statusOf(t, { url: endpoint, protocols: ['lab.v1'] }, options), 403);
   assert.equal(await statusOf(t, own, originOf(served)), 401);
-  assert.equal(await statusOf(t, cookie.open(endpoint, { kind: 'session', ...other }), options), 401);
+  assert.equal(await statusOf(t, cookie.open(endpoint, { kind: 'session', ...other }), options), 403);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { act, renew, tokenRefresh } from '../../../client/methods/token-refresh.ts';
+import { tokenRefresh } from '../../../client/methods/token-refresh.ts';
+import { formatAction, formatRefresh } from '../../../protocol/messages.ts';
 import { ask, signIn } from '../../support/auth.ts';
 import { open, serve } from './support.ts';
 
@@ -21,11 +22,11 @@ test('C27 token-refresh: authenticate, act, renew, and be refused what is not pe
   assert.ok(expiresIn > 0 && expiresIn <= 60);
   client.send(tokenRefresh.say('hello'));
   assert.deepEqual(await next(), { type: 'echo', msg: 'hello' });
-  client.send(act('shout', 'hello'));
+  client.send(formatAction('shout', 'hello'));
   assert.deepEqual(await next(), { type: 'shout', msg: 'HELLO' });
-  client.send(renew(await fetchToken(page, headers)));
+  client.send(formatRefresh(await fetchToken(page, headers)));
   assert.equal((await next()).type, 'refreshed');
-  client.send(act('admin', 'hello'));
+  client.send(formatAction('admin', 'hello'));
   assert.deepEqual(await next(), { type: 'error', error: 'forbidden', permission: 'admin' });
 });
 

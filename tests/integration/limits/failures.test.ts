@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { closeFrame, text } from '../../support/attacker.ts';
+import { introspectionSecret, startStandalone } from '../../support/auth.ts';
 import { fetchRaw } from '../../support/http.ts';
 import { type RunningLab, startLab } from '../../support/lab.ts';
 import { enter, knock, metric, refused, stranger, wrongToken } from '../../support/limits.ts';
@@ -64,6 +65,35 @@ describe('Failed authentications', { concurrency: true, timeout: 30_000 }, () =>
       metric(lab, `lab_auth_check_seconds_count{method="first-message",result="${result}"}`);
     assert.deepEqual([await asked('refused'), await asked('unasked')], [2, 2]);
   });
+
+  for (const letter of ['x', 'é', '€', '\u0000', '\ufffd']) {
+    const name = JSON.stringify(letter);
+    it(`are a credential that is too long, of ${name}, as well: at an auth server elsewhere, too, and no alarm`, async (t) => {
+      const auth = await startStandalone(t);
+      const asking = { demo: false, authServer: auth, introspectionSecret, method: ['basic', 'cookie'] };
+      const lab = await startLab(t, { ...asking, authFailuresPerMinute: 3 });
+      const long = letter.repeat(Math.floor(11_000 / Buffer.byteLength(letter)));
+      const Origin = 'https://localhost';
+      const password = `Basic ${Buffer.from(`alice:${long}`).toString('base64')}`;
+      const basic = { path: '/ws/basic', headers: { Origin, Authorization: password } };
+      assert.equal((await knock(t, lab, basic)).status, 401);
+      const csrf = `csrf.${'x'.repeat(11_000)}`;
+      const Cookie = `__Host-session-${new URL(auth).port}=${'A'.repeat(43)}`;
+      const headers = { Origin, Cookie, 'Sec-WebSocket-Protocol': `lab.v1, ${csrf}` };
+      assert.equal((await knock(t, lab, { path: '/ws/cookie', headers })).status, 401);
+      const guess = await knock(t, lab);
+      guess.write(text(JSON.stringify({ token: letter.repeat(Math.floor(4000 / Buffer.byteLength(name))) })));
+      await guess.ended;
+      assert.equal((await knock(t, lab)).status, 429);
+      assert.equal(lab.logged.filter(({ level }) => Number(level) >= 40).length, 0);
+      for (const method of ['basic', 'cookie', 'first-message']) {
+        assert.equal(
+          await metric(lab, `lab_auth_check_seconds_count{method="${method}",result="failed"}`),
+          0,
+        );
+      }
+    });
+  }
 
   it('are none where no credential was shown: silence, nonsense, a first request of Basic', async (t) => {
     const lab = await startLab(t, { authFailuresPerMinute: 1, authDeadlineMs: 200 });

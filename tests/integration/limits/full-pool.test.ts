@@ -29,8 +29,8 @@ describe('A full pool', { concurrency: true, timeout: 30_000 }, () => {
   it('C36 lets a newcomer in, in the place of the longest waiting of the busiest address', async (t) => {
     const lab = await startLab(t, { maxUnauthenticated: 3 });
     const inside = await enter(t, lab);
-    const lonely = await knock(t, lab, { from: '127.0.0.3' });
     const hoard = [await knock(t, lab, { from: stranger }), await knock(t, lab, { from: stranger })];
+    const lonely = await knock(t, lab, { from: '127.0.0.3' });
     await enter(t, lab);
     const start = performance.now();
     assert.deepEqual(closeFrame((await hoard[0]?.ended) ?? Buffer.alloc(0)), unauthenticated);
@@ -113,9 +113,9 @@ describe('A full pool', { concurrency: true, timeout: 30_000 }, () => {
   it('tells clients behind a trusted proxy apart', async (t) => {
     const lab = await startLab(t, { trustProxy: 1, maxUnauthenticated: 3 });
     const via = (forwarded: string) => knock(t, lab, { headers: { 'X-Forwarded-For': forwarded } });
-    const lonely = await via('192.0.2.1');
     // One host with many addresses of its network is one client.
     const hoard = [await via('2001:db8::1'), await via('2001:db8::2')];
+    const lonely = await via('192.0.2.1');
     await via('192.0.2.3');
     assert.deepEqual(closeFrame((await hoard[0]?.ended) ?? Buffer.alloc(0)), unauthenticated);
     lonely.write(tokenMessage);

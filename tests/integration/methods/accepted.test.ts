@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DEMO_TOKEN } from '../../../protocol/messages.ts';
-import { certificates } from '../../../server/paths.ts';
+import { certificates } from '../../../server/basics/paths.ts';
 import { fetchTicket, signIn } from '../../support/auth.ts';
 import { startLab } from '../../support/lab.ts';
 import {

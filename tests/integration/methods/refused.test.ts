@@ -5,8 +5,8 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { DEMO_TOKEN } from '../../../protocol/messages.ts';
 import { methodIds } from '../../../protocol/methods.ts';
-import { certificates } from '../../../server/paths.ts';
-import { loadOrMakeCertificates } from '../../../server/tls.ts';
+import { certificates } from '../../../server/basics/paths.ts';
+import { loadOrMakeCertificates } from '../../../server/net/tls/tls.ts';
 import { fetchTicket, signIn } from '../../support/auth.ts';
 import { startLab } from '../../support/lab.ts';
 import {

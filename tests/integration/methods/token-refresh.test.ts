@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { createClock } from '../../../server/clock.ts';
+import { createClock } from '../../../server/basics/clock.ts';
 import { ask, fetchTicket, signIn } from '../../support/auth.ts';
 import { connect } from '../../support/client.ts';
 import { startLab } from '../../support/lab.ts';

@@ -52,6 +52,7 @@ describe('An introspection response', () => {
       [{ ...good, username: { name: 'alice' } }, /user/],
       [{ ...good, scope: ['admin'] }, /scope/],
       [{ ...good, sid: 1 }, /session/],
+      [{ ...good, sid: '€'.repeat(342) }, /session/],
       [{ ...good, exp: '1900000000' }, /expiry/],
       [{ ...good, exp: 1.5 }, /expiry/],
       [{ ...good, exp: 1e300 }, /expiry/],

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { MAX_ASKED, ROUND_MS, watchSessions } from '../../../server/auth/session-watch.ts';
+import { ROUND_MS, watchSessions } from '../../../server/auth/session-watch.ts';
 import { keepLog } from '../../support/auth.ts';
 
 it('every open session is asked about in every round, a few hundred at once, and those that are over are told', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  const open = Array.from({ length: 2 * MAX_ASKED + 1 }, (_, index) => `session-${index}`);
+  const open = Array.from({ length: 501 }, (_, index) => `${index}`.padStart(43, '-'));
   const questions: string[][] = [];
   const ended: string[] = [];
   const ask = async (_path: string, form: URLSearchParams) => {
@@ -25,11 +25,39 @@ it('every open session is asked about in every round, a few hundred at once, and
     return questions.splice(0);
   };
   assert.deepEqual((await round()).flat(), open);
-  assert.deepEqual(ended, ['session-0', `session-${MAX_ASKED}`, `session-${2 * MAX_ASKED}`]);
+  assert.deepEqual(ended, [open[0], open[250], open[500]]);
   assert.equal((await round()).length, 3);
   open.splice(0);
   assert.deepEqual(await round(), [], 'nobody is here, nothing is asked');
   watch.close();
   open.push('session');
   assert.deepEqual(await round(), []);
+});
+
+it('no question is longer than the auth server reads, whatever its sessions are called', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const letters = ['x', 'é', '€', '😀', '%'];
+  const open = Array.from(
+    { length: 100 },
+    (_, index) => `${index}${letters[index % letters.length]?.repeat(200)}`,
+  );
+  const forms: URLSearchParams[] = [];
+  const ask = async (_path: string, form: URLSearchParams) => {
+    forms.push(form);
+    return '{"ended":[]}';
+  };
+  const watch = watchSessions(
+    { ask },
+    () => open,
+    () => assert.fail(),
+    keepLog().log,
+  );
+  t.mock.timers.tick(ROUND_MS);
+  await new Promise((resolve) => setImmediate(resolve));
+  watch.close();
+  assert.deepEqual(
+    forms.flatMap((form) => form.getAll('sid')),
+    open,
+  );
+  for (const form of forms) assert.ok(Buffer.byteLength(form.toString()) <= 16_384);
 });

@@ -5,7 +5,7 @@ import { createSessions, type Session } from '../../../server/auth/sessions.ts';
 import { memoryStore } from '../../../server/auth/stores/memory.ts';
 import { createTickets, type TicketRecord } from '../../../server/auth/tickets.ts';
 import { identityOf, type Question } from '../../../server/auth/verifier.ts';
-import { createClock } from '../../../server/clock.ts';
+import { createClock } from '../../../server/basics/clock.ts';
 
 const HOUR_MS = 3_600_000;
 const alice = { name: 'alice', permissions: ['echo'] };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { describe, it, type TestContext } from 'node:test';
 import { createRemote } from '../../../server/auth/remote.ts';
-import type { TlsMaterial } from '../../../server/tls/material.ts';
+import type { TlsMaterial } from '../../../server/net/tls/material.ts';
 import { prepare, temporaryFolder } from '../../support/certificates.ts';
 import { run } from '../../support/program.ts';
 

@@ -6,8 +6,8 @@ import express from 'express';
 import { ALIVE_MS, readTraceEvents, type TraceEvent } from '../../../protocol/trace.ts';
 import type { TraceReader } from '../../../server/observe/recording.ts';
 import { type Asked, Traces, traceLimits } from '../../../server/observe/trace.ts';
-import { streamTrace } from '../../../server/observe/trace-stream.ts';
-import { streamLimits } from '../../../server/streams/streams.ts';
+import { streamLimits } from '../../../server/web/streams.ts';
+import { streamTrace } from '../../../server/web/trace-stream.ts';
 import { ask, serve, settle } from '../../support/streams.ts';
 
 const id = 'a'.repeat(32);

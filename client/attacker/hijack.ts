@@ -1,7 +1,0 @@
-import { PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
-import { find } from '../demo/elements.ts';
-import { prepareRide } from './ride.ts';
-
-await prepareRide({ name: 'hijack', protocols: [PLAIN_SUBPROTOCOL], added: "Alice's cookie" });
-const elsewhere = find('#elsewhere', HTMLAnchorElement);
-elsewhere.href = `${location.protocol}//attacker.localhost:${location.port}/hijack`;

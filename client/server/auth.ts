@@ -1,0 +1,189 @@
+/** The auth server as a page sees it: sign in, ask for tickets and tokens, sign out. */
+import { authPaths, CSRF_HEADER } from '../../protocol/auth.ts';
+import type { PageFact } from '../diagram/facts.ts';
+import { noteSignedIn, userSignedIn } from '../page/signed-in.ts';
+import { member, readLab } from './lab.ts';
+
+/** The demo user whose tickets a page asks for. The demo token is this user's, too. */
+export const demoUser = { user: 'alice', password: 'rabbit-hole' };
+
+export interface Ticket {
+  readonly value: string;
+  readonly expiresInMs: number;
+}
+
+/** The auth server said no, or nothing; the message is its own words where it had any. */
+export class AuthError extends Error {
+  /** Milliseconds after which it is worth asking again; undefined where it is not. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, retryAfterMs?: number) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Tells what was asked and answered; credentials are not among it. */
+export type Tell = (fact: PageFact) => void;
+
+/** Every member asks as the demo user, signs in first where nobody is, and throws AuthError. */
+export interface AuthClient {
+  /** The CSRF token of the session, whose cookie goes by itself. */
+  session(): Promise<string>;
+  /** A fresh single-use ticket for one method. */
+  ticket(method: string, tell?: Tell): Promise<Ticket>;
+  /** A signed token that is valid for a minute. */
+  accessToken(): Promise<string>;
+  /** Ends the session, if there is one. */
+  signOut(tell?: Tell): Promise<void>;
+}
+
+const tellNobody: Tell = () => {};
+
+export function createAuthClient(): AuthClient {
+  let entering: Promise<string> | undefined;
+  let base: URL | undefined;
+
+  /** Where the auth server is: here, unless the page's server says otherwise. */
+  async function findAuthServer(): Promise<URL | undefined> {
+    const lab = await readLab();
+    return lab && new URL(lab.authServer ?? '/', location.href);
+  }
+
+  async function ask(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    { csrfToken, body }: { readonly csrfToken?: string; readonly body?: object },
+    why: string,
+    tell: Tell,
+  ): Promise<unknown> {
+    tell({ type: 'asked', line: `${method} ${path}`, why });
+    base ??= await findAuthServer();
+    const response = await (base && send(new URL(path, base), method, csrfToken, body));
+    if (!response) {
+      tell({ type: 'answered', status: 0, ok: false, words: 'the auth server is out of reach' });
+      throw new AuthError('The auth server is out of reach.', 0);
+    }
+    const { status, ok } = response;
+    const answer: unknown = await response.json().catch(() => undefined);
+    // RFC 9457, section 3.1.4
+    const detail = member(answer, 'detail');
+    const words = typeof detail === 'string' ? detail : response.statusText || 'refused';
+    tell({ type: 'answered', status, ok, words: ok ? summary(answer) : words });
+    if (!ok) throw new AuthError(words, retryAfterMs(response));
+    return answer;
+  }
+
+  /** Asks whose session this browser has; undefined where it has none, or none any more. */
+  async function askForSession(): Promise<string | undefined> {
+    try {
+      const answer = await ask('GET', authPaths.session, {}, 'who is signed in', tellNobody);
+      noteSignedIn(text(answer, 'user'));
+      return text(answer, 'csrfToken');
+    } catch (error) {
+      if (!(error instanceof AuthError) || error.retryAfterMs !== undefined) throw error;
+      noteSignedIn(undefined);
+      return undefined;
+    }
+  }
+
+  /** The session of this browser, begun in this tab or another; undefined where there is none any more. */
+  async function rejoin(): Promise<string | undefined> {
+    if (userSignedIn() !== undefined) return askForSession();
+    base ??= await findAuthServer();
+    // Pages of another origin may use the same auth server, and what they note down is not seen here.
+    return base && base.origin !== location.origin ? askForSession() : undefined;
+  }
+
+  async function enter(tell: Tell): Promise<string> {
+    const found = await rejoin();
+    if (found !== undefined) return found;
+    const why = `sign in as ${demoUser.user}`;
+    await ask('POST', authPaths.session, { body: demoUser }, why, tell);
+    // No script sees the cookie. Whether the browser has kept it shows only when it is wanted.
+    const csrfToken = await askForSession();
+    if (csrfToken === undefined) throw new AuthError(cookieNotKept(base?.protocol));
+    return csrfToken;
+  }
+
+  /** One at a time: of two who sign in at once, the second would end the session of the first. */
+  function session(tell: Tell = tellNobody): Promise<string> {
+    entering ??= enter(tell).finally(() => {
+      entering = undefined;
+    });
+    return entering;
+  }
+
+  return {
+    session,
+    async ticket(method, tell = tellNobody) {
+      const csrfToken = await session(tell);
+      const asked = { csrfToken, body: { method } };
+      const answer = await ask('POST', authPaths.tickets, asked, 'ask for a ticket', tell);
+      return { value: text(answer, 'ticket'), expiresInMs: seconds(answer) * 1000 };
+    },
+    async accessToken() {
+      const csrfToken = await session();
+      return text(
+        await ask('POST', authPaths.token, { csrfToken }, 'ask for a token', tellNobody),
+        'accessToken',
+      );
+    },
+    async signOut(tell = tellNobody) {
+      const csrfToken = await rejoin();
+      if (csrfToken === undefined) return;
+      await ask('DELETE', authPaths.session, { csrfToken }, 'sign out', tell);
+      noteSignedIn(undefined);
+    },
+  };
+}
+
+function send(
+  url: URL,
+  method: string,
+  csrfToken: string | undefined,
+  body: object | undefined,
+): Promise<Response | undefined> {
+  return fetch(url, {
+    method,
+    // Its cookie is wanted also where it runs on another port.
+    credentials: 'include',
+    headers: {
+      ...(body && { 'Content-Type': 'application/json' }),
+      ...(csrfToken !== undefined && { [CSRF_HEADER]: csrfToken }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  }).catch(() => undefined);
+}
+
+/** @param protocol - of the auth server */
+function cookieNotKept(protocol: string | undefined): string {
+  const what =
+    'The auth server signed you in, but this browser did not keep the cookie, so nobody is signed in.';
+  return protocol === 'http:'
+    ? `${what} The cookie is marked Secure: browsers keep it only from https, most also from http on localhost. Open this page in one of these ways.`
+    : `${what} Either it blocks cookies here, or the auth server is of another site than this page: allow them, or use one host for both.`;
+}
+
+/** A limit or a fault may be over by the next time (RFC 6585, section 4; RFC 9110, section 15.6); a refusal is not. */
+function retryAfterMs({ status, headers }: Response): number | undefined {
+  if (status !== 429 && status < 500) return undefined;
+  return Number(headers.get('Retry-After') ?? 0) * 1000 || 0;
+}
+
+function summary(answer: unknown): string {
+  if (answer === undefined) return 'signed out';
+  const user = member(answer, 'user');
+  return typeof user === 'string' ? `signed in as ${user}` : `a ticket, good for ${seconds(answer)} s`;
+}
+
+function text(body: unknown, name: string): string {
+  const value = member(body, name);
+  if (typeof value !== 'string') throw new AuthError(`The auth server's answer has no ${name}.`);
+  return value;
+}
+
+function seconds(body: unknown): number {
+  const value = member(body, 'expiresIn');
+  return typeof value === 'number' ? value : 0;
+}

@@ -1,0 +1,44 @@
+/** The people who are attacked. Names and passwords are those of the demonstration, which everybody knows. */
+import { authPaths, CSRF_HEADER } from '../../../protocol/auth.ts';
+import type { MethodId } from '../../../protocol/methods.ts';
+import { CannotRun, type Scene } from '../attack.ts';
+import { type Answer, ask } from './http.ts';
+
+const passwords = { alice: 'rabbit-hole', bob: 'tea-party' } as const;
+
+export type Person = keyof typeof passwords;
+
+/** User and password as `Authorization: Basic` carries them. */
+export function basicOf(person: Person): string {
+  return `Basic ${Buffer.from(`${person}:${passwords[person]}`).toString('base64')}`;
+}
+
+/** Somebody who signed in: what the browser keeps. */
+export interface Victim {
+  /** As a `Cookie` header has it. */
+  readonly cookie: string;
+  readonly csrfToken: string;
+  /** A single-use ticket. */
+  ticket(method: MethodId): Promise<string>;
+  /** A signed token that is good for a minute. */
+  accessToken(): Promise<string>;
+}
+
+/** @param page - where; by default at the real server */
+export async function signIn({ target, signal }: Scene, user: Person, page = target.page): Promise<Victim> {
+  const post = async (path: string, json: object, headers: Record<string, string> = {}): Promise<Answer> => {
+    const answer = await ask(new URL(path, page), { method: 'POST', json, headers, signal });
+    if (answer.status < 300) return answer;
+    throw new CannotRun(`${path} answered ${answer.status}: is the server started with --demo?`);
+  };
+  const answer = await post(authPaths.session, { user, password: passwords[user] });
+  const cookie = answer.cookies[0]?.split(';')[0] ?? '';
+  const csrfToken = answer.member('csrfToken');
+  const headers = { Cookie: cookie, [CSRF_HEADER]: csrfToken };
+  return {
+    cookie,
+    csrfToken,
+    ticket: async (method) => (await post(authPaths.tickets, { method }, headers)).member('ticket'),
+    accessToken: async () => (await post(authPaths.token, {}, headers)).member('accessToken'),
+  };
+}

@@ -1,0 +1,7 @@
+import { find } from '../../client/page/elements.ts';
+import { PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
+import { prepareRide } from './ride.ts';
+
+await prepareRide({ name: 'hijack', protocols: [PLAIN_SUBPROTOCOL], added: "Alice's cookie" });
+const elsewhere = find('#elsewhere', HTMLAnchorElement);
+elsewhere.href = `${location.protocol}//attacker.localhost:${location.port}/hijack`;

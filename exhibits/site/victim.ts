@@ -1,0 +1,41 @@
+/** Does what a victim has done before the attack begins. */
+
+import { find } from '../../client/page/elements.ts';
+import { authPaths } from '../../protocol/auth.ts';
+import { loadFacts, showResult, speak } from './common.ts';
+
+find('#place', HTMLElement).textContent = location.origin;
+
+find('#sign-in', HTMLButtonElement).addEventListener('click', async () => {
+  const answer = await fetch(authPaths.session, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ user: 'alice', password: 'rabbit-hole' }),
+  });
+  if (answer.ok) {
+    showResult(
+      'good',
+      'You are signed in as Alice.',
+      'The browser keeps a cookie for this host, on every port of it.',
+    );
+  } else {
+    showResult('bad', 'Nobody was signed in.', `The auth server answered ${answer.status}.`);
+  }
+});
+
+find('#basic', HTMLButtonElement).addEventListener('click', async () => {
+  const { twins } = await loadFacts();
+  const url = new URL('/cached-basic', twins);
+  url.username = 'alice';
+  url.password = 'rabbit-hole';
+  const attempt = await speak(url.href, '{"msg":"hello, this is alice"}');
+  if (attempt.answered) {
+    showResult(
+      'good',
+      'You were connected as Alice.',
+      'The browser keeps the password until it is closed itself.',
+    );
+  } else {
+    showResult('bad', 'You were not connected.', 'This browser did not send the password.');
+  }
+});

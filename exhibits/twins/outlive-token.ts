@@ -1,0 +1,28 @@
+import type { Services } from '../../server/connection/connection.ts';
+import type { Lifetimes } from '../../server/connection/lifetimes.ts';
+import { createEndpoint } from '../../server/lab/endpoint.ts';
+import { tokenRefresh } from '../../server/methods/token-refresh.ts';
+import type { Endpoint } from '../../server/upgrade/router.ts';
+
+/** WRONG: the token is looked at once; that it runs out, or that its session ends, is not noticed any more. */
+export function outliveToken(services: Services): Endpoint {
+  return createEndpoint('token-refresh', tokenRefresh, { ...services, lifetimes: endless });
+}
+
+const endless: Lifetimes = {
+  begin(identity) {
+    let current = identity;
+    return {
+      identity() {
+        return current;
+      },
+      lasts: () => true,
+      renew(renewed) {
+        current = renewed;
+      },
+      end() {},
+    };
+  },
+  sessions: () => [],
+  endSession() {},
+};

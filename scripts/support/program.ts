@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { onEndSignal } from '../../server/program/signals.ts';
+
+export interface RunningProgram {
+  /** Of its page. */
+  readonly url: string;
+  /** @returns its exit code, or the signal that ended it */
+  stop(): Promise<number | string>;
+}
+
+/**
+ * Starts the program as it was built, with its defaults, on any free port.
+ *
+ * @param more - arguments beside these
+ * @param script - another one that takes the same arguments, from the project's folder
+ */
+export async function startProgram(
+  more: readonly string[] = [],
+  script = 'dist/server/main.js',
+): Promise<RunningProgram> {
+  const main = fileURLToPath(new URL(`../../${script}`, import.meta.url));
+  const args = ['--port', '0', '--certificate-port', '0', '--demo', '--log-level', 'warn', ...more];
+  const child = spawn(process.execPath, [main, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const exited = once(child, 'exit');
+  // It must not outlive the script that started it.
+  process.on('exit', () => child.kill());
+  onEndSignal(
+    () => process.exit(1),
+    () => {},
+  );
+  let told = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    told += text;
+  });
+  while (!/Page +\S+/.test(told)) {
+    const [code] = await Promise.race([once(child.stderr, 'data'), exited]);
+    if (typeof code === 'number') throw new Error(told);
+  }
+  const [, url = ''] = /Page +(\S+)/.exec(told) ?? [];
+  return {
+    url,
+    async stop(): Promise<number | string> {
+      child.kill('SIGTERM');
+      const [code, signal] = await exited;
+      return code ?? signal;
+    },
+  };
+}

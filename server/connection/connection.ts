@@ -1,0 +1,154 @@
+/** One connection from its 101 to its end: what belongs to it, and the rules that all connections share. */
+import type { IncomingMessage } from 'node:http';
+import {
+  type Closable,
+  type Gate,
+  type GatedSocket,
+  type GateOptions,
+  gateDefaults,
+  type Receive,
+} from '@websocket-auth-lab/gate';
+import { attach } from '@websocket-auth-lab/gate/ws';
+import type { WebSocket } from 'ws';
+import { closes } from '../../protocol/outcomes.ts';
+import type { SessionCookie } from '../auth/cookie.ts';
+import type { Identity, Verifier } from '../auth/verifier.ts';
+import type { Clock } from '../basics/clock.ts';
+import { errorCode } from '../basics/system-error.ts';
+import { DISPLACED, type Seat } from '../limits/seats.ts';
+import { addressKey, clientAddress } from '../net/client-address.ts';
+import { ConnectionLog, type Log } from '../observe/log.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { Strangers } from '../observe/strangers.ts';
+import type { Trace } from '../observe/trace.ts';
+import type { Upgrade } from '../upgrade/router.ts';
+import type { Lifetime, Lifetimes } from './lifetimes.ts';
+import { Traffic, type TrafficLimits } from './traffic.ts';
+
+/** Starts what an authenticated connection may do. */
+export type StartSession = (connection: Connection, lifetime: Lifetime, gate: Closable) => Receive;
+
+export interface Connection {
+  readonly webSocket: WebSocket;
+  readonly seat: Seat;
+  /** Sends, and watches what this connection costs. */
+  readonly traffic: Traffic;
+  readonly log: ConnectionLog;
+  /** The page that watches it, if one does. */
+  readonly trace: Trace | undefined;
+}
+
+/** What the connections of one lab share. */
+export interface Services {
+  readonly verifier: Verifier;
+  readonly log: Log;
+  /** Which connections the log tells of before they are authenticated. */
+  readonly strangers: Strangers;
+  /** Whether the log says what messages say. */
+  readonly logsMessages: boolean;
+  /** Every connection that has its 101 and is not gone: what a shutdown has to end. */
+  readonly connections: Set<Closable>;
+  readonly lifetimes: Lifetimes;
+  /** What the cookie of a session is called. */
+  readonly sessionCookie: SessionCookie;
+  /** By which sessions and tokens run out. */
+  readonly now: Clock;
+  readonly limits: TrafficLimits;
+  readonly metrics: Metrics;
+  /** Origins whose pages may connect, beside the ones a method allows anyway. */
+  readonly allowOrigin: readonly string[];
+  /** Whether clients speak TLS to us. */
+  readonly tls: boolean;
+  /** The port of the pages. A method may have a port of its own. */
+  pagePort(): number;
+  /** Proxies in front, see client-address.ts. */
+  readonly trustProxy: number;
+  readonly deadlineMs: number;
+  readonly maxFirstMessageBytes: number;
+}
+
+/** Rules of a gate that no first message opens: each method replaces what it needs. */
+export function closedRules(
+  services: Services,
+  startSession: StartSession,
+): GateOptions<Identity, Connection> {
+  const { metrics } = services;
+  return {
+    ...gateDefaults,
+    deadlineMs: services.deadlineMs,
+    maxFirstMessageBytes: services.maxFirstMessageBytes,
+    parse: () => ({ ok: false, problem: 'no message is a credential here' }),
+    verify: () => undefined,
+    refusal: closes.unauthorized,
+    internalError: closes.internalError,
+    open(gate, identity, connection) {
+      const { seat, traffic } = connection;
+      seat.settle();
+      traffic.authenticated();
+      connection.log.authenticated(identity.user);
+      connection.trace?.add({ type: 'deadlineStopped' });
+      connection.trace?.add({ type: 'authenticated', user: identity.user });
+      const lifetime = services.lifetimes.begin(identity, gate);
+      connection.webSocket.on('close', lifetime.end);
+      const receive = startSession(connection, lifetime, gate);
+      return (message, isBinary, bytes) => {
+        metrics.messages++;
+        if (traffic.takes() && lifetime.lasts()) receive(message, isBinary, bytes);
+      };
+    },
+    refused(cause, { log, trace }, error) {
+      metrics.refused('gate', cause);
+      log.unauthenticated(cause, error);
+      trace?.add({ type: 'deadlineStopped' });
+      trace?.add({ type: 'refused', cause });
+    },
+    ignored: ({ traffic }) => void traffic.takes(),
+    failed(error, { log }, where) {
+      // `refused` has told of it.
+      if (where === 'parse' || where === 'verify') return;
+      metrics.ended('internalError');
+      log.failed(error);
+    },
+  };
+}
+
+/** Begins a connection: call it in the same tick as the 101. */
+export function open(
+  webSocket: WebSocket,
+  log: ConnectionLog,
+  { request, trace, seat }: Upgrade,
+  gate: Gate<Identity, Connection>,
+  services: Services,
+): GatedSocket<Identity> {
+  const { metrics } = services;
+  log.connected();
+  const traffic = new Traffic(webSocket, request.socket, services.limits, (cause) => {
+    metrics.ended(cause);
+    log.limited(cause);
+  });
+  const socket = attach(gate, webSocket, { webSocket, seat, traffic, log, trace });
+  traffic.guardedBy(socket, gate.refusal);
+  seat.onDisplaced(() => socket.refuse(DISPLACED));
+  services.connections.add(socket);
+  // ws has sent the close frame that RFC 6455 wants for this.
+  webSocket.on('error', (error) => metrics.ended(errorCode(error) ?? 'error'));
+  webSocket.on('close', (code, reason) => {
+    services.connections.delete(socket);
+    metrics.closed(code);
+    log.disconnected(code, reason.toString());
+  });
+  if (gate.deadlineMs > 0) trace?.add({ type: 'deadlineStarted', ms: gate.deadlineMs });
+  return socket;
+}
+
+let lastConnection = 0;
+
+/** The log of one request, which may become a connection. */
+export function logOf(request: IncomingMessage, services: Services): ConnectionLog {
+  const { log, strangers, trustProxy, logsMessages } = services;
+  const host = clientAddress(request, trustProxy);
+  // Behind a proxy the port is the proxy's.
+  const port = trustProxy === 0 ? `:${request.socket.remotePort ?? 0}` : '';
+  const address = `${host.includes(':') ? `[${host}]` : host}${port}`;
+  return new ConnectionLog(log, ++lastConnection, address, logsMessages, strangers(addressKey(host)));
+}

@@ -1,0 +1,152 @@
+/** What one connection may cost from its 101 to its end: messages in, unread answers, and a seat for nobody. */
+import type { Duplex } from 'node:stream';
+import type { Closable, Closing } from '@websocket-auth-lab/gate';
+import type { WebSocket } from 'ws';
+import { closes, type cuts } from '../../protocol/outcomes.ts';
+import type { Beating, Heartbeat } from '../limits/heartbeat.ts';
+import { MessageRate } from '../limits/message-rate.ts';
+import { sendText } from './send.ts';
+
+export interface TrafficLimits {
+  /** Messages and pings per second; 0 is no limit. */
+  readonly messageRate: number;
+  /** Bytes that were sent and not taken; 0 is no limit. */
+  readonly maxBacklogBytes: number;
+  readonly heartbeat: Heartbeat;
+}
+
+/** Why a connection was ended: an entry of protocol/outcomes.ts. */
+export type TrafficCause = 'rateLimited' | keyof typeof cuts;
+
+/** Milliseconds in which a client must read what is over the limit. */
+const CATCH_UP_MS = 1000;
+
+/** Messages over the rate that are read after the close frame: a client sends on until it has seen it. */
+const MAX_IGNORED = 1000;
+
+/** What traffic needs of the gate before its connection. */
+export interface Guarding extends Closable {
+  arrived(bytes: number): boolean;
+}
+
+/** Bytes of a client's control frame around its payload: two, and four of its mask (RFC 6455, section 5.2). */
+const CONTROL_BYTES = 6;
+
+export class Traffic implements Beating {
+  awaitsPong = false;
+  readonly #webSocket: WebSocket;
+  readonly #socket: Duplex;
+  readonly #rate: MessageRate;
+  readonly #maxBacklogBytes: number;
+  readonly #ended: (cause: TrafficCause) => void;
+  #gate: Guarding | undefined;
+  #breach: Closing = closes.rateLimited;
+  #catchUp: ReturnType<typeof setTimeout> | undefined;
+  #ignored = 0;
+
+  /**
+   * @param socket - what `webSocket` writes to
+   * @param ended - told why, before the connection is ended
+   */
+  constructor(
+    webSocket: WebSocket,
+    socket: Duplex,
+    limits: TrafficLimits,
+    ended: (cause: TrafficCause) => void,
+  ) {
+    this.#webSocket = webSocket;
+    this.#socket = socket;
+    this.#rate = new MessageRate(limits.messageRate);
+    this.#maxBacklogBytes = limits.maxBacklogBytes || Number.POSITIVE_INFINITY;
+    this.#ended = ended;
+    limits.heartbeat.join(this);
+    // ws answers each ping with a pong, so a ping costs what a message costs.
+    webSocket.on('ping', ({ length }) => {
+      this.#gate?.arrived(-length - CONTROL_BYTES);
+      if (this.takes()) this.#checkBacklog();
+    });
+    webSocket.on('pong', ({ length }) => {
+      this.#gate?.arrived(-length - CONTROL_BYTES);
+      this.awaitsPong = false;
+      this.takes();
+    });
+    webSocket.on('close', () => {
+      limits.heartbeat.leave(this);
+      clearTimeout(this.#catchUp);
+    });
+  }
+
+  /** @param refusal - what ends a connection that goes over the rate before it is authenticated */
+  guardedBy(gate: Guarding, refusal: Closing): void {
+    this.#gate = gate;
+    this.#breach = refusal;
+    // Behind the listener of ws: what it has found in these bytes is known by now.
+    this.#socket.on('data', this.#arrived);
+  }
+
+  authenticated(): void {
+    this.#breach = closes.rateLimited;
+    this.#socket.off('data', this.#arrived);
+  }
+
+  readonly #arrived = ({ length }: Buffer) => {
+    if (this.#gate?.arrived(length) === false) this.#webSocket.pause();
+  };
+
+  /** Counts one message. Whether it may be acted on; if not, the connection is closed by now. */
+  takes(): boolean {
+    if (this.#rate.take(performance.now())) return true;
+    if (this.#webSocket.readyState === this.#webSocket.OPEN) {
+      this.#ended('rateLimited');
+      this.#gate?.close(this.#breach);
+    } else if (++this.#ignored > MAX_IGNORED) {
+      // The rest of a flood is not even read: it would keep the server busy until the connection is cut off.
+      this.#webSocket.pause();
+    }
+    return false;
+  }
+
+  /** Sends one text message. Bytes must be valid UTF-8. */
+  send(data: string | Uint8Array): void {
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return;
+    sendText(this.#socket, data);
+    this.#checkBacklog();
+  }
+
+  ping(): void {
+    this.#webSocket.ping();
+  }
+
+  lost(): void {
+    this.#cutOff('noPong');
+  }
+
+  /**
+   * A client that reads as fast as it can is over the limit for a moment, too: Node reads megabytes in one go and
+   * writes the answers afterwards. So nothing more is read from it, and it has a second to catch up.
+   */
+  #checkBacklog(): void {
+    if (!this.#isOver() || this.#catchUp !== undefined) return;
+    this.#webSocket.pause();
+    const resume = () => {
+      clearTimeout(this.#catchUp);
+      this.#catchUp = undefined;
+      if (this.#webSocket.readyState === this.#webSocket.OPEN) this.#webSocket.resume();
+    };
+    this.#catchUp = setTimeout(() => {
+      if (this.#isOver()) return this.#cutOff('backlogTooLarge');
+      this.#socket.off('drain', resume);
+      resume();
+    }, CATCH_UP_MS);
+    this.#socket.once('drain', resume);
+  }
+
+  #isOver(): boolean {
+    return this.#webSocket.bufferedAmount > this.#maxBacklogBytes;
+  }
+
+  #cutOff(cause: TrafficCause): void {
+    this.#ended(cause);
+    this.#webSocket.terminate();
+  }
+}

@@ -1,0 +1,45 @@
+import { addressesForOthers, urlHost } from '../net/hosts.ts';
+import type { Options } from '../options/options.ts';
+import type { Lab } from './lab.ts';
+
+/** What a person reads when the server is ready: addresses, certificate, and what the browser will say to it. */
+export async function banner({ urls, tls }: Lab, { demo, host, authServer }: Options): Promise<string> {
+  const lines = [
+    '',
+    '  WebSocket Auth Lab',
+    '',
+    `  Page         ${urls.page}`,
+    `  WebSocket    ${urls.webSocket}`,
+  ];
+  if (urls.exhibits !== undefined)
+    lines.push(`  Exhibits     ${urls.exhibits} (weak on purpose, this machine only)`);
+  if (tls) {
+    lines.push(
+      `  Certificate  ${tls.certFile}, until ${tls.notAfter.toISOString().slice(0, 10)}`,
+      `  SHA-256      ${tls.fingerprint256}`,
+    );
+  } else {
+    lines.push('', '  Plain http and ws: whoever is on the way can read every token.');
+  }
+  if (tls?.selfSigned) {
+    lines.push(
+      '',
+      '  The browser will warn, because nobody it knows has signed this certificate. Compare the',
+      '  fingerprint and go on ("Advanced"), or make it known: npm run certs says how.',
+    );
+  }
+  const [first, ...others] = addressesForOthers(host).map((address) => {
+    const url = new URL(urls.page);
+    url.hostname = urlHost(address);
+    return url.href;
+  });
+  if (first !== undefined) {
+    const { renderUnicodeCompact } = await import('uqr');
+    const code = renderUnicodeCompact(first, { border: 2 });
+    lines.push('', `  In this room ${[first, ...others].join('\n               ')}`);
+    lines.push('', ...code.split('\n').map((line) => `  ${line}`));
+  }
+  if (authServer !== undefined) lines.push('', `  Tokens are checked by ${authServer}.`);
+  else if (demo) lines.push('', '  The public demo token is accepted: for a class, not for a service.');
+  return `${lines.join('\n')}\n\n`;
+}

@@ -1,0 +1,138 @@
+/** Puts a method at an address: in band, where the first message decides, or in the handshake. */
+import type { IncomingMessage } from 'node:http';
+import { defineGate } from '@websocket-auth-lab/gate';
+import type { MethodId } from '../../protocol/methods.ts';
+import { refusals } from '../../protocol/outcomes.ts';
+import { type Identity, identityOf, type Refusal } from '../auth/verifier.ts';
+import { isTimeout, within } from '../basics/within.ts';
+import { ask } from '../connection/ask.ts';
+import { closedRules, logOf, open, type Services, type StartSession } from '../connection/connection.ts';
+import { secondsLeft } from '../connection/lifetimes.ts';
+import type { HandshakeMethod, InBandMethod, Method } from '../methods/method.ts';
+import { startEcho } from '../sessions/echo.ts';
+import { startPermissions } from '../sessions/permissions.ts';
+import { isAllowedOrigin, isExactOrigin, ownOrigins } from '../upgrade/origin.ts';
+import { Displaced, type Endpoint, type Upgrade } from '../upgrade/router.ts';
+
+/** @param startSession - what an authenticated client of a method in band may do, if not what the method says */
+export function createEndpoint(
+  id: MethodId,
+  method: Method,
+  services: Services,
+  startSession?: StartSession,
+): Endpoint {
+  const endpoint =
+    method.carrier === 'message'
+      ? inBandEndpoint(id, method, services, startSession)
+      : handshakeEndpoint(id, method, services);
+  const ambient = method.carrier === 'request' && method.ambient;
+  return (upgrade) =>
+    isWelcome(upgrade.request, ambient, services)
+      ? endpoint(upgrade)
+      : upgrade.refuse(refusals.originNotAllowed);
+}
+
+/** @param ambient - whether browsers add the credential by themselves, whichever page opens the socket */
+function isWelcome(
+  request: IncomingMessage,
+  ambient: boolean,
+  { tls, pagePort, allowOrigin }: Services,
+): boolean {
+  return ambient
+    ? isExactOrigin(request, [...ownOrigins(request, tls, pagePort()), ...allowOrigin])
+    : isAllowedOrigin(request, allowOrigin);
+}
+
+/** Accepts every upgrade and lets the first message decide. */
+function inBandEndpoint(
+  id: MethodId,
+  method: InBandMethod,
+  services: Services,
+  startSession = method.session === 'permissions' ? permissions(id, services) : startEcho,
+): Endpoint {
+  const { parse, acknowledge, refusal, limits } = method;
+  const gate = defineGate({
+    ...closedRules(services, startSession),
+    ...limits,
+    parse,
+    acknowledge: (identity) => acknowledge(identity, secondsLeft(identity, services.now())),
+    refusal,
+    verify: async (credential, { trace, seat: { address }, signal }) =>
+      identityOf(await ask(services.verifier, trace, credential, { method: id, address, signal })),
+  });
+  return (upgrade) =>
+    upgrade.accept((webSocket) => open(webSocket, logOf(upgrade.request, services), upgrade, gate, services));
+}
+
+function permissions(id: MethodId, { verifier, deadlineMs, now }: Services): StartSession {
+  return (connection, lifetime, gate) => {
+    const { trace, seat } = connection;
+    const renewal = async (token: string) =>
+      identityOf(
+        await within(deadlineMs, (signal) =>
+          ask(verifier, trace, token, { method: id, address: seat.address, signal }),
+        ),
+      );
+    return startPermissions(connection, lifetime, { ask: renewal, now }, gate);
+  };
+}
+
+/** Decides by the request, so that a stranger gets HTTP 401 and no WebSocket. */
+function handshakeEndpoint(id: MethodId, method: HandshakeMethod, services: Services): Endpoint {
+  const gate = defineGate({ ...closedRules(services, startEcho), deadlineMs: 0 });
+  const challenge = method.challenge === undefined ? {} : { 'WWW-Authenticate': method.challenge };
+  return async (upgrade) => {
+    const { request, trace, accept } = upgrade;
+    const log = logOf(request, services);
+    const answer = await decide(id, method, services, upgrade);
+    if (answer.ok) {
+      accept((webSocket) => open(webSocket, log, upgrade, gate, services).admit(answer.identity));
+      return;
+    }
+    log.unauthenticated(answer.cause, answer.error);
+    trace?.add({ type: 'refused', cause: answer.cause });
+    if (answer.refusal === 'forbidden') upgrade.refuse(refusals.wrongCsrfToken);
+    else if (answer.refusal === 'busy')
+      upgrade.refuse(refusals.tooManyPasswords, { 'Retry-After': BUSY_RETRY_S });
+    else upgrade.refuse(refusals.unauthorized, challenge);
+  };
+}
+
+/** Seconds: of a full line of passwords most are checked by then. */
+const BUSY_RETRY_S = '5';
+
+const refusalCauses: Readonly<Record<Refusal, string>> = {
+  forbidden: 'no CSRF token of this session',
+  busy: 'too many passwords at once',
+};
+
+type Decision =
+  | { ok: true; identity: Identity }
+  | { ok: false; cause: string; refusal?: Refusal; error?: unknown };
+
+async function decide(
+  id: MethodId,
+  method: HandshakeMethod,
+  services: Services,
+  { request, trace, seat: { address }, left }: Upgrade,
+): Promise<Decision> {
+  const gone = left();
+  const presented = method.read(request, services.sessionCookie(request));
+  if (!presented.ok) return { ok: false, cause: presented.problem };
+  const { credential, ...beside } = presented.value;
+  try {
+    const verdict = await within(
+      services.deadlineMs,
+      (signal) => ask(services.verifier, trace, credential, { method: id, address, signal, ...beside }),
+      gone,
+    );
+    if (typeof verdict === 'string') return { ok: false, cause: refusalCauses[verdict], refusal: verdict };
+    return verdict ? { ok: true, identity: verdict } : { ok: false, cause: 'credential not accepted' };
+  } catch (error) {
+    if (error instanceof Displaced) return { ok: false, cause: error.message };
+    // Neither is the auth server's fault, nor worth an error in the log, of which strangers could write thousands.
+    if (gone.aborted) return { ok: false, cause: 'the client left' };
+    if (isTimeout(error)) return { ok: false, cause: 'verification too slow' };
+    return { ok: false, cause: 'verification failed', error };
+  }
+}

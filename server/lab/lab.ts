@@ -1,0 +1,216 @@
+/** The whole server as one object: tests start it on port 0, main.ts on a real one. */
+import type { Server } from 'node:http';
+import type { MethodId } from '../../protocol/methods.ts';
+import { type Clock, createClock } from '../basics/clock.ts';
+import { urlHost } from '../net/hosts.ts';
+import { createCertificateServer, createWebServer, openCertificates } from '../net/https.ts';
+import { requireUpgrade } from '../net/offer.ts';
+import type { Certificates } from '../net/tls/keeper.ts';
+import type { TlsMaterial } from '../net/tls/material.ts';
+import { namesFor } from '../net/tls/names.ts';
+import { createLog, type Log } from '../observe/log.ts';
+import { checkOptions, defaults, type Options } from '../options/options.ts';
+import { createAdmission } from '../upgrade/admission.ts';
+import { openPort } from '../upgrade/open-port.ts';
+import { createBoard } from '../web/board.ts';
+import { metricsRoute } from '../web/metrics-route.ts';
+import { createReaders } from '../web/operators.ts';
+import { createPage, type Page } from '../web/page.ts';
+import { streamTrace } from '../web/trace-stream.ts';
+import type { Exhibits, OpenExhibits } from './exhibits.ts';
+import { createParts } from './parts.ts';
+import { CERTIFICATE_METHOD, methodPath, pathsOf, servedMethods } from './served.ts';
+
+/** Of the attacker's site; the twins have the next three. */
+const EXHIBITS_PORT = 5681;
+const EXHIBITS_PORTS = 4;
+
+/** A host name or address as it may stand in a URL. */
+const hostName = /^(?:[\w.-]+|\[[\da-f:.]+\])$/i;
+
+export interface Lab {
+  /**
+   * Binds the ports and starts to serve. Call it once.
+   *
+   * @throws UsageError for a certificate that cannot be used; the error of `net` for a port that is taken
+   */
+  listen(): Promise<void>;
+  /** Ends every connection with 1001, cuts off who does not answer within a second, and releases the ports. */
+  close(): Promise<void>;
+  /** Where to find it. Known once it listens. */
+  readonly urls: {
+    readonly page: string;
+    readonly webSocket: string;
+    readonly methods: ReadonlyMap<MethodId, string>;
+    /** The attacker's site, where there are exhibits. */
+    readonly exhibits?: string;
+  };
+  /** The certificate it shows, once it listens; undefined without TLS. */
+  readonly tls: TlsMaterial | undefined;
+}
+
+/**
+ * Puts a server together.
+ *
+ * @param settings - what differs from the defaults; `port: 0` takes any free port
+ * @param now - by which sessions, tickets and tokens run out
+ * @param openExhibits - opens what is weak on purpose, too: for development and tests, never for a service
+ * @throws UsageError for contradictory options
+ */
+export function createLab(
+  settings: Partial<Options>,
+  givenLog?: Log,
+  now: Clock = createClock(),
+  openExhibits?: OpenExhibits,
+): Lab {
+  const options = checkOptions({ ...defaults, ...settings });
+  const log = givenLog ?? createLog(options.logLevel);
+  const ports = { main: 0, certificate: 0 };
+  const { auth, limits, metrics, traces, services } = createParts(options, log, now, () => ports.main);
+  const served = servedMethods(options);
+  const readers = createReaders({
+    token: options.metricsToken,
+    behindProxy: options.trustProxy > 0,
+    names: () => names,
+  });
+  // A class is to watch it on its own screens.
+  const board = createBoard(
+    metrics.figures,
+    options.demo ? readers.isAnybody : readers.isOperator,
+    limits.addressOf,
+  );
+  const closing: (() => Promise<void>)[] = [
+    auth.close,
+    async () => metrics.close(),
+    async () => board.close(),
+  ];
+  let certificates: Certificates | undefined;
+  /** By which this server may be known, in small letters. */
+  let names: readonly string[] = [];
+  let exhibits: Exhibits | undefined;
+
+  const close = async () => {
+    await Promise.all(closing.map((end) => end()));
+    // Last, since they tell how the connections ended.
+    traces.close();
+  };
+
+  /** Opens a port. @returns which */
+  const serve = async (
+    server: Server,
+    wanted: number,
+    ids: readonly MethodId[],
+    takesOther?: Page['takesUpgrade'],
+  ): Promise<number> => {
+    const opened = await openPort(server, {
+      ...options,
+      port: wanted,
+      counts: metrics,
+      places: limits.places,
+      connections: services.connections,
+      upgrades: {
+        endpoints: pathsOf(ids, services),
+        traces,
+        admit: createAdmission(limits.addressOf, limits.failures, limits.seats),
+        refused: metrics.refusedWith,
+        failed: (error) => log.error({ err: error }, 'upgrade failed'),
+        maxMessageBytes: options.maxMessageBytes,
+        takesOther,
+      },
+    });
+    closing.push(opened.close);
+    return opened.port;
+  };
+
+  const open = async () => {
+    certificates = options.tls ? await openCertificates(options, log) : undefined;
+    if (certificates) closing.push(async () => certificates?.close());
+    names = [...namesFor(options.host), ...(certificates?.current.names ?? [])].map((name) =>
+      name.toLowerCase(),
+    );
+    exhibits = await openExhibits?.({
+      port: exhibitsPort(options),
+      certificates,
+      names,
+      services,
+      traces,
+      auth: auth.router,
+    });
+    if (exhibits) closing.push(exhibits.close);
+    const here = served.filter((id) => id !== CERTIFICATE_METHOD);
+    const page = createPage({
+      dev: options.dev,
+      names,
+      certificates,
+      requiresUpgrade: requireUpgrade(here.map(methodPath), metrics.refusedWith),
+      trace: streamTrace(traces, limits.addressOf),
+      auth: auth.router,
+      metrics: metricsRoute(metrics, readers.isOperator),
+      board: board.route,
+      connectTo: (asked) =>
+        [options.authServer, exhibits?.origin, certificateOrigin(asked)].filter(
+          (origin) => origin !== undefined,
+        ),
+      facts: (asked) => ({
+        demo: options.demo,
+        methods: Object.fromEntries(
+          served.map((id) => [id, id === CERTIFICATE_METHOD ? urlOf(id, hostAsked(asked)) : methodPath(id)]),
+        ),
+        authServer: options.authServer ?? null,
+        exhibits: exhibits?.origin ?? null,
+      }),
+      failed: (error) => log.error({ err: error }, 'request failed'),
+    });
+    closing.push(page.close);
+    ports.main = await serve(createWebServer(page.app, certificates), options.port, here, page.takesUpgrade);
+    if (certificates && served.includes(CERTIFICATE_METHOD)) {
+      // Who takes any port for the first takes any for the second.
+      const wanted = options.port === 0 ? 0 : options.certificatePort;
+      const requiresUpgrade = requireUpgrade([methodPath(CERTIFICATE_METHOD)], metrics.refusedWith);
+      const server = createCertificateServer(certificates, requiresUpgrade);
+      ports.certificate = await serve(server, wanted, [CERTIFICATE_METHOD]);
+    }
+  };
+
+  const hostAsked = (asked: string) => (hostName.test(asked) ? asked : urlHost(options.host));
+
+  const certificateOrigin = (asked: string) =>
+    served.includes(CERTIFICATE_METHOD)
+      ? new URL(urlOf(CERTIFICATE_METHOD, hostAsked(asked))).origin
+      : undefined;
+
+  const urlOf = (id: MethodId, host: string) => {
+    const port = id === CERTIFICATE_METHOD ? ports.certificate : ports.main;
+    return `ws${options.tls ? 's' : ''}://${host}:${port}${methodPath(id)}`;
+  };
+
+  return {
+    async listen() {
+      await open().catch(async (error) => {
+        // A second port that is taken must not leave the first one open.
+        await close();
+        throw error;
+      });
+    },
+    close,
+    get urls() {
+      const host = urlHost(options.host);
+      const s = options.tls ? 's' : '';
+      return {
+        page: `http${s}://${host}:${ports.main}/`,
+        webSocket: `ws${s}://${host}:${ports.main}/`,
+        methods: new Map(served.map((id) => [id, urlOf(id, host)])),
+        ...(exhibits && { exhibits: `${exhibits.origin}/` }),
+      };
+    },
+    get tls() {
+      return certificates?.current;
+    },
+  };
+}
+
+/** Any free one where the exhibits would take a port that was asked for. */
+function exhibitsPort({ port, certificatePort }: Pick<Options, 'port' | 'certificatePort'>): number {
+  const isTheirs = (one: number) => one >= EXHIBITS_PORT && one < EXHIBITS_PORT + EXHIBITS_PORTS;
+  return port === 0 || isTheirs(port) || isTheirs(certificatePort) ? 0 : EXHIBITS_PORT;
+}

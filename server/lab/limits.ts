@@ -1,0 +1,49 @@
+/** All limits of one lab, from its options. */
+import type { IncomingMessage } from 'node:http';
+import type { TrafficLimits } from '../connection/traffic.ts';
+import { type AuthFailures, createAuthFailures } from '../limits/auth-failures.ts';
+import { createHeartbeat } from '../limits/heartbeat.ts';
+import { createSeats, type Seats } from '../limits/seats.ts';
+import { addressKey, clientAddress } from '../net/client-address.ts';
+import type { Options } from '../options/options.ts';
+
+export interface Limits {
+  /** The key under which a client is counted. */
+  addressOf(request: IncomingMessage): string;
+  readonly failures: AuthFailures;
+  readonly seats: Seats;
+  /** TCP connections, whatever they are for. */
+  readonly places: Pick<Seats, 'take'>;
+  readonly traffic: TrafficLimits;
+}
+
+/** Beyond the seats, since pages need connections too, and who gets no seat is told so over one. */
+const ROOM = { perAddress: 100, inAll: 1000 } as const;
+
+export function createLimits(options: Options): Limits {
+  return {
+    addressOf: (request) => addressKey(clientAddress(request, options.trustProxy)),
+    failures: createAuthFailures(options.authFailuresPerMinute),
+    seats: createSeats({
+      perAddress: options.maxConnectionsPerAddress,
+      inAll: options.maxConnections,
+      waiting: options.maxUnauthenticated,
+    }),
+    places: createSeats({
+      // Of a proxy there are as many as of all its clients.
+      perAddress: options.trustProxy > 0 ? 0 : beyond(options.maxConnectionsPerAddress, ROOM.perAddress),
+      inAll: beyond(options.maxConnections, ROOM.inAll),
+      waiting: 0,
+    }),
+    traffic: {
+      messageRate: options.messageRate,
+      maxBacklogBytes: options.maxBacklogBytes,
+      heartbeat: createHeartbeat(options.heartbeatMs),
+    },
+  };
+}
+
+/** 0 stays no limit. */
+function beyond(limit: number, room: number): number {
+  return limit === 0 ? 0 : limit + room;
+}

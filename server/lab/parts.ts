@@ -1,0 +1,118 @@
+/** What a lab is put together from, before it opens a port: auth server, limits, metrics, traces. */
+import { type AuthServer, createAuthServer } from '../auth/auth-server.ts';
+import { ownSessionCookie, type SessionCookie, sessionCookieOf } from '../auth/cookie.ts';
+import { againstGuessing } from '../auth/guessing.ts';
+import { introspection } from '../auth/introspection.ts';
+import { passwordLimits } from '../auth/passwords.ts';
+import { createRemote } from '../auth/remote.ts';
+import { watchSessions } from '../auth/session-watch.ts';
+import type { Clock } from '../basics/clock.ts';
+import { certificates } from '../basics/paths.ts';
+import type { Services } from '../connection/connection.ts';
+import { createLifetimes, type Lifetimes } from '../connection/lifetimes.ts';
+import { readAuthority } from '../net/tls/tls.ts';
+import type { Log } from '../observe/log.ts';
+import { createMetrics, type Metrics } from '../observe/metrics.ts';
+import { createStrangers } from '../observe/strangers.ts';
+import { Traces } from '../observe/trace.ts';
+import type { Options } from '../options/options.ts';
+import { isExactOrigin, ownOrigins } from '../upgrade/origin.ts';
+import { createLimits, type Limits } from './limits.ts';
+
+/** Bytes of a first message where neither it nor messages have a limit: a stranger must not send without end. */
+const FIRST_MESSAGE_BYTES = 65_536;
+
+export interface Parts {
+  readonly auth: OpenAuth;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+  readonly traces: Traces;
+  /** What connections need of them. */
+  readonly services: Services;
+}
+
+/** Connections to an auth server elsewhere, for everything but passwords. */
+const CREDENTIAL_SOCKETS = 50;
+
+/** The auth server, wherever it is. */
+interface OpenAuth extends Pick<AuthServer, 'verifier' | 'close'> {
+  /** Where it runs in this process. */
+  readonly router?: AuthServer['router'];
+  readonly sessionCookie: SessionCookie;
+}
+
+/**
+ * @param now - by which sessions, tickets and tokens run out
+ * @param pagePort - the port of the pages, asked for once they are served
+ */
+export function createParts(options: Options, log: Log, now: Clock, pagePort: () => number): Parts {
+  const lifetimes = createLifetimes(now);
+  const limits = createLimits(options);
+  const metrics = createMetrics(limits.seats);
+  const auth = openAuth(options, { log, now, lifetimes, limits, pagePort });
+  return {
+    auth,
+    limits,
+    metrics,
+    traces: new Traces(limits.addressOf, (request) => {
+      const ours = [...ownOrigins(request, options.tls, pagePort()), ...options.allowOrigin];
+      return request.headers.origin === undefined || isExactOrigin(request, ours);
+    }),
+    services: {
+      verifier: againstGuessing(auth.verifier, limits.failures, metrics.checked),
+      log,
+      strangers: createStrangers(log),
+      logsMessages: options.demo,
+      connections: new Set(),
+      lifetimes,
+      sessionCookie: auth.sessionCookie,
+      now,
+      limits: limits.traffic,
+      metrics,
+      allowOrigin: options.allowOrigin,
+      tls: options.tls,
+      pagePort,
+      trustProxy: options.trustProxy,
+      deadlineMs: options.authDeadlineMs,
+      maxFirstMessageBytes: options.maxFirstMessageBytes || options.maxMessageBytes || FIRST_MESSAGE_BYTES,
+    },
+  };
+}
+
+interface AuthParts {
+  readonly log: Log;
+  readonly now: Clock;
+  readonly lifetimes: Lifetimes;
+  readonly limits: Limits;
+  readonly pagePort: () => number;
+}
+
+/** Opens the auth server in this process, or asks one elsewhere. */
+function openAuth(options: Options, { log, now, lifetimes, limits, pagePort }: AuthParts): OpenAuth {
+  const { authServer, introspectionSecret } = options;
+  const { sessions, endSession } = lifetimes;
+  if (authServer === undefined || introspectionSecret === undefined) {
+    const sessionCookie = ownSessionCookie(pagePort);
+    const { failures } = limits;
+    const shared = { log, now, failures, sessionCookie, onSessionEnded: endSession };
+    return { ...createAuthServer({ ...options, ...shared }), sessionCookie };
+  }
+  const authority = () => readAuthority(certificates);
+  const open = (maxSockets: number) =>
+    createRemote({ authServer, secret: introspectionSecret, authority, maxSockets });
+  // Each with connections of its own: a password is slow to check, and nothing else is to wait for one.
+  const remotes = {
+    credentials: open(CREDENTIAL_SOCKETS),
+    passwords: open(passwordLimits.running),
+    sessions: open(1),
+  };
+  const watch = watchSessions(remotes.sessions, sessions, endSession, log);
+  return {
+    verifier: introspection(remotes.credentials, remotes.passwords, now),
+    sessionCookie: sessionCookieOf(authServer),
+    async close() {
+      watch.close();
+      for (const remote of Object.values(remotes)) remote.close();
+    },
+  };
+}

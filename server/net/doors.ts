@@ -1,0 +1,233 @@
+/** The doors: TCP servers, one per address, before the one HTTP server; and who is turned away at them. */
+import { once } from 'node:events';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
+import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
+import { errorCode } from '../basics/system-error.ts';
+import { createSeats, DISPLACED, type Seats } from '../limits/seats.ts';
+import { createTurnstile } from '../limits/turnstile.ts';
+import { addressKey } from './client-address.ts';
+import { watchPlaces } from './door-places.ts';
+import { addressesOf } from './hosts.ts';
+import { inTurn } from './in-turn.ts';
+import { closeAfterOffers, OfferingRequest } from './offer.ts';
+import { answerAndClose, refuse, refuseRequest, refuseUnparsed } from './refuse.ts';
+import { checkRequest, MAX_HEADERS } from './request.ts';
+
+/** Settings of every HTTP server behind a door; limits in bytes and milliseconds. */
+export const httpLimits = {
+  IncomingMessage: OfferingRequest,
+  maxHeaderSize: 16_384,
+  headersTimeout: 5000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1000,
+} as const;
+
+/** Requests of one connection; a browser opens another for more. */
+const MAX_REQUESTS = 100;
+
+/** Milliseconds after which a connection on which nothing moves is closed. A stream says something more often. */
+const IDLE_MS = 30_000;
+
+/** First byte of a TLS record that carries a ClientHello (RFC 8446, section 5.1). */
+const TLS_HANDSHAKE = 0x16;
+
+/** A client that connects and says nothing is gone after this many milliseconds. */
+const FIRST_BYTE_MS = 5000;
+
+/** TLS handshakes begun in one turn of the event loop: each holds it for half a millisecond or more. */
+const HELLOS_PER_TURN = 2;
+
+/** Tries for a random port that is free on the first address and taken on the second. */
+const TRIES = 10;
+
+/** Who was turned away at a door, and why. */
+export interface DoorCounts {
+  refused(stage: 'door', cause: string): void;
+  refusedWith(outcome: HttpOutcome): void;
+}
+
+const notCounted: DoorCounts = { refused() {}, refusedWith() {} };
+
+const endlessPlaces = createSeats({ perAddress: 0, inAll: 0, waiting: 0 });
+
+export interface Doors {
+  readonly port: number;
+  /** Lets nobody in any more, and after `graceMs` milliseconds drops who is still inside. */
+  close(graceMs: number): Promise<void>;
+}
+
+/**
+ * Binds all addresses of a host on one port and leads their connections to `server`.
+ *
+ * With TLS the first byte decides: a ClientHello goes to `server`, plain HTTP gets a redirect to https, a plain
+ * WebSocket a refusal.
+ *
+ * @param server - an HTTPS server, or an HTTP server when `tls` is false; it need not listen
+ * @param places - who finds none is closed at once, as is who makes room: nothing can be said before TLS
+ * @throws the error of `net`, such as EADDRINUSE, with nothing left bound
+ */
+export async function openDoors(
+  server: HttpServer,
+  { host, port, tls }: { host: string; port: number; tls: boolean },
+  counts: DoorCounts = notCounted,
+  places: Pick<Seats, 'take'> = endlessPlaces,
+): Promise<Doors> {
+  const behind = tls ? [server, createRedirectServer(counts)] : [server];
+  const [inside = server, plain = server] = behind;
+  const sockets = new Set<Socket>();
+  const watch = watchPlaces(behind);
+
+  const turnstile = createTurnstile(HELLOS_PER_TURN);
+  const admit = (socket: Socket) => {
+    socket.off('error', destroySocket);
+    if (!socket.destroyed) inside.emit('connection', socket);
+  };
+
+  const makeDoor = () =>
+    createTcpServer((socket) => {
+      const taken = places.take(addressKey(socket.remoteAddress ?? ''));
+      if (!taken.ok) {
+        counts.refused('door', 'too many connections');
+        socket.destroy();
+        return;
+      }
+      const place = taken.seat;
+      sockets.add(socket);
+      watch(socket, place);
+      place.onDisplaced(() => {
+        counts.refused('door', DISPLACED);
+        socket.destroy();
+      });
+      socket.once('close', () => {
+        sockets.delete(socket);
+        place.release();
+      });
+      if (tls)
+        sortByFirstByte(socket, (hello) => turnstile(place.address, () => admit(hello)), plain, counts);
+      else inside.emit('connection', socket);
+    });
+
+  const bound = await bind(makeDoor, addressesOf(host), port);
+  // Such as too many open files: who could not be let in is gone, and everybody else stays.
+  for (const door of bound.doors) door.on('error', () => counts.refused('door', 'not accepted'));
+  // An HTTP server watches its timeouts from its own `listening` on, which never comes: the doors listen for it.
+  const unparsed = refuseUnparsed((refusal) => {
+    if (refusal instanceof Error) counts.refused('door', tlsCause(refusal));
+    else counts.refusedWith(refusal);
+  });
+  for (const one of behind) {
+    one.maxHeadersCount = MAX_HEADERS;
+    one.maxRequestsPerSocket = MAX_REQUESTS;
+    one.timeout = IDLE_MS;
+    closeAfterOffers(one);
+    // It was told `Connection: close` with the last answer.
+    one.on('dropRequest', ({ socket }) => socket.destroy());
+    one.on('clientError', unparsed).emit('listening');
+  }
+
+  return {
+    port: bound.port,
+    async close(graceMs) {
+      const closed = bound.doors.map((door) => once(door.close(), 'close'));
+      for (const one of behind) one.close();
+      const cutOff = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, graceMs);
+      await Promise.all(closed);
+      clearTimeout(cutOff);
+    },
+  };
+}
+
+async function bind(
+  makeDoor: () => TcpServer,
+  addresses: readonly string[],
+  port: number,
+): Promise<{ doors: TcpServer[]; port: number }> {
+  for (let tries = 1; ; tries++) {
+    const doors: TcpServer[] = [];
+    let bound = port;
+    try {
+      for (const address of addresses) {
+        const door = makeDoor().listen(bound, address);
+        await once(door, 'listening').catch((error) => {
+          if (doors.length === 0 || !isMissingFamily(error)) throw error;
+        });
+        if (!door.listening) continue;
+        doors.push(door);
+        bound = portOf(door);
+      }
+      return { doors, port: bound };
+    } catch (error) {
+      for (const door of doors) door.close();
+      if (port !== 0 || tries === TRIES || errorCode(error) !== 'EADDRINUSE') throw error;
+    }
+  }
+}
+
+function portOf(door: TcpServer): number {
+  const address = door.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** A machine may have no IPv6 at all. */
+function isMissingFamily(error: unknown): boolean {
+  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(errorCode(error) ?? '');
+}
+
+function sortByFirstByte(
+  socket: Socket,
+  takeHello: (socket: Socket) => void,
+  plain: HttpServer,
+  counts: DoorCounts,
+): void {
+  const socketOnTimeout = () => {
+    counts.refused('door', 'silent');
+    socket.destroy();
+  };
+  socket.on('error', destroySocket);
+  socket.on('timeout', socketOnTimeout);
+  socket.setTimeout(FIRST_BYTE_MS);
+  socket.once('data', (chunk) => {
+    socket.off('timeout', socketOnTimeout);
+    socket.setTimeout(0);
+    socket.pause();
+    socket.unshift(chunk);
+    if (chunk[0] === TLS_HANDSHAKE) {
+      takeHello(socket);
+    } else {
+      socket.off('error', destroySocket);
+      plain.emit('connection', socket);
+      // TLS takes what was put back; HTTP waits for it to flow.
+      socket.resume();
+    }
+  });
+}
+
+/** Clients that do not trust the certificate end the handshake, too: a browser before its warning is one. */
+function tlsCause(error: Error): string {
+  return errorCode(error) === 'ERR_TLS_HANDSHAKE_TIMEOUT' ? 'tls handshake too slow' : 'tls handshake failed';
+}
+
+function destroySocket(this: Socket): void {
+  this.destroy();
+}
+
+function createRedirectServer(counts: DoorCounts): HttpServer {
+  const redirect = inTurn((request, response) => {
+    const { url, headers } = request;
+    const malformed = checkRequest(request);
+    if (malformed || headers.host === undefined || !url?.startsWith('/')) {
+      return refuseRequest(response, malformed ?? refusals.badRequest);
+    }
+    // Not 308: a redirect that is cached would follow this port to its next user.
+    const location = `https://${headers.host}${url}`;
+    answerAndClose(response, 307, { Location: location, 'Cache-Control': 'no-store' });
+  });
+  return createHttpServer(httpLimits, redirect).on('upgrade', (_request, socket) => {
+    socket.on('error', () => socket.destroy());
+    counts.refusedWith(refusals.tlsRequired);
+    refuse(socket, refusals.tlsRequired);
+  });
+}

@@ -1,0 +1,146 @@
+/** Web servers, with TLS or without. */
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { RequestHandler } from 'express';
+import { refusals } from '../../protocol/outcomes.ts';
+import { certificates } from '../basics/paths.ts';
+import { UsageError } from '../basics/usage-error.ts';
+import { httpLimits } from './doors.ts';
+import { isPublicName } from './hosts.ts';
+import { inTurn } from './in-turn.ts';
+import type { requireUpgrade } from './offer.ts';
+import { refuseRequest } from './refuse.ts';
+import { checkRequest, pathOf } from './request.ts';
+import {
+  type CertificateLog,
+  type CertificateSource,
+  type Certificates,
+  keepCertificates,
+} from './tls/keeper.ts';
+import { isNearExpiry, type TlsMaterial } from './tls/material.ts';
+import { namesFor } from './tls/names.ts';
+import { loadOrMakeCertificates, loadServer, ownFiles, readAuthority, readCertificates } from './tls/tls.ts';
+
+/** Time for a TLS handshake, in milliseconds. */
+const TLS_HANDSHAKE_MS = 5000;
+
+/** Seconds for which a browser comes by https only. */
+const PIN_SECONDS = 31_536_000;
+
+const nothingHere = { ...refusals.notFound, words: 'There is nothing here.' };
+
+/**
+ * A server with our limits; it does not listen, its doors do. A request that is none is answered before `app` sees it.
+ *
+ * @param asksClients - whether every client is asked for a certificate. None is turned away for it: that is for the
+ *   listeners to judge
+ */
+export function createWebServer(
+  app: RequestListener,
+  certificates: Certificates | undefined,
+  asksClients = false,
+): Server {
+  const listener = inTurn((request, response) => {
+    const malformed = checkRequest(request);
+    if (malformed) refuseRequest(response, malformed);
+    else if (pathOf(request.url) === undefined) refuseRequest(response, nothingHere);
+    else app(request, response);
+  });
+  if (!certificates) return createHttpServer(httpLimits, listener);
+  const contextOf = ({ cert, key, ca }: TlsMaterial) => ({
+    cert,
+    key,
+    ...(asksClients && ca !== undefined && { ca }),
+  });
+  const settings = {
+    ...httpLimits,
+    handshakeTimeout: TLS_HANDSHAKE_MS,
+    // Not `rejectUnauthorized`: it would drop the connection without a word, and here everyone gets an HTTP answer.
+    ...(asksClients && { requestCert: true, rejectUnauthorized: false }),
+  };
+  const server = createHttpsServer({ ...settings, ...contextOf(certificates.current) }, listener);
+  certificates.onRenewed((tls) => server.setSecureContext(contextOf(tls)));
+  return server;
+}
+
+/**
+ * A server that asks every client for a certificate of the local authority, and serves nothing but WebSockets.
+ *
+ * @throws UsageError when there is no local authority
+ */
+export function createCertificateServer(
+  certificates: Certificates,
+  requiresUpgrade: ReturnType<typeof requireUpgrade>,
+): Server {
+  if (certificates.current.ca === undefined) {
+    throw new UsageError('The method client-certificate needs the local authority. Make it: npm run certs.');
+  }
+  const listener: RequestListener = (request, response) =>
+    requiresUpgrade(request, response, () => refuseRequest(response, nothingHere));
+  return createWebServer(listener, certificates, true);
+}
+
+/** Files of a certificate that was brought along, and the host of which our own has to hold. */
+export interface CertificateOptions {
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+  readonly host: string;
+}
+
+/**
+ * The certificate that was brought along, or our own, kept up to date until it is closed.
+ *
+ * @param folder - of the local authority and what it signs
+ * @throws UsageError for one that cannot be used
+ */
+export function openCertificates(
+  { cert, key, host }: CertificateOptions,
+  log: CertificateLog,
+  folder = certificates,
+): Promise<Certificates> {
+  const source =
+    cert !== undefined && key !== undefined ? brought(cert, key, folder) : own(host, folder, log);
+  return keepCertificates(source, log);
+}
+
+function own(host: string, folder: string, log: CertificateLog): CertificateSource {
+  const names = namesFor(host);
+  const settings = { directory: folder, names, tell: (sentence: string) => log.info(sentence) };
+  return {
+    files: ownFiles(folder),
+    async load(inUse) {
+      // While it is good none is made: another server, with other names, may have made one over it.
+      if (!inUse || isNearExpiry(inUse)) return loadOrMakeCertificates(settings);
+      const found = await loadServer(folder, names, new Date());
+      if (found.ok) return found.value;
+      throw new UsageError(`In ${folder}: ${found.problem}.`);
+    },
+  };
+}
+
+function brought(certFile: string, keyFile: string, folder: string): CertificateSource {
+  return {
+    files: [certFile, keyFile, ...ownFiles(folder)],
+    async load(inUse) {
+      const [read, ca] = await Promise.all([readCertificates(certFile, keyFile), readAuthority(folder)]);
+      if (ca !== undefined) return { ...read, ca };
+      // Without it every authority that Node knows would count for the certificates of clients.
+      if (inUse?.ca !== undefined) throw new UsageError(`The local authority in ${folder} is gone.`);
+      return read;
+    },
+  };
+}
+
+/**
+ * Tells browsers to come back by https only (RFC 6797), for the name they asked for alone: what else runs on names below
+ * it is not ours to decide. Never for this machine's own names, where it would lock every other local app out of plain
+ * http; nor with a certificate that nobody known has signed, since that takes away the browser's way past its warning.
+ */
+export function pinHttps(certificates: Certificates | undefined): RequestHandler {
+  return ({ headers }, response, next) => {
+    if (certificates && !certificates.current.selfSigned && isPublicName(headers.host)) {
+      response.set('Strict-Transport-Security', `max-age=${PIN_SECONDS}`);
+    }
+    next();
+  };
+}

@@ -1,0 +1,15 @@
+import type { Closable, Receive } from '@websocket-auth-lab/gate';
+import { INVALID_JSON_TEXT, parseJson } from '../../protocol/messages.ts';
+import { closes } from '../../protocol/outcomes.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { Lifetime } from '../connection/lifetimes.ts';
+
+/** Starts the session of an authenticated connection: an echo of every message that is JSON. */
+export function startEcho({ traffic, log }: Connection, _lifetime: Lifetime, gate: Closable): Receive {
+  return (message, _isBinary, bytes) => {
+    if (typeof message !== 'string') return gate.close(closes.binaryRefused);
+    log.received(message);
+    // The bytes go back as they came: writing the value anew would change key order and number spelling.
+    traffic.send(parseJson(message).ok ? (bytes ?? message) : INVALID_JSON_TEXT);
+  };
+}

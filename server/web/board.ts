@@ -1,0 +1,65 @@
+/** `GET /api/board`: the figures of this server, twice a second while somebody watches. */
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
+import { SNAPSHOT_MS, type Snapshot } from '../../protocol/board.ts';
+import { createLoopDelay } from '../observe/loop-delay.ts';
+import type { Figures } from '../observe/metrics.ts';
+import { createStreams, type EventStream } from './streams.ts';
+
+/** A class and its teachers, each with a page or two. */
+const places = { inAll: 100, perAddress: 50 };
+
+export interface Board {
+  /** Leaves to what comes next whoever may not watch. */
+  readonly route: RequestHandler;
+  /** Ends every stream. Whoever comes afterwards gets 503. */
+  close(): void;
+}
+
+/**
+ * @param figures - read for each snapshot, and not at all while nobody watches
+ * @param mayWatch - whether a request gets the stream at all
+ * @param addressOf - the key under which a client is counted
+ */
+export function createBoard(
+  figures: () => Promise<Figures>,
+  mayWatch: (request: IncomingMessage) => boolean,
+  addressOf: (request: IncomingMessage) => string,
+): Board {
+  const streams = createStreams(addressOf, places);
+  const watchers = new Set<EventStream>();
+  const delay = createLoopDelay();
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  const tell = async () => {
+    const delayMs = delay.read([1]).get(1) ?? 0;
+    const snapshot: Snapshot = { at: performance.now(), delayMs, ...(await figures()) };
+    const text = JSON.stringify(snapshot);
+    for (const watcher of watchers) watcher.send(text);
+  };
+
+  const join = (watcher: EventStream) => {
+    watchers.add(watcher);
+    if (timer !== undefined) return;
+    delay.start();
+    timer = setInterval(tell, SNAPSHOT_MS);
+    void tell();
+  };
+
+  const leave = (watcher: EventStream) => {
+    watchers.delete(watcher);
+    if (watchers.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+    delay.stop();
+  };
+
+  return {
+    route(request, response, next) {
+      if (request.method !== 'GET' || !mayWatch(request)) return next();
+      const watcher = streams.open(request, response, { closed: () => watcher && leave(watcher) });
+      if (watcher) join(watcher);
+    },
+    close: streams.close,
+  };
+}

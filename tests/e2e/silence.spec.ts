@@ -1,0 +1,81 @@
+/** A server that is stopped without a word: its connections stay, and nothing comes. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
+import { test as base, expect, openDemo } from './fixtures.ts';
+
+interface Program {
+  readonly page: string;
+  stop(): void;
+  goOn(): void;
+}
+
+const test = base.extend<{ program: Program }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern.
+  program: async ({}, use) => {
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const args = ['--import', 'tsx', 'server/main.ts', '--port', '0', '--demo', '--log-level', 'silent'];
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+    const exited = once(child, 'exit');
+    const page = await pageOf(child);
+    await use({ page, stop: () => void child.kill('SIGSTOP'), goOn: () => void child.kill('SIGCONT') });
+    child.kill('SIGCONT');
+    child.kill('SIGKILL');
+    await exited;
+  },
+});
+
+/** Waits for the address that the program prints. */
+async function pageOf({ stderr }: ChildProcess): Promise<string> {
+  let told = '';
+  for await (const chunk of stderr?.setEncoding('utf8') ?? []) {
+    told += chunk;
+    const [, page] = /Page +(\S+)\n/.exec(told) ?? [];
+    if (page !== undefined) return page;
+  }
+  throw new Error(`The program ended: ${told}`);
+}
+
+const silent = /^The server has been silent for (\d+) s$/;
+/** Seven seconds, the last sign of life before them, and what a busy machine needs. */
+const soon = { timeout: 15_000 };
+
+test.describe.configure({ timeout: 60_000 });
+
+test('the page says so within seconds, counts them, and goes back to normal when the server speaks again', async ({
+  page,
+  program,
+}) => {
+  const demo = await openDemo(page, program.page);
+  await demo.connect.click();
+  await expect(demo.state).toHaveText('Connected');
+  await expect(demo.rows).not.toHaveCount(0);
+  const start = performance.now();
+  program.stop();
+  await expect(demo.state).toHaveText(silent, soon);
+  expect(performance.now() - start).toBeLessThan(12_000);
+  await expect(demo.explanation).toContainText(
+    'The page waits, and goes on as soon as the server speaks again.',
+  );
+  const seconds = async () => Number(silent.exec((await demo.state.textContent()) ?? '')?.[1]);
+  const first = await seconds();
+  await expect.poll(seconds, soon).toBeGreaterThan(first);
+  await demo.message.fill('are you there?');
+  await demo.send.click();
+
+  program.goOn();
+  await expect(demo.state).toHaveText('Connected', soon);
+  await expect(demo.output).toHaveText('{"msg":"are you there?"}');
+  await expect(demo.explanation).toContainText('Authenticated as alice');
+});
+
+test('a handshake that is not answered is told as silence, too', async ({ page, program }) => {
+  const demo = await openDemo(page, program.page);
+  program.stop();
+  await demo.connect.click();
+  await expect(demo.state).toHaveText(silent, soon);
+  program.goOn();
+  await expect(demo.output).toHaveText(AUTHENTICATED_TEXT, soon);
+  await expect(demo.state).toHaveText('Connected');
+});

@@ -1,0 +1,148 @@
+/** Many tabs of one browser, which opens six connections to one server for all of them together. */
+import type { BrowserContext, Page } from '@playwright/test';
+import { openComparison } from './comparison.ts';
+import { type Demo, expect, openDemo, test } from './fixtures.ts';
+
+const live = 'Live, twice a second.';
+const resting = /^Other tabs of this browser are being watched\./;
+
+// One after the other: many pages that draw at once take their time.
+test.describe.configure({ mode: 'default', timeout: 120_000 });
+
+const patient = expect.configure({ timeout: 20_000 });
+
+function at<One>(list: readonly One[], index: number): One {
+  const one = list.at(index);
+  if (one === undefined) throw new Error(`there is no number ${index}`);
+  return one;
+}
+
+async function openBoard(context: BrowserContext, url: string): Promise<Page> {
+  const board = await context.newPage();
+  await board.goto(new URL('board', url).href);
+  await patient(board.locator('#stream')).toHaveText(live);
+  return board;
+}
+
+/** Which of them are live, by their place in the list. */
+async function liveOnes(boards: readonly Page[]): Promise<number[]> {
+  const states = await Promise.all(boards.map((board) => board.locator('#stream').textContent()));
+  return states.flatMap((state, index) => (state === live ? [index] : []));
+}
+
+/** Opens a demo page that is connected, and told of its connection by the server. */
+async function openConnected(page: Page, url: string): Promise<Demo> {
+  const demo = await openDemo(page, url);
+  await demo.story('valid token').click();
+  await patient(demo.rows).toHaveCount(10);
+  return demo;
+}
+
+/** A tab that stays would find the server gone. */
+async function leaveAll(context: BrowserContext): Promise<void> {
+  await Promise.all(context.pages().map((page) => page.goto('about:blank')));
+}
+
+test('nine tabs of the board all load, and the four that were used last are live', async ({
+  context,
+  ownLab,
+}) => {
+  const boards: Page[] = [];
+  while (boards.length < 9) boards.push(await openBoard(context, ownLab.urls.page));
+  await patient.poll(() => liveOnes(boards)).toEqual([5, 6, 7, 8]);
+  await patient(at(boards, 0).locator('#stream')).toHaveText(resting);
+  // Of the four this one was unused for longest: from now on it is the next.
+  await at(boards, 5).locator('h1').click();
+  await at(boards, 0).locator('h1').click();
+  await patient.poll(() => liveOnes(boards)).toEqual([0, 5, 7, 8]);
+  await leaveAll(context);
+});
+
+test('nine tabs of the demo all connect, and each is told of all that happens on its connection', async ({
+  context,
+  ownLab,
+}) => {
+  const demos: Demo[] = [];
+  while (demos.length < 9) demos.push(await openConnected(await context.newPage(), ownLab.urls.page));
+  for (const demo of [at(demos, 0), at(demos, 8), at(demos, 1)]) {
+    await demo.message.fill('still here');
+    await demo.send.click();
+    await patient(demo.output).toHaveText('{"msg":"still here"}');
+    await patient(demo.rows).toHaveCount(12);
+  }
+  await leaveAll(context);
+});
+
+test('what happens while a tab has given its stream up is in its picture when it is used again', async ({
+  page,
+  context,
+  ownLab,
+}) => {
+  const demo = await openConnected(page, ownLab.urls.page);
+  for (let count = 0; count < 5; count++) await openBoard(context, ownLab.urls.page);
+  // By the script: to press the button would be to use the page.
+  await page.evaluate(() => document.querySelector<HTMLFormElement>('#message-form')?.requestSubmit());
+  await patient(demo.output).toHaveText('{"msg":""}');
+  await patient(demo.rows).toHaveCount(10);
+  await demo.message.click();
+  await patient(demo.rows).toHaveCount(12);
+  await patient(demo.rows.last()).toHaveAccessibleName(/server to client: text frame, .*\{"msg":""\}/);
+  await leaveAll(context);
+});
+
+test('demo, methods and board share the places: seven tabs of all kinds load', async ({
+  context,
+  ownLab,
+}) => {
+  const { page: url } = ownLab.urls;
+  for (let count = 0; count < 3; count++) {
+    await openBoard(context, url);
+    await openConnected(await context.newPage(), url);
+  }
+  const comparison = await openComparison(await context.newPage(), url);
+  await comparison.open('first-message');
+  await patient(comparison.cell('first-message', 'Valid credential')).toContainText('✓ let in');
+  await patient(comparison.cell('first-message', 'Valid credential')).toContainText('user alice');
+  await leaveAll(context);
+});
+
+test.describe('without Web Locks', () => {
+  test.beforeEach(({ context }) =>
+    context.addInitScript(() => {
+      Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
+      let hidden = false;
+      Object.defineProperty(Document.prototype, 'hidden', { get: () => hidden });
+      addEventListener('hide', () => {
+        hidden = true;
+        document.dispatchEvent(new Event('visibilitychange'));
+      });
+      addEventListener('show', () => {
+        hidden = false;
+        document.dispatchEvent(new Event('visibilitychange'));
+      });
+    }),
+  );
+  const tell = (page: Page, event: string) => page.evaluate((name) => dispatchEvent(new Event(name)), event);
+
+  test('a page gives its stream up while it is hidden, and goes on when it is shown', async ({
+    context,
+    ownLab,
+  }) => {
+    const board = await openBoard(context, ownLab.urls.page);
+    await tell(board, 'hide');
+    await patient(board.locator('#stream')).toHaveText(resting);
+    await tell(board, 'show');
+    await patient(board.locator('#stream')).toHaveText(live);
+    await leaveAll(context);
+  });
+
+  test('seven tabs load, one after the other, as they are shown', async ({ context, ownLab }) => {
+    for (let count = 0; count < 7; count++) {
+      const page = await context.newPage();
+      const demo = await openConnected(page, ownLab.urls.page);
+      await tell(page, 'hide');
+      await patient(demo.state).toHaveText('Connected');
+    }
+    await leaveAll(context);
+  });
+});

@@ -1,0 +1,33 @@
+/** Runs every test that needs no browser. Node 20 takes no patterns, and not every shell expands them. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+// Before there are several processes that could.
+import './support/built-page.ts';
+
+/** What tests/units.ts, integration.ts and integration-rest.ts run together. */
+const together =
+  /^(?:tests[\\/](?:client|docs|integration|packages|protocol|server)|packages[\\/]\w+[\\/]tests)[\\/](?!packed)/;
+
+const files = ['tests', 'packages']
+  .flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
+  )
+  .filter((file) => file.endsWith('.test.ts') && !together.test(file));
+const { status } = spawnSync(
+  process.execPath,
+  [
+    '--import',
+    'tsx',
+    '--test',
+    '--test-concurrency=2',
+    '--test-timeout=170000',
+    ...process.argv.slice(2),
+    path.join('tests', 'integration.ts'),
+    path.join('tests', 'integration-rest.ts'),
+    path.join('tests', 'units.ts'),
+    ...files,
+  ],
+  { stdio: 'inherit' },
+);
+process.exitCode = status ?? 1;

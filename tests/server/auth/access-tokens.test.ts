@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { createAccessTokens } from '../../../server/auth/access-tokens.ts';
+import { identityOf } from '../../../server/auth/verifier.ts';
+import { createClock } from '../../../server/basics/clock.ts';
+
+it('a first access token that could not be issued leaves the next one as good as any', async (t) => {
+  const now = createClock();
+  const user = { name: 'alice', permissions: ['echo'] };
+  const session = { id: 'a-session', user, expiresAt: now() + 60_000 };
+  const tokens = createAccessTokens({ sessions: { get: async () => session }, now });
+  const failing = () => Promise.reject(new Error('no entropy'));
+  t.mock.method(crypto.subtle, 'generateKey', failing, { times: 1 });
+  await assert.rejects(tokens.issue(session), /no entropy/);
+  const token = await tokens.issue(session);
+  const { signal } = new AbortController();
+  const verdict = await tokens.verifier.verify(token, { method: 'token-refresh', signal });
+  assert.equal(identityOf(verdict)?.user, 'alice');
+  const other = await tokens.issue(session);
+  assert.ok(identityOf(await tokens.verifier.verify(other, { method: 'token-refresh', signal })), 'one key');
+});
