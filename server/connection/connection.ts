@@ -91,9 +91,9 @@ export function closedRules(
       const lifetime = services.lifetimes.begin(identity, gate);
       connection.webSocket.on('close', lifetime.end);
       const receive = startSession(connection, lifetime, gate);
-      return (message, isBinary) => {
+      return (message, isBinary, bytes) => {
         metrics.messages++;
-        if (traffic.takes() && lifetime.lasts()) receive(message, isBinary);
+        if (traffic.takes() && lifetime.lasts()) receive(message, isBinary, bytes);
       };
     },
     refused(cause, { log, trace }, error) {

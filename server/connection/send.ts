@@ -3,9 +3,7 @@
  * TLS record and a system call, and nothing waits for more to come.
  */
 import type { Duplex } from 'node:stream';
-
-/** First byte of an unfragmented text frame (RFC 6455, section 5.2). */
-const FIN_TEXT = 0x81;
+import { opcodes, writeFrame } from '@websocket-auth-lab/wire';
 
 const held: Duplex[] = [];
 
@@ -21,28 +19,10 @@ export function sendText(socket: Duplex, data: string | Uint8Array): void {
     socket.cork();
     if (held.push(socket) === 1) setImmediate(letGo);
   }
-  socket.write(textFrame(typeof data === 'string' ? Buffer.from(data) : data));
+  socket.write(writeFrame({ opcode: opcodes.text, payload: data }));
 }
 
 function letGo(): void {
   for (const socket of held) socket.uncork();
   held.length = 0;
-}
-
-function textFrame(payload: Uint8Array): Buffer {
-  const { byteLength } = payload;
-  const header = byteLength < 126 ? 2 : byteLength < 0x1_0000 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(header + byteLength);
-  frame[0] = FIN_TEXT;
-  if (header === 2) {
-    frame[1] = byteLength;
-  } else if (header === 4) {
-    frame[1] = 126;
-    frame.writeUInt16BE(byteLength, 2);
-  } else {
-    frame[1] = 127;
-    frame.writeBigUInt64BE(BigInt(byteLength), 2);
-  }
-  frame.set(payload, header);
-  return frame;
 }

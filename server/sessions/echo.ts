@@ -6,10 +6,10 @@ import type { Lifetime } from '../connection/lifetimes.ts';
 
 /** Starts the session of an authenticated connection: an echo of every message that is JSON. */
 export function startEcho({ traffic, log }: Connection, _lifetime: Lifetime, gate: Closable): Receive {
-  return (message) => {
+  return (message, _isBinary, bytes) => {
     if (typeof message !== 'string') return gate.close(closes.binaryRefused);
     log.received(message);
-    // The text goes back as it came: writing the value anew would change key order and number spelling.
-    traffic.send(parseJson(message).ok ? message : INVALID_JSON_TEXT);
+    // The bytes go back as they came: writing the value anew would change key order and number spelling.
+    traffic.send(parseJson(message).ok ? (bytes ?? message) : INVALID_JSON_TEXT);
   };
 }

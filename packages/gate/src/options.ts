@@ -33,8 +33,12 @@ export interface OpenSocket extends Closable {
  * the callbacks and the socket do.
  */
 export interface GatedSocket<User> extends OpenSocket {
-  /** Takes one message as it arrives: text as a string, binary as bytes. */
-  message(message: string | Uint8Array): void;
+  /**
+   * Takes one message as it arrives: text as a string, binary as bytes.
+   *
+   * @param bytes - a text as it came
+   */
+  message(message: string | Uint8Array, bytes?: Uint8Array): void;
   /**
    * For whoever sees the bytes below the WebSocket: told of them as they arrive, without those of pings and pongs, a
    * first message that is too long is refused while it is read, and not when its end has come.
@@ -100,8 +104,11 @@ export type Parsed =
  * Takes one message of an open connection: text as a string, binary as bytes. It may return a promise; the next
  * message does not wait for it. When it throws or the promise is rejected, the connection is closed with
  * `internalError` and `failed` is told.
+ *
+ * @param bytes - a text as it came, where it did not have to wait and the library has it: to pass it on without encoding
+ *   it again
  */
-export type Receive = (message: string | Uint8Array, isBinary: boolean) => unknown;
+export type Receive = (message: string | Uint8Array, isBinary: boolean, bytes?: Uint8Array) => unknown;
 
 /** Where something was thrown: in a callback, in what `open` returned (`receive`), or in the socket. */
 export type FailurePlace =

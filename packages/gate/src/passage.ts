@@ -36,10 +36,10 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
     if (rules.deadlineMs > 0) this.#timer = setTimeout(Passage.#deadlinePassed, rules.deadlineMs, this);
   }
 
-  message(message: string | Uint8Array): void {
+  message(message: string | Uint8Array, bytes?: Uint8Array): void {
     switch (this.#state) {
       case 'open':
-        this.#deliver(message);
+        this.#deliver(message, bytes);
         break;
       case 'waiting':
         this.#firstMessage(message);
@@ -198,9 +198,9 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
     }
   }
 
-  #deliver(message: string | Uint8Array): void {
+  #deliver(message: string | Uint8Array, bytes?: Uint8Array): void {
     try {
-      const result = this.#receive?.(message, typeof message !== 'string');
+      const result = this.#receive?.(message, typeof message !== 'string', bytes);
       if (result !== undefined) this.#watch(result, 'receive');
     } catch (error) {
       this.fail(error, 'receive');

@@ -71,8 +71,9 @@ interface Gated extends WsSocket {
 
 function onMessage(this: Gated, data: unknown, isBinary: boolean): void {
   // ws delivers a Buffer, whose `toString` decodes UTF-8; other types come only when `binaryType` was changed.
-  if (data instanceof Uint8Array) this[behind]?.message(isBinary ? data : data.toString());
-  else this[behind]?.fail(new TypeError('binaryType must stay nodebuffer'));
+  if (!(data instanceof Uint8Array)) this[behind]?.fail(new TypeError('binaryType must stay nodebuffer'));
+  else if (isBinary) this[behind]?.message(data);
+  else this[behind]?.message(data.toString(), data);
 }
 
 function onError(this: Gated): void {

@@ -34,6 +34,22 @@ describe('The gate', () => {
     assert.deepEqual(seen, [bytes('early'), 'text', bytes('late')]);
   });
 
+  it('hands over the bytes of a text as they came, once nothing waits any more', async (t) => {
+    const seen: unknown[] = [];
+    const { socket, say, verifications } = setUp(t, {
+      open: () => (message, isBinary, raw) => seen.push([message, isBinary, raw]),
+    });
+    say('token secret');
+    socket.message('early', bytes('early'));
+    verifications[0]?.resolve(alice);
+    await turn();
+    socket.message('late', bytes('late'));
+    assert.deepEqual(seen, [
+      ['early', false, undefined],
+      ['late', false, bytes('late')],
+    ]);
+  });
+
   for (const nobody of [undefined, null, false] as const) {
     it(`refuses a credential about which the verifier says ${nobody}`, async (t) => {
       const { did, say } = setUp(t, { verify: () => nobody });

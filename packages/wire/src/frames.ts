@@ -100,8 +100,8 @@ export class FrameReader {
   readonly #keep: number;
   #header: Buffer = nothing;
   #frame: Omit<Frame, 'payload'> | undefined;
-  #kept: Buffer[] = [];
-  #room = 0;
+  #kept: Buffer = nothing;
+  #keptLength = 0;
   #missing = 0;
 
   /**
@@ -150,7 +150,6 @@ export class FrameReader {
     } else {
       this.#frame = frame;
       this.#missing = length;
-      this.#room = Math.min(length, this.#keep);
     }
     return bytes.subarray(headerLength - held);
   }
@@ -159,19 +158,28 @@ export class FrameReader {
   #takePayload(bytes: Buffer, frame: Omit<Frame, 'payload'>): Buffer {
     const piece = bytes.subarray(0, this.#missing);
     this.#missing -= piece.length;
-    if (this.#room > 0) {
-      const kept = Buffer.from(piece.subarray(0, this.#room));
-      this.#kept.push(kept);
-      this.#room -= kept.length;
-    }
+    this.#keepOf(piece, Math.min(frame.length, this.#keep));
     if (this.#missing === 0) {
-      const payload = Buffer.concat(this.#kept);
+      const payload = this.#kept.subarray(0, this.#keptLength);
       this.#frame = undefined;
-      this.#kept = [];
+      this.#kept = nothing;
+      this.#keptLength = 0;
       if (frame.maskingKey) mask(payload, frame.maskingKey);
       this.#read({ ...frame, payload });
     }
     return bytes.subarray(piece.length);
+  }
+
+  /** Copies what is to be kept. Room grows with what comes: neither a length that is only claimed nor many pieces cost. */
+  #keepOf(piece: Buffer, most: number): void {
+    const length = Math.min(this.#keptLength + piece.length, most);
+    if (length > this.#kept.length) {
+      const roomier = Buffer.allocUnsafe(Math.min(Math.max(2 * this.#kept.length, length), most));
+      this.#kept.copy(roomier, 0, 0, this.#keptLength);
+      this.#kept = roomier;
+    }
+    piece.copy(this.#kept, this.#keptLength, 0, length - this.#keptLength);
+    this.#keptLength = length;
   }
 }
 
