@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { againstGuessing } from '../../../server/auth/guessing.ts';
 import { introspection, parseIntrospection } from '../../../server/auth/introspection.ts';
 import { passwordLimits } from '../../../server/auth/passwords.ts';
 import { identityOf } from '../../../server/auth/verifier.ts';
 import { createAuthFailures } from '../../../server/limits/auth-failures.ts';
-import { againstGuessing } from '../../../server/limits/guessing.ts';
 
 const now = 1_700_000_000_000;
 const good = { active: true, username: 'alice', method: 'first-message' };
