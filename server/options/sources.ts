@@ -156,10 +156,18 @@ function unknownFlag(rows: Rows, flags: readonly string[], rawName: string, name
   return `${quote(rawName)} is not an option. ${near ? `Is it --${near}?` : 'Try --help.'}`;
 }
 
+/** A map, since an object has more members than its own: `__proto__`. */
+const opposites = new Map([
+  ['1', '0'],
+  ['true', 'false'],
+  ['0', '1'],
+  ['false', 'true'],
+]);
+
 /** The environment names the form that changes the default: `LAB_NO_TLS=1` says `tls` is false. */
 function negated(row: Option<unknown>, text: string): string {
   if (row.kind !== 'switch' || row.default !== true) return text;
-  return { 1: '0', true: 'false', 0: '1', false: 'true' }[text] ?? text;
+  return opposites.get(text) ?? text;
 }
 
 /** `-h`, the only short flag. */

@@ -21,6 +21,8 @@ export type Build = ReadonlyMap<string, BuiltFile>;
 export interface BuildReader {
   /** Looks for a newer build, and waits a moment for one that is being written. @returns undefined if there was never any */
   newest(): Promise<Build | undefined>;
+  /** The same, by a look that is taken after this call. */
+  newer(): Promise<Build | undefined>;
   /** A file whose name changes with its content: of the newest build, or for pages that are open of the one before. */
   hashed(name: string): BuiltFile | undefined;
 }
@@ -80,11 +82,17 @@ export function createBuildReader(folder: string, failed: (error: unknown) => vo
     return isWritten;
   };
 
+  const newest = async () => {
+    const asked = performance.now();
+    while (lookSometimes() && performance.now() - asked < PATIENCE_MS) await delay(LOOK_MS);
+    return read?.build;
+  };
+
   return {
-    async newest() {
-      const asked = performance.now();
-      while (lookSometimes() && performance.now() - asked < PATIENCE_MS) await delay(LOOK_MS);
-      return read?.build;
+    newest,
+    async newer() {
+      await delay(LOOK_MS);
+      return newest();
     },
     hashed(name) {
       return isHashed(name) ? (read?.build.get(name) ?? before.get(name)) : undefined;

@@ -28,7 +28,10 @@ export function serveBuiltFiles(folder: string, failed: (error: unknown) => void
       const file = build.get(name);
       if (file) return send(request, response, name, file);
     }
-    next();
+    // Whoever asks for a script that nobody knows may have the page of a build that was written since the last look.
+    const found = isHashed(asked) ? (await reader.newer())?.get(asked) : undefined;
+    if (found) send(request, response, asked, found);
+    else next();
   };
 }
 

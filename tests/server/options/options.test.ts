@@ -338,3 +338,10 @@ test('any arguments and any environment give options that hold their own rules, 
     { numRuns: 1000 },
   );
 });
+
+test('a switch in the environment takes 1 and 0, true and false, and no name that every object has', () => {
+  assert.equal(parseOptions([], { LAB_NO_TLS: '1', AUTH_TOKEN: 'k'.repeat(32) }).tls, false);
+  for (const text of ['__proto__', 'constructor', 'toString']) {
+    assert.throws(() => parseOptions([], { LAB_NO_TLS: text, AUTH_TOKEN: 'k'.repeat(32) }), UsageError, text);
+  }
+});
