@@ -24,6 +24,19 @@ function precompress(): Plugin {
   };
 }
 
+/**
+ * Vite wraps every `import()` in a kilobyte of code that preloads its style sheets and dependencies. What is loaded later
+ * here has no style sheet, and depends on what the page has anyway.
+ */
+function plainImports(): Plugin {
+  return {
+    name: 'plain-imports',
+    apply: 'build',
+    enforce: 'pre',
+    load: { filter: { id: /preload-helper/ }, handler: () => 'export const __vitePreload = (load) => load();' },
+  };
+}
+
 async function compressFile(path: string): Promise<void> {
   const content = await readFile(path);
   const [br, gz] = await Promise.all([promisify(brotliCompress)(content), promisify(gzip)(content)]);
@@ -35,7 +48,7 @@ async function compressFile(path: string): Promise<void> {
 
 export default defineConfig({
   root,
-  plugins: [precompress()],
+  plugins: [plainImports(), precompress()],
   // It is a module as it comes, so development need not bundle it, nor reload the page when it has.
   optimizeDeps: { exclude: ['uplot'] },
   build: {
@@ -51,8 +64,16 @@ export default defineConfig({
       input: readdirSync(root)
         .filter((name) => extname(name) === '.html')
         .map((name) => join(root, name)),
-      // Changes when it has a new version, and not with every change of ours.
-      output: { codeSplitting: { groups: [{ name: 'uplot', test: /node_modules.uplot.*\.js$/ }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            // Changes when it has a new version, and not with every change of ours.
+            { name: 'uplot', test: /node_modules.uplot.*\.js$/ },
+            // One file compresses better than the many that two pages, and what they load later, would make of it.
+            { name: 'diagram', test: /client.(diagram.|trace|signed-in).*ts$/, tags: ['$initial'] },
+          ],
+        },
+      },
     },
   },
 });

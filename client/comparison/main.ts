@@ -3,7 +3,7 @@ import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds, methods } from '../../protocol/methods.ts';
 import { createAuthClient } from '../auth.ts';
 import { find } from '../demo/elements.ts';
-import { download } from '../diagram/save.ts';
+import { download } from '../diagram/download.ts';
 import { readLab } from '../lab.ts';
 import { createCredentials } from './credentials.ts';
 import { createExhibit } from './exhibit.ts';

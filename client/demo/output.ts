@@ -1,5 +1,5 @@
 /** State, output and explanation: what the connection has come to, in words. */
-import type { TraceEvent } from '../../protocol/trace.ts';
+import type { Row } from '../diagram/rows.ts';
 import type { Ending, State } from './connection.ts';
 import { find } from './elements.ts';
 import * as words from './words.ts';
@@ -12,47 +12,58 @@ const endpoint = find('#endpoint', HTMLElement);
 const advice = find('#advice', HTMLElement);
 const originLink = find('#origin-link', HTMLAnchorElement);
 
+let state: State = 'disconnected';
+/** How it ended, and what had been shown to the server first. */
+let end: { readonly ending: Ending; readonly presented: words.Presented } | undefined;
 /** What the server told of this connection; its word may come before or after the page sees the same. */
 let user: string | undefined;
-let state: State = 'disconnected';
+let cause: string | undefined;
 
 /** Shows the last thing received. */
 export function showReceived(text: string): void {
   output.textContent = text;
 }
 
+export function showEndpoint(text: string): void {
+  endpoint.textContent = text;
+}
+
 export function showState(next: State): void {
   state = next;
-  if (state === 'connecting') user = undefined;
+  end = undefined;
   stateName.textContent = words.stateNames[state];
-  explanation.textContent = words.stateExplanations[state];
-  showUser();
   result.dataset.tone = state === 'connected' ? 'good' : 'neutral';
   advice.hidden = true;
+  explain();
 }
 
-/** Shows what only the server could tell: whom it let in, and how the connection is encrypted. */
-export function showServerSide(event: TraceEvent, url: string): void {
-  if (event.type === 'tls') endpoint.textContent = words.describeEndpoint(url, event.version);
-  if (event.type !== 'authenticated') return;
-  user = event.user;
-  showUser();
+/** Shows what only the server could tell, by the rows that are seen: whom it let in, and why it refused. */
+export function showServerSide(rows: readonly Row[]): void {
+  const own = rows.slice(rows.findLastIndex(({ begins }) => begins) + 1);
+  user = own.findLast((row) => row.user !== undefined)?.user;
+  cause = own.findLast((row) => row.cause !== undefined)?.cause;
+  explain();
 }
 
-function showUser(): void {
-  if (state === 'connected' && user !== undefined) explanation.textContent = words.explainAuthenticated(user);
+function explain(): void {
+  let text = words.stateExplanations[state];
+  if (state === 'connected' && user !== undefined) text = words.explainAuthenticated(user);
+  if (end) text = words.explainEnding(end.ending, end.presented, cause);
+  // Said anew it would be read aloud anew.
+  if (explanation.textContent !== text) explanation.textContent = text;
 }
 
 /** Shows something that went wrong before there was a connection. */
 export function showProblem(text: string): void {
-  output.textContent = `Error: ${text}`;
+  output.textContent = words.outputOfProblem(text);
   result.dataset.tone = 'bad';
 }
 
-export function showEnding(ending: Ending): void {
+export function showEnding(ending: Ending, presented: words.Presented): void {
+  end = { ending, presented };
   output.textContent = words.outputOfEnding(ending);
-  explanation.textContent = words.explainEnding(ending);
   result.dataset.tone = words.toneOfEnding(ending);
+  explain();
   if (ending.opened || ending.asked || ending.refusal) return;
   const { link, after } = words.adviseOnFailure(location.origin);
   originLink.href = location.origin;
