@@ -46,14 +46,7 @@ for (const viewport of sizes) {
 
     test('C02 C13 a wrong token: encrypted, asked about, and refused', async ({ demo }) => {
       await demo.story('wrong token').click();
-      await expectRows(demo, [
-        ...handshake,
-        token,
-        question,
-        no,
-        ...refused('token not accepted'),
-        ...end,
-      ]);
+      await expectRows(demo, [...handshake, token, question, no, ...refused('token not accepted'), ...end]);
     });
 
     test('C02 no token, and no JSON: the auth server is not asked', async ({ demo }) => {
@@ -166,7 +159,9 @@ test('C19 a refused handshake: what the server answered stands beside the 1006 o
     /TCP|browser: 1006, no reason$/,
   ]);
   await demo.rows.nth(2).click();
-  await expect(demo.detail).toContainText('before any WebSocket exists, and the browser keeps this answer from the page.');
+  await expect(demo.detail).toContainText(
+    'before any WebSocket exists, and the browser keeps this answer from the page.',
+  );
 });
 
 test('C05 Accept is computed from the live key, and equals what the server sent', async ({ page, demo }) => {
