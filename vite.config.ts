@@ -33,7 +33,10 @@ function plainImports(): Plugin {
     name: 'plain-imports',
     apply: 'build',
     enforce: 'pre',
-    load: { filter: { id: /preload-helper/ }, handler: () => 'export const __vitePreload = (load) => load();' },
+    load: {
+      filter: { id: /preload-helper/ },
+      handler: () => 'export const __vitePreload = (load) => load();',
+    },
   };
 }
 
@@ -58,7 +61,10 @@ export default defineConfig({
     sourcemap: true,
     // Everything is a file: the content security policy allows no inline script or style.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_url, dependencies, { hostType }) => (hostType === 'html' ? dependencies : []),
+    },
     rolldownOptions: {
       // Every page in client/ is an entry.
       input: readdirSync(root)

@@ -1,6 +1,5 @@
 /** The demo page: puts its parts together. */
 import { formatTokenMessage } from '../../protocol/messages.ts';
-import { webSocketOrigin } from '../origin.ts';
 import { watchSignedIn } from '../signed-in.ts';
 import type { Address } from './address.ts';
 import * as controls from './controls.ts';
@@ -17,7 +16,8 @@ import { createTeller } from './teller.ts';
 import { clearSaved, createWire, showMode } from './wire.ts';
 import { describeEndpoint } from './words.ts';
 
-const url = `${webSocketOrigin}/`;
+/** Where this page's own server takes WebSockets. */
+const url = `${location.origin.replace(/^http/, 'ws')}/`;
 const page = document.documentElement;
 /** What a story shows when nobody has chosen one. */
 const firstStory = 'valid-token';

@@ -1,13 +1,11 @@
 /** The stage: keys of a presenter, light and dark, and the way in and out. */
-
 import type { Look } from './address.ts';
 import { find } from './elements.ts';
 import type { Navigation } from './navigation.ts';
 
 const presentButton = find('#present', HTMLButtonElement);
 const title = find('#stage-title', HTMLElement);
-const keys = find('#stage-keys', HTMLDialogElement);
-const buttons = [...document.querySelectorAll<HTMLButtonElement>('[data-step]')];
+const keyList = find('#stage-keys', HTMLDialogElement);
 
 /** What a presenter can ask for. */
 export interface Steps {
@@ -15,97 +13,64 @@ export interface Steps {
   back(): void;
   /** Tells the story from its beginning. */
   anew(): void;
-  /** There is nothing to be presented yet: something has to begin. */
+  /** There may be nothing to be presented yet: then something has to begin. */
   enter(): void;
 }
 
-type Action = 'forward' | 'back' | 'anew' | 'leave' | 'look' | 'help';
-
-/** As presenters' remotes and slide programs have them. */
-const actions: Readonly<Record<string, Action>> = {
-  PageDown: 'forward',
-  ArrowRight: 'forward',
-  ' ': 'forward',
-  PageUp: 'back',
-  ArrowLeft: 'back',
-  Home: 'anew',
-  Escape: 'leave',
-  d: 'look',
-  '?': 'help',
-};
-
 /** Makes keys and buttons work. */
-export function createStage(navigation: Navigation, steps: Steps): void {
+export function createStage(navigation: Navigation, { forward, back, anew, enter }: Steps): void {
   const isOn = () => navigation.address.view === 'stage';
 
-  function enter(): void {
+  function present(): void {
     navigation.go({ view: 'stage' }, 'push');
-    steps.enter();
+    enter();
     title.focus();
   }
 
   function leave(): void {
+    if (keyList.open) return keyList.close();
     navigation.go({ view: 'page' }, 'push');
     presentButton.focus();
   }
 
-  const does: Readonly<Record<Action, () => void>> = {
-    forward: steps.forward,
-    back: steps.back,
-    anew: steps.anew,
-    leave() {
-      if (keys.open) keys.close();
-      else leave();
-    },
-    look: () => navigation.go({ look: otherLook(navigation.address.look) }),
-    help() {
-      if (keys.open) keys.close();
-      else keys.show();
-    },
-  };
+  /** As presenters' remotes and slide programs have them. */
+  const actions = new Map([
+    ['PageDown', forward],
+    ['ArrowRight', forward],
+    [' ', forward],
+    ['PageUp', back],
+    ['ArrowLeft', back],
+    ['Home', anew],
+    ['Escape', leave],
+    ['d', () => navigation.go({ look: otherLook(navigation.address.look) })],
+    ['?', () => (keyList.open ? keyList.close() : keyList.show())],
+  ]);
 
-  presentButton.addEventListener('click', enter);
-  for (const button of buttons) {
-    const { step } = button.dataset;
-    if (step === 'forward' || step === 'back' || step === 'leave') {
-      button.addEventListener('click', () => does[step]());
-    }
+  presentButton.addEventListener('click', present);
+  for (const button of document.querySelectorAll<HTMLButtonElement>('.stage-buttons button')) {
+    button.addEventListener('click', () => actions.get(button.value)?.());
   }
 
   // Before anything that has the focus: a button must not swallow the Space that was meant for the next step.
   addEventListener(
     'keydown',
     (event) => {
-      const { key, altKey, ctrlKey, metaKey, repeat, target } = event;
+      const { altKey, ctrlKey, metaKey, repeat, target } = event;
+      // Caps Lock may be on.
+      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+      const isP = key === 'p' && !(target instanceof HTMLInputElement);
+      const action = isOn() ? actions.get(key) : isP ? present : undefined;
       // Alt+Left is the browser's.
-      if (altKey || ctrlKey || metaKey) return;
-      if (!isOn()) {
-        if (key !== 'p' || repeat || isTextField(target)) return;
-        event.preventDefault();
-        enter();
-        return;
-      }
-      const action = Object.hasOwn(actions, key) ? actions[key] : undefined;
-      if (!action) return;
+      if (!action || altKey || ctrlKey || metaKey) return;
       event.preventDefault();
       event.stopPropagation();
       // A key that is held down would race through the story.
-      if (!repeat) does[action]();
+      if (!repeat) action();
     },
-    { capture: true },
+    true,
   );
   // Where a Space is let go, Firefox presses the button all the same.
-  addEventListener(
-    'keyup',
-    (event) => {
-      if (event.key === ' ' && isOn()) event.preventDefault();
-    },
-    { capture: true },
-  );
-}
-
-function isTextField(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  addEventListener('keyup', (event) => event.key === ' ' && isOn() && event.preventDefault(), true);
 }
 
 /** From what is seen now, whoever chose it. */

@@ -37,7 +37,7 @@ export function outputOfEnding({ reason, opened, asked }: Ending): string {
 }
 
 /** What the server was shown first, as far as the page itself knows. */
-export type Presented = 'nothing' | 'no token' | 'empty token' | 'token' | 'ticket';
+export type Presented = 'nothing' | 'no token' | 'token' | 'ticket';
 
 /**
  * What a first message shows the server.
@@ -46,16 +46,14 @@ export type Presented = 'nothing' | 'no token' | 'empty token' | 'token' | 'tick
  */
 export function presentedBy(text: string, isTicket: boolean): Presented {
   const token = parseTokenMessage(text);
-  if (!token.ok) return 'no token';
-  if (token.value === '') return 'empty token';
+  if (!token.ok || token.value === '') return 'no token';
   return isTicket ? 'ticket' : 'token';
 }
 
 /** A refusal as it looks from here: the server says the same for every cause, and the page knows what it sent. */
 const refusalsOf: Readonly<Record<Presented, string>> = {
   nothing: 'Nothing was sent in time, so the server ended it. Send the token as the first message.',
-  'no token': 'There was no token in the first message. Send {"token":"…"} first.',
-  'empty token': 'The token was empty. Fill one in, then connect again.',
+  'no token': 'There was no token in the first message. Send one first, then anything else.',
   token: 'The server did not accept the token. Check the token, then connect again.',
   ticket:
     'The server did not accept the ticket: it is used up, or too old. Take a fresh one, then connect again.',
@@ -67,8 +65,6 @@ const refusalsBecause: Readonly<Record<string, string>> = {
     'The auth server could not be asked, and then nobody is let in. Try again in a moment.',
   'verification too slow': 'The auth server did not answer before the deadline. Try again in a moment.',
   'first message too long': 'The first message was too long to be a token. Send a shorter one.',
-  'too much sent before the acknowledgement':
-    'Too much was sent at once. Wait for the acknowledgement first.',
 };
 
 /**

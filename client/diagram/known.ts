@@ -11,7 +11,7 @@ export type Waiting =
 
 /** A row that later facts may still change, and where it stands in time. */
 export interface Draft {
-  readonly key: number;
+  readonly key: string;
   /** Milliseconds on the page's clock. */
   readonly at: number;
   sketch: Sketch;
@@ -21,82 +21,54 @@ export interface Draft {
 export interface Connection {
   stage: Stage;
   /** What it shows, where its method takes more than one kind. */
-  presented: Credential | undefined;
+  readonly presented: Credential | undefined;
   what: Credential;
-  webSocketKey: string | undefined;
-  refusedWith: number | undefined;
-  /** The auth server said yes. */
-  accepted: boolean;
-  /** The opening that only the page tells of. */
-  opening: Draft | undefined;
-  /** The question to the auth server. */
-  question: Draft | undefined;
   /** Messages of the server, in order. */
   readonly messages: Draft[];
   /** How many of them the page must have received to know that it is in. */
   heardWhenIn: number;
   /** Milliseconds by which messages were sent later than the server's clock has them arrive, at least. */
   lag: number;
-  /** The page got its 101. */
-  opened: boolean;
+  webSocketKey?: string | undefined;
+  refusedWith?: number;
+  /** The auth server said yes. */
+  accepted?: boolean;
+  /** The opening that only the page tells of. */
+  opening?: Draft;
+  /** The question to the auth server. */
+  question?: Draft;
+  /** The page got its 101, and was told of the end. */
+  opened?: boolean;
+  closed?: boolean;
   /** The server told of its request, of its 101, of its end. */
-  requested: boolean;
-  switched: boolean;
-  ended: boolean;
-  /** The page was told of the end. */
-  closed: boolean;
+  requested?: boolean;
+  switched?: boolean;
+  ended?: boolean;
 }
 
 export interface Known {
   connections: number;
   current: Connection;
   traced: boolean;
-  /** What the next connection shows. */
-  presenting: Credential | undefined;
-  /** The page tries to come back, and has not got its 101 yet. */
-  returning: boolean;
-  /** Where the rows of that attempt begin. */
+  /** Where the rows of the attempt to come back begin. */
   attemptFrom: number;
+  /** The page tries to come back, and has not got its 101 yet. */
+  returning?: boolean;
+  /** What the next connection shows. */
+  presenting?: Credential | undefined;
   /** What the page asked of the auth server. */
-  asked: Draft | undefined;
-  waiting: Waiting | undefined;
+  asked?: Draft;
+  waiting?: Waiting | undefined;
   /** Events are missing from the server's report. */
-  hasGap: boolean;
+  hasGap?: boolean;
 }
 
 export function nothingKnown(): Known {
-  return {
-    connections: 0,
-    current: newConnection(undefined),
-    traced: true,
-    presenting: undefined,
-    returning: false,
-    attemptFrom: 0,
-    asked: undefined,
-    waiting: undefined,
-    hasGap: false,
-  };
+  return { connections: 0, current: newConnection(undefined), traced: true, attemptFrom: 0 };
 }
 
 export function newConnection(presented: Credential | undefined): Connection {
-  return {
-    stage: 'first',
-    presented,
-    what: presented ?? 'token',
-    webSocketKey: undefined,
-    refusedWith: undefined,
-    accepted: false,
-    opening: undefined,
-    question: undefined,
-    messages: [],
-    heardWhenIn: 0,
-    lag: 0,
-    opened: false,
-    requested: false,
-    switched: false,
-    ended: false,
-    closed: false,
-  };
+  return { stage: 'first', presented, what: presented ?? 'token', messages: [], heardWhenIn: 0, lag: 0 };
 }
 
 /** What methods check that take something else than a token. */
@@ -120,7 +92,7 @@ function isTaken(method: string): method is keyof typeof taken {
 export function isComplete({ current, traced, hasGap }: Known): boolean {
   if (!traced || hasGap) return true;
   const { opened, switched, requested, ended, closed } = current;
-  return closed ? ended || !requested : switched || !opened;
+  return Boolean(closed ? ended || !requested : switched || !opened);
 }
 
 /** A row that was drawn before turns out otherwise. */

@@ -67,6 +67,9 @@ export function widthIn(paper: Pick<Paper, 'widthOf'>, sizes: Measures['sizes'])
   return (text, font) => paper.widthOf(text, font, sizes[font]);
 }
 
+/** How much of its way an arrow goes whose arrival is not seen yet. */
+const ON_ITS_WAY = 0.8;
+
 /** A column of rows: its life lines, and how a row is placed between them. */
 export interface Column {
   readonly measures: Measures;
@@ -100,8 +103,9 @@ export function stack(
     const pauseHeight = row.pauseMs === undefined ? 0 : 1.4 * size;
     const before = rows[index - 1];
     const time = before && seconds(before.at) === seconds(row.at) ? '' : seconds(row.at) + unit;
-    const placed = place(row, { measures, lines, time, y: pauseHeight });
-    const at = { x: middle(lines), y: 0.95 * size, anchor: 'middle' } as const;
+    // Half of what is between two rows belongs to each.
+    const placed = place(row, { measures, lines, time, y: gap / 2 + pauseHeight });
+    const at = { x: middle(lines), y: gap / 2 + 0.95 * size, anchor: 'middle' } as const;
     const pause =
       row.pauseMs === undefined ? [] : [textAt(labels.pause(duration(row.pauseMs)), 'small', at, measures)];
     // What arrives after it gets room for the head of its arrow.
@@ -122,8 +126,11 @@ function slanted(place: Place, places: readonly Place[], gap: number, isSeen: Is
   const before = seen.find((one) => one.row.key === row.arrivesAfter);
   const last = before ?? seen.at(-1) ?? place;
   const toY = last.top + last.height - gap / 2 - top;
-  const end: Arrow['end'] = before ? 'head' : 'none';
-  return { ...place, arrow: { ...arrow, toY, end } };
+  const { fromX, toX } = arrow;
+  const slant: Arrow = before
+    ? { ...arrow, toY }
+    : { ...arrow, toY, toX: fromX + ON_ITS_WAY * (toX - fromX), end: 'none' };
+  return { ...place, arrow: slant };
 }
 
 /** Full names where they fit side by side, else the short ones. */

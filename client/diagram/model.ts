@@ -28,9 +28,11 @@ export function draw(moments: readonly Moment[]): Picture {
     const drawn = moment.by === 'page' ? drawPage(moment, known) : drawServer(moment, known);
     if (typeof drawn === 'string') {
       if (last) last.sketch = { ...last.sketch, aside: drawn };
-    } else if (drawn) {
-      const learned = (drawn.learned ?? 0) + forgotten;
-      last = insert(moment, { ...drawn, learned }, drafts, known);
+      continue;
+    }
+    for (const [index, sketch] of [drawn ?? []].flat().entries()) {
+      const learned = (sketch.learned ?? 0) + (index === 0 ? forgotten : 0);
+      last = insert(`${moment.key}.${index}`, moment, { ...sketch, learned }, drafts, known);
     }
   }
   return { rows: finish(drafts), waiting: known.waiting, complete: isComplete(known) };
@@ -52,16 +54,16 @@ function forgetAttempt(drafts: Draft[], known: Known): number {
 }
 
 /** Puts a row at the end or, where it was sent earlier than it arrived, there. */
-function insert(moment: Moment, sketch: Sketch, drafts: Draft[], known: Known): Draft {
+function insert(key: string, moment: Moment, sketch: Sketch, drafts: Draft[], known: Known): Draft {
   const { current } = known;
-  const { key, at } = moment;
+  const { at } = moment;
   const sending = moment.by === 'server' ? moment.sending : undefined;
   if (sending) current.lag = Math.max(current.lag, sending.at - at);
   const index = sending ? indexOfSending(sending, drafts, current) : drafts.length;
   const before = index < drafts.length ? drafts.at(-1) : undefined;
   const draft: Draft =
     sending && before
-      ? { key, at: sending.at - current.lag, sketch: { ...sketch, arrivesAfter: String(before.key) } }
+      ? { key, at: sending.at - current.lag, sketch: { ...sketch, arrivesAfter: before.key } }
       : { key, at, sketch };
   drafts.splice(index, 0, draft);
 
@@ -109,7 +111,7 @@ function finish(drafts: readonly Draft[]): Row[] {
       dashed: false,
       learned: 0,
       ...sketch,
-      key: String(key),
+      key,
       at: since,
       ...(pauseMs > PAUSE_MS && { pauseMs }),
     };

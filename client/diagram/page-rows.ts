@@ -4,7 +4,7 @@ import type { Moment, PageFact } from './facts.ts';
 import { messageRow } from './frames.ts';
 import { amend, type Known, newConnection } from './known.ts';
 import type { Drawn } from './server-rows.ts';
-import { arrow, band, note, requestLabel } from './sketches.ts';
+import { arrow, band, note, requestLabel, type Sketch } from './sketches.ts';
 import { kinds, labels, sentences } from './words.ts';
 
 export function drawPage({ fact, at }: Extract<Moment, { by: 'page' }>, known: Known): Drawn {
@@ -27,7 +27,8 @@ export function drawPage({ fact, at }: Extract<Moment, { by: 'page' }>, known: K
       };
     case 'untraced':
       known.traced = false;
-      return note('server', labels.untraced, sentences.untraced);
+      // Known beforehand, it is said where the connection begins.
+      return isUnderWay(known) ? untracedNote() : undefined;
     case 'presenting':
       known.presenting = fact.what;
       return undefined;
@@ -78,13 +79,21 @@ function openingRow(path: string, known: Known): Drawn {
   known.current = newConnection(known.presenting);
   known.presenting = undefined;
   known.waiting = { for: 'more' };
-  if (!known.traced) {
-    // Whether it reaches a server is only known when an answer comes.
-    const detail = { what: kinds.request, explanation: sentences.requestPending };
-    return { ...arrow('client', 'server', requestLabel(`GET ${path}`), detail), stops: true };
-  }
-  if (number === 1) return undefined;
-  return { ...band(labels.connection(number), kinds.connection, sentences.another), begins: true };
+  const another = { ...band(labels.connection(number), kinds.connection, sentences.another), begins: true };
+  const first = number === 1 ? [] : [another];
+  if (known.traced) return first;
+  const detail = { what: kinds.request, explanation: sentences.requestPending };
+  // Whether it reaches a server is only known when an answer comes.
+  const request = { ...arrow('client', 'server', requestLabel(`GET ${path}`), detail), stops: true };
+  return [...first, untracedNote(), request];
+}
+
+function isUnderWay({ connections, current }: Known): boolean {
+  return connections > 0 && !current.closed;
+}
+
+function untracedNote(): Sketch {
+  return note('server', labels.untraced, sentences.untraced);
 }
 
 function closedRow({ code, reason, opened }: Extract<PageFact, { type: 'closed' }>, known: Known): Drawn {

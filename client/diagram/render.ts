@@ -53,7 +53,7 @@ export function createRenderer(heads: SVGSVGElement, list: SVGSVGElement): Rende
     set(list, { width: round(width), height: round(height) });
     heads.replaceChildren(...names.map((name) => textElement(name)));
     lines.replaceChildren(...xs.map((x) => make('path', { d: `M${round(x)} 0V${round(height)}` })));
-    foot.replaceChildren(...(waiting ? [ground(waiting), textElement(waiting, 'muted')] : []));
+    foot.replaceChildren(...(waiting ? [ground(waiting), textElement(waiting, 'muted waiting')] : []));
   }
 
   function groupOf(key: string, fade: boolean): Drawn {
@@ -149,22 +149,13 @@ function arrowParts({ fromX, fromY, toX, toY, end }: Arrow, size: number, dashed
     d: `M${round(fromX)} ${round(fromY)}L${round(toX)} ${round(toY)}`,
   });
   if (end === 'none') return [line];
-  const half = size * 0.6;
-  const back = toX > fromX ? -size : size;
+  const long = round(size);
+  const half = round(size * 0.6);
   const d =
-    end === 'cross'
-      ? `M${round(toX - half)} ${round(toY - half)}l${round(2 * half)} ${round(2 * half)}m0 ${round(-2 * half)}l${round(-2 * half)} ${round(2 * half)}`
-      : headPath(toX, toY, Math.atan2(toY - fromY, Math.abs(toX - fromX)), back, half);
-  return [line, make('path', { class: 'arrow', d })];
-}
-
-/** Two strokes that meet where the arrow ends, turned as it is slanted. */
-function headPath(x: number, y: number, angle: number, back: number, half: number): string {
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const direction = Math.sign(back);
-  const corner = (side: number) => {
-    const [along, across] = [Math.abs(back), side * half];
-    return `${round(x + direction * (along * cos + across * sin))} ${round(y - along * sin + across * cos)}`;
-  };
-  return `M${corner(-1)}L${round(x)} ${round(y)}L${corner(1)}`;
+    end === 'head'
+      ? `M-${long} -${half}L0 0L-${long} ${half}`
+      : `M-${half} -${half}L${half} ${half}M${half} -${half}L-${half} ${half}`;
+  const degrees = (Math.atan2(toY - fromY, toX - fromX) * 180) / Math.PI;
+  const transform = `translate(${round(toX)} ${round(toY)}) rotate(${round(degrees)})`;
+  return [line, make('path', { class: 'arrow', d, transform })];
 }

@@ -7,8 +7,8 @@ import { duration } from './rows.ts';
 import { arrow, band, check, endRow, note, requestLabel, type Sketch, tlsBand } from './sketches.ts';
 import { kinds, labels, sentences } from './words.ts';
 
-/** A row, what to set aside the row before, or nothing. */
-export type Drawn = Sketch | string | undefined;
+/** Rows, what to set aside the row before, or nothing. */
+export type Drawn = Sketch | readonly Sketch[] | string | undefined;
 
 type ServerMoment = Extract<Moment, { by: 'server' }>;
 

@@ -76,58 +76,52 @@ export const waiting = {
 
 /** One sentence each: what it means. */
 export const sentences = {
-  tls: 'From here on nobody on the way can read or change anything, which says nothing about who the client is.',
+  tls: 'From here on nobody on the way can read or change anything, but anybody can be the client.',
   request:
     'A WebSocket begins as an ordinary HTTP request that asks to switch protocols; so far nobody is authenticated.',
   requestPending: 'The page asks for a WebSocket, and no answer has come yet.',
-  requestUnanswered: 'No answer came, so nothing shows that the request ever reached a server.',
+  requestUnanswered: 'No answer came, so nothing shows that the request reached a server.',
   switched:
-    'The server agrees: the same TCP connection now carries WebSocket frames, and still nobody is authenticated.',
+    'The server agrees: from here on frames go over the same TCP connection, and still nobody is authenticated.',
   switchedForKnown:
-    'The server knows who asks and agrees: the same TCP connection now carries WebSocket frames.',
+    'The server knows who asks, and agrees: from here on frames go over the same TCP connection.',
   question: (what: Credential) =>
     `The WebSocket server does not judge the ${what} itself: it asks the auth server.`,
   accepted: (what: Credential) => `The auth server knows this ${what} and says whose it is.`,
   notAccepted: (what: Credential) => `The auth server does not accept this ${what}, and does not say why.`,
   checkFailed:
     'The auth server gave no answer, and who cannot be checked stays outside: the gate fails closed.',
-  open: 'The gate is open: from now on the server acts on what the client sends, and may send by itself.',
-  refused:
-    'The server ends it; the cause goes to its log, and the client is told the same for every cause, so that trying teaches nothing.',
+  open: 'The gate is open: now the server acts on what the client sends, and may speak itself.',
+  refused: 'The server ends it: the cause goes to its log, and the client is told the same for every cause.',
   httpRefusal: (status: number) =>
-    `The server refuses with HTTP ${status}, before any WebSocket exists, and the browser keeps this answer from the page.`,
-  ended: 'The TCP connection under the WebSocket is gone, and with it everything the server kept about it.',
+    `The server refuses with HTTP ${status} before any WebSocket exists, and the browser keeps this from the page.`,
+  ended: 'The TCP connection is gone, and with it everything the server kept about it.',
   reset: 'The TCP connection broke off before both sides had agreed to end it.',
   untraced: 'The server does not report its side of this connection, so only what the page sees is drawn.',
-  missed: 'So much happened at once that the server left these events out of its report.',
-  folded:
-    'They went over the wire like their neighbours; to keep the picture readable they are only counted.',
-  tokenTooLate:
-    'A valid token that comes after the deadline is worth nothing, for the connection it was meant for is gone.',
+  missed: 'So much happened at once that the server left these events out.',
+  folded: 'To keep the picture readable these messages are only counted.',
+  tokenTooLate: 'A valid token after the deadline is worth nothing: the connection it was meant for is gone.',
   another: 'A new connection begins with nothing: whoever was let in before has to prove it again.',
   returning:
-    'The connection was lost, not refused, so the page tries again by itself, after a pause that grows and is partly chance.',
+    'The connection was lost, not refused, so the page tries again, after pauses that grow and are partly chance.',
   asked: 'The page asks the auth server by an ordinary HTTP request, outside any WebSocket.',
   answered: (words: string) => `The auth server answers: ${words}.`,
   unanswered: 'No answer came, so nothing shows that the auth server was reached.',
-  browserClose: 'This is all that the page’s script is told: the close code and the reason, never the cause.',
+  browserClose: 'This is all that the page’s script is told: code and reason, never the cause.',
   browserFailed: 'The page’s script is told code 1006 and no reason, whatever went wrong.',
   browserRefused: (status: number) =>
-    `The page’s script is told code 1006 and no reason; the browser keeps the HTTP ${status} of the server to itself.`,
-  ping: 'A ping asks whether the other side is still there: browsers answer it by themselves, and the page never sees it.',
-  pong: 'The answer to a ping, which the browser sends by itself: still here.',
+    `The page’s script is told code 1006 and no reason; the browser keeps the HTTP ${status} to itself.`,
+  ping: 'A ping asks whether the other side is still there; the browser answers it, and the page never sees it.',
+  pong: 'The answer to a ping: still here.',
   acknowledgement: (what: Credential) =>
     `The acknowledgement: the ${what} was accepted, and the client may speak.`,
   invalidJson: 'The last message was not JSON; the server says so, and the connection stays.',
   echo: 'An echo: the value that comes back is the value that was sent.',
-  firstMessage:
-    'The first message: until the auth server has said yes, the server acts on nothing else that arrives.',
-  earlyMessage:
-    'It was sent before the acknowledgement, so the server lets it wait and acts on it only once the client is in.',
+  firstMessage: 'The first message: until the auth server has said yes, the server acts on nothing else.',
+  earlyMessage: 'It was sent before the acknowledgement, so the server lets it wait until the client is in.',
   crossingMessage:
-    'It was sent before the acknowledgement had arrived: the two cross on their way, and it is answered only after.',
-  openMessage:
-    'A message of an authenticated client, which is still untrusted input and is parsed with care.',
+    'It was sent before the acknowledgement had arrived: the two cross, and it is answered only after.',
+  openMessage: 'A message of an authenticated client: still untrusted input, and parsed with care.',
   lateMessage: 'It crossed the close frame on its way and changes nothing any more.',
   closeAnswered: 'The answer to the close frame: now both sides know that it is over.',
   closeWithoutCode: 'An end without a code.',

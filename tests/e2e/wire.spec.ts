@@ -160,7 +160,7 @@ test('C19 a refused handshake: what the server answered stands beside the 1006 o
   ]);
   await demo.rows.nth(2).click();
   await expect(demo.detail).toContainText(
-    'before any WebSocket exists, and the browser keeps this answer from the page.',
+    'before any WebSocket exists, and the browser keeps this from the page.',
   );
 });
 

@@ -108,7 +108,10 @@ describe('A message that others overtook', () => {
 
   it('has no end while the row it arrives after is not there', () => {
     const early = crossed.slice(0, crossed.findIndex(({ arrivesAfter }) => arrivesAfter !== undefined) + 1);
-    assert.equal(layOut(early, '', { width: 742, rem: 16, widthOf }).places.at(-1)?.arrow?.end, 'none');
+    const { places, lines } = layOut(early, '', { width: 742, rem: 16, widthOf });
+    const arrow = places.at(-1)?.arrow;
+    assert.equal(arrow?.end, 'none');
+    assert.ok((arrow?.toX ?? 742) < (lines[1] ?? 0), 'it does not reach the server');
   });
 });
 

@@ -221,6 +221,20 @@ describe('The rows of a connection', () => {
     ]);
   });
 
+  it('name the second connection, whoever tells of it', () => {
+    const timeline = createTimeline();
+    timeline.addFromPage({ type: 'opening', path: '/' }, 100);
+    timeline.addFromServer(events(handshake), only);
+    timeline.addFromPage({ type: 'closed', code: 1000, reason: '', opened: true }, 200);
+    timeline.addFromPage({ type: 'untraced' }, 300);
+    timeline.addFromPage({ type: 'opening', path: '/' }, 301);
+    assert.deepEqual(draw(timeline.moments()).rows.slice(4).map(brief), [
+      'client=server connection 2',
+      'server@ no report from the server',
+      'client>server GET / · Upgrade: websocket',
+    ]);
+  });
+
   it('C28 keep the loss in view while the page tries to come back, and of the attempts the last', () => {
     const timeline = createTimeline();
     const failed = { type: 'closed', code: 1006, reason: '', opened: false } as const;
