@@ -39,7 +39,7 @@ export interface ConversationParts {
   readonly diagram: Diagram;
   readonly curtain: Curtain;
   readonly report: Report;
-  /** Called when a connection has ended and the page does not come back by itself. */
+  /** Called when nothing is open any more, and the page does not come back by itself. */
   ended(): void;
 }
 
@@ -105,6 +105,8 @@ export function createConversation(
         await ended;
       } else if (reconnector.phase.type !== 'idle') {
         giveUp(words.stopped);
+      } else {
+        reportEnded();
       }
     },
     tryNow: reconnector.tryNow,

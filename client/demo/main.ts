@@ -91,6 +91,7 @@ function goOnByHand(): void {
 controls.listen({
   connect() {
     if (ticketShown === undefined || ticketShown !== controls.token.value) beginByHand();
+    run.begin();
     void conversation.connect([formatTokenMessage(controls.token.value)]);
   },
   disconnect() {

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { storyIds } from '../../client/demo/stories.ts';
 import { noStory, otherwise, storyWords } from '../../client/demo/story-words.ts';
+import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import { createLab } from '../../server/lab.ts';
 import { expect, failedHandshake, missedTrace, openDemo } from './fixtures.ts';
 import { test, untilTold } from './quick.ts';
@@ -56,6 +57,35 @@ test('step by step the picture waits for Next, and the server does not', async (
   await page.getByRole('button', { name: 'live' }).click();
   await expect(demo.rows).toHaveCount(11);
   await expect(next).toBeHidden();
+});
+
+test('by hand, too, the page waits for the picture, step by step', async ({ page, demo }) => {
+  const next = page.locator('#next');
+  const html = page.locator('html');
+  await page.getByRole('button', { name: 'step by step' }).click();
+  await demo.connect.click();
+  await expect(next).toHaveText('next (8)');
+  await expect(demo.state).toHaveText('Connecting');
+  await expect(demo.send).toBeDisabled();
+  for (let seen = 0; seen < 8; seen++) await next.click();
+  await expect(demo.state).toHaveText('Connected');
+  await expect(demo.explanation).toContainText('Authenticated as alice');
+  await demo.message.fill('hello');
+  await demo.send.click();
+  await expect(next).toHaveText('next (2)');
+  await expect(demo.output).toHaveText(AUTHENTICATED_TEXT);
+  await next.click();
+  await next.click();
+  await expect(demo.output).toHaveText('{"msg":"hello"}');
+
+  // Who ends it wants to know how it ended.
+  await expect(html).toHaveAttribute('data-run', 'running');
+  await demo.disconnect.click();
+  await expect(next).toHaveText(/next \(\d\)/);
+  await expect(demo.state).not.toHaveText('Disconnected');
+  await demo.disconnect.click();
+  await expect(demo.output).toHaveText('Disconnected.');
+  await expect(html).toHaveAttribute('data-run', 'ended');
 });
 
 test('in slow motion the rows come one after the other', async ({ page, lab }) => {

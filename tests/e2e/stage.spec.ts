@@ -1,4 +1,6 @@
 /** The stage: what a room sees at the sizes of projectors, and what a presenter can do. */
+import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { type StoryId, storyIds } from '../../client/demo/stories.ts';
 import { noStory, storyWords } from '../../client/demo/story-words.ts';
@@ -271,6 +273,16 @@ test.describe('a presenter', () => {
     await stageOf(page).ended();
     await expect(countdown).toBeHidden();
   });
+});
+
+test('the script of the page, with the stage, is 25 KB at most', async () => {
+  const built = new URL('../../dist/client/', import.meta.url);
+  const html = await readFile(new URL('index.html', built), 'utf8');
+  const scripts = new Set(html.match(/assets\/[\w-]+\.js/g));
+  expect(scripts.size).toBeGreaterThan(1);
+  const sizes = [...scripts].map(async (name) => gzipSync(await readFile(new URL(name, built))).length);
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  expect(total).toBeLessThanOrEqual(25_000);
 });
 
 test.describe('the stage', () => {
