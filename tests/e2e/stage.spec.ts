@@ -208,6 +208,7 @@ test.describe('a presenter', () => {
     await rows.first().focus();
     await page.keyboard.press(' ');
     await expect(rows).toHaveCount(++seen);
+    await expect(rows.first()).toHaveAttribute('aria-expanded', 'false');
     await page.keyboard.press('ArrowLeft');
     await expect(rows).toHaveCount(--seen);
     // Enter still presses it.
