@@ -88,6 +88,7 @@ test('C28 Disconnect ends it, too, and what was typed and where the person was i
   await server.start();
   const demo = await openWithClock(page, server.page);
   await demo.connect.click();
+  await expect(demo.state).toHaveText('Connected');
   await demo.message.fill('half a sen');
   await stopClock(page);
   await server.stop();
