@@ -13,7 +13,10 @@ const PLACES = 100;
 /** Has a hoard press on until the test ends, with more sockets than there are places. Waits until they are taken. */
 async function startHoard(t: TestContext, lab: RunningLab): Promise<void> {
   const script = fileURLToPath(new URL('../../scripts/full-pool/hoard.ts', import.meta.url));
-  const hoard = fork(script, [lab.port, 1.5 * PLACES, 200, 4].map(String), { execArgv: ['--import', 'tsx'] });
+  // It takes a second to replace all of itself, so that some of it have always waited for half of one.
+  const hoard = fork(script, [lab.port, 1.5 * PLACES, PLACES, 3].map(String), {
+    execArgv: ['--import', 'tsx'],
+  });
   t.after(async () => {
     hoard.disconnect();
     await once(hoard, 'exit');
