@@ -41,6 +41,7 @@ export class Traffic implements Beating {
   readonly #ended: (cause: TrafficCause) => void;
   #gate: Guarding | undefined;
   #breach: Closing = closes.rateLimited;
+  #stopCounting: (() => void) | undefined;
   #catchUp: ReturnType<typeof setTimeout> | undefined;
   #ignored = 0;
 
@@ -80,18 +81,19 @@ export class Traffic implements Beating {
   guardedBy(gate: Guarding, refusal: Closing): void {
     this.#gate = gate;
     this.#breach = refusal;
+    const count = ({ length }: Buffer) => {
+      if (!gate.arrived(length)) this.#webSocket.pause();
+    };
     // Behind the listener of ws: what it has found in these bytes is known by now.
-    this.#socket.on('data', this.#arrived);
+    this.#socket.on('data', count);
+    this.#stopCounting = () => this.#socket.off('data', count);
   }
 
   authenticated(): void {
     this.#breach = closes.rateLimited;
-    this.#socket.off('data', this.#arrived);
+    this.#stopCounting?.();
+    this.#stopCounting = undefined;
   }
-
-  readonly #arrived = ({ length }: Buffer) => {
-    if (this.#gate?.arrived(length) === false) this.#webSocket.pause();
-  };
 
   /** Counts one message. Whether it may be acted on; if not, the connection is closed by now. */
   takes(): boolean {

@@ -14,11 +14,16 @@ interface Visitor {
   answers: number;
 }
 
-/**
- * @param servers - behind the door
- * @returns what is told of each connection that has a place, before a server gets it
- */
-export function watchPlaces(servers: readonly Server[]): (socket: Socket, place: Seat) => void {
+/** Connections that have a place, by their two ends. */
+export interface Visitors {
+  /** A connection has got a place: call it before a server gets the connection. @returns its ends, which it leaves with */
+  enter(socket: Socket, place: Seat): string;
+  /** The connection is gone. */
+  leave(ends: string, place: Seat): void;
+}
+
+/** Watches the connections of some servers, and settles their places accordingly. */
+export function watchVisitors(servers: readonly Server[]): Visitors {
   // A server behind TLS knows its connections by other objects than the door does.
   const visitors = new Map<string, Visitor>();
 
@@ -39,18 +44,21 @@ export function watchPlaces(servers: readonly Server[]): (socket: Socket, place:
     server.on('upgrade', (request: IncomingMessage) => {
       if (request.headers.upgrade?.toLowerCase() !== 'websocket') return;
       const visitor = visitors.get(endsOf(request.socket));
+      // A WebSocket counts as one answer that never ends.
       if (visitor && visitor.answers++ === 0) visitor.place.settle();
     });
   }
 
-  return (socket, place) => {
-    const ends = endsOf(socket);
-    const visitor = { place, answers: 0 };
-    visitors.set(ends, visitor);
-    socket.once('close', () => {
+  return {
+    enter(socket, place) {
+      const ends = endsOf(socket);
+      visitors.set(ends, { place, answers: 0 });
+      return ends;
+    },
+    leave(ends, place) {
       // The next connection between the same ends may be here already.
-      if (visitors.get(ends) === visitor) visitors.delete(ends);
-    });
+      if (visitors.get(ends)?.place === place) visitors.delete(ends);
+    },
   };
 }
 

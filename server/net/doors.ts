@@ -7,7 +7,7 @@ import { errorCode } from '../basics/system-error.ts';
 import { createSeats, DISPLACED, type Seats } from '../limits/seats.ts';
 import { createTurnstile } from '../limits/turnstile.ts';
 import { addressKey } from './client-address.ts';
-import { watchPlaces } from './door-places.ts';
+import { watchVisitors } from './door-places.ts';
 import { addressesOf } from './hosts.ts';
 import { inTurn } from './in-turn.ts';
 import { closeAfterOffers, OfferingRequest } from './offer.ts';
@@ -76,7 +76,7 @@ export async function openDoors(
   const behind = tls ? [server, createRedirectServer(counts)] : [server];
   const [inside = server, plain = server] = behind;
   const sockets = new Set<Socket>();
-  const watch = watchPlaces(behind);
+  const visitors = watchVisitors(behind);
 
   const turnstile = createTurnstile(HELLOS_PER_TURN);
   const admit = (socket: Socket) => {
@@ -94,13 +94,14 @@ export async function openDoors(
       }
       const place = taken.seat;
       sockets.add(socket);
-      watch(socket, place);
+      const ends = visitors.enter(socket, place);
       place.onDisplaced(() => {
         counts.refused('door', DISPLACED);
         socket.destroy();
       });
       socket.once('close', () => {
         sockets.delete(socket);
+        visitors.leave(ends, place);
         place.release();
       });
       if (tls)

@@ -53,7 +53,7 @@ export class ConnectionLog {
   readonly #connection: number;
   readonly #address: string;
   readonly #showsMessages: boolean;
-  readonly #isKnown: (() => void) | undefined;
+  #isKnown: (() => void) | undefined;
   #isTold: boolean;
   #isStranger = true;
 
@@ -85,6 +85,8 @@ export class ConnectionLog {
     this.#isTold = true;
     this.#isKnown?.();
     this.#isStranger = false;
+    // The callback refers to everybody who came in the same minute: let it go.
+    this.#isKnown = undefined;
     this.#info('authenticated', { user });
   }
 
