@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 // Before there are several processes that could.
 import './support/built-page.ts';
+import './support/compiled.js';
 
 /** What tests/units.ts, integration.ts and integration-rest.ts run together. */
 const together =

@@ -4,8 +4,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import tls from 'node:tls';
 import type { Parsed } from '../../protocol/messages.ts';
+import { certificates } from '../../server/basics/paths.ts';
 
-const localAuthority = path.join(import.meta.dirname, '..', '..', 'certs', 'ca.pem');
+const localAuthority = path.join(certificates, 'ca.pem');
 
 /**
  * The one that was named, else the local one beside those that Node trusts by itself.

@@ -1,6 +1,8 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +31,7 @@ export interface Surroundings {
   readonly under?: readonly string[];
 }
 
-/** Runs one of this project's programs with Node, from its source; it ends with the test. */
+/** Runs one of this project's programs with Node, compiled where tests/run.ts did that; it ends with the test. */
 export function run(
   t: TestContext,
   script: string,
@@ -38,7 +40,7 @@ export function run(
   { openFiles, under = [], stdio = 'pipe', detached = false }: Surroundings = {},
 ): Program {
   const limit = openFiles === undefined ? [] : ['sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh'];
-  const command = [...under, ...limit, process.execPath, '--import', 'tsx', script, ...args];
+  const command = [...under, ...limit, process.execPath, ...fileOf(script), ...args];
   const [file = '', ...rest] = command;
   const child = spawn(file, rest, { cwd: root, env: { ...process.env, ...env }, stdio, detached });
   const exited = once(child, 'exit').then(([code, signal]) => code ?? signal);
@@ -68,6 +70,11 @@ export function run(
       }
     },
   };
+}
+
+function fileOf(script: string): string[] {
+  const compiled = path.join(process.env.COMPILED_PROGRAMS ?? '', script.replace(/ts$/, 'js'));
+  return existsSync(compiled) ? [compiled] : ['--import', 'tsx', script];
 }
 
 /** In the kernel's table. */
