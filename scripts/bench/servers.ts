@@ -73,7 +73,7 @@ async function startLab({ demo }: { demo: boolean }): Promise<number> {
 
 /** As `npm start` runs it: a loader that compiles on the way gives every closure a name, which costs time and memory. */
 function compiledLab(): Promise<typeof import('../../server/lab/lab.ts')> {
-  return import(new URL('../../dist/server/lab.js', import.meta.url).href);
+  return import(new URL('../../dist/server/lab/lab.js', import.meta.url).href);
 }
 
 function isGood(token: unknown): boolean {
