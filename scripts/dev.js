@@ -11,6 +11,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { isatty } from 'node:tty';
@@ -86,10 +87,11 @@ const writeAndRestart = {
     build.onEnd(({ errors, outputFiles = [] }) => {
       if (errors.length > 0) return;
       const changed = outputFiles.filter(({ path, contents }) => !holds(path, contents));
-      if (changed.length === 0 && server) return;
       mkdirSync(folder, { recursive: true });
       for (const { path, contents } of changed) writeFileSync(path, contents);
-      restart();
+      // It is as young as its sources also where nothing in it had to change.
+      utimesSync(program, new Date(), new Date());
+      if (changed.length > 0 || !server) restart();
     });
   },
 };
