@@ -22,7 +22,8 @@ const { status } = spawnSync(
     'tsx',
     '--test',
     '--test-concurrency=2',
-    '--test-timeout=170000',
+    // Of a whole file, too: three of them run many.
+    '--test-timeout=400000',
     ...process.argv.slice(2),
     path.join('tests', 'integration.ts'),
     path.join('tests', 'integration-rest.ts'),

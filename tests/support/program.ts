@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly stdio?: StdioOptions;
   /** Leads a group of processes of its own, which ends with the test. */
   readonly detached?: boolean;
+  /** From its source in any case, which takes a second to load. */
+  readonly isSource?: boolean;
   /** A command that runs it. */
   readonly under?: readonly string[];
 }
@@ -37,10 +39,10 @@ export function run(
   script: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  { openFiles, under = [], stdio = 'pipe', detached = false }: Surroundings = {},
+  { openFiles, under = [], stdio = 'pipe', detached = false, isSource = false }: Surroundings = {},
 ): Program {
   const limit = openFiles === undefined ? [] : ['sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh'];
-  const command = [...under, ...limit, process.execPath, ...fileOf(script), ...args];
+  const command = [...under, ...limit, process.execPath, ...fileOf(script, isSource), ...args];
   const [file = '', ...rest] = command;
   const child = spawn(file, rest, { cwd: root, env: { ...process.env, ...env }, stdio, detached });
   const exited = once(child, 'exit').then(([code, signal]) => code ?? signal);
@@ -72,9 +74,9 @@ export function run(
   };
 }
 
-function fileOf(script: string): string[] {
+function fileOf(script: string, isSource: boolean): string[] {
   const compiled = path.join(process.env.COMPILED_PROGRAMS ?? '', script.replace(/ts$/, 'js'));
-  return existsSync(compiled) ? [compiled] : ['--import', 'tsx', script];
+  return existsSync(compiled) && !isSource ? [compiled] : ['--import', 'tsx', script];
 }
 
 /** In the kernel's table. */
