@@ -129,7 +129,7 @@ export function maskProse(text: string, isCut = false): string {
 }
 
 /** Where the masking of JSON has come to: the object or array that it is in. */
-interface Place {
+interface Level {
   readonly isObject: boolean;
   /** What everything in here is, if it is a credential as a whole. */
   inherited: Kind;
@@ -143,60 +143,60 @@ const piece = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+|\s+/g;
 
 /** @param text - valid JSON: so every piece is what it looks like */
 function maskJson(text: string, masking: Masking, depth: number): string {
-  const places: Place[] = [];
+  const levels: Level[] = [];
   const most = masking.most ?? Number.POSITIVE_INFINITY;
   let masked = '';
   for (const [found] of text.matchAll(piece)) {
     if (masked.length > most) break;
-    const place = places.at(-1);
+    const level = levels.at(-1);
     switch (found[0]) {
       case '{':
       case '[': {
-        const inherited = place?.kind ?? 'unknown';
-        places.push({ isObject: found === '{', inherited, expectsName: found === '{', kind: inherited });
+        const inherited = level?.kind ?? 'unknown';
+        levels.push({ isObject: found === '{', inherited, expectsName: found === '{', kind: inherited });
         masked += found;
         break;
       }
       case '}':
       case ']':
-        places.pop();
+        levels.pop();
         masked += found;
         break;
       case ',':
-        if (place) place.expectsName = place.isObject;
+        if (level) level.expectsName = level.isObject;
         masked += found;
         break;
       case ':':
-        if (place) place.expectsName = false;
+        if (level) level.expectsName = false;
         masked += found;
         break;
       case '"':
-        masked += place?.expectsName
-          ? maskName(found, place, masking)
-          : maskString(found, place, masking, depth);
+        masked += level?.expectsName
+          ? maskName(found, level, masking)
+          : maskString(found, level, masking, depth);
         break;
       default:
-        masked += /^[\d-]/.test(found) ? maskNumber(found, place?.kind ?? 'unknown', masking) : found;
+        masked += /^[\d-]/.test(found) ? maskNumber(found, level?.kind ?? 'unknown', masking) : found;
     }
   }
   return masked;
 }
 
-/** The name as it was written, if it may be shown; from now on the place has the kind of its value. */
-function maskName(literal: string, place: Place, { isStranger }: Masking): string {
+/** The name as it was written, if it may be shown; from now on the level has the kind of its value. */
+function maskName(literal: string, level: Level, { isStranger }: Masking): string {
   const name = textOf(literal);
   const own = kindOf(name);
-  place.kind = isCredential(place.inherited) ? place.inherited : own;
+  level.kind = isCredential(level.inherited) ? level.inherited : own;
   if (name.length >= LONG_RUN || (isStranger && own === 'unknown')) return `"${MASK}"`;
   return literal;
 }
 
-function maskString(literal: string, place: Place | undefined, masking: Masking, depth: number): string {
+function maskString(literal: string, level: Level | undefined, masking: Masking, depth: number): string {
   const text = textOf(literal);
-  const kind = place?.kind ?? 'unknown';
+  const kind = level?.kind ?? 'unknown';
   const masked = maskValue(text, kind, masking, depth);
   // As in {"name":"password","value":"…"}: what comes behind it may be the password.
-  if (place && namesCredential(text)) place.inherited = place.kind = 'secret';
+  if (level && namesCredential(text)) level.inherited = level.kind = 'secret';
   return masked === text ? literal : JSON.stringify(masked);
 }
 

@@ -51,7 +51,7 @@ export function createStandalone(
       certificates = opened;
       close = async () => opened.close();
       const failures = createAuthFailures(options.authFailuresPerMinute);
-      const places = createSeats({
+      const doorSeats = createSeats({
         // Of a proxy there are as many as of all its clients.
         perAddress: options.trustProxy > 0 ? 0 : options.maxConnectionsPerAddress,
         inAll: options.maxConnections,
@@ -75,7 +75,7 @@ export function createStandalone(
       });
       app.use(AUTH_ROOT, allowOrigins(options.allowOrigin), auth.router);
       app.use((_request, response) => sendProblem(response, problems.notFound));
-      const listening = await openPort(createWebServer(app, opened), { ...options, tls: true, places });
+      const listening = await openPort(createWebServer(app, opened), { ...options, tls: true, doorSeats });
       port = listening.port;
       close = async () => {
         opened.close();

@@ -25,8 +25,8 @@ import type { Upgrade } from '../upgrade/router.ts';
 import type { Lifetime, Lifetimes } from './lifetimes.ts';
 import { Traffic, type TrafficLimits } from './traffic.ts';
 
-/** Starts what an authenticated connection may do. */
-export type StartSession = (connection: Connection, lifetime: Lifetime, gate: Closable) => Receive;
+/** Starts what handles the messages of an authenticated connection. */
+export type StartHandler = (connection: Connection, lifetime: Lifetime, gate: Closable) => Receive;
 
 export interface Connection {
   readonly webSocket: WebSocket;
@@ -70,7 +70,7 @@ export interface Services {
 /** Rules of a gate that no first message opens: each method replaces what it needs. */
 export function closedRules(
   services: Services,
-  startSession: StartSession,
+  startHandler: StartHandler,
 ): GateOptions<Identity, Connection> {
   const { metrics } = services;
   return {
@@ -90,7 +90,7 @@ export function closedRules(
       connection.trace?.add({ type: 'authenticated', user: identity.user });
       const lifetime = services.lifetimes.begin(identity, gate);
       connection.webSocket.on('close', lifetime.end);
-      const receive = startSession(connection, lifetime, gate);
+      const receive = startHandler(connection, lifetime, gate);
       return (message, isBinary, bytes) => {
         metrics.messages++;
         if (traffic.takes() && lifetime.lasts()) receive(message, isBinary, bytes);

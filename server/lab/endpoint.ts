@@ -1,12 +1,12 @@
 /** Puts a method at an address: in band, where the first message decides, or in the handshake. */
 import type { IncomingMessage } from 'node:http';
-import { defineGate } from '@websocket-auth-lab/gate';
+import { defineGate, gateDefaults } from '@websocket-auth-lab/gate';
 import type { MethodId } from '../../protocol/methods.ts';
 import { refusals } from '../../protocol/outcomes.ts';
 import { type Identity, identityOf, type Refusal } from '../auth/verifier.ts';
 import { isTimeout, within } from '../basics/within.ts';
 import { ask } from '../connection/ask.ts';
-import { closedRules, logOf, open, type Services, type StartSession } from '../connection/connection.ts';
+import { closedRules, logOf, open, type Services, type StartHandler } from '../connection/connection.ts';
 import { secondsLeft } from '../connection/lifetimes.ts';
 import type { HandshakeMethod, InBandMethod, Method } from '../methods/method.ts';
 import { startEcho } from '../sessions/echo.ts';
@@ -14,18 +14,18 @@ import { startPermissions } from '../sessions/permissions.ts';
 import { isAllowedOrigin, isExactOrigin, ownOrigins } from '../upgrade/origin.ts';
 import { Displaced, type Endpoint, type Upgrade } from '../upgrade/router.ts';
 
-/** @param startSession - what an authenticated client of a method in band may do, if not what the method says */
+/** @param startHandler - what an authenticated client of a method in band may do, if not what the method says */
 export function createEndpoint(
   id: MethodId,
   method: Method,
   services: Services,
-  startSession?: StartSession,
+  startHandler?: StartHandler,
 ): Endpoint {
   const endpoint =
-    method.carrier === 'message'
-      ? inBandEndpoint(id, method, services, startSession)
+    method.kind === 'in-band'
+      ? inBandEndpoint(id, method, services, startHandler)
       : handshakeEndpoint(id, method, services);
-  const ambient = method.carrier === 'request' && method.ambient;
+  const ambient = method.kind === 'handshake' && method.ambient;
   return (upgrade) =>
     isWelcome(upgrade.request, ambient, services)
       ? endpoint(upgrade)
@@ -48,12 +48,12 @@ function inBandEndpoint(
   id: MethodId,
   method: InBandMethod,
   services: Services,
-  startSession = method.session === 'permissions' ? permissions(id, services) : startEcho,
+  startHandler = method.handler === 'permissions' ? permissions(id, services) : startEcho,
 ): Endpoint {
-  const { parse, acknowledge, refusal, limits } = method;
+  const { parse, acknowledge, refusal, maxQueuedMessages = gateDefaults.maxQueuedMessages } = method;
   const gate = defineGate({
-    ...closedRules(services, startSession),
-    ...limits,
+    ...closedRules(services, startHandler),
+    maxQueuedMessages,
     parse,
     acknowledge: (identity) => acknowledge(identity, secondsLeft(identity, services.now())),
     refusal,
@@ -64,7 +64,7 @@ function inBandEndpoint(
     upgrade.accept((webSocket) => open(webSocket, logOf(upgrade.request, services), upgrade, gate, services));
 }
 
-function permissions(id: MethodId, { verifier, deadlineMs, now }: Services): StartSession {
+function permissions(id: MethodId, { verifier, deadlineMs, now }: Services): StartHandler {
   return (connection, lifetime, gate) => {
     const { trace, seat } = connection;
     const renewal = async (token: string) =>

@@ -106,7 +106,7 @@ export function createLab(
       ...options,
       port: wanted,
       counts: metrics,
-      places: limits.places,
+      doorSeats: limits.doorSeats,
       connections: services.connections,
       upgrades: {
         endpoints: pathsOf(ids, services),

@@ -12,8 +12,8 @@ export interface Limits {
   addressOf(request: IncomingMessage): string;
   readonly failures: AuthFailures;
   readonly seats: Seats;
-  /** TCP connections, whatever they are for. */
-  readonly places: Pick<Seats, 'take'>;
+  /** Seats of TCP connections, whatever they are for. */
+  readonly doorSeats: Pick<Seats, 'take'>;
   readonly traffic: TrafficLimits;
 }
 
@@ -29,7 +29,7 @@ export function createLimits(options: Options): Limits {
       inAll: options.maxConnections,
       waiting: options.maxUnauthenticated,
     }),
-    places: createSeats({
+    doorSeats: createSeats({
       // Of a proxy there are as many as of all its clients.
       perAddress: options.trustProxy > 0 ? 0 : beyond(options.maxConnectionsPerAddress, ROOM.perAddress),
       inAll: beyond(options.maxConnections, ROOM.inAll),

@@ -7,9 +7,9 @@ import type { InBandMethod } from './method.ts';
  * whatever it sends before ends the connection.
  */
 export const authenticateMessage: InBandMethod = {
-  carrier: 'message',
+  kind: 'in-band',
   parse: parseAuthenticateMessage,
   acknowledge: ({ user }) => formatAuthenticated(user),
   refusal: closes.unauthorized,
-  limits: { maxQueuedMessages: 0 },
+  maxQueuedMessages: 0,
 };

@@ -6,7 +6,7 @@ import { type HandshakeMethod, presented } from './method.ts';
  * on by itself: on sockets that other pages open, too.
  */
 export const basic: HandshakeMethod = {
-  carrier: 'request',
+  kind: 'handshake',
   read: (request) => presented(readBasic(request)),
   ambient: true,
   challenge: 'Basic realm="WebSocket Auth Lab", charset="UTF-8"',

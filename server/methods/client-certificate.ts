@@ -6,7 +6,7 @@ import type { HandshakeMethod } from './method.ts';
  * the mere question for a certificate breaks a browser's connection.
  */
 export const clientCertificate: HandshakeMethod = {
-  carrier: 'request',
+  kind: 'handshake',
   read({ socket }) {
     // `authorized`: signed by our authority, in its time, made for clients (checked by OpenSSL).
     if (!(socket instanceof TLSSocket) || !socket.authorized)

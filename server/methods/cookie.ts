@@ -7,7 +7,7 @@ import type { HandshakeMethod } from './method.ts';
  * is ours: by its origin, and by the CSRF token of the session, which it offers as a subprotocol.
  */
 export const cookie: HandshakeMethod = {
-  carrier: 'request',
+  kind: 'handshake',
   read(request, sessionCookie) {
     const session = readCookie(request, sessionCookie);
     if (!session.ok) return session;

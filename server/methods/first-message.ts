@@ -4,7 +4,7 @@ import type { InBandMethod } from './method.ts';
 
 /** The PoC profile (docs/protocol.md): the first message is `{"token": "…"}`, and nothing else is trusted. */
 export const firstMessage: InBandMethod = {
-  carrier: 'message',
+  kind: 'in-band',
   parse: parseTokenMessage,
   acknowledge: () => AUTHENTICATED_TEXT,
   refusal: closes.unauthenticated,

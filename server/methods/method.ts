@@ -5,7 +5,7 @@ import type { Identity } from '../auth/verifier.ts';
 
 /** A method whose credential travels inside the WebSocket, in the first message. */
 export interface InBandMethod {
-  readonly carrier: 'message';
+  readonly kind: 'in-band';
   /** Reads the credential from the first message. */
   parse(text: string): Parsed<string>;
   /**
@@ -16,15 +16,15 @@ export interface InBandMethod {
   acknowledge(identity: Identity, secondsLeft: number): string;
   /** How a client is refused. */
   readonly refusal: CloseOutcome;
-  /** Limits of the gate that differ from its defaults. */
-  readonly limits?: { readonly maxQueuedMessages: number };
-  /** What an authenticated client may do; without it the echo. */
-  readonly session?: 'permissions';
+  /** How many messages may wait for the acknowledgement, if not as many as the gate allows by default. */
+  readonly maxQueuedMessages?: number;
+  /** What handles the messages of an authenticated client; the echo by default. */
+  readonly handler?: 'permissions';
 }
 
 /** A method whose credential travels in the upgrade request, so that a stranger gets HTTP 401 and no WebSocket. */
 export interface HandshakeMethod {
-  readonly carrier: 'request';
+  readonly kind: 'handshake';
   /**
    * Reads the credential from the request.
    *

@@ -3,7 +3,7 @@ import { type HandshakeMethod, presented } from './method.ts';
 
 /** A ticket in the URL, `?ticket=…`. Logs keep it as well, but it was good once, and for half a minute. */
 export const queryTicket: HandshakeMethod = {
-  carrier: 'request',
+  kind: 'handshake',
   read: (request) => presented(readQuery(request, 'ticket')),
   ambient: false,
 };

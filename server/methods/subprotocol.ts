@@ -6,7 +6,7 @@ import { type HandshakeMethod, presented } from './method.ts';
  * plain one beside it, so that the token is not echoed as the result of a negotiation.
  */
 export const subprotocol: HandshakeMethod = {
-  carrier: 'request',
+  kind: 'handshake',
   read: (request) => presented(readBearerSubprotocol(request)),
   ambient: false,
 };

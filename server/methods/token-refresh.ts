@@ -7,10 +7,10 @@ import type { InBandMethod } from './method.ts';
  * connection whose token runs out ends (server/sessions/permissions.ts).
  */
 export const tokenRefresh: InBandMethod = {
-  carrier: 'message',
+  kind: 'in-band',
   parse: parseAuthenticateMessage,
   acknowledge: ({ user }, secondsLeft) => formatAuthenticated(user, secondsLeft),
   refusal: closes.unauthorized,
-  limits: { maxQueuedMessages: 0 },
-  session: 'permissions',
+  maxQueuedMessages: 0,
+  handler: 'permissions',
 };

@@ -7,7 +7,7 @@ import { errorCode } from '../basics/system-error.ts';
 import { createSeats, DISPLACED, type Seats } from '../limits/seats.ts';
 import { createTurnstile } from '../limits/turnstile.ts';
 import { addressKey } from './client-address.ts';
-import { watchVisitors } from './door-places.ts';
+import { watchVisitors } from './door-seats.ts';
 import { addressesOf } from './hosts.ts';
 import { inTurn } from './in-turn.ts';
 import { closeAfterOffers, OfferingRequest } from './offer.ts';
@@ -15,7 +15,7 @@ import { answerAndClose, refuse, refuseRequest, refuseUnparsed } from './refuse.
 import { checkRequest, MAX_HEADERS } from './request.ts';
 
 /** Settings of every HTTP server behind a door; limits in bytes and milliseconds. */
-export const httpLimits = {
+export const httpSettings = {
   IncomingMessage: OfferingRequest,
   maxHeaderSize: 16_384,
   headersTimeout: 5000,
@@ -49,7 +49,7 @@ export interface DoorCounts {
 
 const notCounted: DoorCounts = { refused() {}, refusedWith() {} };
 
-const endlessPlaces = createSeats({ perAddress: 0, inAll: 0, waiting: 0 });
+const endlessSeats = createSeats({ perAddress: 0, inAll: 0, waiting: 0 });
 
 export interface Doors {
   readonly port: number;
@@ -64,14 +64,15 @@ export interface Doors {
  * WebSocket a refusal.
  *
  * @param server - an HTTPS server, or an HTTP server when `tls` is false; it need not listen
- * @param places - who finds none is closed at once, as is who makes room: nothing can be said before TLS
+ * @param seats - a connection that finds none is closed at once, and so is one that makes room: nothing can be said
+ *   before TLS
  * @throws the error of `net`, such as EADDRINUSE, with nothing left bound
  */
 export async function openDoors(
   server: HttpServer,
   { host, port, tls }: { host: string; port: number; tls: boolean },
   counts: DoorCounts = notCounted,
-  places: Pick<Seats, 'take'> = endlessPlaces,
+  seats: Pick<Seats, 'take'> = endlessSeats,
 ): Promise<Doors> {
   const behind = tls ? [server, createRedirectServer(counts)] : [server];
   const [inside = server, plain = server] = behind;
@@ -86,26 +87,25 @@ export async function openDoors(
 
   const makeDoor = () =>
     createTcpServer((socket) => {
-      const taken = places.take(addressKey(socket.remoteAddress ?? ''));
+      const taken = seats.take(addressKey(socket.remoteAddress ?? ''));
       if (!taken.ok) {
         counts.refused('door', 'too many connections');
         socket.destroy();
         return;
       }
-      const place = taken.seat;
+      const { seat } = taken;
       sockets.add(socket);
-      const ends = visitors.enter(socket, place);
-      place.onDisplaced(() => {
+      const ends = visitors.enter(socket, seat);
+      seat.onDisplaced(() => {
         counts.refused('door', DISPLACED);
         socket.destroy();
       });
       socket.once('close', () => {
         sockets.delete(socket);
-        visitors.leave(ends, place);
-        place.release();
+        visitors.leave(ends, seat);
+        seat.release();
       });
-      if (tls)
-        sortByFirstByte(socket, (hello) => turnstile(place.address, () => admit(hello)), plain, counts);
+      if (tls) sortByFirstByte(socket, (hello) => turnstile(seat.address, () => admit(hello)), plain, counts);
       else inside.emit('connection', socket);
     });
 
@@ -226,7 +226,7 @@ function createRedirectServer(counts: DoorCounts): HttpServer {
     const location = `https://${headers.host}${url}`;
     answerAndClose(response, 307, { Location: location, 'Cache-Control': 'no-store' });
   });
-  return createHttpServer(httpLimits, redirect).on('upgrade', (_request, socket) => {
+  return createHttpServer(httpSettings, redirect).on('upgrade', (_request, socket) => {
     socket.on('error', () => socket.destroy());
     counts.refusedWith(refusals.tlsRequired);
     refuse(socket, refusals.tlsRequired);

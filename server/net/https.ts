@@ -5,7 +5,7 @@ import type { RequestHandler } from 'express';
 import { refusals } from '../../protocol/outcomes.ts';
 import { certificates } from '../basics/paths.ts';
 import { UsageError } from '../basics/usage-error.ts';
-import { httpLimits } from './doors.ts';
+import { httpSettings } from './doors.ts';
 import { isPublicName } from './hosts.ts';
 import { inTurn } from './in-turn.ts';
 import type { requireUpgrade } from './offer.ts';
@@ -46,14 +46,14 @@ export function createWebServer(
     else if (pathOf(request.url) === undefined) refuseRequest(response, nothingHere);
     else app(request, response);
   });
-  if (!certificates) return createHttpServer(httpLimits, listener);
+  if (!certificates) return createHttpServer(httpSettings, listener);
   const contextOf = ({ cert, key, ca }: TlsMaterial) => ({
     cert,
     key,
     ...(asksClients && ca !== undefined && { ca }),
   });
   const settings = {
-    ...httpLimits,
+    ...httpSettings,
     handshakeTimeout: TLS_HANDSHAKE_MS,
     // Not `rejectUnauthorized`: it would drop the connection without a word, and here everyone gets an HTTP answer.
     ...(asksClients && { requestCert: true, rejectUnauthorized: false }),

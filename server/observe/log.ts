@@ -114,7 +114,7 @@ export class ConnectionLog {
   }
 
   failed(error: unknown): void {
-    this.#log.error({ ...this.#about(), err: error }, 'session failed');
+    this.#log.error({ ...this.#about(), err: error }, 'internal error');
   }
 
   /** @param reason - the peer's own words, so untrusted */

@@ -20,7 +20,7 @@ export interface PortSettings {
   /** Told of everybody who is turned away at the door. */
   readonly counts?: DoorCounts;
   /** How many TCP connections there may be. */
-  readonly places?: Pick<Seats, 'take'>;
+  readonly doorSeats?: Pick<Seats, 'take'>;
   /** Without them every request is plain HTTP. */
   readonly upgrades?: Omit<RouterOptions, 'maxFragments' | 'closeTimeoutMs'>;
   /** The connections that have their 101, to be ended with the port. */
@@ -39,7 +39,7 @@ export interface OpenPort {
  */
 export async function openPort(
   server: Server,
-  { upgrades, connections = [], counts, places, ...where }: PortSettings,
+  { upgrades, connections = [], counts, doorSeats, ...where }: PortSettings,
 ): Promise<OpenPort> {
   const drain =
     upgrades &&
@@ -48,7 +48,7 @@ export async function openPort(
       maxFragments: MAX_FRAGMENTS,
       closeTimeoutMs: gateDefaults.closeGraceMs,
     });
-  const doors = await openDoors(server, where, counts, places);
+  const doors = await openDoors(server, where, counts, doorSeats);
   return {
     port: doors.port,
     async close() {

@@ -7,7 +7,7 @@ import { PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
 import { DISPLACED, type Seat } from '../limits/seats.ts';
 import { refuse } from '../net/refuse.ts';
 import { pathOf } from '../net/request.ts';
-import { tap } from '../observe/tap.ts';
+import { recordWire } from '../observe/recorder.ts';
 import type { Trace, Traces } from '../observe/trace.ts';
 import type { Admission } from './admission.ts';
 import { checkHandshake } from './handshake.ts';
@@ -119,7 +119,7 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
   const route = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (options.takesOther?.(request, socket, head)) return;
     const recording = options.traces.of(request);
-    const wire = recording && tap(recording, request, socket);
+    const wire = recording && recordWire(recording, request, socket);
     const turnAway = (outcome: HttpOutcome, headers?: Readonly<Record<string, string>>) => {
       options.refused(outcome);
       refuse(socket, outcome, headers);

@@ -7,7 +7,7 @@ import type { Figures } from '../observe/metrics.ts';
 import { createStreams, type EventStream } from './streams.ts';
 
 /** A class and its teachers, each with a page or two. */
-const places = { inAll: 100, perAddress: 50 };
+const mostStreams = { inAll: 100, perAddress: 50 };
 
 export interface Board {
   /** Leaves to what comes next whoever may not watch. */
@@ -26,7 +26,7 @@ export function createBoard(
   mayWatch: (request: IncomingMessage) => boolean,
   addressOf: (request: IncomingMessage) => string,
 ): Board {
-  const streams = createStreams(addressOf, places);
+  const streams = createStreams(addressOf, mostStreams);
   const watchers = new Set<EventStream>();
   const delay = createLoopDelay();
   let timer: ReturnType<typeof setInterval> | undefined;

@@ -15,8 +15,8 @@ export const streamLimits = {
 /** Seconds after which it is worth asking again. */
 const RETRY_S = 5;
 
-/** Places there are. */
-export interface Places {
+/** Most streams at once. */
+export interface MaxStreams {
   readonly inAll: number;
   readonly perAddress: number;
 }
@@ -59,9 +59,10 @@ export interface Streams {
 
 /**
  * @param addressOf - the key under which a client is counted
- * @param places - when all are taken, who has fewer than the busiest address gets the place that it has held longest
+ * @param most - when there are that many, a client that has fewer than the busiest address replaces the one which that
+ *   address has had open longest
  */
-export function createStreams(addressOf: (request: IncomingMessage) => string, places: Places): Streams {
+export function createStreams(addressOf: (request: IncomingMessage) => string, most: MaxStreams): Streams {
   /** By address, in the order in which they were opened. */
   const open = new Map<string, Set<Stream>>();
   let count = 0;
@@ -76,8 +77,8 @@ export function createStreams(addressOf: (request: IncomingMessage) => string, p
   const refusal = (address: string): Refusal | undefined => {
     if (closed) return refusals.shuttingDown;
     const own = open.get(address)?.size ?? 0;
-    if (own >= places.perAddress) return refusals.tooManyOfAddress;
-    if (count < places.inAll) return undefined;
+    if (own >= most.perAddress) return refusals.tooManyOfAddress;
+    if (count < most.inAll) return undefined;
     const [busiest] = [...open.values()].sort((one, other) => other.size - one.size);
     // With one less it must still have as many as the newcomer: otherwise the two would take turns.
     if (!busiest || busiest.size <= own + 1) return refusals.tooMany;

@@ -4,7 +4,7 @@ import type { Traces } from '../observe/trace.ts';
 import { createStreams } from './streams.ts';
 
 /** A class, and its teacher on a projector. */
-const places = { inAll: 200, perAddress: 100 };
+const mostStreams = { inAll: 200, perAddress: 100 };
 
 /**
  * `GET /trace/:id`: tells a page of a trace, as server-sent events (HTML, section 9.2).
@@ -16,7 +16,7 @@ export function streamTrace(
   traces: Traces,
   addressOf: (request: IncomingMessage) => string,
 ): RequestHandler<{ id: string }> {
-  const streams = createStreams(addressOf, places);
+  const streams = createStreams(addressOf, mostStreams);
   return (request, response) => {
     // Express leads HEAD here as well, whose answer would wait for the end of a stream that it does not get.
     if (request.method !== 'GET') return void response.sendStatus(405);

@@ -10,16 +10,16 @@ import type { Seat } from '../limits/seats.ts';
 
 /** One connection: the answers it waits for, and its place. */
 interface Visitor {
-  readonly place: Seat;
+  readonly seat: Seat;
   answers: number;
 }
 
 /** Connections that have a place, by their two ends. */
 export interface Visitors {
   /** A connection has got a place: call it before a server gets the connection. @returns its ends, which it leaves with */
-  enter(socket: Socket, place: Seat): string;
+  enter(socket: Socket, seat: Seat): string;
   /** The connection is gone. */
-  leave(ends: string, place: Seat): void;
+  leave(ends: string, seat: Seat): void;
 }
 
 /** Watches the connections of some servers, and settles their places accordingly. */
@@ -33,9 +33,9 @@ export function watchVisitors(servers: readonly Server[]): Visitors {
       if (!visitor) return;
       const arrived = () => {
         if (response.closed) return;
-        if (visitor.answers++ === 0) visitor.place.settle();
+        if (visitor.answers++ === 0) visitor.seat.settle();
         response.once('close', () => {
-          if (--visitor.answers === 0) visitor.place.wait();
+          if (--visitor.answers === 0) visitor.seat.wait();
         });
       };
       if (hasBody(request)) request.once('end', arrived);
@@ -45,19 +45,19 @@ export function watchVisitors(servers: readonly Server[]): Visitors {
       if (request.headers.upgrade?.toLowerCase() !== 'websocket') return;
       const visitor = visitors.get(endsOf(request.socket));
       // A WebSocket counts as one answer that never ends.
-      if (visitor && visitor.answers++ === 0) visitor.place.settle();
+      if (visitor && visitor.answers++ === 0) visitor.seat.settle();
     });
   }
 
   return {
-    enter(socket, place) {
+    enter(socket, seat) {
       const ends = endsOf(socket);
-      visitors.set(ends, { place, answers: 0 });
+      visitors.set(ends, { seat, answers: 0 });
       return ends;
     },
-    leave(ends, place) {
+    leave(ends, seat) {
       // The next connection between the same ends may be here already.
-      if (visitors.get(ends)?.place === place) visitors.delete(ends);
+      if (visitors.get(ends)?.seat === seat) visitors.delete(ends);
     },
   };
 }
