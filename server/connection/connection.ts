@@ -53,7 +53,7 @@ export interface Services {
   readonly sessionCookie: SessionCookie;
   /** By which sessions and tokens run out. */
   readonly now: Clock;
-  readonly limits: TrafficLimits;
+  readonly trafficLimits: TrafficLimits;
   readonly metrics: Metrics;
   /** Origins whose pages may connect, beside the ones a method allows anyway. */
   readonly allowOrigin: readonly string[];
@@ -122,7 +122,7 @@ export function open(
 ): GatedSocket<Identity> {
   const { metrics } = services;
   log.connected();
-  const traffic = new Traffic(webSocket, request.socket, services.limits, (cause) => {
+  const traffic = new Traffic(webSocket, request.socket, services.trafficLimits, (cause) => {
     metrics.ended(cause);
     log.limited(cause);
   });

@@ -67,7 +67,7 @@ export function createParts(options: Options, log: Log, now: Clock, pagePort: ()
       lifetimes,
       sessionCookie: auth.sessionCookie,
       now,
-      limits: limits.traffic,
+      trafficLimits: limits.traffic,
       metrics,
       allowOrigin: options.allowOrigin,
       tls: options.tls,
