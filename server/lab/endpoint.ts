@@ -1,4 +1,4 @@
-/** Puts a method at an address: in band, where the first message decides, or in the handshake. */
+/** Makes the endpoint of a method: either the first message decides (in band), or the upgrade request (handshake). */
 import type { IncomingMessage } from 'node:http';
 import { defineGate, gateDefaults } from '@websocket-auth-lab/gate';
 import type { MethodId } from '../../protocol/methods.ts';
@@ -14,7 +14,7 @@ import { startPermissions } from '../sessions/permissions.ts';
 import { isAllowedOrigin, isExactOrigin, ownOrigins } from '../upgrade/origin.ts';
 import { Displaced, type Endpoint, type Upgrade } from '../upgrade/router.ts';
 
-/** @param startHandler - what an authenticated client of a method in band may do, if not what the method says */
+/** @param startHandler - for a method in band: handles the messages of its clients, in place of the method's own handler */
 export function createEndpoint(
   id: MethodId,
   method: Method,
@@ -43,7 +43,7 @@ function isWelcome(
     : isAllowedOrigin(request, allowOrigin);
 }
 
-/** Accepts every upgrade and lets the first message decide. */
+/** Accepts every upgrade, and lets the first message decide. */
 function inBandEndpoint(
   id: MethodId,
   method: InBandMethod,
@@ -77,7 +77,7 @@ function permissions(id: MethodId, { verifier, deadlineMs, now }: Services): Sta
   };
 }
 
-/** Decides by the request, so that a stranger gets HTTP 401 and no WebSocket. */
+/** Decides by the upgrade request, so that a stranger gets HTTP 401 and no WebSocket. */
 function handshakeEndpoint(id: MethodId, method: HandshakeMethod, services: Services): Endpoint {
   const gate = defineGate({ ...closedRules(services, startEcho), deadlineMs: 0 });
   const challenge = method.challenge === undefined ? {} : { 'WWW-Authenticate': method.challenge };
@@ -98,7 +98,7 @@ function handshakeEndpoint(id: MethodId, method: HandshakeMethod, services: Serv
   };
 }
 
-/** Seconds: of a full line of passwords most are checked by then. */
+/** Seconds after which most passwords of a full line have been checked. */
 const BUSY_RETRY_S = '5';
 
 const refusalCauses: Readonly<Record<Refusal, string>> = {
@@ -130,7 +130,7 @@ async function decide(
     return verdict ? { ok: true, identity: verdict } : { ok: false, cause: 'credential not accepted' };
   } catch (error) {
     if (error instanceof Displaced) return { ok: false, cause: error.message };
-    // Neither is the auth server's fault, nor worth an error in the log, of which strangers could write thousands.
+    // Neither is the auth server's fault, and strangers must not be able to fill the log with errors.
     if (gone.aborted) return { ok: false, cause: 'the client left' };
     if (isTimeout(error)) return { ok: false, cause: 'verification too slow' };
     return { ok: false, cause: 'verification failed', error };
