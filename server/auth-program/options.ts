@@ -74,7 +74,10 @@ Usage: npm run auth-server -- [options]`,
   ],
 });
 
-/** What is wrong with an origin, or undefined. Origins are compared letter by letter, so it must be as browsers write it. */
+/**
+ * What is wrong with an origin, or undefined. Origins are compared letter by letter, so it must be as browsers write
+ * it.
+ */
 function originProblem(origin: string): string | undefined {
   const isOrigin = /^https?:/.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin;
   return isOrigin

@@ -1,4 +1,7 @@
-/** Assembles the auth server. All it keeps is in this process's memory, behind interfaces that a database could implement. */
+/**
+ * Assembles the auth server. All it keeps is in this process's memory, behind interfaces that a database could
+ * implement.
+ */
 import type { Router } from 'express';
 import { actions, DEMO_TOKEN } from '../../protocol/messages.ts';
 import { type Clock, createClock } from '../basics/clock.ts';

@@ -10,7 +10,10 @@ export interface Callers {
   keyOf(request: IncomingMessage): string;
   /** Milliseconds until the caller may try again; 0 if it may now. */
   waitMs(request: IncomingMessage): Promise<number>;
-  /** Makes a check that may fail, unless the caller has used up its failures: then it is not made, and `undefined` returned. */
+  /**
+   * Makes a check that may fail, unless the caller has used up its failures: then it is not made, and `undefined`
+   * returned.
+   */
   attempt<Answer>(
     request: IncomingMessage,
     check: () => Promise<Answer>,

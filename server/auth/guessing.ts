@@ -9,9 +9,9 @@ export type Checked = (method: string, result: CheckResult, ms: number) => void;
 /**
  * A verifier that counts failures against the address they come from, over all methods.
  *
- * For an address that has used up its budget the auth server is not asked any more. Admission alone (upgrade/admission.ts)
- * is not enough: hundreds of connections may have passed it before the first of them failed. To the client this is a
- * refusal like any other.
+ * For an address that has used up its budget the auth server is not asked any more. Admission alone
+ * (upgrade/admission.ts) is not enough: hundreds of connections may have passed it before the first of them failed. To
+ * the client this is a refusal like any other.
  */
 export function againstGuessing(verifier: Verifier, failures: AuthFailures, checked: Checked): Verifier {
   const ask = async (credential: string, question: Question) => {

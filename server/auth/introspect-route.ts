@@ -1,4 +1,6 @@
-/** The routes for a WebSocket server that runs elsewhere: token introspection (RFC 7662), and which sessions have ended. */
+/**
+ * The routes for a WebSocket server that runs elsewhere: token introspection (RFC 7662), and which sessions have ended.
+ */
 
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import type { Request, RequestHandler, Response } from 'express';
@@ -31,7 +33,9 @@ export interface Introspection {
 export interface Introspect {
   /** Answers about a credential. Asking about a ticket uses it up. */
   readonly credential: RequestHandler[];
-  /** Answers which of the given sessions have ended: signed out, replaced, expired, or lost when this server restarted. */
+  /**
+   * Answers which of the given sessions have ended: signed out, replaced, expired, or lost when this server restarted.
+   */
   readonly sessions: RequestHandler[];
 }
 
@@ -46,7 +50,8 @@ export function introspectRoutes(settings: {
 }): Introspect {
   const { verifier, sessions, secret, callers, now, log } = settings;
   const withSecret: RequestHandler = async (request, response, next) => {
-    // Accepted however often this address has failed: it may be shared, and without answers no client is let in anywhere.
+    // Accepted however often this address has failed: it may be shared, and without answers no client is let in
+    // anywhere.
     if (sameSecret(request.get('Authorization') ?? '', `Bearer ${secret}`)) return next();
     const guess = await callers.attempt(
       request,

@@ -1,4 +1,7 @@
-/** Asks an auth server that runs elsewhere, by token introspection (RFC 7662). An answer it does not understand is an error. */
+/**
+ * Asks an auth server that runs elsewhere, by token introspection (RFC 7662). An answer it does not understand is an
+ * error.
+ */
 import { authPaths } from '../../protocol/auth.ts';
 import { takes } from '../../protocol/credentials.ts';
 import { type Parsed, parseJson } from '../../protocol/messages.ts';
@@ -10,8 +13,8 @@ import type { Remote } from './remote.ts';
 import type { Identity, Refusal, Verdict, Verifier } from './verifier.ts';
 
 /**
- * Bytes of credential and CSRF token together. None of ours is longer, so a longer one is refused without asking. A form
- * may write one byte as three, and the auth server reads 16 KiB of it (bodies.ts).
+ * Bytes of credential and CSRF token together. None of ours is longer, so a longer one is refused without asking. A
+ * form may write one byte as three, and the auth server reads 16 KiB of it (bodies.ts).
  */
 const MAX_SHOWN_BYTES = 4096;
 
@@ -21,8 +24,8 @@ const MAX_SID_BYTES = 1024;
 /**
  * A verifier that asks the auth server.
  *
- * @param forPasswords - asked about passwords. The line for them is kept here, where the clients' addresses are known, so
- *   that they can take turns (limits/fair-line.ts); the auth server sees only the address of this server
+ * @param forPasswords - asked about passwords. The line for them is kept here, where the clients' addresses are known,
+ *   so that they can take turns (limits/fair-line.ts); the auth server sees only the address of this server
  */
 export function introspection(
   remote: Pick<Remote, 'ask'>,
@@ -42,7 +45,8 @@ export function introspection(
         return verdictOf(answer.value, now());
       };
       if (!takes(method, 'password')) return ask(remote, signal);
-      // Without the client's signal: the auth server checks to the end anyway, and the guess counts though its client left.
+      // Without the client's signal: the auth server checks to the end anyway, and the guess counts though its client
+      // left.
       const turn = await line.pass(address, () => ask(forPasswords), signal);
       return turn ? turn.result : 'busy';
     },
@@ -65,8 +69,8 @@ export interface Introspected extends Omit<Identity, 'expiresAt'> {
  * Reads an introspection response (RFC 7662, section 2.2). The problem is the rest of a sentence, and never quotes the
  * answer, which may repeat the credential.
  *
- * @param method - the method that was asked about. An auth server that does not know this parameter of ours might accept
- *   a ticket for another method, so the answer must repeat it
+ * @param method - the method that was asked about. An auth server that does not know this parameter of ours might
+ *   accept a ticket for another method, so the answer must repeat it
  * @param wall - milliseconds since 1970. Our own auth server says how long a token is still good. Others may only say
  *   until when, and then the two clocks must agree
  */

@@ -31,7 +31,9 @@ export interface Asker {
 /** Says whether a hash was made of this password; `busy` if too many other checks are waiting. */
 export type PasswordCheck = (password: string, hash: string, asker?: Asker) => Promise<boolean | 'busy'>;
 
-/** Makes a check that runs only a few at once and lets only a few wait, since each is costly here and cheap to ask for. */
+/**
+ * Makes a check that runs only a few at once and lets only a few wait, since each is costly here and cheap to ask for.
+ */
 export function createPasswordCheck(limits: FairLineLimits = passwordLimits): PasswordCheck {
   const line = createFairLine(limits);
   const isRight = async (password: string, hash: string) => {

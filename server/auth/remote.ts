@@ -16,7 +16,9 @@ export interface RemoteSettings {
   readonly authServer: string;
   /** What this server sends as bearer token. */
   readonly secret: string;
-  /** Reads a certificate authority to trust beside the usual ones, PEM. While there is none, each question asks again. */
+  /**
+   * Reads a certificate authority to trust beside the usual ones, PEM. While there is none, each question asks again.
+   */
   readonly authority: () => Promise<string | undefined>;
   /** Most connections to the auth server; further questions wait for one. Without it there is no limit. */
   readonly maxSockets?: number;

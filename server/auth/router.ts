@@ -44,7 +44,9 @@ export function createRouter(settings: RouterSettings): Router {
     return secret !== undefined && session ? { session, secret } : undefined;
   };
 
-  /** For requests that change something: the browser adds the cookie by itself, but only our page knows the CSRF token. */
+  /**
+   * For requests that change something: the browser adds the cookie by itself, but only our page knows the CSRF token.
+   */
   const authorised = async (request: Request, response: Response): Promise<SignedIn | undefined> => {
     const found = await signedIn(request);
     if (!found) {

@@ -1,4 +1,6 @@
-/** Secrets that this server makes: 256 random bits each, so nobody can guess one, and a plain hash is enough to hide it. */
+/**
+ * Secrets that this server makes: 256 random bits each, so nobody can guess one, and a plain hash is enough to hide it.
+ */
 import { createHmac, hash, randomBytes } from 'node:crypto';
 
 /** A new secret: 32 random bytes in base64url, 43 characters. */

@@ -1,8 +1,9 @@
 /**
- * Watches the sessions of an auth server that runs elsewhere, since that server cannot tell this one when a session ends.
+ * Watches the sessions of an auth server that runs elsewhere, since that server cannot tell this one when a session
+ * ends.
  *
- * It asks at intervals which of the sessions with open connections have ended. Where one answer is missing, the next makes
- * up for it.
+ * It asks at intervals which of the sessions with open connections have ended. Where one answer is missing, the next
+ * makes up for it.
  */
 import { authPaths } from '../../protocol/auth.ts';
 import { type Parsed, parseJson } from '../../protocol/messages.ts';

@@ -4,10 +4,15 @@ import type { MethodId } from '../../protocol/methods.ts';
 /** Who an authenticated client is, and what it may do. */
 export interface Identity {
   readonly user: string;
-  /** Id of the login session behind the credential: when the session ends, so does the connection. It is no credential. */
+  /**
+   * Id of the login session behind the credential: when the session ends, so does the connection. It is no credential.
+   */
   readonly sessionId?: string;
   readonly permissions: readonly string[];
-  /** When the identity expires, by this server's clock (server/basics/clock.ts); without it, it lasts as long as the connection. */
+  /**
+   * When the identity expires, by this server's clock (server/basics/clock.ts); without it, it lasts as long as the
+   * connection.
+   */
   readonly expiresAt?: number;
 }
 

@@ -1,5 +1,6 @@
 /**
- * Milliseconds that never go back. The first reading is that of the wall clock; after that only differences mean something.
+ * Milliseconds that never go back. The first reading is that of the wall clock; after that only differences mean
+ * something.
  */
 export type Clock = () => number;
 
@@ -10,8 +11,8 @@ const TOLERANCE_MS = 100;
 
 /**
  * Makes one clock of two, since each alone fails: the wall clock may be set, and the steady one stands still while the
- * machine sleeps. Time passes on this clock as soon as it has passed on either. So a token that is valid for a minute is
- * never valid for longer, whether the machine slept or its clock was set forward or back.
+ * machine sleeps. Time passes on this clock as soon as it has passed on either. So a token that is valid for a minute
+ * is never valid for longer, whether the machine slept or its clock was set forward or back.
  *
  * @param wall - milliseconds since 1970; may jump
  * @param steady - milliseconds since any moment; may stand still, and never goes back

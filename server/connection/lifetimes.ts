@@ -6,8 +6,8 @@ import type { Identity } from '../auth/verifier.ts';
 import { type Clock, createClock } from '../basics/clock.ts';
 
 /**
- * Longest time between two looks at a connection, in milliseconds. One timer until the expiry is not enough: it does not
- * notice that the machine slept or that its clock was set, and cannot be longer than 24.8 days.
+ * Longest time between two looks at a connection, in milliseconds. One timer until the expiry is not enough: it does
+ * not notice that the machine slept or that its clock was set, and cannot be longer than 24.8 days.
  */
 const LOOK_AGAIN_MS = 60_000;
 

@@ -1,6 +1,6 @@
 /**
- * Sends text messages. What one turn of the event loop sends on a socket leaves it in one piece at the end of that turn,
- * so that many frames share a TLS record and a system call.
+ * Sends text messages. What one turn of the event loop sends on a socket leaves it in one piece at the end of that
+ * turn, so that many frames share a TLS record and a system call.
  */
 import type { Duplex } from 'node:stream';
 import { opcodes, writeFrame } from '@websocket-auth-lab/wire';

@@ -29,7 +29,10 @@ export interface Guarding extends Closable {
   arrived(bytes: number): boolean;
 }
 
-/** Length of a client's control frame without its payload: two bytes, and four for the masking key (RFC 6455, section 5.2). */
+/**
+ * Length of a client's control frame without its payload: two bytes, and four for the masking key (RFC 6455, section
+ * 5.2).
+ */
 const CONTROL_BYTES = 6;
 
 export class Traffic implements Beating {
@@ -124,8 +127,8 @@ export class Traffic implements Beating {
   }
 
   /**
-   * Even a client that reads as fast as it can is over the limit for a moment, because Node reads megabytes in one go and
-   * writes the answers afterwards. So nothing more is read from the client, and it has a second to catch up.
+   * Even a client that reads as fast as it can is over the limit for a moment, because Node reads megabytes in one go
+   * and writes the answers afterwards. So nothing more is read from the client, and it has a second to catch up.
    */
   #checkBacklog(): void {
     if (!this.#isOver() || this.#catchUp !== undefined) return;

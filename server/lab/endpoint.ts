@@ -14,7 +14,9 @@ import { startPermissions } from '../sessions/permissions.ts';
 import { isAllowedOrigin, isExactOrigin, ownOrigins } from '../upgrade/origin.ts';
 import { Displaced, type Endpoint, type Upgrade } from '../upgrade/router.ts';
 
-/** @param startHandler - for a method in band: handles the messages of its clients, in place of the method's own handler */
+/**
+ * @param startHandler - for a method in band: handles the messages of its clients, in place of the method's own handler
+ */
 export function createEndpoint(
   id: MethodId,
   method: Method,

@@ -75,7 +75,8 @@ export function createAuthFailures(
     async waitMs(address) {
       const counted = await store.get(address);
       if (!counted || counted.consumedPoints < perMinute) return 0;
-      // The store uses the wall clock. If that is set back, `msBeforeNext` is too long: a timer ends the window in time.
+      // The store uses the wall clock. If that is set back, `msBeforeNext` is too long: a timer ends the window in
+      // time.
       return Math.min(Math.max(0, counted.msBeforeNext), WINDOW_S * 1000);
     },
     async attempt(address, check, isFailure) {

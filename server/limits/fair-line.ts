@@ -1,4 +1,6 @@
-/** A waiting line for costly work: a few tasks run at once, and the others wait until it is the turn of their address. */
+/**
+ * A waiting line for costly work: a few tasks run at once, and the others wait until it is the turn of their address.
+ */
 
 export interface FairLineLimits {
   /** Most tasks that run at once. */
@@ -10,8 +12,8 @@ export interface FairLineLimits {
 export interface FairLine {
   /**
    * Runs a task when its turn has come. Addresses take turns, so an address with one task waits for one task of every
-   * other address, not for all of theirs. A full line makes room for an address that has fewer tasks in it than another:
-   * the last task of the busiest address is turned away.
+   * other address, not for all of theirs. A full line makes room for an address that has fewer tasks in it than
+   * another: the last task of the busiest address is turned away.
    *
    * @param address - the key under which the client is counted
    * @param signal - aborted when nobody waits for the result any more; a task that has begun goes on

@@ -15,7 +15,9 @@ export interface Heartbeat {
   leave(connection: Beating): void;
 }
 
-/** Connections are pinged in so many groups, one after the other, so that ten thousand pings do not fall in one tick. */
+/**
+ * Connections are pinged in so many groups, one after the other, so that ten thousand pings do not fall in one tick.
+ */
 const GROUPS = 16;
 
 /**

@@ -34,7 +34,8 @@ export type Taken = { readonly ok: true; readonly seat: Seat } | { readonly ok: 
 
 export interface Seats {
   /**
-   * Takes a seat. If all are taken, a connection that waits makes room (waiting-room.ts); if none waits, there is no seat.
+   * Takes a seat. If all are taken, a connection that waits makes room (waiting-room.ts); if none waits, there is no
+   * seat.
    *
    * @param address - the client's key, see client-address.ts
    */

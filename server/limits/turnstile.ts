@@ -11,12 +11,12 @@ interface Waiting {
 }
 
 /**
- * Lets only so many clients enter in one turn of the event loop; the others wait in line. So expensive work that arrives
- * all at once takes turns with everything else, and clients that are inside do not wait for a whole crowd.
+ * Lets only so many clients enter in one turn of the event loop; the others wait in line. So expensive work that
+ * arrives all at once takes turns with everything else, and clients that are inside do not wait for a whole crowd.
  *
- * Every other client that enters is the one that has waited longest; those between come from one address after the other.
- * So a crowd from a few addresses, however large, does not stand in front of a single newcomer, and a class that shares
- * an address need not wait until every other address has had its turn.
+ * Every other client that enters is the one that has waited longest; those between come from one address after the
+ * other. So a crowd from a few addresses, however large, does not stand in front of a single newcomer, and a class that
+ * shares an address need not wait until every other address has had its turn.
  */
 export function createTurnstile(perTurn: number): Turnstile {
   /** All that wait, in the order of their arrival. */

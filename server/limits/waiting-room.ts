@@ -38,8 +38,9 @@ export class WaitingRoom<Waiting extends Guest> {
   }
 
   /**
-   * The guest that has to leave first. Among the guests that have waited for half a second, it is the longest waiting one
-   * of the address that has most of them; if there are none, the longest waiting one of the address that has most guests.
+   * The guest that has to leave first. Among the guests that have waited for half a second, it is the longest waiting
+   * one of the address that has most of them; if there are none, the longest waiting one of the address that has most
+   * guests.
    *
    * @param now - milliseconds of the same clock as with `enter`
    * @returns undefined if nobody waits

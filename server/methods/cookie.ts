@@ -3,8 +3,8 @@ import { readCookie, readSubprotocol } from '../upgrade/credentials.ts';
 import type { HandshakeMethod } from './method.ts';
 
 /**
- * The session cookie of the page. The browser adds it whichever page opens the socket, so the page must prove that it is
- * ours: by its origin, and by the CSRF token of the session, which it offers as a subprotocol.
+ * The session cookie of the page. The browser adds it whichever page opens the socket, so the page must prove that it
+ * is ours: by its origin, and by the CSRF token of the session, which it offers as a subprotocol.
  */
 export const cookie: HandshakeMethod = {
   kind: 'handshake',

@@ -32,8 +32,8 @@ export interface HandshakeMethod {
    */
   read(request: IncomingMessage, sessionCookie: string): Parsed<Presented>;
   /**
-   * Whether browsers add the credential by themselves, whichever page opens the socket. If so, only pages of this server's
-   * own origin may connect (cross-site WebSocket hijacking, CWE-1385).
+   * Whether browsers add the credential by themselves, whichever page opens the socket. If so, only pages of this
+   * server's own origin may connect (cross-site WebSocket hijacking, CWE-1385).
    */
   readonly ambient: boolean;
   /** `WWW-Authenticate` of the 401 (RFC 9110, section 11.6.1). */

@@ -3,8 +3,8 @@ import { closes } from '../../protocol/outcomes.ts';
 import type { InBandMethod } from './method.ts';
 
 /**
- * A signed token that is valid for a minute and states what its holder may do. It is renewed on the open connection, and
- * a connection ends when its token expires (server/sessions/permissions.ts).
+ * A signed token that is valid for a minute and states what its holder may do. It is renewed on the open connection,
+ * and a connection ends when its token expires (server/sessions/permissions.ts).
  */
 export const tokenRefresh: InBandMethod = {
   kind: 'in-band',

@@ -16,7 +16,8 @@ export type Figures = Omit<Snapshot, 'at' | 'delayMs'>;
 
 /**
  * What became of a question to the auth server: `failed` when it gave no answer, `abandoned` when nobody waited for one
- * any more, `unasked` when it was not even put, since the address has no failure left or too many passwords are checked.
+ * any more, `unasked` when it was not even put, since the address has no failure left or too many passwords are
+ * checked.
  */
 export type CheckResult = 'accepted' | 'refused' | 'failed' | 'abandoned' | 'unasked';
 

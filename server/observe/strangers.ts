@@ -1,4 +1,6 @@
-/** How much the log says of clients that have not authenticated: nobody is to fill a disk with lines about themselves. */
+/**
+ * How much the log says of clients that have not authenticated: nobody is to fill a disk with lines about themselves.
+ */
 import type { Log } from './log.ts';
 
 /** Connections that are told of line by line, of one address and in all. */

@@ -19,7 +19,11 @@ export interface BuiltFile {
 export type Build = ReadonlyMap<string, BuiltFile>;
 
 export interface BuildReader {
-  /** Looks for a newer build, and waits a moment for one that is being written. @returns undefined if there was never any */
+  /**
+   * Looks for a newer build, and waits a moment for one that is being written.
+   *
+   * @returns undefined if there was never any
+   */
   newest(): Promise<Build | undefined>;
   /** The same, by a look that is taken after this call. */
   newer(): Promise<Build | undefined>;

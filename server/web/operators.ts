@@ -7,8 +7,8 @@ export interface Readers {
   /** Whether a request comes from this machine, or shows the token. */
   isOperator(request: IncomingMessage): boolean;
   /**
-   * Whether a request may see what a class may: every request but those to a foreign name that was made to lead here, with
-   * which a stranger's page has a browser of this machine ask (DNS rebinding).
+   * Whether a request may see what a class may: every request but those to a foreign name that was made to lead here,
+   * with which a stranger's page has a browser of this machine ask (DNS rebinding).
    */
   isAnybody(request: IncomingMessage): boolean;
 }
@@ -18,7 +18,8 @@ export interface Readers {
  *
  * @param token - wanted as `Authorization: Bearer …`; without it only this machine may ask
  * @param behindProxy - every request comes from the proxy then, which may well be on this machine
- * @param names - by which this server is known, in small letters. One may lead to loopback, as a host's own name often does
+ * @param names - by which this server is known, in small letters. One may lead to loopback, as a host's own name often
+ *   does
  */
 export function createReaders({
   token,

@@ -89,8 +89,8 @@ function securityHeaders({ certificates, dev, connectTo }: PageOptions): Request
 }
 
 /**
- * Our own WebSockets. `'self'` covers them since CSP level 3 (section 6.7.2.8); to browsers before it, Safari below 15.4
- * among them, it is `https:` alone. Without TLS of ours there may be that of a proxy.
+ * Our own WebSockets. `'self'` covers them since CSP level 3 (section 6.7.2.8); to browsers before it, Safari below
+ * 15.4 among them, it is `https:` alone. Without TLS of ours there may be that of a proxy.
  */
 function webSockets(host: string | undefined, tls: boolean): string[] {
   if (host === undefined) return [];

@@ -1,6 +1,6 @@
 /**
- * Where the auth server keeps what expires: sessions and tickets. Every function is one atomic step, so several processes
- * could share a store.
+ * Where the auth server keeps what expires: sessions and tickets. Every function is one atomic step, so several
+ * processes could share a store.
  */
 export interface Store<Value> {
   /**
