@@ -12,7 +12,7 @@ import { escaped, maskHeaders, maskTarget, printable } from './redact.ts';
 import type { Trace } from './trace.ts';
 
 export interface Recorder extends Trace {
-  /** Reads the client's frames from here on. Call it right after the 101. */
+  /** Records the client's frames from now on. Call it right after the 101. */
   readFrames(): void;
 }
 
@@ -25,7 +25,7 @@ export function recordWire(recording: Recording, request: IncomingMessage, socke
       recording.add(fact);
     },
   };
-  // Of both directions: the server repeats what is in a ping or a close frame.
+  // The same for both directions, because the server repeats what is in a client's ping or close frame.
   const show: Show = (text, isCut) => printable(text, { isCut, isStranger });
   recording.connections++;
   tellTls(trace, socket);
@@ -40,7 +40,7 @@ export function recordWire(recording: Recording, request: IncomingMessage, socke
     add: trace.add,
     readFrames() {
       const frames = new FrameReader((frame) => trace.add({ type: 'frame', from: 'client', ...frame }), show);
-      // Before ws, which unmasks the bytes in place and may answer at once.
+      // This listener comes before that of ws, which unmasks the bytes in place and may answer at once.
       socket.prependListener('data', (chunk: Buffer) => frames.push(chunk));
     },
   };
@@ -56,7 +56,7 @@ function tellTls(trace: Trace, socket: Duplex): void {
   });
 }
 
-/** Everything the server sends passes `write` or `end`: first the HTTP answer, then, after a 101, frames. */
+/** Records what the server sends, all of which passes `write` or `end`: the HTTP answer, and after a 101 frames. */
 function recordWrites(trace: Trace, socket: Duplex, show: Show): void {
   const frames = new FrameReader((frame) => trace.add({ type: 'frame', from: 'server', ...frame }), show);
   let answer = '';
@@ -107,7 +107,7 @@ function tellEnd(trace: Trace, socket: Duplex, ended: () => void): void {
   });
 }
 
-/** Node's flat list of names and values. */
+/** Makes pairs of Node's flat list of names and values. */
 function pairs(raw: readonly string[]): HeaderFields {
   const fields: [string, string][] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
