@@ -1,14 +1,14 @@
-/** What the exhibits are called, and what an attack reports: the contract of terminal, page and exhibits server. */
+/** The names of the exhibits, and what an attack reports: the contract of terminal, page and exhibits server. */
 import type { MethodId } from './methods.ts';
 
 export interface AttackEntry {
-  /** The method whose weak twin it is played on; without one it concerns them all, and the first message is as good as any. */
+  /** The method whose weak twin is attacked; without it, the attack concerns all methods and uses `first-message`. */
   readonly method?: MethodId;
   /** What the twin does wrong, in a few words. */
   readonly title: string;
-  /** Where a browser is the tool: the attacker's page, below the exhibits' origin. */
+  /** The attacker's page, below the exhibits' origin, if the attack uses a browser. */
   readonly page?: string;
-  /** Where figures tell more than steps: it is played beside the board's charts, too. */
+  /** Whether the attack can also be played beside the board's charts. */
   readonly onBoard?: true;
 }
 
@@ -62,7 +62,7 @@ const entries = {
 
 export type AttackName = keyof typeof entries;
 
-/** Every attack, by the name it has in the terminal, in the files and in docs/methods. */
+/** Every attack, by its name in the terminal, in files and in docs/methods. */
 export const attacks: Readonly<Record<AttackName, AttackEntry>> = entries;
 
 /** All names, in the catalogue's order. */
@@ -73,23 +73,23 @@ export function isAttackName(text: string): text is AttackName {
   return Object.hasOwn(entries, text);
 }
 
-/** One step of an attack, told in plain words. */
+/** One step of an attack, in plain words. */
 export interface AttackStep {
   readonly who: 'victim' | 'attacker' | 'server';
   readonly words: string;
 }
 
-/** What `POST /run/<name>?fixed=0|1` on the exhibits' origin answers. */
+/** The answer to `POST /run/<name>?fixed=0|1` on the exhibits' origin. */
 export interface AttackReport {
   readonly name: AttackName;
-  /** Played against the real server, not against the twin. */
+  /** Whether the attack was played against the fix, and not against the weak twin. */
   readonly fixed: boolean;
   readonly steps: readonly AttackStep[];
-  /** The attacker got what he wanted. */
+  /** Whether the attackers got what they wanted. */
   readonly succeeded: boolean;
 }
 
-/** What the exhibits server tells about itself at `GET /exhibits.json`. Hosts are `localhost`. */
+/** The answer of the exhibits server to `GET /exhibits.json`. Hosts are `localhost`. */
 export interface ExhibitFacts {
   /** The real server's page. */
   readonly page: string;

@@ -1,4 +1,4 @@
-/** The whole server as one object: tests start it on port 0, main.ts on a real one. */
+/** The whole server as one object. Tests start it on port 0, a program on a fixed one. */
 import type { Server } from 'node:http';
 import type { MethodId } from '../../protocol/methods.ts';
 import { type Clock, createClock } from '../basics/clock.ts';
@@ -21,11 +21,11 @@ import type { Exhibits, OpenExhibits } from './exhibits.ts';
 import { createParts } from './parts.ts';
 import { CERTIFICATE_METHOD, methodPath, pathsOf, servedMethods } from './served.ts';
 
-/** Of the attacker's site; the twins have the next three. */
+/** Port of the attacker's site; the twins use the next three. */
 const EXHIBITS_PORT = 5681;
 const EXHIBITS_PORTS = 4;
 
-/** A host name or address as it may stand in a URL. */
+/** A host name or an address, as it may stand in a URL. */
 const hostName = /^(?:[\w.-]+|\[[\da-f:.]+\])$/i;
 
 export interface Lab {
@@ -35,26 +35,26 @@ export interface Lab {
    * @throws UsageError for a certificate that cannot be used; the error of `net` for a port that is taken
    */
   listen(): Promise<void>;
-  /** Ends every connection with 1001, cuts off who does not answer within a second, and releases the ports. */
+  /** Closes every connection with 1001, cuts off clients that do not answer within a second, and releases the ports. */
   close(): Promise<void>;
-  /** Where to find it. Known once it listens. */
+  /** Its addresses, once it listens. */
   readonly urls: {
     readonly page: string;
     readonly webSocket: string;
     readonly methods: ReadonlyMap<MethodId, string>;
-    /** The attacker's site, where there are exhibits. */
+    /** The attacker's site, if there are exhibits. */
     readonly exhibits?: string;
   };
-  /** The certificate it shows, once it listens; undefined without TLS. */
+  /** The certificate in use, once it listens; undefined without TLS. */
   readonly tls: TlsMaterial | undefined;
 }
 
 /**
- * Puts a server together.
+ * Assembles a server.
  *
  * @param settings - what differs from the defaults; `port: 0` takes any free port
- * @param now - by which sessions, tickets and tokens run out
- * @param openExhibits - opens what is weak on purpose, too: for development and tests, never for a service
+ * @param now - the clock by which sessions, tickets and tokens expire
+ * @param openExhibits - also opens what is weak on purpose: for development and tests, never for a service
  * @throws UsageError for contradictory options
  */
 export function createLab(
@@ -73,7 +73,7 @@ export function createLab(
     behindProxy: options.trustProxy > 0,
     names: () => names,
   });
-  // A class is to watch it on its own screens.
+  // In a demonstration, everybody in the class may watch the board on their own screen.
   const board = createBoard(
     metrics.figures,
     options.demo ? readers.isAnybody : readers.isOperator,
@@ -85,13 +85,13 @@ export function createLab(
     async () => board.close(),
   ];
   let certificates: Certificates | undefined;
-  /** By which this server may be known, in small letters. */
+  /** Every name of this server, in lower case. */
   let names: readonly string[] = [];
   let exhibits: Exhibits | undefined;
 
   const close = async () => {
     await Promise.all(closing.map((end) => end()));
-    // Last, since they tell how the connections ended.
+    // Last, because traces also report how the connections ended.
     traces.close();
   };
 
@@ -106,7 +106,7 @@ export function createLab(
       ...options,
       port: wanted,
       counts: metrics,
-      places: limits.places,
+      doorSeats: limits.doorSeats,
       connections: services.connections,
       upgrades: {
         endpoints: pathsOf(ids, services),
@@ -164,7 +164,7 @@ export function createLab(
     closing.push(page.close);
     ports.main = await serve(createWebServer(page.app, certificates), options.port, here, page.takesUpgrade);
     if (certificates && served.includes(CERTIFICATE_METHOD)) {
-      // Who takes any port for the first takes any for the second.
+      // If any free port will do for the pages, any will do for certificates, too.
       const wanted = options.port === 0 ? 0 : options.certificatePort;
       const requiresUpgrade = requireUpgrade([methodPath(CERTIFICATE_METHOD)], metrics.refusedWith);
       const server = createCertificateServer(certificates, requiresUpgrade);
@@ -209,7 +209,7 @@ export function createLab(
   };
 }
 
-/** Any free one where the exhibits would take a port that was asked for. */
+/** The port of the exhibits; any free one, if the usual ones overlap with a port that the options name. */
 function exhibitsPort({ port, certificatePort }: Pick<Options, 'port' | 'certificatePort'>): number {
   const isTheirs = (one: number) => one >= EXHIBITS_PORT && one < EXHIBITS_PORT + EXHIBITS_PORTS;
   return port === 0 || isTheirs(port) || isTheirs(certificatePort) ? 0 : EXHIBITS_PORT;

@@ -8,6 +8,9 @@ import { projectRoot } from '../../server/basics/paths.ts';
 const documents = readdirSync(projectRoot, { recursive: true, encoding: 'utf8' }).filter(
   (file) => file.endsWith('.md') && !/(^|[\\/])(node_modules|dist|test-results)[\\/]/.test(file),
 );
+/** A path from the root of the project; the folders that builds write are not there in every clone. */
+const pathInBackticks =
+  /`((?:\.ci|certs|client|docs|exhibits|packages|protocol|scripts|server|tests)\/[\w./-]*)(?::\d+)?`/g;
 const { scripts } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8'));
 
 describe('The documents', () => {
@@ -24,6 +27,12 @@ describe('The documents', () => {
     it(`${document} names only npm scripts that exist`, () => {
       for (const [, script = ''] of text.matchAll(/npm run (?:-s )?([\w:-]+)/g))
         assert.ok(scripts[script], script);
+    });
+
+    it(`${document} names only files and folders of the project that exist`, () => {
+      for (const [, named = ''] of text.matchAll(pathInBackticks)) {
+        assert.ok(existsSync(path.join(projectRoot, named)), named);
+      }
     });
   }
 
