@@ -1,7 +1,7 @@
 /** The methods page: puts its parts together. */
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds, methods } from '../../protocol/methods.ts';
-import { download } from '../diagram/save.ts';
+import { download } from '../diagram/download.ts';
 import { createExhibit } from '../exhibits/exhibit.ts';
 import { find } from '../page/elements.ts';
 import { createAuthClient } from '../server/auth.ts';

@@ -108,8 +108,8 @@ export function connectWatched(
         break;
       case 'sent':
       case 'received':
-        // The server tells of every frame, and there may be thousands.
-        if (!stream) recorder.page({ type: event.type, text: maskMessage(event.text) });
+        // Where the server tells of it too, this says when the page sent it, and what it had heard by then.
+        recorder.page({ type: event.type, text: maskMessage(event.text) });
         break;
       case 'closed':
         void connectionOnClosed(event.ending);

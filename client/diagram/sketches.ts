@@ -1,15 +1,15 @@
 /** The rows that facts make, before they have a key and a time. */
 import type { Party, TraceFact } from '../../protocol/trace.ts';
-import { explanations } from './explain.ts';
 import { type Detail, duration, type Row, type Tone } from './rows.ts';
+import { kinds, labels, sentences } from './words.ts';
 
 /** A row as a fact makes it; key, time and pause come with the moment. */
 export type Sketch = Pick<Row, 'from' | 'to' | 'label' | 'detail'> &
-  Partial<Pick<Row, 'kind' | 'literal' | 'tone' | 'dashed' | 'aside'>>;
+  Partial<Omit<Row, 'key' | 'at' | 'pauseMs'>>;
 
 /** A question to the auth server or, with the time it took, its answer. */
 export function check(from: Party, to: Party, label: string, explanation: string, ms?: number): Sketch {
-  const what = ms === undefined ? 'question to the auth server' : 'answer of the auth server';
+  const what = ms === undefined ? kinds.question : kinds.answer;
   const row = { ...arrow(from, to, label, { what, explanation }), dashed: true };
   return ms === undefined ? row : { ...row, aside: duration(ms) };
 }
@@ -25,12 +25,7 @@ export function band(label: string, what: string, explanation: string, tone: Ton
 }
 
 /** Something that only one party knows. */
-export function note(
-  from: Party,
-  label: string,
-  explanation: string,
-  what = 'seen on this side only',
-): Sketch {
+export function note(from: Party, label: string, explanation: string, what: string = kinds.note): Sketch {
   return { kind: 'note', from, to: from, label, detail: { what, explanation } };
 }
 
@@ -43,13 +38,12 @@ export function requestLabel(line: string): string {
 
 export function tlsBand({ version, cipher, resumed }: Extract<TraceFact, { type: 'tls' }>): Sketch {
   const name = version.replace('TLSv', 'TLS ');
-  const what = resumed ? 'TLS handshake, resumed' : 'TLS handshake';
-  return band(`${name} · ${cipher.replace(/^TLS_/, '')}`, what, explanations.tls);
+  return band(`${name} · ${cipher.replace(/^TLS_/, '')}`, kinds.tls(resumed), sentences.tls);
 }
 
 export function endRow(by: 'client' | 'server', clean: boolean): Sketch {
-  return arrow(by, by === 'client' ? 'server' : 'client', clean ? 'TCP closed' : 'TCP broken off', {
-    what: 'end of the TCP connection',
-    explanation: clean ? explanations.ended : explanations.reset,
+  return arrow(by, by === 'client' ? 'server' : 'client', clean ? labels.tcpClosed : labels.tcpBrokenOff, {
+    what: kinds.ended,
+    explanation: clean ? sentences.ended : sentences.reset,
   });
 }

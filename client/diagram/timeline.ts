@@ -1,6 +1,6 @@
 /** Brings the facts of two clocks into one bounded order. Pure. */
 import type { TraceEvent } from '../../protocol/trace.ts';
-import { isMessage, type Moment, type PageFact } from './facts.ts';
+import { beginsMessage, isMessage, type Moment, type PageFact, type Sending } from './facts.ts';
 
 export const foldLimits = {
   /** Messages at the beginning that are always kept. */
@@ -20,6 +20,19 @@ export interface Timeline {
   addFromServer(events: readonly TraceEvent[], connection: symbol): void;
   /** All moments in order, the middle of a long session folded into one. */
   moments(): readonly Moment[];
+  /** Messages of the last connection that the page knows of and the server has not told of yet. */
+  readonly untold: number;
+}
+
+/** What the page and the server each know of the messages of one connection. */
+interface Traffic {
+  /** Sent, and not yet told to have arrived. */
+  readonly sendings: Sending[];
+  /** Messages that the page received. */
+  heard: number;
+  /** Messages that the server told it sent. */
+  spoken: number;
+  traced: boolean;
 }
 
 /**
@@ -28,6 +41,9 @@ export interface Timeline {
  * The server's clock is laid on the page's at one moment per connection: its first event is when the page opened
  * the connection. So what the server did never stands later than what the page saw of it. The order within each
  * source is kept, whatever the clocks say.
+ *
+ * Messages of the page stand for themselves only where the server does not tell of them. Otherwise they say when
+ * the message that arrived at the server had been sent.
  */
 export function createTimeline(): Timeline {
   const beginning: Moment[] = [];
@@ -35,8 +51,10 @@ export function createTimeline(): Timeline {
   let messages = 0;
   let folded: { key: number; at: number; messages: number } | undefined;
   let lastKey = 0;
-  const offsets = new Map<symbol, number>();
+  const connections = new Map<symbol, { readonly offset: number; readonly traffic: Traffic }>();
   let openedAt = 0;
+  let traffic = newTraffic();
+  let nextIsTraced = true;
 
   function insert(moment: Moment): void {
     const list = messages < foldLimits.first ? beginning : end;
@@ -53,16 +71,48 @@ export function createTimeline(): Timeline {
     if (isMessage(moment)) folded.messages++;
   }
 
+  function note(fact: PageFact, at: number): void {
+    switch (fact.type) {
+      case 'untraced':
+        nextIsTraced = false;
+        traffic.traced = false;
+        break;
+      case 'opening':
+        openedAt = at;
+        traffic = newTraffic();
+        traffic.traced = nextIsTraced;
+        break;
+      case 'sent':
+        if (traffic.traced) traffic.sendings.push({ at, heard: traffic.heard });
+        break;
+      case 'received':
+        traffic.heard++;
+        break;
+      case 'closed':
+      case 'returning':
+        nextIsTraced = true;
+        break;
+    }
+  }
+
   return {
     addFromPage(fact, at) {
-      if (fact.type === 'opening') openedAt = at;
-      insert({ key: ++lastKey, at, by: 'page', fact });
+      note(fact, at);
+      const toldByServer = (fact.type === 'sent' || fact.type === 'received') && traffic.traced;
+      if (!toldByServer) insert({ key: ++lastKey, at, by: 'page', fact });
     },
     addFromServer(events, connection) {
       for (const fact of events) {
-        const offset = offsets.get(connection) ?? openedAt - fact.at;
-        offsets.set(connection, offset);
-        insert({ key: ++lastKey, at: fact.at + offset, by: 'server', fact });
+        const known = connections.get(connection) ?? { offset: openedAt - fact.at, traffic };
+        connections.set(connection, known);
+        const sending = arrival(fact, known.traffic);
+        insert({
+          key: ++lastKey,
+          at: fact.at + known.offset,
+          by: 'server',
+          fact,
+          ...(sending && { sending }),
+        });
       }
     },
     moments() {
@@ -71,7 +121,23 @@ export function createTimeline(): Timeline {
       const fact = { type: 'folded', messages: folded.messages } as const;
       return [...beginning, { key, at, by: 'page', fact }, ...end];
     },
+    get untold() {
+      const { traced, sendings, heard, spoken } = traffic;
+      return traced ? sendings.length + Math.max(0, heard - spoken) : 0;
+    },
   };
+}
+
+function newTraffic(): Traffic {
+  return { sendings: [], heard: 0, spoken: 0, traced: true };
+}
+
+/** Counts a message that the server tells of; of one that arrived, finds its sending. */
+function arrival(fact: TraceEvent, traffic: Traffic): Sending | undefined {
+  if (!beginsMessage(fact)) return undefined;
+  if (fact.from === 'client') return traffic.sendings.shift();
+  traffic.spoken++;
+  return undefined;
 }
 
 /** Facts of one source keep their order. */
