@@ -1,7 +1,8 @@
 /** One conversation at a time: what controls and stories ask for goes to a connection, what happens goes on the page. */
 import { formatTokenMessage } from '../../protocol/messages.ts';
-import type { Diagram, Recorder } from '../diagram/diagram.ts';
+import type { Diagram } from '../diagram/diagram.ts';
 import { isToldByRow, type PageFact } from '../diagram/facts.ts';
+import { type Recorder, recordOn } from '../diagram/recorder.ts';
 import { isReachable } from '../reconnect/network.ts';
 import { createReconnector } from '../reconnect/reconnector.ts';
 import type { Ticket } from '../server/auth.ts';
@@ -74,7 +75,7 @@ export function createConversation(
   return {
     begin() {
       reconnector.stop();
-      recorder = diagram.begin();
+      recorder = recordOn(diagram);
       curtain.restart();
     },
     async ticket() {
@@ -126,7 +127,7 @@ export function createConversation(
 
   /** Resolves as `connect` does. */
   function open(first: readonly string[]): Promise<Result> {
-    recorder ??= diagram.begin();
+    recorder ??= recordOn(diagram);
     const own = recorder;
     isOver = false;
     record({ type: 'presenting', what: controls.holdsTicket() ? 'ticket' : 'token' });

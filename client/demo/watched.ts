@@ -2,7 +2,7 @@
 import { maskMessage } from '../../protocol/masking.ts';
 import { outcomeOfRefusal } from '../../protocol/outcomes.ts';
 import type { TraceEvent } from '../../protocol/trace.ts';
-import type { Recorder } from '../diagram/diagram.ts';
+import type { Recorder } from '../diagram/recorder.ts';
 import { subscribe, type TraceListener, type TraceStream } from '../server/trace.ts';
 import { type Connection, type ConnectionEvent, connect, type Ending, type Refusal } from './connection.ts';
 

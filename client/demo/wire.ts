@@ -3,9 +3,12 @@ import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { download } from '../diagram/download.ts';
 import { isMode, type Mode } from '../diagram/presenter.ts';
 import type { Shown } from '../diagram/shown.ts';
+import { parties } from '../diagram/words.ts';
 import { find } from '../page/elements.ts';
 import * as words from './words.ts';
 
+/** Those of a connection. */
+const lifeLines = Object.values(parties);
 const modeButtons = [...document.querySelectorAll<HTMLButtonElement>('#modes [data-mode]')];
 const nextButton = find('#next', HTMLButtonElement);
 const saveMenu = find('#save', HTMLDetailsElement);
@@ -24,7 +27,7 @@ export interface WireEvents {
 export function createWire({ drawn, next, mode: pressed }: WireEvents): Diagram {
   const scroller = find('#wire', HTMLElement);
   const detail = find('#wire-detail', HTMLElement);
-  const diagram = createDiagram({ scroller, detail }, (shown) => {
+  const diagram = createDiagram({ lifeLines, scroller, detail }, (shown) => {
     const { heldBack } = shown;
     nextButton.disabled = heldBack === 0;
     nextButton.textContent = words.nextLabel(heldBack);
@@ -54,7 +57,7 @@ function offerSaving(diagram: Diagram): void {
   const offers: Readonly<Record<string, () => Promise<string>>> = {
     async mermaid() {
       const { toMermaid } = await import('../diagram/mermaid.ts');
-      await navigator.clipboard.writeText(toMermaid(diagram.rows));
+      await navigator.clipboard.writeText(toMermaid(lifeLines, diagram.rows));
       return words.savedAs.mermaid;
     },
     async svg() {

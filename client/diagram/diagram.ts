@@ -1,31 +1,25 @@
-/** The sequence diagram on a page: facts go in, the picture follows, at most once per frame. */
-import type { TraceEvent } from '../../protocol/trace.ts';
+/** A sequence diagram on a page, of whatever has life lines and rows: it is drawn at most once per frame. */
 import { showDetail } from './detail.ts';
-import type { PageFact } from './facts.ts';
 import { type Layout, layOut } from './layout.ts';
-import { draw, type Picture } from './model.ts';
+import type { LifeLine } from './life-lines.ts';
 import { createPresenter, type Mode, SLOW_BEAT_MS } from './presenter.ts';
 import { createRenderer } from './render.ts';
 import type { Row } from './rows.ts';
 import { createRuler } from './ruler.ts';
-import type { Shown, View } from './shown.ts';
+import type { Picture, Shown, View } from './shown.ts';
 import { layOutStage } from './stage-layout.ts';
 import { make } from './svg.ts';
-import { createTimeline, type Timeline } from './timeline.ts';
 import { walkRows } from './walk.ts';
 import { waiting as waitingWords } from './words.ts';
 
-/** Takes the facts of one story. Facts of a story that is no longer shown are dropped. */
-export interface Recorder {
-  /** @param at - milliseconds on the page's clock, where it is told later than it happened */
-  page(fact: PageFact, at?: number): void;
-  /** @param connection - tells one connection of the story from another */
-  server(events: readonly TraceEvent[], connection: symbol): void;
-}
-
 export interface Diagram {
-  /** Begins a new, empty picture. */
-  begin(): Recorder;
+  /**
+   * Begins a new picture.
+   *
+   * @param picture - says what there is to be drawn by now
+   * @returns what to call when there is more; it does nothing once another picture has begun
+   */
+  begin(picture: () => Picture): () => void;
   readonly mode: Mode;
   setMode(mode: Mode): void;
   setView(view: View): void;
@@ -43,7 +37,9 @@ export interface Diagram {
   readonly picture: { readonly heads: SVGSVGElement; readonly list: SVGSVGElement };
 }
 
-export interface DiagramElements {
+export interface DiagramParts {
+  /** From left to right, two at least. */
+  readonly lifeLines: readonly LifeLine[];
   /** Gets the picture, and scrolls around it. */
   readonly scroller: HTMLElement;
   readonly detail: HTMLElement;
@@ -61,8 +57,8 @@ const COUNTDOWN_MS = 200;
 const nothing: Picture = { rows: [], waiting: undefined, complete: true };
 
 /** @param changed - called after each drawing */
-export function createDiagram(elements: DiagramElements, changed: (shown: Shown) => void): Diagram {
-  const { scroller, detail } = elements;
+export function createDiagram(parts: DiagramParts, changed: (shown: Shown) => void): Diagram {
+  const { lifeLines, scroller, detail } = parts;
   const heads = make('svg', { class: 'wire-heads', 'aria-hidden': 'true' });
   const list = make('svg', { role: 'list', 'aria-label': 'On the wire' });
   // As wide as the picture may be, and of a height that drawing does not change.
@@ -73,7 +69,7 @@ export function createDiagram(elements: DiagramElements, changed: (shown: Shown)
   const walk = walkRows(list, toggle);
   const widthOf = createRuler(scroller);
   let view: View = 'page';
-  let timeline: Timeline | undefined;
+  let look = () => nothing;
   let picture = nothing;
   let shown: readonly Row[] = [];
   let openKey: string | undefined;
@@ -102,7 +98,7 @@ export function createDiagram(elements: DiagramElements, changed: (shown: Shown)
   }
 
   function render(): void {
-    picture = timeline ? draw(timeline.moments()) : nothing;
+    picture = look();
     shown = presenter.show(picture.rows);
     const { heldBack, current, mode } = presenter;
     const keys = new Set(shown.map(({ key }) => key));
@@ -119,7 +115,7 @@ export function createDiagram(elements: DiagramElements, changed: (shown: Shown)
       rows: shown,
       heldBack,
       learned: shown.reduce((sum, { learned }) => sum + learned, 0),
-      complete: picture.complete && (timeline?.untold ?? 0) === 0,
+      complete: picture.complete,
       current,
       opened: shown.find(({ key }) => key === openKey),
     });
@@ -128,9 +124,9 @@ export function createDiagram(elements: DiagramElements, changed: (shown: Shown)
   function layOutNow(isSeen: (key: string) => boolean): Layout {
     const { clientWidth: width } = gauge;
     const rem = Number.parseFloat(getComputedStyle(scroller).fontSize);
-    if (view === 'page') return layOut(shown, waitingText(), { width, rem, widthOf });
+    if (view === 'page') return layOut(shown, waitingText(), { lifeLines, width, rem, widthOf });
     // Every row has its place from the beginning, so that none moves when the next is seen.
-    const paper = { width, height: scroller.clientHeight, rem, widthOf };
+    const paper = { lifeLines, width, height: scroller.clientHeight, rem, widthOf };
     return layOutStage(picture.rows, waitingText(), paper, isSeen);
   }
 
@@ -188,21 +184,12 @@ export function createDiagram(elements: DiagramElements, changed: (shown: Shown)
   });
 
   return {
-    begin() {
-      const own = createTimeline();
-      timeline = own;
+    begin(own) {
+      look = own;
       presenter.restart();
       follows = true;
       open(undefined);
-      const take = (add: () => void) => {
-        if (timeline !== own) return;
-        add();
-        schedule();
-      };
-      return {
-        page: (fact, at = performance.now()) => take(() => own.addFromPage(fact, at)),
-        server: (events, connection) => take(() => own.addFromServer(events, connection)),
-      };
+      return () => look === own && schedule();
     },
     get mode() {
       return presenter.mode;

@@ -4,7 +4,7 @@ import { type FrameFacts, opcodeNames } from '../../protocol/trace.ts';
 import { explainFrame, frameLine, type Stage } from './explain.ts';
 import type { Tone } from './rows.ts';
 import type { Sketch } from './sketches.ts';
-import { type Credential, kinds, labels, sentences } from './words.ts';
+import { type Credential, kinds, labels, parties, sentences } from './words.ts';
 
 type Speaker = 'client' | 'server';
 
@@ -15,8 +15,8 @@ export function frameRow(from: Speaker, frame: FrameFacts, stage: Stage, what: C
   const acknowledges = from === 'server' && frame.opcode === 1 && stage === 'checking';
   const tone = acknowledges ? 'good' : toneOf(from, frame, stage);
   return {
-    from,
-    to: otherSide(from),
+    from: parties[from],
+    to: parties[otherSide(from)],
     label: labelOf(frame, name),
     literal: frame.opcode <= 1 && frame.text !== '' && tone === 'neutral',
     tone,
@@ -35,8 +35,8 @@ export function messageRow(from: Speaker, text: string, stage: Stage, what: Cred
   const frame = { fin: true, rsv: 0, opcode: 1, masked: from === 'client', length: 0, headerLength: 0, text };
   const tone = from === 'server' && text === AUTHENTICATED_TEXT ? 'good' : 'neutral';
   return {
-    from,
-    to: otherSide(from),
+    from: parties[from],
+    to: parties[otherSide(from)],
     label: text,
     literal: tone === 'neutral',
     tone,

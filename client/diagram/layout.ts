@@ -1,4 +1,5 @@
 /** From rows and a width to positions, in one column as long as it takes. Pure: it is told how wide a text is. */
+import type { LifeLine } from './life-lines.ts';
 import {
   type Arrow,
   type Lines,
@@ -11,7 +12,7 @@ import {
 } from './places.ts';
 import { duration, type Row, seconds } from './rows.ts';
 import { extent, type Font, type Measures, type Text, textAt } from './text.ts';
-import { labels, partyNames, shortPartyNames } from './words.ts';
+import { labels } from './words.ts';
 
 export interface Layout {
   readonly width: number;
@@ -26,6 +27,8 @@ export interface Layout {
 
 /** What layout must know of the page, in pixels. */
 export interface Paper {
+  /** From left to right, two at least. */
+  readonly lifeLines: readonly LifeLine[];
   readonly width: number;
   /** The size of the page's text. */
   readonly rem: number;
@@ -49,14 +52,14 @@ export function layOut(rows: readonly Row[], waiting: string, paper: Paper): Lay
   const smallest = SMALLEST_REM * rem;
   const sizes = { text: size, strong: size, code: Math.max(0.92 * size, smallest), small: smallest };
   const measures = { width, size, sizes, widthOf: widthIn(paper, sizes) };
-  const column = columnOf(measures, narrow);
+  const column = columnOf(paper.lifeLines, measures, narrow);
   const { places, height } = stack(rows, column, GAP * size);
   return {
     width,
     height: height + (waiting === '' ? 1 : 2.5) * size,
     headHeight: 2.2 * size,
     heads: headsOf(column, 1.4 * size),
-    lines: Object.values(column.lines),
+    lines: column.lines.all.map(column.lines.at),
     places,
     ...(waiting !== '' && { waiting: waitingText(waiting, column, height + 1.5 * size) }),
   };
@@ -78,13 +81,14 @@ export interface Column {
   place(row: Row, room: Room): Placed;
 }
 
-export function columnOf(measures: Measures, narrow: boolean): Column {
+export function columnOf(lifeLines: readonly LifeLine[], measures: Measures, narrow: boolean): Column {
   const { width, size, widthOf } = measures;
   const unit = narrow ? '' : ' s';
-  const client = widthOf(`00.00${unit}`, 'small') + (narrow ? 1.1 : 1.4) * size;
-  const auth = width - (narrow ? size : widthOf(partyNames.auth, 'text') / 2 + size / 2);
-  const server = client + (narrow ? 0.56 : 0.54) * (auth - client);
-  return { measures, lines: { client, server, auth }, unit, place: narrow ? placeNarrow : placeWide };
+  const lastName = lifeLines.at(-1)?.name ?? '';
+  const first = widthOf(`00.00${unit}`, 'small') + (narrow ? 1.1 : 1.4) * size;
+  const last = width - (narrow ? size : widthOf(lastName, 'text') / 2 + size / 2);
+  const lines: Lines = { all: lifeLines, at: ({ at }) => first + at * (last - first) };
+  return { measures, lines, unit, place: narrow ? placeNarrow : placeWide };
 }
 
 /** Whether the row of a key is in view. */
@@ -135,15 +139,14 @@ function slanted(place: Place, places: readonly Place[], gap: number, isSeen: Is
 
 /** Full names where they fit side by side, else the short ones. */
 export function headsOf({ measures, lines }: Column, y: number): Text[] {
-  const parties = ['client', 'server', 'auth'] as const;
-  const write = (names: typeof partyNames) =>
-    parties.map((party) => onPaper(names[party], 'text', { x: lines[party], y }, measures));
-  const full = write(partyNames);
+  const write = (kind: 'name' | 'short') =>
+    lines.all.map((line) => onPaper(line[kind], 'text', { x: lines.at(line), y }, measures));
+  const full = write('name');
   const isRoomy = full.every((head, index) => {
     const before = full[index - 1];
     return !before || extent(head).left - extent(before).right >= measures.size / 2;
   });
-  return isRoomy ? full : write(shortPartyNames);
+  return isRoomy ? full : write('short');
 }
 
 export function waitingText(text: string, { lines, measures }: Column, y: number): Text {

@@ -1,21 +1,14 @@
 /** From facts to rows, in an order that is true for those who send them. Pure: no page, no clock. */
 import { beginsMessage, type Moment, type Sending } from './facts.ts';
-import { type Draft, isComplete, type Known, nothingKnown, type Waiting } from './known.ts';
+import { type Draft, isComplete, type Known, nothingKnown } from './known.ts';
 import { drawPage } from './page-rows.ts';
 import type { Row } from './rows.ts';
 import { drawServer } from './server-rows.ts';
+import type { Picture } from './shown.ts';
 import type { Sketch } from './sketches.ts';
 
 /** A pause longer than this is marked. */
 const PAUSE_MS = 1000;
-
-export interface Picture {
-  readonly rows: readonly Row[];
-  /** What is waited for, if more may come. */
-  readonly waiting: Waiting | undefined;
-  /** Each side has told its part of what happened so far. */
-  readonly complete: boolean;
-}
 
 /** Draws moments, which must be in order. */
 export function draw(moments: readonly Moment[]): Picture {

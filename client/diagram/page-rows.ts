@@ -5,13 +5,15 @@ import { messageRow } from './frames.ts';
 import { amend, type Known, newConnection } from './known.ts';
 import type { Drawn } from './server-rows.ts';
 import { arrow, band, note, requestLabel, type Sketch } from './sketches.ts';
-import { kinds, labels, sentences } from './words.ts';
+import { kinds, labels, parties, sentences } from './words.ts';
+
+const { client, server, auth } = parties;
 
 export function drawPage({ fact, at }: Extract<Moment, { by: 'page' }>, known: Known): Drawn {
   const { current } = known;
   switch (fact.type) {
     case 'asked':
-      return arrow('client', 'auth', fact.line, { what: fact.why, explanation: sentences.asked });
+      return arrow(client, auth, fact.line, { what: fact.why, explanation: sentences.asked });
     case 'answered':
       return answerRow(fact, known);
     case 'pausing':
@@ -40,7 +42,7 @@ export function drawPage({ fact, at }: Extract<Moment, { by: 'page' }>, known: K
       if (known.traced) return undefined;
       amend(current.opening, { stops: false }, sentences.request);
       return {
-        ...arrow('server', 'client', labels.switched, {
+        ...arrow(server, client, labels.switched, {
           what: kinds.response,
           explanation: sentences.switched,
         }),
@@ -51,7 +53,7 @@ export function drawPage({ fact, at }: Extract<Moment, { by: 'page' }>, known: K
     case 'received':
       return messageRow('server', fact.text, 'open', current.what);
     case 'notSent':
-      return { ...note('client', labels.tokenTooLate, sentences.tokenTooLate), tone: 'bad', learned: 1 };
+      return { ...note(client, labels.tokenTooLate, sentences.tokenTooLate), tone: 'bad', learned: 1 };
     case 'closed':
       return closedRow(fact, known);
     case 'folded':
@@ -65,9 +67,9 @@ export function drawPage({ fact, at }: Extract<Moment, { by: 'page' }>, known: K
 function answerRow({ status, ok, words }: Extract<PageFact, { type: 'answered' }>, { asked }: Known): Drawn {
   if (status === 0) {
     amend(asked, { stops: true, tone: 'bad' }, sentences.unanswered);
-    return { ...note('client', words, sentences.unanswered, labels.noAnswer), tone: 'bad', learned: 1 };
+    return { ...note(client, words, sentences.unanswered, labels.noAnswer), tone: 'bad', learned: 1 };
   }
-  const row = arrow('auth', 'client', labels.answer(status, words), {
+  const row = arrow(auth, client, labels.answer(status, words), {
     what: kinds.answer,
     explanation: sentences.answered(words.replace(/\.$/, '')),
   });
@@ -84,7 +86,7 @@ function openingRow(path: string, known: Known): Drawn {
   if (known.traced) return first;
   const detail = { what: kinds.request, explanation: sentences.requestPending };
   // Whether it reaches a server is only known when an answer comes.
-  const request = { ...arrow('client', 'server', requestLabel(`GET ${path}`), detail), stops: true };
+  const request = { ...arrow(client, server, requestLabel(`GET ${path}`), detail), stops: true };
   return [...first, untracedNote(), request];
 }
 
@@ -93,7 +95,7 @@ function isUnderWay({ connections, current }: Known): boolean {
 }
 
 function untracedNote(): Sketch {
-  return note('server', labels.untraced, sentences.untraced);
+  return note(server, labels.untraced, sentences.untraced);
 }
 
 function closedRow({ code, reason, opened }: Extract<PageFact, { type: 'closed' }>, known: Known): Drawn {
@@ -101,6 +103,6 @@ function closedRow({ code, reason, opened }: Extract<PageFact, { type: 'closed' 
   current.closed = true;
   known.waiting = undefined;
   if (!opened) amend(current.opening, { tone: 'bad', aside: labels.noAnswer }, sentences.requestUnanswered);
-  const row = note('client', labels.browser(code, reason), explainBrowserClose(opened, current.refusedWith));
+  const row = note(client, labels.browser(code, reason), explainBrowserClose(opened, current.refusedWith));
   return { ...row, tone: opened ? 'neutral' : 'bad', learned: 1 };
 }

@@ -1,5 +1,5 @@
 /** Where the parts of one row go: side by side where there is room, one below the other where there is little. */
-import type { Party } from '../../protocol/trace.ts';
+import type { LifeLine } from './life-lines.ts';
 import { markedLabel, type Row } from './rows.ts';
 import { type Font, type Measures, type Text, textAt, wrap } from './text.ts';
 
@@ -27,7 +27,11 @@ export interface Arrow {
   readonly end: 'head' | 'cross' | 'none';
 }
 
-export type Lines = Readonly<Record<Party, number>>;
+/** The life lines, and where each stands. */
+export interface Lines {
+  readonly all: readonly LifeLine[];
+  at(line: LifeLine): number;
+}
 
 export interface Room {
   readonly measures: Measures;
@@ -48,34 +52,37 @@ const ARROW = 0.42;
 /** How much of its way an arrow goes that is not known to have arrived. */
 const STOPPED = 0.6;
 
-/** Half-way between client and server. */
-export function middle({ client, server }: Lines): number {
-  return (client + server) / 2;
+/** Half-way between the first two, where most happens. */
+export function middle({ all, at }: Lines): number {
+  const [first, second] = all;
+  return first && second ? (at(first) + at(second)) / 2 : 0;
 }
 
-/** With a label between the two lines it belongs to, and room for asides beyond the server. */
+/** With a label between the two lines it belongs to, and room for asides to the right of them. */
 export function placeWide(row: Row, room: Room): Placed {
   const { measures, lines, y } = room;
   const { size, width, widthOf } = measures;
   if (row.kind === 'band') return placeBand(row, room);
   const baseline = y + BASELINE * size;
-  const [left, right] = [Math.min(lines[row.from], lines[row.to]), Math.max(lines[row.from], lines[row.to])];
+  const [left, right] = span(row, lines);
   if (row.kind === 'note') {
     const x = left + 0.7 * size;
-    const end = row.from === 'client' ? lines.server - 0.7 * size : width;
+    const next = lines.all[1];
+    // Beside the first line everything happens; what the others note may cross the next.
+    const end = row.from.at === 0 && next ? lines.at(next) - 0.7 * size : width;
     return noteOf(linesAt(row, end - x, { x, y: baseline }, measures), room);
   }
-  const touchesAuth = right === lines.auth;
-  // Between server and auth server an aside shares the row's own room; otherwise it has the room beyond the server.
+  const touchesLast = row.from.at === 1 || row.to.at === 1;
+  // Beyond the last line there is no room, so there an aside shares the row's own.
   const aside = row.aside ?? '';
-  const taken = touchesAuth && aside !== '' ? widthOf(aside, 'small') + size : 0;
+  const taken = touchesLast && aside !== '' ? widthOf(aside, 'small') + size : 0;
   const labels = linesAt(
     row,
     right - left - 2 * size - taken,
     { x: left + 1.1 * size, y: baseline },
     measures,
   );
-  const asides = touchesAuth
+  const asides = touchesLast
     ? smallLines(aside, taken, { x: right - 0.9 * size, y: baseline, anchor: 'end' }, measures)
     : smallLines(aside, width - right - 0.6 * size, { x: right + 0.6 * size, y: baseline }, measures);
   return arrowOf(labels, asides, Math.max(labels.length, asides.length), room, row);
@@ -87,10 +94,10 @@ export function placeNarrow(row: Row, room: Room): Placed {
   const { size, width, widthOf } = measures;
   if (row.kind === 'band') return placeBand(row, room);
   const baseline = y + BASELINE * size;
-  const left = lines.client + 0.6 * size;
+  const left = startOf(lines) + 0.6 * size;
   const right = width - 0.3 * size;
-  // What the auth server is asked stands at its side, and what only the server knows at the server's.
-  const atEnd = row.from === 'auth' || row.to === 'auth' || (row.kind === 'note' && row.from === 'server');
+  // What goes to the last line stands at its side, and so does what only others than the first know.
+  const atEnd = row.from.at === 1 || row.to.at === 1 || (row.kind === 'note' && row.from.at > 0);
   const at = (line: number) =>
     atEnd
       ? ({ x: right, y: baseline + line * LINE * size, anchor: 'end' } as const)
@@ -113,19 +120,15 @@ export function placeNarrow(row: Row, room: Room): Placed {
   return arrowOf(shifted, small, labels.length, room, row);
 }
 
-/** A band lies over both life lines, and is longer where its label is. */
+/** A band lies over both of its life lines, and is longer where its label is. */
 function placeBand(row: Row, room: Room): Placed {
   const { measures, lines, y } = room;
   const { size, width } = measures;
   const baseline = y + 1.1 * size;
-  const x = lines.client - 0.7 * size;
-  const short = lines.server + 0.7 * size - x;
-  const labels = linesAt(
-    row,
-    width - x - size,
-    { x: middle(lines), y: baseline, anchor: 'middle' },
-    measures,
-  );
+  const [left, right] = span(row, lines);
+  const x = left - 0.7 * size;
+  const short = right + 0.7 * size - x;
+  const labels = linesAt(row, width - x - size, { x, y: baseline, anchor: 'middle' }, measures);
   const widest = Math.max(...labels.map((line) => line.width));
   const bandWidth = Math.max(short, widest + 1.2 * size);
   const height = (0.35 + LINE * labels.length) * size;
@@ -157,7 +160,7 @@ function arrowOf(
   const { y, lines, measures } = room;
   const { size } = measures;
   const below = BASELINE + (lineCount - 1) * LINE + ARROW;
-  const [fromX, whole] = [lines[row.from], lines[row.to]];
+  const [fromX, whole] = [lines.at(row.from), lines.at(row.to)];
   const arrowY = y + below * size;
   return {
     height: (below + 0.28) * size,
@@ -173,8 +176,20 @@ function arrowOf(
   };
 }
 
+/** Left and right end of a row that belongs to two lines. */
+function span({ from, to }: Row, { at }: Lines): [left: number, right: number] {
+  const [one, other] = [at(from), at(to)];
+  return [Math.min(one, other), Math.max(one, other)];
+}
+
+/** Where the first line stands. */
+function startOf({ all, at }: Lines): number {
+  const [first] = all;
+  return first ? at(first) : 0;
+}
+
 function timeOf({ time, lines, measures }: Room, y: number): Text[] {
-  const x = lines.client - measures.size;
+  const x = startOf(lines) - measures.size;
   return time === '' ? [] : [textAt(time, 'small', { x, y, anchor: 'end' }, measures)];
 }
 

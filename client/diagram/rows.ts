@@ -1,6 +1,6 @@
 /** The rows of the sequence diagram: what layout, list, Mermaid and detail all read. */
-import type { HeaderFields, Party } from '../../protocol/trace.ts';
-import { shortPartyNames } from './words.ts';
+import type { HeaderFields } from '../../protocol/trace.ts';
+import type { LifeLine } from './life-lines.ts';
 
 /** Did it go well? Colours follow this, and the words beside them say it too. */
 export type Tone = 'neutral' | 'good' | 'bad';
@@ -24,10 +24,10 @@ export interface Row {
   readonly key: string;
   /** Milliseconds since the first row. */
   readonly at: number;
-  /** `arrow`: from one party to another; `band`: a state of both; `note`: only `from` knows. */
+  /** `arrow`: from one life line to another; `band`: a state of both; `note`: only `from` knows. */
   readonly kind: 'arrow' | 'band' | 'note';
-  readonly from: Party;
-  readonly to: Party;
+  readonly from: LifeLine;
+  readonly to: LifeLine;
   readonly label: string;
   /** The label is what was on the wire, not our words for it. */
   readonly literal: boolean;
@@ -73,7 +73,7 @@ export function duration(ms: number): string {
 
 /** Who speaks to whom: `Client → Server`. */
 export function direction({ kind, from, to }: Pick<Row, 'kind' | 'from' | 'to'>): string {
-  const [first, second] = [shortPartyNames[from], shortPartyNames[to]];
+  const [first, second] = [from.short, to.short];
   if (kind === 'note') return first;
   return kind === 'band' ? `${first} and ${second}` : `${first} → ${second}`;
 }

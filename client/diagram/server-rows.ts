@@ -5,7 +5,9 @@ import { frameRow } from './frames.ts';
 import { amend, credentialOf, type Known } from './known.ts';
 import { duration } from './rows.ts';
 import { arrow, band, check, endRow, note, requestLabel, type Sketch, tlsBand } from './sketches.ts';
-import { checkRefusals, kinds, labels, sentences } from './words.ts';
+import { checkRefusals, kinds, labels, parties, sentences } from './words.ts';
+
+const { client, server, auth } = parties;
 
 /** Rows, what to set aside the row before, or nothing. */
 export type Drawn = Sketch | readonly Sketch[] | string | undefined;
@@ -21,7 +23,7 @@ export function drawServer({ fact, at, sending }: ServerMoment, known: Known): D
       current.requested = true;
       current.ended = false;
       current.webSocketKey = headerOf(fact, 'sec-websocket-key');
-      return arrow('client', 'server', requestLabel(fact.line), {
+      return arrow(client, server, requestLabel(fact.line), {
         what: kinds.request,
         payload: fact.line,
         headers: fact.headers,
@@ -42,13 +44,13 @@ export function drawServer({ fact, at, sending }: ServerMoment, known: Known): D
       // A token that is renewed is checked on an open connection.
       if (current.stage === 'first') current.stage = 'checking';
       current.what = current.presented ?? credentialOf(fact.method);
-      return check('server', 'auth', labels.question(current.what), sentences.question(current.what));
+      return check(server, auth, labels.question(current.what), sentences.question(current.what));
     case 'checkEnded':
       return answerRow(fact, known);
     case 'checkFailed':
       amend(current.question, { stops: true, tone: 'bad' }, sentences.unanswered);
       return {
-        ...note('server', labels.noAnswerAfter(duration(fact.ms)), sentences.checkFailed, kinds.answer),
+        ...note(server, labels.noAnswerAfter(duration(fact.ms)), sentences.checkFailed, kinds.answer),
         tone: 'bad',
       };
     case 'authenticated':
@@ -60,7 +62,7 @@ export function drawServer({ fact, at, sending }: ServerMoment, known: Known): D
     case 'refused': {
       const { cause } = fact;
       const label = cause === 'credential not accepted' ? labels.notAccepted(current.what) : cause;
-      return { ...note('server', label, sentences.refused, kinds.refused), tone: 'bad', cause };
+      return { ...note(server, label, sentences.refused, kinds.refused), tone: 'bad', cause };
     }
     case 'frame':
       return drawFrame(fact, sending, current);
@@ -70,7 +72,7 @@ export function drawServer({ fact, at, sending }: ServerMoment, known: Known): D
       return endRow(fact.by, fact.clean);
     case 'gap':
       known.hasGap = true;
-      return note('server', labels.leftOut(fact.missed), sentences.missed);
+      return note(server, labels.leftOut(fact.missed), sentences.missed);
   }
 }
 
@@ -95,15 +97,15 @@ function answerRow(
 ): Sketch {
   if (refusal !== undefined) {
     const { label, explanation } = checkRefusals[refusal];
-    return { ...check('auth', 'server', label, explanation, ms), tone: 'bad' };
+    return { ...check(auth, server, label, explanation, ms), tone: 'bad' };
   }
   if (user === undefined) {
-    const row = check('auth', 'server', labels.notValid, sentences.notAccepted(current.what), ms);
+    const row = check(auth, server, labels.notValid, sentences.notAccepted(current.what), ms);
     return { ...row, tone: 'bad' };
   }
   current.accepted = true;
   return {
-    ...check('auth', 'server', labels.valid(user), sentences.accepted(current.what), ms),
+    ...check(auth, server, labels.valid(user), sentences.accepted(current.what), ms),
     tone: 'good',
   };
 }
@@ -115,12 +117,12 @@ function responseRow(fact: Extract<TraceFact, { type: 'response' }>, { current }
     current.refusedWith = fact.status;
     const explanation = sentences.httpRefusal(fact.status);
     const detail = { ...common, payload: `${fact.line}\n${fact.body}`.trim(), explanation };
-    return { ...arrow('server', 'client', labels.refused(line), detail), tone: 'bad' };
+    return { ...arrow(server, client, labels.refused(line), detail), tone: 'bad' };
   }
   current.switched = true;
   const accept = headerOf(fact, 'sec-websocket-accept');
   const key = current.webSocketKey;
-  const row = arrow('server', 'client', line, {
+  const row = arrow(server, client, line, {
     ...common,
     payload: fact.line,
     explanation: current.accepted ? sentences.switchedForKnown : sentences.switched,

@@ -1,6 +1,20 @@
 /** What of the picture is seen, and where. */
 import type { Row } from './rows.ts';
 
+/** What there is to be drawn. */
+export interface Picture {
+  readonly rows: readonly Row[];
+  /** What is waited for, if more may come. */
+  readonly waiting: Waiting | undefined;
+  /** Everybody who tells of it has told all that has happened so far. */
+  readonly complete: boolean;
+}
+
+/** What the picture waits for; `until` is on the page's clock. */
+export type Waiting =
+  | { readonly for: 'more' }
+  | { readonly for: 'deadline' | 'attempt'; readonly until: number };
+
 /** As a part of a page, which scrolls, or for a room, which sees all of it. */
 export type View = 'page' | 'stage';
 

@@ -129,7 +129,9 @@ function assemble(
     heads: columns.flatMap(({ column, left }) =>
       headsOf(column, 1.1 * size).map((head) => ({ ...head, x: head.x + left })),
     ),
-    lines: columns.flatMap(({ column, left }) => Object.values(column.lines).map((x) => x + left)),
+    lines: columns.flatMap(({ column, left }) =>
+      column.lines.all.map((line) => column.lines.at(line) + left),
+    ),
     places: stacked.flatMap(({ places }, index): Place[] =>
       places.map((place) => ({ ...place, left: columns[index]?.left ?? 0 })),
     ),
@@ -148,8 +150,8 @@ function roomIn({ height, rem }: StagePaper): number {
   return height - HEAD * rem;
 }
 
-function columnIn(width: number, { rem: size, widthOf }: StagePaper): Column {
+function columnIn(width: number, { lifeLines, rem: size, widthOf }: StagePaper): Column {
   const sizes = { text: size, strong: size, code: size, small: size };
   const measures: Measures = { width, size, sizes, widthOf: widthIn({ widthOf }, sizes) };
-  return columnOf(measures, width < NARROW * size);
+  return columnOf(lifeLines, measures, width < NARROW * size);
 }

@@ -1,22 +1,16 @@
 /** Every word of the picture: names, labels, and for each kind of row the one sentence that explains it. */
-import type { CheckRefusal, Party } from '../../protocol/trace.ts';
+import type { CheckRefusal } from '../../protocol/trace.ts';
+import type { LifeLine } from './life-lines.ts';
 
 /** What is shown to prove who one is. Any of them is a credential; a token is only one of them. */
 export type Credential = 'token' | 'ticket' | 'session' | 'password' | 'certificate';
 
-/** The life lines' names. */
-export const partyNames: Readonly<Record<Party, string>> = {
-  client: 'Client',
-  server: 'WebSocket server',
-  auth: 'Auth server',
-};
-
-/** The same where there is little room. */
-export const shortPartyNames: Readonly<Record<Party, string>> = {
-  client: 'Client',
-  server: 'Server',
-  auth: 'Auth',
-};
+/** The life lines of a connection. */
+export const parties = {
+  client: { name: 'Client', short: 'Client', at: 0 },
+  server: { name: 'WebSocket server', short: 'Server', at: 0.55 },
+  auth: { name: 'Auth server', short: 'Auth', at: 1 },
+} as const satisfies Readonly<Record<string, LifeLine>>;
 
 /** What stands at an arrow, in a band, beside a row. */
 export const labels = {

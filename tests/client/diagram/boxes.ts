@@ -1,6 +1,10 @@
 /** Texts of a layout as boxes, measured as pessimists do. */
 import type { Layout, Paper } from '../../../client/diagram/layout.ts';
 import { extent, type Text } from '../../../client/diagram/text.ts';
+import { parties } from '../../../client/diagram/words.ts';
+
+/** Those of a connection. */
+export const lifeLines = Object.values(parties);
 
 /** Wider than the letters of any usual system font are on average. */
 export const widthOf: Paper['widthOf'] = (text, font, size) =>

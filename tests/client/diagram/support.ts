@@ -79,8 +79,8 @@ export function rowsOf(facts: readonly TraceFact[], ...after: readonly PageFact[
 export function brief(row: Row): string {
   const sign = row.kind === 'arrow' ? (row.dashed ? '-->' : '>') : row.kind === 'band' ? '=' : '@';
   const aside = row.aside === undefined ? '' : ` (${row.aside})`;
-  const to = row.kind === 'note' ? '' : row.to;
-  return `${row.from}${sign}${to} ${markedLabel(row)}${aside}`;
+  const [from, to] = [row.from, row.to].map(({ short }) => short.toLowerCase());
+  return `${from}${sign}${row.kind === 'note' ? '' : to} ${markedLabel(row)}${aside}`;
 }
 
 /** A message sent right behind the token that reaches the server after its acknowledgement. */
