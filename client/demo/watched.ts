@@ -97,7 +97,7 @@ export function connectWatched(
   function connectionOnEvent(event: ConnectionEvent): void {
     switch (event.type) {
       case 'opening':
-        recorder.page({ type: 'opening', path: new URL(url).pathname });
+        recorder.page({ type: 'opening', path: new URL(url).pathname, connection: self });
         break;
       case 'opened':
         recorder.page({ type: 'opened' });

@@ -15,7 +15,8 @@ export type PageFact =
   | { readonly type: 'returning'; readonly attempt: number }
   /** What the next connection shows, where its method takes more than one kind. */
   | { readonly type: 'presenting'; readonly what: Credential }
-  | { readonly type: 'opening'; readonly path: string }
+  /** `connection`: by which the server's events name it; else those of an unknown name that come next are its own. */
+  | { readonly type: 'opening'; readonly path: string; readonly connection?: symbol }
   | { readonly type: 'opened' }
   | { readonly type: 'sent'; readonly text: string }
   /** The page wanted to send this, and the connection was gone. */

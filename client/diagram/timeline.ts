@@ -15,7 +15,7 @@ export interface Timeline {
   /**
    * Facts in the server's order.
    *
-   * @param connection - tells one connection from another; the first facts of each come before the next is opened
+   * @param connection - tells one connection from another
    */
   addFromServer(events: readonly TraceEvent[], connection: symbol): void;
   /** All moments in order, the middle of a long session folded into one. */
@@ -24,8 +24,14 @@ export interface Timeline {
   readonly untold: number;
 }
 
-/** What the page and the server each know of the messages of one connection. */
-interface Traffic {
+/** One connection, and what the page and the server each know of its messages. */
+interface Connection {
+  /** When the page opened it. */
+  readonly at: number;
+  /** Milliseconds from the server's clock to the page's; undefined before the server tells of it. */
+  offset?: number;
+  /** Key of the moment in which the next one was opened. */
+  next?: number;
   /** Sent, and not yet told to have arrived. */
   readonly sendings: Sending[];
   /** Messages that the page received. */
@@ -39,8 +45,8 @@ interface Traffic {
  * Makes an empty timeline.
  *
  * The server's clock is laid on the page's at one moment per connection: its first event is when the page opened
- * the connection. So what the server did never stands later than what the page saw of it. The order within each
- * source is kept, whatever the clocks say.
+ * the connection. So what the server did never stands later than what the page saw of it, and what it tells late
+ * never later than the opening of the next connection. The order within each source is kept, whatever the clocks say.
  *
  * Messages of the page stand for themselves only where the server does not tell of them. Otherwise they say when
  * the message that arrived at the server had been sent.
@@ -51,15 +57,16 @@ export function createTimeline(): Timeline {
   let messages = 0;
   let folded: { key: number; at: number; messages: number } | undefined;
   let lastKey = 0;
-  const connections = new Map<symbol, { readonly offset: number; readonly traffic: Traffic }>();
-  let openedAt = 0;
-  let traffic = newTraffic();
+  const connections = new Map<symbol, Connection>();
+  let latest = newConnection(0);
   let nextIsTraced = true;
 
-  function insert(moment: Moment): void {
+  /** @param next - key of a moment that it comes before, if that is in the same list */
+  function insert(moment: Moment, next?: number): void {
     const list = messages < foldLimits.first ? beginning : end;
     if (isMessage(moment)) messages++;
-    let index = list.length;
+    const limit = next === undefined ? -1 : list.findIndex(({ key }) => key === next);
+    let index = limit < 0 ? list.length : limit;
     for (let before = list[index - 1]; before && isLater(before, moment); before = list[index - 1]) index--;
     list.splice(index, 0, moment);
     while (end.length > foldLimits.last) fold(end.shift());
@@ -71,22 +78,22 @@ export function createTimeline(): Timeline {
     if (isMessage(moment)) folded.messages++;
   }
 
-  function note(fact: PageFact, at: number): void {
+  function note(fact: PageFact, at: number, key: number): void {
     switch (fact.type) {
       case 'untraced':
         nextIsTraced = false;
-        traffic.traced = false;
+        latest.traced = false;
         break;
       case 'opening':
-        openedAt = at;
-        traffic = newTraffic();
-        traffic.traced = nextIsTraced;
+        latest.next = key;
+        latest = newConnection(at, nextIsTraced);
+        if (fact.connection) connections.set(fact.connection, latest);
         break;
       case 'sent':
-        if (traffic.traced) traffic.sendings.push({ at, heard: traffic.heard });
+        if (latest.traced) latest.sendings.push({ at, heard: latest.heard });
         break;
       case 'received':
-        traffic.heard++;
+        latest.heard++;
         break;
       case 'closed':
       case 'returning':
@@ -97,22 +104,19 @@ export function createTimeline(): Timeline {
 
   return {
     addFromPage(fact, at) {
-      note(fact, at);
-      const toldByServer = (fact.type === 'sent' || fact.type === 'received') && traffic.traced;
-      if (!toldByServer) insert({ key: ++lastKey, at, by: 'page', fact });
+      const key = ++lastKey;
+      note(fact, at, key);
+      const toldByServer = (fact.type === 'sent' || fact.type === 'received') && latest.traced;
+      if (!toldByServer) insert({ key, at, by: 'page', fact });
     },
     addFromServer(events, connection) {
+      const own = connections.get(connection) ?? latest;
+      connections.set(connection, own);
       for (const fact of events) {
-        const known = connections.get(connection) ?? { offset: openedAt - fact.at, traffic };
-        connections.set(connection, known);
-        const sending = arrival(fact, known.traffic);
-        insert({
-          key: ++lastKey,
-          at: fact.at + known.offset,
-          by: 'server',
-          fact,
-          ...(sending && { sending }),
-        });
+        own.offset ??= own.at - fact.at;
+        const sending = arrival(fact, own);
+        const at = fact.at + own.offset;
+        insert({ key: ++lastKey, at, by: 'server', fact, ...(sending && { sending }) }, own.next);
       }
     },
     moments() {
@@ -122,21 +126,21 @@ export function createTimeline(): Timeline {
       return [...beginning, { key, at, by: 'page', fact }, ...end];
     },
     get untold() {
-      const { traced, sendings, heard, spoken } = traffic;
+      const { traced, sendings, heard, spoken } = latest;
       return traced ? sendings.length + Math.max(0, heard - spoken) : 0;
     },
   };
 }
 
-function newTraffic(): Traffic {
-  return { sendings: [], heard: 0, spoken: 0, traced: true };
+function newConnection(at: number, traced = true): Connection {
+  return { at, sendings: [], heard: 0, spoken: 0, traced };
 }
 
 /** Counts a message that the server tells of; of one that arrived, finds its sending. */
-function arrival(fact: TraceEvent, traffic: Traffic): Sending | undefined {
+function arrival(fact: TraceEvent, connection: Connection): Sending | undefined {
   if (!beginsMessage(fact)) return undefined;
-  if (fact.from === 'client') return traffic.sendings.shift();
-  traffic.spoken++;
+  if (fact.from === 'client') return connection.sendings.shift();
+  connection.spoken++;
   return undefined;
 }
 

@@ -51,6 +51,25 @@ describe('The timeline', () => {
     ]);
   });
 
+  it('knows a connection by its name when nothing is told of it before the next is opened', () => {
+    const timeline = createTimeline();
+    const [first, second] = [Symbol('first'), Symbol('second')];
+    timeline.addFromPage({ type: 'opening', path: '/', connection: first }, 100);
+    timeline.addFromPage({ type: 'closed', code: 1000, reason: '', opened: true }, 120);
+    timeline.addFromPage({ type: 'opening', path: '/', connection: second }, 121);
+    timeline.addFromServer(events(handshake), first);
+    // The page had seen its end, and the server sees that of TCP a moment after.
+    timeline.addFromServer([{ type: 'ended', by: 'client', clean: true, at: 1_000_060 }], first);
+    timeline.addFromServer(events(handshake, 1_000_062), second);
+    assert.deepEqual(
+      timeline.moments().map(({ fact }) => fact.type),
+      [
+        ...['opening', 'tls', 'request', 'response', 'deadlineStarted', 'closed', 'ended'],
+        ...['opening', 'tls', 'request', 'response', 'deadlineStarted'],
+      ],
+    );
+  });
+
   it('keeps the order of each source, whatever the clocks say', () => {
     const time = fc.integer({ min: 0, max: 100 });
     fc.assert(
