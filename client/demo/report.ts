@@ -5,6 +5,7 @@ import type { Phase } from '../reconnect/reconnector.ts';
 import type { ConnectionEvent, Ending, State } from './connection.ts';
 import * as controls from './controls.ts';
 import type { Curtain } from './curtain.ts';
+import { maskMessage } from './later.ts';
 import { createLog } from './log.ts';
 import * as output from './output.ts';
 import { showNews, showPhase } from './retry.ts';
@@ -62,7 +63,7 @@ export function createReport({ say }: Curtain): Report {
       // The acknowledgement is in the log as what was received.
       if (event.type === 'authenticated') return;
       const at = performance.now();
-      say(() => log.add(event.type, describeEvent(event), at));
+      say(() => log.add(event.type, describeEvent(event, maskMessage), at));
     },
     restartClock: log.restart,
     ending(ending) {

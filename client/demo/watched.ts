@@ -1,10 +1,10 @@
 /** A connection that is watched from both ends: the server tells its side to the recorder, the page adds its own. */
-import { maskMessage } from '../../protocol/masking.ts';
 import { outcomeOfRefusal } from '../../protocol/outcomes.ts';
 import type { TraceEvent } from '../../protocol/trace.ts';
 import type { Recorder } from '../diagram/recorder.ts';
-import { subscribe, type TraceListener, type TraceStream } from '../server/trace.ts';
+import type { TraceListener, TraceStream } from '../server/trace.ts';
 import { type Connection, type ConnectionEvent, connect, type Ending, type Refusal } from './connection.ts';
+import { maskMessage, serverSide } from './later.ts';
 
 /** After the browser has seen the end, the server has this many milliseconds to tell of it. */
 const AFTERWORD_MS = 2000;
@@ -53,7 +53,7 @@ export function connectWatched(
   };
 
   async function start(): Promise<void> {
-    stream = await subscribe(
+    stream = await (await serverSide)?.subscribe(
       {
         heard: listener.heard,
         listens(isOpen) {

@@ -1,6 +1,5 @@
 /** The diagram's own controls: how it is presented, and how to take it along. */
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
-import { download } from '../diagram/download.ts';
 import { isMode, type Mode } from '../diagram/presenter.ts';
 import type { Shown } from '../diagram/shown.ts';
 import { parties } from '../diagram/words.ts';
@@ -54,34 +53,11 @@ export function clearSaved(): void {
 }
 
 function offerSaving(diagram: Diagram): void {
-  const offers: Readonly<Record<string, () => Promise<string>>> = {
-    async mermaid() {
-      const { toMermaid } = await import('../diagram/mermaid.ts');
-      await navigator.clipboard.writeText(toMermaid(lifeLines, diagram.rows));
-      return words.savedAs.mermaid;
-    },
-    async svg() {
-      const { exportSvg } = await import('../diagram/save.ts');
-      const { svg } = exportSvg(diagram.picture, words.pictureTitle);
-      download(new Blob([svg], { type: 'image/svg+xml' }), 'on-the-wire.svg');
-      return words.savedAs.svg;
-    },
-    async png() {
-      const { exportSvg, toPng } = await import('../diagram/save.ts');
-      download(await toPng(exportSvg(diagram.picture, words.pictureTitle)), 'on-the-wire.png');
-      return words.savedAs.png;
-    },
-    async link() {
-      await navigator.clipboard.writeText(location.href);
-      return words.savedAs.link;
-    },
-  };
   for (const button of saveMenu.querySelectorAll<HTMLButtonElement>('[data-save]')) {
     button.addEventListener('click', async () => {
-      const offer = offers[button.dataset.save ?? ''];
-      saved.textContent = offer
-        ? await offer().catch((error: Error) => words.savingFailed(error.message))
-        : '';
+      saved.textContent = await import('./saving.ts')
+        .then(({ save }) => save(button.dataset.save ?? '', diagram))
+        .catch((error: Error) => words.savingFailed(error.message));
       saveMenu.open = false;
     });
   }

@@ -1,5 +1,4 @@
 /** Everything the page says in words. Pure: no page, no socket. */
-import { maskMessage } from '../../protocol/masking.ts';
 import { parseTokenMessage } from '../../protocol/messages.ts';
 import { closes, explainClose, outcomeOfClose } from '../../protocol/outcomes.ts';
 import type { Tone } from '../diagram/rows.ts';
@@ -186,8 +185,15 @@ export const logKinds = {
   closed: ['·', 'closed'],
 } as const;
 
-/** An event as the log has it. */
-export function describeEvent(event: Exclude<ConnectionEvent, { type: 'authenticated' }>): string {
+/**
+ * An event as the log has it.
+ *
+ * @param mask - hides what may not be shown of a message
+ */
+export function describeEvent(
+  event: Exclude<ConnectionEvent, { type: 'authenticated' }>,
+  mask: (text: string) => string,
+): string {
   switch (event.type) {
     case 'opening':
       return `opening ${event.url.replace(/\?.*/, '')}`;
@@ -195,7 +201,7 @@ export function describeEvent(event: Exclude<ConnectionEvent, { type: 'authentic
       return 'open';
     case 'sent':
     case 'notSent':
-      return maskMessage(event.text);
+      return mask(event.text);
     case 'received':
       return event.text;
     case 'closing':
@@ -246,17 +252,6 @@ export function shorten(text: string, limit: number): string {
 export function nextLabel(heldBack: number): string {
   return heldBack === 0 ? 'next' : `next (${heldBack})`;
 }
-
-/** The name of a picture that is saved. */
-export const pictureTitle = 'A WebSocket connection, as it happened';
-
-/** What became of the picture. */
-export const savedAs = {
-  mermaid: 'Copied as Mermaid.',
-  svg: 'Saved as SVG.',
-  png: 'Saved as PNG.',
-  link: 'Copied the link to this page and story.',
-} as const;
 
 export function savingFailed(problem: string): string {
   return `That did not work: ${problem}`;

@@ -1,8 +1,8 @@
 /** Chooses the sentence that explains a frame or an end. */
 import { AUTHENTICATED_TEXT, INVALID_JSON_TEXT } from '../../protocol/messages.ts';
 import { explainClose } from '../../protocol/outcomes.ts';
-import { type FrameFacts, opcodeNames } from '../../protocol/trace.ts';
-import { type Credential, sentences } from './words.ts';
+import type { FrameFacts } from '../../protocol/trace.ts';
+import { type Credential, opcodeNames, sentences } from './words.ts';
 
 /**
  * How far a connection has come when a frame crosses the wire; `crossing`: it arrived after the acknowledgement and was

@@ -2,6 +2,16 @@
 import type { CheckRefusal } from '../../protocol/trace.ts';
 import type { LifeLine } from './life-lines.ts';
 
+/** Names of opcodes (RFC 6455, section 11.8). */
+export const opcodeNames: Readonly<Record<number, string>> = {
+  0: 'continuation',
+  1: 'text',
+  2: 'binary',
+  8: 'close',
+  9: 'ping',
+  10: 'pong',
+};
+
 /** What is shown to prove who one is. Any of them is a credential; a token is only one of them. */
 export type Credential = 'token' | 'ticket' | 'session' | 'password' | 'certificate';
 
