@@ -140,9 +140,10 @@ export const sentences = {
   invalidJson: 'The last message was not JSON; the server says so, and the connection stays.',
   echo: 'An echo: the value that comes back is the value that was sent.',
   firstMessage: 'The first message: until the auth server has said yes, the server acts on nothing else.',
-  earlyMessage: 'It was sent before the acknowledgement, so the server lets it wait until the client is in.',
+  earlyMessage:
+    'It arrives while the server still asks: it has to wait, and counts only if the client is let in.',
   crossingMessage:
-    'It was sent before the acknowledgement had arrived: the two cross, and it is answered only after.',
+    'It was sent before any answer had arrived: it has to wait, and counts only if the client is let in.',
   openMessage: 'A message of an authenticated client: still untrusted input, and parsed with care.',
   lateMessage: 'It crossed the close frame on its way and changes nothing any more.',
   closeAnswered: 'The answer to the close frame: now both sides know that it is over.',
