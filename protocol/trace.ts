@@ -91,16 +91,6 @@ export type TraceEvent = TraceFact & {
   readonly at: number;
 };
 
-/** Names of opcodes (RFC 6455, section 11.8). */
-export const opcodeNames: Readonly<Record<number, string>> = {
-  0: 'continuation',
-  1: 'text',
-  2: 'binary',
-  8: 'close',
-  9: 'ping',
-  10: 'pong',
-};
-
 /**
  * A stream sends `event: alive` at least every so many milliseconds: so a page can tell a quiet server from a silent
  * one.
