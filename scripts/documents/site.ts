@@ -1,0 +1,51 @@
+/** Everything that is served beside the pages: documents in the frame of `client/document.html`, and what they need. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../../server/basics/paths.ts';
+import { listDocuments, pathOfAttachment, pathOfDocument } from './catalogue.ts';
+import { type Document, renderDocument } from './document.ts';
+
+/** The frame, a page like the others, with `{title}`, `{path}`, `{contents}` and `{content}` to be filled in. */
+export const FRAME = 'document.html';
+
+/** A document with fewer sections needs no list of them. */
+const SECTIONS_WORTH_A_LIST = 3;
+
+export interface Site {
+  /** Each document by its path in a URL. */
+  readonly documents: ReadonlyMap<string, Document>;
+  /** What documents show and lead to, by its path in a URL. */
+  readonly attachments: ReadonlyMap<string, Buffer>;
+}
+
+/** Reads and renders everything, which takes some hundredths of a second. */
+export function readSite(): Site {
+  const documents = new Map<string, Document>();
+  const attachments = new Map<string, Buffer>();
+  for (const file of listDocuments()) {
+    const document = renderDocument(file);
+    documents.set(pathOfDocument(file) ?? '', document);
+    for (const attachment of document.attachments) {
+      const name = pathOfAttachment(attachment);
+      if (name !== undefined) attachments.set(name, readFileSync(path.join(projectRoot, attachment)));
+    }
+  }
+  return { documents, attachments };
+}
+
+/** @param frame - what `client/document.html` has become */
+export function framed(frame: string, name: string, { title, sections, html }: Document): string {
+  const isLong = sections.length >= SECTIONS_WORTH_A_LIST && !name.startsWith('/docs/class');
+  const items = sections.map(({ id, text }) => `<li><a href="#${id}">${escapeText(text)}</a></li>`);
+  const filled: Readonly<Record<string, string>> = {
+    title: escapeText(title),
+    path: name,
+    contents: isLong ? `<ul>${items.join('')}</ul>` : '',
+    content: html,
+  };
+  return frame.replace(/\{(title|path|contents|content)\}/g, (_, part: string) => filled[part] ?? '');
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}
