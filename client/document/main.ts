@@ -1,1 +1,9 @@
-/** A document: what it has of its own are words; here comes what only a running page can add. */
+/** A document: its words are there already, and here comes what only a running page can add. */
+import { find } from '../page/elements.ts';
+
+const article = find('article', HTMLElement);
+
+if (location.pathname.startsWith('/docs/class')) {
+  const { showRoom } = await import('./room.ts');
+  await showRoom(article);
+}

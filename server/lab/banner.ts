@@ -1,9 +1,8 @@
-import { addressesForOthers, urlHost } from '../net/hosts.ts';
 import type { Options } from '../options/options.ts';
 import type { Lab } from './lab.ts';
 
 /** What a person reads when the server is ready: addresses, certificate, and what the browser will say to it. */
-export async function banner({ urls, tls }: Lab, { demo, host, authServer }: Options): Promise<string> {
+export async function banner({ urls, tls }: Lab, { demo, authServer }: Options): Promise<string> {
   const lines = [
     '',
     '  WebSocket Auth Lab',
@@ -28,11 +27,7 @@ export async function banner({ urls, tls }: Lab, { demo, host, authServer }: Opt
       '  fingerprint and go on ("Advanced"), or make it known: npm run certs says how.',
     );
   }
-  const [first, ...others] = addressesForOthers(host).map((address) => {
-    const url = new URL(urls.page);
-    url.hostname = urlHost(address);
-    return url.href;
-  });
+  const [first, ...others] = urls.room;
   if (first !== undefined) {
     const { renderUnicodeCompact } = await import('uqr');
     const code = renderUnicodeCompact(first, { border: 2 });

@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import type { MethodId } from '../../protocol/methods.ts';
 import { type Clock, createClock } from '../basics/clock.ts';
-import { urlHost } from '../net/hosts.ts';
+import { addressesForOthers, urlHost } from '../net/hosts.ts';
 import { createCertificateServer, createWebServer, openCertificates } from '../net/https.ts';
 import { requireUpgrade } from '../net/offer.ts';
 import type { Certificates } from '../net/tls/keeper.ts';
@@ -41,6 +41,8 @@ export interface Lab {
   readonly urls: {
     readonly page: string;
     readonly webSocket: string;
+    /** The page for others in the room, once for each address of this machine. */
+    readonly room: readonly string[];
     readonly methods: ReadonlyMap<MethodId, string>;
     /** The attacker's site, where there are exhibits. */
     readonly exhibits?: string;
@@ -158,6 +160,7 @@ export function createLab(
         ),
         authServer: options.authServer ?? null,
         exhibits: exhibits?.origin ?? null,
+        room: (options.demo && pagesForOthers()[0]) || null,
       }),
       failed: (error) => log.error({ err: error }, 'request failed'),
     });
@@ -179,6 +182,10 @@ export function createLab(
       ? new URL(urlOf(CERTIFICATE_METHOD, hostAsked(asked))).origin
       : undefined;
 
+  const pageAt = (host: string) => `http${options.tls ? 's' : ''}://${host}:${ports.main}/`;
+
+  const pagesForOthers = () => addressesForOthers(options.host).map((address) => pageAt(urlHost(address)));
+
   const urlOf = (id: MethodId, host: string) => {
     const port = id === CERTIFICATE_METHOD ? ports.certificate : ports.main;
     return `ws${options.tls ? 's' : ''}://${host}:${port}${methodPath(id)}`;
@@ -197,8 +204,9 @@ export function createLab(
       const host = urlHost(options.host);
       const s = options.tls ? 's' : '';
       return {
-        page: `http${s}://${host}:${ports.main}/`,
+        page: pageAt(host),
         webSocket: `ws${s}://${host}:${ports.main}/`,
+        room: pagesForOthers(),
         methods: new Map(served.map((id) => [id, urlOf(id, host)])),
         ...(exhibits && { exhibits: `${exhibits.origin}/` }),
       };
