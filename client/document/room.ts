@@ -14,5 +14,10 @@ export async function showRoom(element: HTMLElement): Promise<void> {
 }
 
 function card(address: string): HTMLElement {
-  return make('aside', { class: 'room' }, make('p', {}, words.room, make('br'), address), drawQr(address, words.qr));
+  return make(
+    'aside',
+    { class: 'room' },
+    make('p', {}, words.room, make('br'), address),
+    drawQr(address, words.qr),
+  );
 }

@@ -10,7 +10,9 @@ import { parse, plainText } from './markdown.ts';
  */
 export function readTerms(text: string): Term[] {
   const { tokens } = parse('docs/glossary.md', text);
-  const sections = tokens.flatMap(({ type, tag }, at) => (type === 'heading_open' && tag === 'h2' ? [at] : []));
+  const sections = tokens.flatMap(({ type, tag }, at) =>
+    type === 'heading_open' && tag === 'h2' ? [at] : [],
+  );
   const first = tokens.slice(sections[0], sections[1]);
   return first.flatMap((token, at) => {
     if (token.type !== 'heading_open' || token.tag !== 'h3') return [];

@@ -23,20 +23,20 @@ export interface Parsed {
 const NAMED_ORIGIN = /^https:\/\/localhost:5678(?=\/)/;
 
 const markdown = new MarkdownIt({ html: true });
-const escape = markdown.utils.escapeHtml;
+const escapeText = markdown.utils.escapeHtml;
 
 markdown.renderer.rules.html_block = (tokens, at) => withoutComment(tokens[at]?.content);
 markdown.renderer.rules.html_inline = (tokens, at) => withoutComment(tokens[at]?.content);
 
 /** Wide tables and lines of code scroll by themselves, by keyboard, too. */
 markdown.renderer.rules.table_open = (tokens, at) =>
-  `<div class="scroller" tabindex="0" role="group" aria-label="${escape(attribute(tokens[at], 'name'))}"><table>`;
+  `<div class="scroller" tabindex="0" role="group" aria-label="${escapeText(attribute(tokens[at], 'name'))}"><table>`;
 markdown.renderer.rules.table_close = () => '</table></div>';
 markdown.renderer.rules.fence = (tokens, at) =>
-  `<pre tabindex="0"><code>${escape(tokens[at]?.content ?? '')}</code></pre>\n`;
+  `<pre tabindex="0"><code>${escapeText(tokens[at]?.content ?? '')}</code></pre>\n`;
 
 function withoutComment(content = ''): string {
-  return /^<!--(?:(?!-->)[\s\S])*-->\s*$/.test(content) ? '' : escape(content);
+  return /^<!--(?:(?!-->)[\s\S])*-->\s*$/.test(content) ? '' : escapeText(content);
 }
 
 /**

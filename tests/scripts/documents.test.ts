@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { methodIds } from '../../protocol/methods.ts';
 import { renderDocument } from '../../scripts/documents/document.ts';
 import { framed, readSite } from '../../scripts/documents/site.ts';
-import { methodIds } from '../../protocol/methods.ts';
 
 const render = (text: string, file = 'docs/methods/cookie.md') => renderDocument(file, () => text);
 
@@ -40,10 +40,14 @@ describe('A document as it is shown', () => {
   it('takes over a section of another document, whose links go on to lead where they led', () => {
     const files: Record<string, string> = {
       'docs/class/handout.md': '# Handout\n\n[The ten](../methods/README.md#the-ten "include")\n\nEnd.',
-      'docs/methods/README.md': '# M\n\n## The ten\n\n[`basic`](basic.md)\n\n### More\n\nIn it.\n\n## Not this\n\nNo.',
+      'docs/methods/README.md':
+        '# M\n\n## The ten\n\n[`basic`](basic.md)\n\n### More\n\nIn it.\n\n## Not this\n\nNo.',
     };
     const { html } = renderDocument('docs/class/handout.md', (file) => files[file] ?? '');
-    assert.match(html, /<p><a href="\/docs\/methods\/basic"><code>basic<\/code><\/a><\/p>[\s\S]*In it[\s\S]*End/);
+    assert.match(
+      html,
+      /<p><a href="\/docs\/methods\/basic"><code>basic<\/code><\/a><\/p>[\s\S]*In it[\s\S]*End/,
+    );
     assert.doesNotMatch(html, /include|Not this|No\./);
     assert.throws(() => render('[x](README.md#nowhere "include")', 'docs/x.md'), /no section #nowhere/);
   });
@@ -51,7 +55,10 @@ describe('A document as it is shown', () => {
   it('fills its frame with text that stays text', () => {
     const frame = '<title>{title}</title><main data-path="{path}">{content}</main>';
     const page = framed(frame, '/docs/x', render('# <b> "$&" {content}'));
-    assert.match(page, /<title>&lt;b> &quot;\$&amp;&quot; \{content\}<\/title><main data-path="\/docs\/x"><h1/);
+    assert.match(
+      page,
+      /<title>&lt;b> &quot;\$&amp;&quot; \{content\}<\/title><main data-path="\/docs\/x"><h1/,
+    );
   });
 });
 
@@ -72,7 +79,8 @@ describe('All documents together', () => {
   });
 
   it('have one for each method, and no two the same title', () => {
-    for (const id of methodIds) assert.match(documents.get(`/docs/methods/${id}`)?.title ?? '', new RegExp(id));
+    for (const id of methodIds)
+      assert.match(documents.get(`/docs/methods/${id}`)?.title ?? '', new RegExp(id));
     const titles = [...documents.values()].map(({ title }) => title);
     assert.deepEqual(titles, [...new Set(titles)]);
   });
