@@ -122,8 +122,7 @@ function linked(file: string, children: readonly Token[], attachments: Set<strin
 
 function addressOf(file: string, href: string, attachments: Set<string>): string | undefined {
   if (/^https?:/.test(href)) return href.replace(NAMED_ORIGIN, '');
-  // Within the document, or a page of the server.
-  if (/^[#/]/.test(href)) return href;
+  if (href.startsWith('#')) return href;
   const target = resolve(file, href);
   const document = pathOfDocument(target.file);
   if (document !== undefined) return `${document}${target.fragment}`;
