@@ -36,7 +36,9 @@ function ofStranger(command: string): string {
   );
 }
 
-test('the methods page’s commands get in: curl as far as it goes, and the terminal client knows its own', async (t) => {
+test('the methods page’s commands get in: curl as far as it goes, and the terminal client knows its own', {
+  concurrency: true,
+}, async (t) => {
   const lab = await startLab(t);
   await makeClientFiles(certificates, alice.user);
   const page = new URL(lab.urls.page).origin;
