@@ -54,7 +54,7 @@ async function show(
     return { type: 'text/html; charset=utf-8', content };
   }
   const content = attachments.get(name);
-  return content && { type: typeOf(name), content };
+  return content === undefined ? undefined : { type: typeOf(name), content };
 }
 
 function typeOf(name: string): string {

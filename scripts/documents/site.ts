@@ -1,9 +1,12 @@
 /** Everything that is served beside the pages: documents in the frame of `client/document.html`, and what they need. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { CODE_PATH, GLOSSARY_PATH } from '../../client/page/places.ts';
+import { methodIds } from '../../protocol/methods.ts';
 import { projectRoot } from '../../server/basics/paths.ts';
 import { listDocuments, pathOfAttachment, pathOfDocument } from './catalogue.ts';
 import { type Document, renderDocument } from './document.ts';
+import { readTerms } from './glossary.ts';
 
 /** The frame, a page like the others, with `{title}`, `{path}`, `{contents}` and `{content}` to be filled in. */
 export const FRAME = 'document.html';
@@ -14,14 +17,20 @@ const SECTIONS_WORTH_A_LIST = 3;
 export interface Site {
   /** Each document by its path in a URL. */
   readonly documents: ReadonlyMap<string, Document>;
-  /** What documents show and lead to, by its path in a URL. */
-  readonly attachments: ReadonlyMap<string, Buffer>;
+  /** What documents show and lead to, and what pages read of them, by its path in a URL. */
+  readonly attachments: ReadonlyMap<string, Buffer | string>;
 }
+
+/** The two files of each method, whose code the methods page offers. */
+const methodFiles = methodIds.flatMap((id) => [`server/methods/${id}.ts`, `client/methods/${id}.ts`]);
 
 /** Reads and renders everything, which takes some hundredths of a second. */
 export function readSite(): Site {
   const documents = new Map<string, Document>();
-  const attachments = new Map<string, Buffer>();
+  const attachments = new Map<string, Buffer | string>([
+    [GLOSSARY_PATH, JSON.stringify(readTerms(readText('docs/glossary.md')))],
+    [CODE_PATH, JSON.stringify(Object.fromEntries(methodFiles.map((file) => [file, readText(file)])))],
+  ]);
   for (const file of listDocuments()) {
     const document = renderDocument(file);
     documents.set(pathOfDocument(file) ?? '', document);
@@ -31,6 +40,10 @@ export function readSite(): Site {
     }
   }
   return { documents, attachments };
+}
+
+function readText(file: string): string {
+  return readFileSync(path.join(projectRoot, file), 'utf8');
 }
 
 /** @param frame - what `client/document.html` has become */
