@@ -5,6 +5,7 @@ import { methodIds, methods } from '../../protocol/methods.ts';
 import { download } from '../diagram/save.ts';
 import { createExhibit } from '../exhibits/exhibit.ts';
 import { find } from '../page/elements.ts';
+import { explainTerms } from '../page/terms.ts';
 import { createAuthClient } from '../server/auth.ts';
 import { awaitLab } from '../server/lab.ts';
 import { createCredentials } from './credentials.ts';
@@ -54,6 +55,7 @@ if (lab.exhibits !== null) {
   find('#every-method', HTMLElement).hidden = false;
 }
 
+explainTerms(find('main', HTMLElement));
 addEventListener('hashchange', table.openFromAddress);
 table.openFromAddress();
 

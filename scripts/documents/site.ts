@@ -8,7 +8,7 @@ import { listDocuments, pathOfAttachment, pathOfDocument } from './catalogue.ts'
 import { type Document, renderDocument } from './document.ts';
 import { readTerms } from './glossary.ts';
 
-/** The frame, a page like the others, with `{title}`, `{path}`, `{contents}` and `{content}` to be filled in. */
+/** The frame, a page like the others, with `{title}`, `{content}` and others to be filled in. */
 export const FRAME = 'document.html';
 
 /** A document with fewer sections needs no list of them. */
@@ -48,15 +48,21 @@ function readText(file: string): string {
 
 /** @param frame - what `client/document.html` has become */
 export function framed(frame: string, name: string, { title, sections, html }: Document): string {
-  const isLong = sections.length >= SECTIONS_WORTH_A_LIST && !name.startsWith('/docs/class');
+  const isForClass = name.startsWith('/docs/class');
+  const isLong = sections.length >= SECTIONS_WORTH_A_LIST && !isForClass;
   const items = sections.map(({ id, text }) => `<li><a href="#${id}">${escapeText(text)}</a></li>`);
   const filled: Readonly<Record<string, string>> = {
     title: escapeText(title),
     path: name,
     contents: isLong ? `<ul>${items.join('')}</ul>` : '',
+    // Its script fills it in; until then its room is kept.
+    room: isForClass ? '<aside class="room" id="room"></aside>' : '',
     content: html,
   };
-  return frame.replace(/\{(title|path|contents|content)\}/g, (_, part: string) => filled[part] ?? '');
+  const current = isForClass ? '/docs/class' : '/docs';
+  return frame
+    .replace(`<a href="${current}">`, `<a href="${current}" aria-current="page">`)
+    .replace(/\{(title|path|contents|room|content)\}/g, (_, part: string) => filled[part] ?? '');
 }
 
 function escapeText(text: string): string {

@@ -21,7 +21,7 @@ test('sheets for a class have as many pages as the class page says, on A4 and Le
     await page.goto(new URL(`docs/class/${name}`, lab.urls.page).href);
     const isReachable = lab.urls.room.length > 0;
     await expect(
-      isReachable ? page.getByRole('img', { name: /^QR code/ }) : page.locator('.room-missing'),
+      isReachable ? page.getByRole('img', { name: /^QR code/ }) : page.locator('.room.missing'),
     ).toBeVisible();
     await page.emulateMedia({ media: 'print' });
     const isWide = name === 'ten-methods';

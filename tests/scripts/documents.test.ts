@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, it } from 'node:test';
 import { methodIds } from '../../protocol/methods.ts';
+import { closes } from '../../protocol/outcomes.ts';
 import { renderDocument } from '../../scripts/documents/document.ts';
+import { readTerms } from '../../scripts/documents/glossary.ts';
 import { framed, readSite } from '../../scripts/documents/site.ts';
+import { projectRoot } from '../../server/basics/paths.ts';
 
 const render = (text: string, file = 'docs/methods/cookie.md') => renderDocument(file, () => text);
 
@@ -89,6 +94,43 @@ describe('All documents together', () => {
     for (const [name, { html }] of documents) {
       const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
       assert.deepEqual(ids, [...new Set(ids)], name);
+    }
+  });
+});
+
+describe('The glossary', () => {
+  const terms = readTerms(readFileSync(path.join(projectRoot, 'docs/glossary.md'), 'utf8'));
+  const words = terms.flatMap((term) => term.words);
+
+  it('explains every word once, in a sentence or a few', () => {
+    const lower = words.map((word) => word.toLowerCase());
+    assert.deepEqual(lower, [...new Set(lower)]);
+    for (const {
+      words: [word],
+      says,
+    } of terms)
+      assert.match(says, /^[^<>]{20,400}[.:]$/, word);
+  });
+
+  it('knows the codes that this server closes with, and what the lessons speak of', () => {
+    const spoken = [
+      '101',
+      'mask',
+      '1006',
+      'Origin',
+      'CSRF',
+      'ticket',
+      'close frame',
+      'subprotocol',
+      'wss',
+      'TLS',
+    ];
+    const codes = Object.values(closes).map(({ code }) => String(code));
+    for (const word of [...spoken, ...codes]) {
+      assert.ok(
+        words.some((known) => known.toLowerCase() === word.toLowerCase()),
+        word,
+      );
     }
   });
 });
