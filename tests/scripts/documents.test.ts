@@ -86,6 +86,9 @@ describe('All documents together', () => {
   it('have one for each method, and no two the same title', () => {
     for (const id of methodIds)
       assert.match(documents.get(`/docs/methods/${id}`)?.title ?? '', new RegExp(id));
+    for (const { html } of methodIds.flatMap((id) => documents.get(`/docs/methods/${id}`) ?? [])) {
+      assert.match(html, / id="the-attack"/);
+    }
     const titles = [...documents.values()].map(({ title }) => title);
     assert.deepEqual(titles, [...new Set(titles)]);
   });
