@@ -2,8 +2,8 @@
 import { demoUsers } from '../../protocol/demo-users.ts';
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds, methods } from '../../protocol/methods.ts';
-import { download } from '../diagram/save.ts';
 import { createExhibit } from '../exhibits/exhibit.ts';
+import { download } from '../page/download.ts';
 import { find } from '../page/elements.ts';
 import { explainTerms } from '../page/terms.ts';
 import { createAuthClient } from '../server/auth.ts';
