@@ -87,7 +87,8 @@ function pageLink(name: AttackName, exhibits: string): HTMLElement | undefined {
 /** The document that tells of the attack and its fix: of the method, or of those on every method. */
 function readMore(name: AttackName): HTMLElement {
   const { method } = attacks[name];
-  const href = method === undefined ? '/docs/exhibits#whichever-method' : `/docs/methods/${method}#the-attack`;
+  const href =
+    method === undefined ? '/docs/exhibits#whichever-method' : `/docs/methods/${method}#the-attack`;
   return make('p', {}, `${READ_MORE} `, make('a', { href }, method ?? 'Exhibits'));
 }
 

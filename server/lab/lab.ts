@@ -10,6 +10,8 @@ import type { TlsMaterial } from '../net/tls/material.ts';
 import { namesFor } from '../net/tls/names.ts';
 import { createLog, type Log } from '../observe/log.ts';
 import { checkOptions, defaults, type Options } from '../options/options.ts';
+import { createPolls } from '../polls/polls.ts';
+import { createPollRouter } from '../polls/router.ts';
 import { createAdmission } from '../upgrade/admission.ts';
 import { openPort } from '../upgrade/open-port.ts';
 import { createBoard } from '../web/board.ts';
@@ -81,8 +83,10 @@ export function createLab(
     options.demo ? readers.isAnybody : readers.isOperator,
     limits.addressOf,
   );
+  const polls = createPolls();
   const closing: (() => Promise<void>)[] = [
     auth.close,
+    async () => polls.close(),
     async () => metrics.close(),
     async () => board.close(),
   ];
@@ -149,6 +153,7 @@ export function createLab(
       auth: auth.router,
       metrics: metricsRoute(metrics, readers.isOperator),
       board: board.route,
+      polls: options.demo ? createPollRouter(polls, readers.isAnybody, limits.addressOf) : undefined,
       connectTo: (asked) =>
         [options.authServer, exhibits?.origin, certificateOrigin(asked)].filter(
           (origin) => origin !== undefined,
