@@ -13,4 +13,6 @@ export interface LabFacts {
   readonly authServer: string | null;
   /** Origin of the exhibits, which are weak on purpose; null if they do not run. */
   readonly exhibits: string | null;
+  /** Address of the page for everybody in the room; null where only this machine reaches it, and in a service. */
+  readonly room: string | null;
 }

@@ -71,7 +71,7 @@ async function talk(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  const { quiet, insecure, warnings, method, token } = settings;
+  const { quiet, insecure, warnings, method, token, demoUser } = settings;
   const secrets = new Set([token, login?.password ?? '', ...secretsIn(settings.url)]);
   const fit = (text: string) =>
     [...secrets].reduce((masked, secret) => maskOf(secret)(masked), printable(text));
@@ -79,6 +79,8 @@ async function talk(
     if (!quiet) terminal.say(`${clock(new Date())} ${direction} ${fit(what)}`);
   };
   for (const warning of warnings) terminal.say(`! ${warning}`);
+  if (demoUser && !quiet)
+    terminal.say(`As ${demoUser.user}, a user of the demonstration. Another one: --user NAME.`);
   const http: HttpSettings = { origin: settings.url.replace(/^ws/, 'http'), ca, insecure, onWire };
   const url = await addressOf(settings, http);
   const opening = await openingOf({ method, url, token, login }, http);
@@ -159,7 +161,8 @@ async function readCertificate({ cert, key }: ClientArguments): Promise<Parsed<G
   }
 }
 
-async function readLogin({ user }: ClientArguments): Promise<Parsed<Given['login']>> {
+async function readLogin({ user, demoUser }: ClientArguments): Promise<Parsed<Given['login']>> {
+  if (demoUser) return { ok: true, value: demoUser };
   if (user === undefined) return { ok: true, value: undefined };
   const password = process.env.CLIENT_PASSWORD || (await askPassword(`Password of ${printable(user)}: `));
   if (password !== undefined) return { ok: true, value: { user, password } };

@@ -4,6 +4,7 @@ import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { createExhibit } from '../exhibits/exhibit.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';
+import { explainTerms } from '../page/terms.ts';
 import { type StreamState, watchBoard } from '../server/board.ts';
 import { awaitLab } from '../server/lab.ts';
 import { tabs } from '../server/tabs.ts';
@@ -22,6 +23,8 @@ const words: Readonly<Record<StreamState, string>> = {
   denied: 'This server shows its figures on its own machine only. Open this page there.',
   resting: 'Other tabs of this browser are being watched. Click here or press a key, and this one goes on.',
 };
+
+explainTerms(find('main', HTMLElement), { numbers: false });
 
 const state = find('#stream', HTMLElement);
 const pause = find('#pause', HTMLButtonElement);

@@ -12,6 +12,7 @@ import { about } from './about.ts';
 import { createLifetime } from './lifetime.ts';
 import { type Runner, type Side, sidesOf } from './runner.ts';
 import type { Opened } from './table.ts';
+import { createTake } from './take.ts';
 import type { Told } from './told.ts';
 
 export interface Panel extends Opened {
@@ -126,6 +127,7 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
       beside.replaceChildren(
         ...(own ? [own.element] : []),
         ...names.map((name) => createExhibit(name, lab.exhibits)),
+        createTake(id, lab),
       );
       void show(id, shownSide);
     },

@@ -11,6 +11,8 @@ import { watchBoard } from '../server/board.ts';
 import { member } from '../server/lab.ts';
 import { tabs } from '../server/tabs.ts';
 
+const READ_MORE = 'Read more:';
+
 /** @param exhibits - origin of the exhibits server; null where it does not run */
 export function createExhibit(name: AttackName, exhibits: string | null): HTMLElement {
   const { title, onBoard } = attacks[name];
@@ -23,6 +25,7 @@ export function createExhibit(name: AttackName, exhibits: string | null): HTMLEl
       heading,
       make('p', {}, title),
       make('p', { class: 'muted' }, sentence),
+      readMore(name),
     );
   }
 
@@ -65,6 +68,7 @@ export function createExhibit(name: AttackName, exhibits: string | null): HTMLEl
     outcome,
     pageLink(name, exhibits),
     onBoard && boardLink(),
+    readMore(name),
   );
 }
 
@@ -78,6 +82,14 @@ function pageLink(name: AttackName, exhibits: string): HTMLElement | undefined {
     'the attacker’s page',
   );
   return make('p', {}, 'In this browser: open ', link, '.');
+}
+
+/** The document that tells of the attack and its fix: of the method, or of those on every method. */
+function readMore(name: AttackName): HTMLElement {
+  const { method } = attacks[name];
+  const href =
+    method === undefined ? '/docs/exhibits#whichever-method' : `/docs/methods/${method}#the-attack`;
+  return make('p', {}, `${READ_MORE} `, make('a', { href }, method ?? 'Exhibits'));
 }
 
 /** What the twins hold, while they are attacked. @returns a function that ends it */

@@ -1,4 +1,5 @@
 /** What the terminal client was asked to do. Pure. */
+import { alice, type DemoUser, demoUsers } from '../../protocol/demo-users.ts';
 import { DEMO_TOKEN, type Parsed } from '../../protocol/messages.ts';
 import { isMethodId, type MethodId, methodIds } from '../../protocol/methods.ts';
 import { quote } from '../../server/options/kinds.ts';
@@ -12,6 +13,8 @@ export interface ClientArguments {
   readonly tokenGiven: boolean;
   /** Who signs in, where a method wants more than a token. */
   readonly user: string | undefined;
+  /** Where nobody was named, and a method wants somebody: a user whose password is public. */
+  readonly demoUser: DemoUser | undefined;
   /** Certificate of the client and its key, both or none. */
   readonly cert: string | undefined;
   readonly key: string | undefined;
@@ -39,13 +42,17 @@ and the connection is closed when every line has its reply.
                  a process list shows flags, so keep a real token in the environment
   --user NAME    sign in to the auth server first, and show what it gives: a ticket, a session, a token that
                  is renewed; with basic the password itself. The password is asked for, or taken from
-                 the environment variable CLIENT_PASSWORD
+                 the environment variable CLIENT_PASSWORD. Methods that cannot do without a user sign in as
+                 ${alice.user} unless told otherwise
   --cert FILE    certificate to show, PEM: for client-certificate; npm run certs -- --client NAME makes one
   --key FILE     its private key, PEM
   --ca FILE      trust this authority only [certs/ca.pem, if it exists, and the public ones]
   --insecure     accept any certificate
   --quiet        do not show the wire
   --help         print this text
+
+In a demonstration these may sign in: ${demoUsers.map(({ user, password }) => `${user}, password ${password}`).join('; ')}.
+client-certificate: npm run certs -- --client ${alice.user} makes a certificate, and says how to show it.
 
 Methods: ${methodIds.slice(0, 5).join(', ')},
          ${methodIds.slice(5).join(', ')}.
@@ -90,7 +97,11 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
   }
   // An empty variable is how a shell or a compose file writes "none".
   const given = raw.value.token ?? (env.AUTH_TOKEN || undefined);
-  const missing = help ? undefined : missingFor(method, { user, cert, key, tokenGiven: given !== undefined });
+  const tokenGiven = given !== undefined;
+  const demoUser =
+    user === undefined && !env.CLIENT_PASSWORD && needsUser(method, tokenGiven) ? alice : undefined;
+  const asked = { user: user ?? demoUser?.user, cert, key, tokenGiven };
+  const missing = help ? undefined : missingFor(method, asked);
   if (missing !== undefined) return { ok: false, problem: missing };
 
   const warnings: string[] = [];
@@ -99,10 +110,10 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
   }
   if (insecure) warnings.push('Certificates are not checked: the token may go to anyone.');
   if (parsed.value.protocol === 'ws:') warnings.push('Without TLS the token can be read on the way.');
-  const shown = { token: given ?? DEMO_TOKEN, tokenGiven: given !== undefined };
+  const shown = { ...asked, token: given ?? DEMO_TOKEN, demoUser };
   return {
     ok: true,
-    value: { url: parsed.value.href, method, ...shown, user, cert, key, ca, insecure, quiet, help, warnings },
+    value: { url: parsed.value.href, method, ...shown, ca, insecure, quiet, help, warnings },
   };
 }
 
@@ -115,16 +126,17 @@ function missingFor(method: MethodId, { user, cert, key, tokenGiven }: Given): s
     case 'client-certificate':
       if (cert !== undefined) return undefined;
       return 'client-certificate needs --cert FILE and --key FILE: npm run certs -- --client alice makes them.';
-    case 'cookie':
-    case 'basic':
-      return user === undefined ? `${method} needs --user NAME.` : undefined;
-    case 'query-ticket':
-    case 'token-refresh':
-      if (user !== undefined || tokenGiven) return undefined;
-      return `${method} needs --user NAME, to be given one by the auth server, or one you have as --token.`;
     default:
-      return undefined;
+      if (user !== undefined || !needsUser(method, tokenGiven)) return undefined;
+      return `CLIENT_PASSWORD is set, and ${method} needs to know whose password it is: --user NAME.`;
   }
+}
+
+/** Whether a method has nothing to show before somebody has signed in. */
+function needsUser(method: MethodId, tokenGiven: boolean): boolean {
+  if (method === 'cookie' || method === 'basic') return true;
+  // What the auth server would give can be given by hand as well.
+  return (method === 'query-ticket' || method === 'token-refresh') && !tokenGiven;
 }
 
 type Flags = {

@@ -1,9 +1,8 @@
-import { addressesForOthers, urlHost } from '../net/hosts.ts';
 import type { Options } from '../options/options.ts';
 import type { Lab } from './lab.ts';
 
 /** What is printed when the server is ready: addresses, certificate, and the warning that the browser will show. */
-export async function banner({ urls, tls }: Lab, { demo, host, authServer }: Options): Promise<string> {
+export async function banner({ urls, tls }: Lab, { demo, authServer }: Options): Promise<string> {
   const lines = [
     '',
     '  WebSocket Auth Lab',
@@ -28,11 +27,7 @@ export async function banner({ urls, tls }: Lab, { demo, host, authServer }: Opt
       '  the fingerprint and go on ("Advanced"), or trust the local authority: npm run certs says how.',
     );
   }
-  const [first, ...others] = addressesForOthers(host).map((address) => {
-    const url = new URL(urls.page);
-    url.hostname = urlHost(address);
-    return url.href;
-  });
+  const [first, ...others] = urls.room;
   if (first !== undefined) {
     const { renderUnicodeCompact } = await import('uqr');
     const code = renderUnicodeCompact(first, { border: 2 });

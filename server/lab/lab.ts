@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import type { MethodId } from '../../protocol/methods.ts';
 import { type Clock, createClock } from '../basics/clock.ts';
-import { urlHost } from '../net/hosts.ts';
+import { addressesForOthers, urlHost } from '../net/hosts.ts';
 import { createCertificateServer, createWebServer, openCertificates } from '../net/https.ts';
 import { requireUpgrade } from '../net/offer.ts';
 import type { Certificates } from '../net/tls/keeper.ts';
@@ -10,6 +10,8 @@ import type { TlsMaterial } from '../net/tls/material.ts';
 import { namesFor } from '../net/tls/names.ts';
 import { createLog, type Log } from '../observe/log.ts';
 import { checkOptions, defaults, type Options } from '../options/options.ts';
+import { createPolls } from '../polls/polls.ts';
+import { createPollRouter } from '../polls/router.ts';
 import { createAdmission } from '../upgrade/admission.ts';
 import { openPort } from '../upgrade/open-port.ts';
 import { createBoard } from '../web/board.ts';
@@ -41,6 +43,8 @@ export interface Lab {
   readonly urls: {
     readonly page: string;
     readonly webSocket: string;
+    /** The page for others in the room, once for each address of this machine. */
+    readonly room: readonly string[];
     readonly methods: ReadonlyMap<MethodId, string>;
     /** The attacker's site, if there are exhibits. */
     readonly exhibits?: string;
@@ -79,8 +83,10 @@ export function createLab(
     options.demo ? readers.isAnybody : readers.isOperator,
     limits.addressOf,
   );
+  const polls = createPolls();
   const closing: (() => Promise<void>)[] = [
     auth.close,
+    async () => polls.close(),
     async () => metrics.close(),
     async () => board.close(),
   ];
@@ -147,6 +153,7 @@ export function createLab(
       auth: auth.router,
       metrics: metricsRoute(metrics, readers.isOperator),
       board: board.route,
+      polls: options.demo ? createPollRouter(polls, readers.isAnybody, limits.addressOf) : undefined,
       connectTo: (asked) =>
         [options.authServer, exhibits?.origin, certificateOrigin(asked)].filter(
           (origin) => origin !== undefined,
@@ -158,6 +165,7 @@ export function createLab(
         ),
         authServer: options.authServer ?? null,
         exhibits: exhibits?.origin ?? null,
+        room: (options.demo && pagesForOthers()[0]) || null,
       }),
       failed: (error) => log.error({ err: error }, 'request failed'),
     });
@@ -179,6 +187,10 @@ export function createLab(
       ? new URL(urlOf(CERTIFICATE_METHOD, hostAsked(asked))).origin
       : undefined;
 
+  const pageAt = (host: string) => `http${options.tls ? 's' : ''}://${host}:${ports.main}/`;
+
+  const pagesForOthers = () => addressesForOthers(options.host).map((address) => pageAt(urlHost(address)));
+
   const urlOf = (id: MethodId, host: string) => {
     const port = id === CERTIFICATE_METHOD ? ports.certificate : ports.main;
     return `ws${options.tls ? 's' : ''}://${host}:${port}${methodPath(id)}`;
@@ -197,8 +209,9 @@ export function createLab(
       const host = urlHost(options.host);
       const s = options.tls ? 's' : '';
       return {
-        page: `http${s}://${host}:${ports.main}/`,
+        page: pageAt(host),
         webSocket: `ws${s}://${host}:${ports.main}/`,
+        room: pagesForOthers(),
         methods: new Map(served.map((id) => [id, urlOf(id, host)])),
         ...(exhibits && { exhibits: `${exhibits.origin}/` }),
       };

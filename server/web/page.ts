@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type RequestHandler, type Router } f
 import helmet from 'helmet';
 import { AUTH_ROOT } from '../../protocol/auth.ts';
 import type { LabFacts } from '../../protocol/lab.ts';
+import { POLLS_PATH } from '../../protocol/poll.ts';
 import { clientBuild } from '../basics/paths.ts';
 import { pinHttps } from '../net/https.ts';
 import type { Certificates } from '../net/tls/keeper.ts';
@@ -25,6 +26,8 @@ export interface PageOptions {
   readonly metrics: RequestHandler;
   /** Answers `GET /api/board` likewise. */
   readonly board: RequestHandler;
+  /** Answers `/api/polls`, in a demonstration. */
+  readonly polls?: Router | undefined;
   /** The routes of the auth server, if it runs in this process. */
   readonly auth?: Router | undefined;
   /** Origins beside its own that the page may connect to. @param host - as with `facts` */
@@ -42,7 +45,7 @@ export interface Page {
 }
 
 export function createPage(options: PageOptions): Page {
-  const { dev, auth, failed } = options;
+  const { dev, auth, polls, failed } = options;
   const app = express();
   app.disable('x-powered-by');
   app.use(pinHttps(options.certificates), securityHeaders(options), options.requiresUpgrade);
@@ -52,6 +55,7 @@ export function createPage(options: PageOptions): Page {
   app.get('/metrics', options.metrics);
   app.get('/api/board', options.board);
   app.get('/trace/:id', options.trace);
+  if (polls) app.use(POLLS_PATH, polls);
   if (auth) app.use(AUTH_ROOT, auth);
   app.get('/api/lab', (request, response) => {
     response.set('Cache-Control', 'no-store').json(options.facts(request.hostname));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { demoUsers } from '../../protocol/demo-users.ts';
 import { closes, refusals } from '../../protocol/outcomes.ts';
 import { projectRoot } from '../../server/basics/paths.ts';
 
@@ -35,6 +36,12 @@ describe('The documents', () => {
       }
     });
   }
+
+  it('README.md names everybody who may sign in to a demonstration', () => {
+    const text = readFileSync(path.join(projectRoot, 'README.md'), 'utf8');
+    for (const { user, password } of demoUsers)
+      assert.ok(text.includes(`| \`${user}\` | \`${password}\` |`), user);
+  });
 
   it('docs/protocol.md lists every close code and status of the table in code', () => {
     const text = readFileSync(path.join(projectRoot, 'docs/protocol.md'), 'utf8');
