@@ -1,4 +1,4 @@
-/** What the exhibits are called, and what an attack reports: the contract of terminal, page and exhibits server. */
+/** What the exhibits are called, and where they are: the contract of terminal, page and exhibits server. */
 import type { MethodId } from './methods.ts';
 
 export interface AttackEntry {
@@ -8,25 +8,25 @@ export interface AttackEntry {
   readonly title: string;
   /** Where a browser is the tool: the attacker's page, below the exhibits' origin. */
   readonly page?: string;
-  /** Where figures tell more than steps: it is played beside the board's charts, too. */
-  readonly onBoard?: true;
+  /** Many clients at once: figures tell more than rows, and so it is played beside the board's charts, too. */
+  readonly isCrowd?: true;
 }
 
 const entries = {
   'silent-hoard': {
     method: 'first-message',
     title: 'No deadline: silent sockets stay for ever',
-    onBoard: true,
+    isCrowd: true,
   },
   'crowded-out': {
     method: 'first-message',
     title: 'A full pool turns newcomers away: a hoard that refills keeps everybody out',
-    onBoard: true,
+    isCrowd: true,
   },
   flood: {
     method: 'first-message',
     title: 'No limits: one client takes every seat, and sends without end',
-    onBoard: true,
+    isCrowd: true,
   },
   'early-message': {
     method: 'authenticate-message',
@@ -71,22 +71,6 @@ export const attackNames = Object.keys(entries).filter(isAttackName);
 /** Whether a text names an attack. */
 export function isAttackName(text: string): text is AttackName {
   return Object.hasOwn(entries, text);
-}
-
-/** One step of an attack, told in plain words. */
-export interface AttackStep {
-  readonly who: 'victim' | 'attacker' | 'server';
-  readonly words: string;
-}
-
-/** What `POST /run/<name>?fixed=0|1` on the exhibits' origin answers. */
-export interface AttackReport {
-  readonly name: AttackName;
-  /** Played against the real server, not against the twin. */
-  readonly fixed: boolean;
-  readonly steps: readonly AttackStep[];
-  /** The attacker got what he wanted. */
-  readonly succeeded: boolean;
 }
 
 /** What the exhibits server tells about itself at `GET /exhibits.json`. Hosts are `localhost`. */

@@ -107,7 +107,7 @@ export interface ForTheLab {
 /** The attacker's own server. */
 export function createAttackerSite(
   facts: () => ExhibitFacts,
-  { logs }: Twins,
+  { logs, shortTokens }: Twins,
   { only, run, board }: ForTheLab,
 ): Express {
   const app = createSite();
@@ -132,6 +132,9 @@ export function createAttackerSite(
     const pair = await makeExpiredCertificate('alice');
     if (pair) response.json(pair);
     else next();
+  });
+  app.post('/short-token', async (_request, response) => {
+    response.json({ accessToken: await shortTokens.issue() });
   });
   app.post('/run/:name', only, run);
   app.get('/api/board', only, board);

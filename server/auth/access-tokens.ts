@@ -23,9 +23,17 @@ export interface AccessTokens {
   prepare(): void;
 }
 
-/** The key is kept in memory only: a restart ends every token, a minute early at most. */
-export function createAccessTokens(settings: { sessions: Pick<Sessions, 'get'>; now: Clock }): AccessTokens {
-  const { sessions, now } = settings;
+/**
+ * The key is kept in memory only: a restart ends every token, a minute early at most.
+ *
+ * @param settings - `seconds` for which a token is good; a minute, unless an exhibit wants to see it run out
+ */
+export function createAccessTokens(settings: {
+  readonly sessions: Pick<Sessions, 'get'>;
+  readonly now: Clock;
+  readonly seconds?: number;
+}): AccessTokens {
+  const { sessions, now, seconds = ACCESS_TOKEN_SECONDS } = settings;
   // Not with the start, of whose time the library would take a tenth.
   const tools = lazy(async () => {
     const jose = await import('jose');
@@ -43,7 +51,7 @@ export function createAccessTokens(settings: { sessions: Pick<Sessions, 'get'>; 
         .setSubject(user.name)
         .setIssuedAt(issuedAt)
         .setNotBefore(issuedAt)
-        .setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
+        .setExpirationTime(issuedAt + seconds)
         .sign(privateKey);
     },
     verifier: {

@@ -1,6 +1,6 @@
 /** Many clients at once, from as many addresses as is wanted. */
 import type { Scene } from '../attack.ts';
-import { type OpenSocket, open, type Refused } from './socket.ts';
+import { type OpenSocket, openOneOfMany, type Refused } from './socket.ts';
 
 /** Handshakes at once. */
 const BATCH = 40;
@@ -43,7 +43,7 @@ export function openFrom(scene: Scene, url: string, localAddress: string): Promi
   const direct = new URL(url);
   // A source address of IPv4 can only reach an address of IPv4.
   direct.hostname = '127.0.0.1';
-  return open(scene, direct.href, { localAddress }).catch(() => open(scene, direct.href));
+  return openOneOfMany(scene, direct.href, { localAddress }).catch(() => openOneOfMany(scene, direct.href));
 }
 
 /** Each text with how often it is there: `20 with 1008 rate limit exceeded`. */
