@@ -25,6 +25,22 @@ function precompress(): Plugin {
   };
 }
 
+/**
+ * Vite wraps every `import()` in a kilobyte of code that preloads its style sheets and dependencies. What is loaded later
+ * here has no style sheet, and depends on what the page has anyway.
+ */
+function plainImports(): Plugin {
+  return {
+    name: 'plain-imports',
+    apply: 'build',
+    enforce: 'pre',
+    load: {
+      filter: { id: /preload-helper/ },
+      handler: () => 'export const __vitePreload = (load) => load();',
+    },
+  };
+}
+
 async function compressFile(path: string): Promise<void> {
   const content = await readFile(path);
   const [br, gz] = await Promise.all([promisify(brotliCompress)(content), promisify(gzip)(content)]);
@@ -36,7 +52,7 @@ async function compressFile(path: string): Promise<void> {
 
 export default defineConfig({
   root,
-  plugins: [precompress()],
+  plugins: [plainImports(), precompress()],
   resolve: {
     // Packages of this house are imported by name, and need not be compiled for that.
     alias: [
@@ -54,14 +70,29 @@ export default defineConfig({
     sourcemap: true,
     // Everything is a file: the content security policy allows no inline script or style.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_url, dependencies, { hostType }) => (hostType === 'html' ? dependencies : []),
+    },
     rolldownOptions: {
       // Every page in client/ is an entry.
       input: readdirSync(root)
         .filter((name) => extname(name) === '.html')
         .map((name) => join(root, name)),
-      // Changes when it has a new version, and not with every change of ours.
-      output: { codeSplitting: { groups: [{ name: 'uplot', test: /node_modules.uplot.*\.js$/ }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            // Changes when it has a new version, and not with every change of ours.
+            { name: 'uplot', test: /node_modules.uplot.*\.js$/ },
+            // One file compresses better than the many that two pages, and what they load later, would make of it.
+            {
+              name: 'diagram',
+              test: /client.(diagram|page.(elements|signed-in)|reconnect|methods.(open|with-query)|server.origin).*ts$/,
+              tags: ['$initial'],
+            },
+          ],
+        },
+      },
     },
   },
 });

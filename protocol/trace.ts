@@ -85,16 +85,6 @@ export type TraceEvent = TraceFact & {
   readonly at: number;
 };
 
-/** Names of opcodes (RFC 6455, section 11.8). */
-export const opcodeNames: Readonly<Record<number, string>> = {
-  0: 'continuation',
-  1: 'text',
-  2: 'binary',
-  8: 'close',
-  9: 'ping',
-  10: 'pong',
-};
-
 /** Milliseconds after which a stream says `event: alive` at the latest, so that a page knows silence from quiet. */
 export const ALIVE_MS = 3000;
 

@@ -1,8 +1,8 @@
 /** The methods page: puts its parts together. */
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds, methods } from '../../protocol/methods.ts';
-import { download } from '../diagram/save.ts';
 import { createExhibit } from '../exhibits/exhibit.ts';
+import { download } from '../page/download.ts';
 import { find } from '../page/elements.ts';
 import { createAuthClient } from '../server/auth.ts';
 import { awaitLab } from '../server/lab.ts';

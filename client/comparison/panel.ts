@@ -3,6 +3,8 @@ import { type AttackName, attackNames, attacks } from '../../protocol/exhibits.t
 import type { LabFacts } from '../../protocol/lab.ts';
 import { type MethodId, methods } from '../../protocol/methods.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
+import { recordOn } from '../diagram/recorder.ts';
+import { parties } from '../diagram/words.ts';
 import { createExhibit } from '../exhibits/exhibit.ts';
 import { make, makeButton } from '../page/make.ts';
 import type { AuthClient } from '../server/auth.ts';
@@ -52,8 +54,8 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
 
   /** Made once the panel is on the page: before that nothing can be measured. */
   function begin(): (told: Told) => void {
-    drawing ??= createDiagram({ scroller, detail }, () => {});
-    const recorder = drawing.begin();
+    drawing ??= createDiagram({ lifeLines: Object.values(parties), scroller, detail }, () => {});
+    const recorder = recordOn(drawing);
     const connection = Symbol('connection');
     return (told) => {
       if (told.by === 'server') recorder.server(told.events, connection);

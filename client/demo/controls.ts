@@ -1,11 +1,10 @@
 /** Fields and buttons: which of them make sense in which state, and where the focus goes when one does not. */
-
 import { find } from '../page/elements.ts';
-import { userSignedIn, watchSignedIn } from '../page/signed-in.ts';
+import { userSignedIn } from '../page/signed-in.ts';
 import type { Ticket } from '../server/auth.ts';
 import type { State } from './connection.ts';
 import type { Filling } from './stories.ts';
-import { ticketLabel } from './words.ts';
+import { signedInAs, ticketLabel } from './words.ts';
 
 export const token = find('#token', HTMLInputElement);
 export const message = find('#message', HTMLInputElement);
@@ -57,7 +56,6 @@ export function listen(wishes: Wishes): void {
   }
   find('#retry-now', HTMLButtonElement).addEventListener('click', () => wishes.tryNow());
   signOutButton.addEventListener('click', () => wishes.signOut());
-  watchSignedIn(showSignedIn);
   token.addEventListener('input', markPreset);
   for (const button of presetButtons) {
     const { preset = '' } = button.dataset;
@@ -124,11 +122,11 @@ export function allow(state: State, byItself = false): void {
   if (isLost) (idle ? connectButton : disconnectButton).focus();
 }
 
-/** In this tab or another. */
-function showSignedIn(): void {
+/** Shows who is signed in, in this tab or another. */
+export function showSignedIn(): void {
   const user = userSignedIn();
   const hadFocus = document.activeElement === signOutButton;
-  find('#signed-in-user', HTMLElement).textContent = user === undefined ? '' : `Signed in as ${user}.`;
+  find('#signed-in-user', HTMLElement).textContent = user === undefined ? '' : signedInAs(user);
   signedIn.hidden = user === undefined;
   if (hadFocus && signedIn.hidden) (connectButton.disabled ? disconnectButton : connectButton).focus();
 }

@@ -1,17 +1,18 @@
 /** One conversation at a time: what controls and stories ask for goes to a connection, what happens goes on the page. */
-import { maskMessage } from '../../protocol/masking.ts';
 import { formatTokenMessage } from '../../protocol/messages.ts';
-import type { Diagram, Recorder } from '../diagram/diagram.ts';
-import { find } from '../page/elements.ts';
+import type { Diagram } from '../diagram/diagram.ts';
+import { isToldByRow, type PageFact } from '../diagram/facts.ts';
+import { type Recorder, recordOn } from '../diagram/recorder.ts';
 import { isReachable } from '../reconnect/network.ts';
 import { createReconnector } from '../reconnect/reconnector.ts';
-import { AuthError, createAuthClient } from '../server/auth.ts';
-import type { Connection, ConnectionEvent, Ending, State } from './connection.ts';
+import type { Ticket } from '../server/auth.ts';
+import { type Answer, askAuthServer } from './auth-server.ts';
+import type { Connection, ConnectionEvent, Ending } from './connection.ts';
 import * as controls from './controls.ts';
-import { createLog } from './log.ts';
-import { showEnding, showProblem, showReceived, showServerSide, showSilence, showState } from './output.ts';
-import { showNews, showPhase } from './retry.ts';
+import type { Curtain } from './curtain.ts';
+import type { Report } from './report.ts';
 import { createSilence } from './silence.ts';
+import type { Result } from './stories.ts';
 import { connectWatched } from './watched.ts';
 import * as words from './words.ts';
 
@@ -25,186 +26,198 @@ export interface Conversation {
   ticket(): Promise<boolean>;
   /** Ends the session of all tabs, and with it every connection that was opened by one of its tickets. */
   signOut(): Promise<void>;
-  /** Resolves when the server has accepted the token (true) or the connection has ended (false). */
-  connect(first: readonly string[]): Promise<boolean>;
+  /** Resolves when the server has accepted the token, or the connection has ended. */
+  connect(first: readonly string[]): Promise<Result>;
   send(text: string): void;
+  /** Resolves to the next message that is received; undefined where the connection ends before. */
+  answer(): Promise<string | undefined>;
   /** Ends what is open or means to come back, if anything does, and waits until it has ended. */
   disconnect(): Promise<void>;
   /** Ends the pause before the next attempt to come back. */
   tryNow(): void;
 }
 
-export function createConversation(url: string, diagram: Diagram): Conversation {
-  const log = createLog(find('#log', HTMLElement), find('#log-frame', HTMLElement));
-  const authServer = createAuthClient();
-  const silence = createSilence(showSilence);
+export interface ConversationParts {
+  readonly diagram: Diagram;
+  readonly curtain: Curtain;
+  readonly report: Report;
+  /** Called when nothing is open any more, and the page does not come back by itself. */
+  ended(): void;
+}
+
+export function createConversation(
+  url: string,
+  { diagram, curtain, report, ended: reportEnded }: ConversationParts,
+): Conversation {
+  const silence = createSilence(report.silence);
   let recorder: Recorder | undefined;
   /** The last one, open or not. */
   let connection: Connection | undefined;
   let isOver = true;
   let ended: Promise<void> = Promise.resolve();
+  let hear: (text: string | undefined) => void = () => {};
   const reconnector = createReconnector({
     attempt: (attempt, signal) => void comeBack(attempt, signal),
-    show: showPhase,
+    show(phase) {
+      if (phase.type === 'waiting') record({ type: 'pausing', ms: phase.pauseMs });
+      report.phase(phase);
+    },
     isOnline: () => isReachable(location.hostname, navigator.onLine),
   });
   for (const change of ['online', 'offline']) addEventListener(change, reconnector.networkChanged);
 
-  showState('disconnected');
-  controls.allow('disconnected');
+  function record(fact: PageFact, at?: number): void {
+    if (!recorder) return;
+    if (isToldByRow(fact)) curtain.learned();
+    recorder.page(fact, at);
+  }
 
   return {
     begin() {
-      recorder = diagram.begin();
+      reconnector.stop();
+      recorder = recordOn(diagram);
+      curtain.restart();
     },
     async ticket() {
-      try {
-        await fillTicket();
-        return true;
-      } catch (error) {
-        if (!(error instanceof AuthError)) throw error;
-        showProblem(error.message);
-        return false;
-      }
+      const answer = await fillTicket();
+      if (!answer.ok) report.problem(answer.problem);
+      return answer.ok;
     },
     async signOut() {
-      try {
-        await authServer.signOut((fact) => recorder?.page(fact));
-        showNews('Signed out.');
-      } catch (error) {
-        if (!(error instanceof AuthError)) throw error;
-        showProblem(error.message);
-      }
+      const answer = await askAuthServer((client) => client.signOut(record));
+      if (answer.ok) report.news(words.signedOut);
+      else report.problem(answer.problem);
     },
     connect(first) {
       reconnector.stop();
-      showReceived('');
-      showNews('');
+      report.received('');
+      report.news('');
       enter('connecting');
-      log.restart();
+      report.restartClock();
       return open(first);
     },
     send: (text) => connection?.send(text),
+    answer: () =>
+      new Promise((resolve) => {
+        if (isOver) resolve(undefined);
+        else hear = resolve;
+      }),
     async disconnect() {
       if (!isOver) {
         connection?.close();
         await ended;
       } else if (reconnector.phase.type !== 'idle') {
-        giveUp('You stopped it. The page does not try again by itself.');
+        giveUp(words.stopped);
+      } else {
+        reportEnded();
       }
     },
     tryNow: reconnector.tryNow,
   };
 
-  function enter(state: State): void {
-    showState(state);
-    controls.allow(state, reconnector.phase.type !== 'idle');
+  function enter(state: Parameters<Report['state']>[0]): void {
+    report.state(state, reconnector.phase.type !== 'idle');
   }
 
-  async function fillTicket(): Promise<void> {
-    controls.fillTicket(await authServer.ticket(METHOD, (fact) => recorder?.page(fact)));
+  async function fillTicket(): Promise<Answer<Ticket>> {
+    const answer = await askAuthServer((client) => client.ticket(METHOD, record));
+    if (answer.ok) controls.fillTicket(answer.value);
+    return answer;
   }
 
   /** Resolves as `connect` does. */
-  function open(first: readonly string[]): Promise<boolean> {
-    recorder ??= diagram.begin();
-    const { page, server } = recorder;
+  function open(first: readonly string[]): Promise<Result> {
+    recorder ??= recordOn(diagram);
+    const own = recorder;
     isOver = false;
+    record({ type: 'presenting', what: controls.holdsTicket() ? 'ticket' : 'token' });
     return new Promise((settle) => {
       ended = new Promise((resolve) => {
-        const report = (event: ConnectionEvent) => {
+        const take = (event: ConnectionEvent) => {
           if (event.type === 'closed') isOver = true;
           tell(event);
-          if (event.type === 'authenticated') settle(true);
+          if (event.type === 'authenticated') settle('accepted');
           if (event.type !== 'closed') return;
-          settle(false);
+          settle(event.ending);
           resolve();
         };
         const recorded: Recorder = {
-          page,
+          // What comes late belongs to its own run, or to none.
+          page: (fact, at) => own === recorder && record(fact, at),
           server(events, self) {
-            server(events, self);
-            for (const event of events) showServerSide(event, url);
+            own.server(events, self);
+            for (const event of events) {
+              if (event.type === 'tls') report.encryption(words.describeEndpoint(url, event.version));
+            }
           },
         };
-        connection = connectWatched(url, first, report, recorded, silence);
+        connection = connectWatched(url, first, take, recorded, silence);
       });
     });
   }
 
   /** Does what a press on Connect would do now; in the place of a used ticket with a fresh one. */
   async function comeBack(attempt: number, signal: AbortSignal): Promise<void> {
-    recorder?.page({ type: 'returning', attempt });
-    try {
-      if (controls.holdsTicket()) await fillTicket();
-    } catch (error) {
-      if (!(error instanceof AuthError)) throw error;
-      if (signal.aborted) return;
-      if (error.retryAfterMs !== undefined) return reconnector.lost(error.retryAfterMs);
-      giveUp('The page does not try again by itself: it got no fresh ticket.');
-      showProblem(error.message);
-    }
-    if (!signal.aborted) void open([formatTokenMessage(controls.token.value)]);
+    record({ type: 'returning', attempt });
+    const answer = controls.holdsTicket() ? await fillTicket() : undefined;
+    if (signal.aborted) return;
+    if (answer?.ok !== false) return void open([formatTokenMessage(controls.token.value)]);
+    if (answer.retryAfterMs !== undefined) return reconnector.lost(answer.retryAfterMs);
+    giveUp(words.noFreshTicket);
+    report.problem(answer.problem);
   }
 
   function giveUp(why: string): void {
     reconnector.stop();
     enter('disconnected');
-    showNews(why);
+    report.news(why);
+    reportEnded();
   }
 
   function showEnd(ending: Ending): void {
     const { phase } = reconnector;
     if (!words.comesBack(ending, phase.type === 'trying')) {
       giveUp(words.explainStaying(ending));
-      showEnding(ending);
+      report.ending(ending);
       return;
     }
     // One more attempt that came to nothing is no news.
     if (phase.type === 'idle' || ending.opened || ending.refusal) {
       enter('reconnecting');
-      showEnding(ending);
-      showNews(words.describeLoss(ending));
+      report.ending(ending);
+      report.news(words.describeLoss(ending));
     }
     reconnector.lost(ending.refusal?.retryAfterMs);
   }
 
   function tell(event: ConnectionEvent): void {
+    report.event(event);
     switch (event.type) {
       case 'opening':
+      case 'sent':
         silence.asked();
-        log.add('opening', `opening ${event.url.replace(/\?.*/, '')}`);
         break;
       case 'opened':
         silence.heard();
-        log.add('opened', 'open');
         enter('authenticating');
         break;
       case 'authenticated':
         enter('connected');
-        if (reconnector.phase.type === 'trying') showNews('The connection is back.');
+        if (reconnector.phase.type === 'trying') report.news(words.cameBack);
         reconnector.up();
-        break;
-      case 'sent':
-        silence.asked();
-        log.add('sent', maskMessage(event.text));
-        break;
-      case 'notSent':
-        log.add('notSent', maskMessage(event.text));
         break;
       case 'received':
         silence.heard();
-        showReceived(event.text);
-        log.add('received', event.text);
+        report.received(event.text);
+        hear(event.text);
         break;
       case 'closing':
         silence.asked();
-        log.add('closing', 'closing, asked by this page');
         enter('disconnecting');
         break;
       case 'closed':
         silence.end();
-        log.add('closed', `closed, ${words.describeClose(event.ending)}`);
+        hear(undefined);
         showEnd(event.ending);
         break;
     }

@@ -1,25 +1,19 @@
 /** The list of what was sent and received, newest last. */
-import { formatSeconds, shorten } from './words.ts';
+import { formatSeconds, logKinds, shorten } from './words.ts';
 
 const MAX_ROWS = 50;
 const MAX_TEXT_LENGTH = 1000;
 
-/** The sign of a row, and the same in a word for those who do not see it. */
-const kinds = {
-  opening: ['·', 'opening'],
-  opened: ['·', 'open'],
-  sent: ['→', 'sent'],
-  notSent: ['✗', 'not sent'],
-  received: ['←', 'received'],
-  closing: ['·', 'closing'],
-  closed: ['·', 'closed'],
-} as const;
-
 export interface Log {
   /** Counts time from now on. */
   restart(): void;
-  /** Adds a row; the oldest goes when there are too many. */
-  add(kind: keyof typeof kinds, text: string): void;
+  /**
+   * Adds a row; the oldest goes when there are too many.
+   *
+   * @param at - when it happened, in milliseconds on the page's clock
+   */
+  add(kind: keyof typeof logKinds, text: string, at?: number): void;
+  clear(): void;
 }
 
 /**
@@ -42,23 +36,27 @@ export function createLog(list: HTMLElement, frame: HTMLElement): Log {
     restart() {
       startedAt = performance.now();
     },
-    add(kind, text) {
+    add(kind, text, at = performance.now()) {
       const row = document.createElement('li');
       row.className = kind;
       row.append(
         sign(kind),
-        cell('time', formatSeconds(performance.now() - startedAt)),
+        cell('time', formatSeconds(at - startedAt)),
         cell('text', shorten(text, MAX_TEXT_LENGTH)),
       );
       waiting.push(row);
       if (waiting.length === 1) requestAnimationFrame(flush);
       if (waiting.length > MAX_ROWS) waiting.shift();
     },
+    clear() {
+      waiting = [];
+      list.replaceChildren();
+    },
   };
 }
 
-function sign(kind: keyof typeof kinds): HTMLElement {
-  const [symbol, word] = kinds[kind];
+function sign(kind: keyof typeof logKinds): HTMLElement {
+  const [symbol, word] = logKinds[kind];
   const span = cell('kind', symbol);
   span.role = 'img';
   span.ariaLabel = word;

@@ -1,28 +1,104 @@
 /** The demo page: puts its parts together. */
 import { formatTokenMessage } from '../../protocol/messages.ts';
-import { find } from '../page/elements.ts';
-import { webSocketOrigin } from '../server/lab.ts';
+import { watchSignedIn } from '../page/signed-in.ts';
+import { webSocketOrigin } from '../server/origin.ts';
+import type { Address } from './address.ts';
 import * as controls from './controls.ts';
 import { createConversation } from './conversation.ts';
-import { offerStories } from './teller.ts';
-import { createWire } from './wire.ts';
+import { createCurtain } from './curtain.ts';
+import { createNavigation } from './navigation.ts';
+import { showEndpoint, showServerSide } from './output.ts';
+import { createPresentation } from './presentation.ts';
+import { clearReport, createReport } from './report.ts';
+import { createRun } from './run.ts';
+import { createStage } from './stage.ts';
+import type { StoryId } from './stories.ts';
+import { createTeller } from './teller.ts';
+import { clearSaved, createWire, showMode } from './wire.ts';
 import { describeEndpoint } from './words.ts';
 
+/** Where this page's own server takes WebSockets. */
 const url = `${webSocketOrigin}/`;
-find('#endpoint', HTMLElement).textContent = describeEndpoint(url);
+const page = document.documentElement;
+/** What a story shows when nobody has chosen one. */
+const firstStory = 'valid-token';
 
-const conversation = createConversation(url, createWire());
+const diagram = createWire({
+  drawn(shown) {
+    const { heldBack, complete, learned, rows } = shown;
+    curtain.drawn(heldBack === 0 && complete ? undefined : learned);
+    showServerSide(rows);
+    run.drawn(shown);
+    presentation.drawn(shown);
+  },
+  next: () => presentation.forward(),
+  mode: (pace) => navigation.go({ pace }),
+});
+const curtain = createCurtain(() => diagram.mode === 'live', clearReport);
+const run = createRun(diagram.redraw, (state) => {
+  page.dataset.run = state;
+});
+const conversation = createConversation(url, {
+  diagram,
+  curtain,
+  report: createReport(curtain),
+  ended() {
+    if (teller.story === undefined) run.finish();
+  },
+});
+const teller = createTeller(conversation, { pressed: tell, begun, told: run.finish });
+const navigation = createNavigation(arrive, (asked, before) => {
+  if (asked.story !== undefined && asked.story !== before.story) tell(asked.story);
+});
+const presentation = createPresentation({ diagram, navigation, teller, run });
 /** The picture begins with how this ticket was had. */
 let ticketShown: string | undefined;
 
+function arrive({ view, pace, look }: Address): void {
+  page.dataset.view = view;
+  if (look === undefined) delete page.dataset.look;
+  else page.dataset.look = look;
+  showMode(pace);
+  if (diagram.mode !== pace) diagram.setMode(pace);
+  diagram.setView(view);
+  presentation.refresh();
+}
+
+function tell(story: StoryId): void {
+  navigation.go({ story });
+  teller.tell(story);
+}
+
+/** A run begins: of the last one nothing is left, on the page or in its address. */
+function begun(): void {
+  ticketShown = undefined;
+  clearSaved();
+  presentation.begin();
+  run.begin();
+}
+
+function beginByHand(): void {
+  goOnByHand();
+  conversation.begin();
+  begun();
+}
+
+/** What follows is no part of the story that is being told. */
+function goOnByHand(): void {
+  teller.interrupt();
+  navigation.go({ story: undefined });
+}
+
 controls.listen({
   connect() {
-    interrupt();
-    if (ticketShown === undefined || ticketShown !== controls.token.value) conversation.begin();
-    ticketShown = undefined;
+    if (ticketShown === undefined || ticketShown !== controls.token.value) beginByHand();
+    run.begin();
     void conversation.connect([formatTokenMessage(controls.token.value)]);
   },
   disconnect() {
+    // A story that has been told goes on in its picture; one that is being told ends here.
+    if (run.state !== 'ended') goOnByHand();
+    diagram.showAll();
     void conversation.disconnect();
   },
   tryNow() {
@@ -36,9 +112,26 @@ controls.listen({
     void conversation.signOut();
   },
   async ticket() {
-    interrupt();
-    conversation.begin();
+    beginByHand();
     if (await conversation.ticket()) ticketShown = controls.token.value;
+    run.finish();
   },
 });
-const interrupt = offerStories(conversation);
+createStage(navigation, {
+  forward: presentation.forward,
+  back: presentation.back,
+  anew() {
+    if (teller.story !== undefined) tell(teller.story);
+  },
+  enter() {
+    if (run.state === 'idle') tell(firstStory);
+  },
+});
+
+clearReport();
+showEndpoint(describeEndpoint(url));
+watchSignedIn(() => curtain.say(controls.showSignedIn));
+arrive(navigation.address);
+const { story, view } = navigation.address;
+if (story !== undefined) tell(story);
+else if (view === 'stage') tell(firstStory);

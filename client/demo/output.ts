@@ -1,5 +1,5 @@
 /** State, output and explanation: what the connection has come to, in words. */
-import type { TraceEvent } from '../../protocol/trace.ts';
+import type { Row, Tone } from '../diagram/rows.ts';
 import { find } from '../page/elements.ts';
 import type { Ending, State } from './connection.ts';
 import * as words from './words.ts';
@@ -12,56 +12,74 @@ const endpoint = find('#endpoint', HTMLElement);
 const advice = find('#advice', HTMLElement);
 const originLink = find('#origin-link', HTMLAnchorElement);
 
+let state: State = 'disconnected';
+/** How long the server has said nothing although it should; undefined while it speaks. */
+let silentMs: number | undefined;
+/** How it ended, and what had been shown to the server first. */
+let end: { readonly ending: Ending; readonly presented: words.Presented } | undefined;
 /** What the server told of this connection; its word may come before or after the page sees the same. */
 let user: string | undefined;
-let state: State = 'disconnected';
+let cause: string | undefined;
 
 /** Shows the last thing received. */
 export function showReceived(text: string): void {
   output.textContent = text;
 }
 
+export function showEndpoint(text: string): void {
+  endpoint.textContent = text;
+}
+
 export function showState(next: State): void {
   state = next;
-  if (state === 'connecting') user = undefined;
+  end = undefined;
+  silentMs = undefined;
   stateName.textContent = words.stateNames[state];
-  explanation.textContent = words.stateExplanations[state];
-  showUser();
-  result.dataset.tone = state === 'connected' ? 'good' : 'neutral';
+  result.dataset.tone = toneOfState();
   advice.hidden = true;
+  explain();
 }
 
 /** Shows that the server says nothing although it should; without a time, that it speaks again. */
-export function showSilence(silentMs: number | undefined): void {
-  if (silentMs === undefined) return showState(state);
-  stateName.textContent = words.describeSilence(silentMs);
-  if (explanation.textContent !== words.silenceExplanation)
-    explanation.textContent = words.silenceExplanation;
-  result.dataset.tone = 'bad';
+export function showSilence(ms: number | undefined): void {
+  silentMs = ms;
+  stateName.textContent = ms === undefined ? words.stateNames[state] : words.describeSilence(ms);
+  result.dataset.tone = ms === undefined ? toneOfState() : 'bad';
+  explain();
 }
 
-/** Shows what only the server could tell: whom it let in, and how the connection is encrypted. */
-export function showServerSide(event: TraceEvent, url: string): void {
-  if (event.type === 'tls') endpoint.textContent = words.describeEndpoint(url, event.version);
-  if (event.type !== 'authenticated') return;
-  user = event.user;
-  showUser();
+/** Shows what only the server could tell, by the rows that are seen: whom it let in, and why it refused. */
+export function showServerSide(rows: readonly Row[]): void {
+  const own = rows.slice(rows.findLastIndex(({ begins }) => begins) + 1);
+  user = own.findLast((row) => row.user !== undefined)?.user;
+  cause = own.findLast((row) => row.cause !== undefined)?.cause;
+  explain();
 }
 
-function showUser(): void {
-  if (state === 'connected' && user !== undefined) explanation.textContent = words.explainAuthenticated(user);
+function toneOfState(): Tone {
+  return state === 'connected' ? 'good' : 'neutral';
+}
+
+function explain(): void {
+  let text = words.stateExplanations[state];
+  if (state === 'connected' && user !== undefined) text = words.explainAuthenticated(user);
+  if (end) text = words.explainEnding(end.ending, end.presented, cause);
+  if (silentMs !== undefined) text = words.silenceExplanation;
+  // Said anew it would be read aloud anew.
+  if (explanation.textContent !== text) explanation.textContent = text;
 }
 
 /** Shows something that went wrong before there was a connection. */
 export function showProblem(text: string): void {
-  output.textContent = `Error: ${text}`;
+  output.textContent = words.outputOfProblem(text);
   result.dataset.tone = 'bad';
 }
 
-export function showEnding(ending: Ending): void {
+export function showEnding(ending: Ending, presented: words.Presented): void {
+  end = { ending, presented };
   output.textContent = words.outputOfEnding(ending);
-  explanation.textContent = words.explainEnding(ending);
   result.dataset.tone = words.toneOfEnding(ending);
+  explain();
   if (ending.opened || ending.asked || ending.refusal) return;
   const { link, after } = words.adviseOnFailure(location.origin);
   originLink.href = location.origin;

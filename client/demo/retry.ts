@@ -17,13 +17,16 @@ export function showNews(text: string): void {
   if (news.textContent !== text) news.textContent = text;
 }
 
-/** Says what comes next. */
-export function showPhase(phase: Phase): void {
+/**
+ * Says what comes next.
+ *
+ * @param began - when the phase did, in milliseconds on the page's clock
+ */
+export function showPhase(phase: Phase, began: number): void {
   const isTrying = phase.type === 'trying';
   if (isTrying && document.activeElement === nowButton) stopButton.focus();
   nowButton.disabled = isTrying;
   clearInterval(countdown);
-  const began = performance.now();
   const pauseMs = phase.type === 'waiting' ? phase.pauseMs : 0;
   const show = () => {
     phaseText.textContent = describePhase(phase, pauseMs - (performance.now() - began));

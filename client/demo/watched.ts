@@ -1,10 +1,10 @@
 /** A connection that is watched from both ends: the server tells its side to the recorder, the page adds its own. */
-import { maskMessage } from '../../protocol/masking.ts';
 import { outcomeOfRefusal } from '../../protocol/outcomes.ts';
 import type { TraceEvent } from '../../protocol/trace.ts';
-import type { Recorder } from '../diagram/diagram.ts';
-import { subscribe, type TraceListener, type TraceStream } from '../server/trace.ts';
+import type { Recorder } from '../diagram/recorder.ts';
+import type { TraceListener, TraceStream } from '../server/trace.ts';
 import { type Connection, type ConnectionEvent, connect, type Ending, type Refusal } from './connection.ts';
+import { maskMessage, serverSide } from './later.ts';
 
 /** After the browser has seen the end, the server has this many milliseconds to tell of it. */
 const AFTERWORD_MS = 2000;
@@ -53,7 +53,7 @@ export function connectWatched(
   };
 
   async function start(): Promise<void> {
-    stream = await subscribe(
+    stream = await (await serverSide)?.subscribe(
       {
         heard: listener.heard,
         listens(isOpen) {
@@ -97,7 +97,7 @@ export function connectWatched(
   function connectionOnEvent(event: ConnectionEvent): void {
     switch (event.type) {
       case 'opening':
-        recorder.page({ type: 'opening', path: new URL(url).pathname });
+        recorder.page({ type: 'opening', path: new URL(url).pathname, connection: self });
         break;
       case 'opened':
         recorder.page({ type: 'opened' });
@@ -108,8 +108,8 @@ export function connectWatched(
         break;
       case 'sent':
       case 'received':
-        // The server tells of every frame, and there may be thousands.
-        if (!stream) recorder.page({ type: event.type, text: maskMessage(event.text) });
+        // Where the server tells of it too, this says when the page sent it, and what it had heard by then.
+        recorder.page({ type: event.type, text: maskMessage(event.text) });
         break;
       case 'closed':
         void connectionOnClosed(event.ending);

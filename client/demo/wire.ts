@@ -1,79 +1,63 @@
-/** The diagram's own controls: how it is presented, its text size, and how to take it along. */
+/** The diagram's own controls: how it is presented, and how to take it along. */
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
-import { toMermaid } from '../diagram/mermaid.ts';
-import { download, exportSvg, toPng } from '../diagram/save.ts';
+import { isMode, type Mode } from '../diagram/presenter.ts';
+import type { Shown } from '../diagram/shown.ts';
+import { parties } from '../diagram/words.ts';
 import { find } from '../page/elements.ts';
+import * as words from './words.ts';
 
+/** Those of a connection. */
+const lifeLines = Object.values(parties);
+const modeButtons = [...document.querySelectorAll<HTMLButtonElement>('#modes [data-mode]')];
 const nextButton = find('#next', HTMLButtonElement);
-const largeButton = find('#large', HTMLButtonElement);
 const saveMenu = find('#save', HTMLDetailsElement);
 const saved = find('#saved', HTMLElement);
 
+export interface WireEvents {
+  /** The picture was drawn. */
+  drawn(shown: Shown): void;
+  /** A press on *next*. */
+  next(): void;
+  /** A press on a mode. */
+  mode(mode: Mode): void;
+}
+
 /** Puts the diagram on the page. */
-export function createWire(): Diagram {
+export function createWire({ drawn, next, mode: pressed }: WireEvents): Diagram {
   const scroller = find('#wire', HTMLElement);
   const detail = find('#wire-detail', HTMLElement);
-  const diagram = createDiagram({ scroller, detail }, (heldBack) => {
+  const diagram = createDiagram({ lifeLines, scroller, detail }, (shown) => {
+    const { heldBack } = shown;
     nextButton.disabled = heldBack === 0;
-    nextButton.textContent = heldBack === 0 ? 'next' : `next (${heldBack})`;
+    nextButton.textContent = words.nextLabel(heldBack);
+    drawn(shown);
   });
-  offerModes(diagram);
+  for (const button of modeButtons) {
+    const { mode = '' } = button.dataset;
+    if (isMode(mode)) button.addEventListener('click', () => pressed(mode));
+  }
+  nextButton.addEventListener('click', next);
   offerSaving(diagram);
-  largeButton.addEventListener('click', () => {
-    const large = document.documentElement.classList.toggle('large');
-    largeButton.ariaPressed = String(large);
-    diagram.redraw();
-  });
   return diagram;
 }
 
-function offerModes(diagram: Diagram): void {
-  const buttons = [...document.querySelectorAll<HTMLButtonElement>('#modes [data-mode]')];
-  const show = () => {
-    for (const button of buttons) button.ariaPressed = String(button.dataset.mode === diagram.mode);
-    nextButton.hidden = diagram.mode !== 'step';
-  };
-  for (const button of buttons) {
-    button.addEventListener('click', () => {
-      const { mode } = button.dataset;
-      if (mode !== 'step' && mode !== 'slow' && mode !== 'live') return;
-      diagram.setMode(mode);
-      show();
-    });
-  }
-  nextButton.addEventListener('click', () => diagram.next());
-  show();
+/** Shows how the picture is presented. */
+export function showMode(mode: Mode): void {
+  for (const button of modeButtons) button.ariaPressed = String(button.dataset.mode === mode);
+  nextButton.hidden = mode !== 'step';
+}
+
+/** What was said of a picture that is gone. */
+export function clearSaved(): void {
+  saved.textContent = '';
 }
 
 function offerSaving(diagram: Diagram): void {
-  const svg = () => {
-    const background = getComputedStyle(document.documentElement).getPropertyValue('--surface');
-    return exportSvg(diagram.picture, background, 'A WebSocket connection, as it happened');
-  };
-  const offers: Readonly<Record<string, () => Promise<string>>> = {
-    async mermaid() {
-      await navigator.clipboard.writeText(toMermaid(diagram.rows));
-      return 'Copied as Mermaid.';
-    },
-    async svg() {
-      download(new Blob([svg().svg], { type: 'image/svg+xml' }), 'on-the-wire.svg');
-      return 'Saved as SVG.';
-    },
-    async png() {
-      download(await toPng(svg()), 'on-the-wire.png');
-      return 'Saved as PNG.';
-    },
-    async link() {
-      await navigator.clipboard.writeText(location.href);
-      return 'Copied the link to this page and story.';
-    },
-  };
   for (const button of saveMenu.querySelectorAll<HTMLButtonElement>('[data-save]')) {
     button.addEventListener('click', async () => {
-      const offer = offers[button.dataset.save ?? ''];
-      saved.textContent = offer
-        ? await offer().catch((error: Error) => `That did not work: ${error.message}`)
-        : '';
+      saved.textContent = await import('./saving.ts')
+        .then(({ save }) => save(button.dataset.save ?? '', diagram))
+        .catch((error: Error) => words.savingFailed(error.message));
       saveMenu.open = false;
     });
   }

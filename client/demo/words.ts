@@ -1,8 +1,9 @@
 /** Everything the page says in words. Pure: no page, no socket. */
-import { explainClose, outcomeOfClose } from '../../protocol/outcomes.ts';
+import { parseTokenMessage } from '../../protocol/messages.ts';
+import { closes, explainClose, outcomeOfClose } from '../../protocol/outcomes.ts';
 import type { Tone } from '../diagram/rows.ts';
 import type { Phase } from '../reconnect/reconnector.ts';
-import type { Ending, State } from './connection.ts';
+import type { ConnectionEvent, Ending, State } from './connection.ts';
 
 /** The state as a person reads it. */
 export const stateNames: Readonly<Record<State, string>> = {
@@ -44,10 +45,56 @@ export function outputOfEnding({ reason, opened, asked }: Ending): string {
   return `Disconnected. ${reason}`.trimEnd();
 }
 
-/** What an ending means, and what to do next. */
-export function explainEnding({ code, reason, opened, asked, refusal }: Ending): string {
+/** What the server was shown first, as far as the page itself knows. */
+export type Presented = 'nothing' | 'no token' | 'token' | 'ticket';
+
+/**
+ * What a first message shows the server.
+ *
+ * @param isTicket - whether the token in it is a ticket
+ */
+export function presentedBy(text: string, isTicket: boolean): Presented {
+  const token = parseTokenMessage(text);
+  if (!token.ok || token.value === '') return 'no token';
+  return isTicket ? 'ticket' : 'token';
+}
+
+/** A refusal as it looks from here: the server says the same for every cause, and the page knows what it sent. */
+const refusalsOf: Readonly<Record<Presented, string>> = {
+  nothing: 'Nothing was sent in time, so the server ended it. Send the token as the first message.',
+  'no token': 'There was no token in the first message. Send one first, then anything else.',
+  token: 'The server did not accept the token. Check the token, then connect again.',
+  ticket:
+    'The server did not accept the ticket: it is used up, or too old. Take a fresh one, then connect again.',
+};
+
+/** Where the server tells this page of a cause that lies elsewhere. */
+const refusalsBecause: Readonly<Record<string, string>> = {
+  'verification failed':
+    'The auth server could not be asked, and then nobody is let in. Try again in a moment.',
+  'verification too slow': 'The auth server did not answer before the deadline. Try again in a moment.',
+  'first message too long': 'The first message was too long to be a token. Send a shorter one.',
+};
+
+/**
+ * What an ending means, and what to do next.
+ *
+ * @param presented - what the server was shown first
+ * @param cause - why it refused, where it told this page
+ */
+export function explainEnding(
+  { code, reason, opened, asked, refusal }: Ending,
+  presented: Presented,
+  cause?: string,
+): string {
   if (asked) return opened ? 'You ended the connection.' : 'You stopped it before the connection was open.';
-  if (opened) return `${explainClose(code, reason)} (Close code ${code}.)`;
+  if (opened) {
+    const isRefusal = code === closes.unauthenticated.code && reason === closes.unauthenticated.reason;
+    const why = isRefusal
+      ? (refusalsBecause[cause ?? ''] ?? refusalsOf[presented])
+      : explainClose(code, reason);
+    return `${why} (Close code ${code}.)`;
+  }
   if (refusal)
     return `The server refused the handshake with HTTP ${refusal.status}. ${refusal.words}`.trimEnd();
   if (code !== 1006) return `${explainClose(code, reason)} (Close code ${code}.)`;
@@ -79,6 +126,23 @@ export function explainStaying({ code, opened, asked, refusal }: Ending): string
     : 'The page does not try again by itself: it cannot know whether it was refused.';
 }
 
+/** Why the page does not come back, where a person or the auth server decided. */
+export const stopped = 'You stopped it. The page does not try again by itself.';
+export const noFreshTicket = 'The page does not try again by itself: it got no fresh ticket.';
+
+export const outOfReach = 'The auth server is out of reach.';
+export const cameBack = 'The connection is back.';
+export const signedOut = 'Signed out.';
+
+export function signedInAs(user: string): string {
+  return `Signed in as ${user}.`;
+}
+
+/** The text for the output when something went wrong before there was a connection. */
+export function outputOfProblem(problem: string): string {
+  return `Error: ${problem}`;
+}
+
 /** What became of the connection, while the page means to come back. */
 export function describeLoss({ opened }: Ending): string {
   return opened ? 'Connection lost.' : 'Not connected.';
@@ -108,6 +172,43 @@ export function adviseOnFailure(origin: string): { link: string; after: string }
   const start = 'if it does not load, start the server. Then connect again.';
   if (!origin.startsWith('https:')) return { link, after: `: ${start}` };
   return { link, after: `: if it warns about the certificate, accept it there; ${start}` };
+}
+
+/** The sign of a row of the log, and the same in a word for those who do not see it. */
+export const logKinds = {
+  opening: ['·', 'opening'],
+  opened: ['·', 'open'],
+  sent: ['→', 'sent'],
+  notSent: ['✗', 'not sent'],
+  received: ['←', 'received'],
+  closing: ['·', 'closing'],
+  closed: ['·', 'closed'],
+} as const;
+
+/**
+ * An event as the log has it.
+ *
+ * @param mask - hides what may not be shown of a message
+ */
+export function describeEvent(
+  event: Exclude<ConnectionEvent, { type: 'authenticated' }>,
+  mask: (text: string) => string,
+): string {
+  switch (event.type) {
+    case 'opening':
+      return `opening ${event.url.replace(/\?.*/, '')}`;
+    case 'opened':
+      return 'open';
+    case 'sent':
+    case 'notSent':
+      return mask(event.text);
+    case 'received':
+      return event.text;
+    case 'closing':
+      return 'closing, asked by this page';
+    case 'closed':
+      return `closed, ${describeClose(event.ending)}`;
+  }
 }
 
 /** Code and reason as one line. */
@@ -145,4 +246,13 @@ export function formatSeconds(ms: number): string {
 export function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text;
   return `${text.slice(0, limit)}… (${text.length} characters)`;
+}
+
+/** What the button for the next row says. */
+export function nextLabel(heldBack: number): string {
+  return heldBack === 0 ? 'next' : `next (${heldBack})`;
+}
+
+export function savingFailed(problem: string): string {
+  return `That did not work: ${problem}`;
 }

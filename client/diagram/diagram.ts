@@ -1,41 +1,45 @@
-/** The sequence diagram on a page: facts go in, the picture follows, at most once per frame. */
-import type { TraceEvent } from '../../protocol/trace.ts';
+/** A sequence diagram on a page, of whatever has life lines and rows: it is drawn at most once per frame. */
 import { showDetail } from './detail.ts';
-import type { PageFact } from './facts.ts';
-import { layOut, type Paper } from './layout.ts';
-import { draw, type Picture } from './model.ts';
-import type { Font } from './places.ts';
+import { type Layout, layOut } from './layout.ts';
+import type { LifeLine } from './life-lines.ts';
 import { createPresenter, type Mode, SLOW_BEAT_MS } from './presenter.ts';
 import { createRenderer } from './render.ts';
 import type { Row } from './rows.ts';
+import { createRuler } from './ruler.ts';
+import type { Picture, Shown, View } from './shown.ts';
+import { layOutStage } from './stage-layout.ts';
 import { make } from './svg.ts';
-import { createTimeline, type Timeline } from './timeline.ts';
 import { walkRows } from './walk.ts';
-
-/** Takes the facts of one story. Facts of a story that is no longer shown are dropped. */
-export interface Recorder {
-  /** @param at - milliseconds on the page's clock, where it is told later than it happened */
-  page(fact: PageFact, at?: number): void;
-  /** @param connection - tells one connection of the story from another */
-  server(events: readonly TraceEvent[], connection: symbol): void;
-}
+import { waiting as waitingWords } from './words.ts';
 
 export interface Diagram {
-  /** Begins a new, empty picture. */
-  begin(): Recorder;
+  /**
+   * Begins a new picture.
+   *
+   * @param picture - says what there is to be drawn by now
+   * @returns what to call when there is more; it does nothing once another picture has begun
+   */
+  begin(picture: () => Picture): () => void;
   readonly mode: Mode;
   setMode(mode: Mode): void;
+  setView(view: View): void;
   /** Lets one more row be seen. */
   next(): void;
+  /** Hides the last row that is seen. */
+  back(): void;
+  /** Lets all rows be seen that are there. */
+  showAll(): void;
+  /** Draws what is there by now. */
+  redraw(): void;
   /** The rows that are seen. */
   readonly rows: readonly Row[];
   /** The life lines' names, and what is drawn under them. */
   readonly picture: { readonly heads: SVGSVGElement; readonly list: SVGSVGElement };
-  /** The page's text has another size. */
-  redraw(): void;
 }
 
-export interface DiagramElements {
+export interface DiagramParts {
+  /** From left to right, two at least. */
+  readonly lifeLines: readonly LifeLine[];
   /** Gets the picture, and scrolls around it. */
   readonly scroller: HTMLElement;
   readonly detail: HTMLElement;
@@ -47,11 +51,14 @@ const REST = 2;
 /** Pixels that no picture has. */
 const BOTTOM = 1_000_000;
 
-const nothing: Picture = { rows: [], waiting: false };
+/** Milliseconds between two looks at a countdown: it must not skip a second. */
+const COUNTDOWN_MS = 200;
 
-/** @param changed - called after each drawing with the number of rows that are held back */
-export function createDiagram(elements: DiagramElements, changed: (heldBack: number) => void): Diagram {
-  const { scroller, detail } = elements;
+const nothing: Picture = { rows: [], waiting: undefined, complete: true };
+
+/** @param changed - called after each drawing */
+export function createDiagram(parts: DiagramParts, changed: (shown: Shown) => void): Diagram {
+  const { lifeLines, scroller, detail } = parts;
   const heads = make('svg', { class: 'wire-heads', 'aria-hidden': 'true' });
   const list = make('svg', { role: 'list', 'aria-label': 'On the wire' });
   // As wide as the picture may be, and of a height that drawing does not change.
@@ -61,14 +68,16 @@ export function createDiagram(elements: DiagramElements, changed: (heldBack: num
   const renderer = createRenderer(heads, list);
   const walk = walkRows(list, toggle);
   const widthOf = createRuler(scroller);
-  let timeline: Timeline | undefined;
+  let view: View = 'page';
+  let look = () => nothing;
+  let picture = nothing;
   let shown: readonly Row[] = [];
   let openKey: string | undefined;
-  let width = 0;
   let follows = true;
   let scheduled = false;
   let restUntil = 0;
   let beat: ReturnType<typeof setTimeout> | undefined;
+  let countdown: ReturnType<typeof setInterval> | undefined;
 
   function schedule(): void {
     if (scheduled) return;
@@ -89,23 +98,52 @@ export function createDiagram(elements: DiagramElements, changed: (heldBack: num
   }
 
   function render(): void {
-    const picture = timeline ? draw(timeline.moments()) : nothing;
+    picture = look();
     shown = presenter.show(picture.rows);
-    const { heldBack } = presenter;
-    if (width === 0) return;
-    const paper: Paper = {
-      width,
-      rem: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
-      widthOf,
-    };
-    renderer.render(layOut(shown, picture.waiting && heldBack === 0, paper), openKey);
-    walk.refresh();
-    // Further than the end is the end; to ask where it is would lay the page out once more.
-    if (follows) scroller.scrollTop = BOTTOM;
-    if (presenter.mode === 'slow' && heldBack > 0 && beat === undefined) {
-      beat = setTimeout(beatPassed, SLOW_BEAT_MS);
+    const { heldBack, current, mode } = presenter;
+    const keys = new Set(shown.map(({ key }) => key));
+    const isSeen = (key: string) => keys.has(key);
+    if (gauge.clientWidth > 0) {
+      renderer.render(layOutNow(isSeen), isSeen, { open: openKey, current: current?.key });
+      walk.refresh();
+      // Further than the end is the end; to ask where it is would lay the page out once more.
+      if (follows) scroller.scrollTop = BOTTOM;
     }
-    changed(heldBack);
+    if (mode === 'slow' && heldBack > 0 && beat === undefined) beat = setTimeout(beatPassed, SLOW_BEAT_MS);
+    countDown();
+    changed({
+      rows: shown,
+      heldBack,
+      learned: shown.reduce((sum, { learned }) => sum + learned, 0),
+      complete: picture.complete,
+      current,
+      opened: shown.find(({ key }) => key === openKey),
+    });
+  }
+
+  function layOutNow(isSeen: (key: string) => boolean): Layout {
+    const { clientWidth: width } = gauge;
+    const rem = Number.parseFloat(getComputedStyle(scroller).fontSize);
+    if (view === 'page') return layOut(shown, waitingText(), { lifeLines, width, rem, widthOf });
+    // Every row has its place from the beginning, so that none moves when the next is seen.
+    const paper = { lifeLines, width, height: scroller.clientHeight, rem, widthOf };
+    return layOutStage(picture.rows, waitingText(), paper, isSeen);
+  }
+
+  /** A room is told of a wait only where it can see its end. */
+  function waitingText(): string {
+    const { waiting } = picture;
+    if (!waiting || presenter.heldBack > 0) return '';
+    if (waiting.for === 'more') return view === 'page' ? waitingWords.more : '';
+    return waitingWords[waiting.for](Math.max(0, Math.ceil((waiting.until - performance.now()) / 1000)));
+  }
+
+  function countDown(): void {
+    const counts = picture.waiting !== undefined && picture.waiting.for !== 'more';
+    if (counts) countdown ??= setInterval(() => renderer.wait(waitingText()), COUNTDOWN_MS);
+    if (counts || countdown === undefined) return;
+    clearInterval(countdown);
+    countdown = undefined;
   }
 
   function beatPassed(): void {
@@ -115,44 +153,43 @@ export function createDiagram(elements: DiagramElements, changed: (heldBack: num
     render();
   }
 
-  function toggle(key: string): void {
-    openKey = openKey === key ? undefined : key;
-    showDetail(
-      detail,
-      shown.find((row) => row.key === openKey),
-    );
-    if (openKey !== undefined) detail.scrollIntoView({ block: 'nearest' });
+  function open(key: string | undefined): void {
+    openKey = key;
+    const row = shown.find((one) => one.key === key);
+    showDetail(detail, view === 'page' ? row : undefined);
     schedule();
   }
 
-  new ResizeObserver(([entry]) => {
-    width = entry?.contentRect.width ?? 0;
+  function toggle(key: string): void {
+    open(openKey === key ? undefined : key);
+    if (view === 'page' && openKey !== undefined) detail.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Another row comes into view; what a room was told of the one that was pressed is over. */
+  function step(take: () => void): void {
+    take();
+    if (view === 'stage') open(undefined);
+    schedule();
+  }
+
+  const resized = new ResizeObserver(() => {
     // At once: a frame later the picture would have been seen in the old width.
     render();
-  }).observe(gauge);
+  });
+  resized.observe(gauge);
+  resized.observe(scroller);
   // Follows the growth, unless someone scrolled up to read.
   scroller.addEventListener('scroll', () => {
     follows = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 24;
   });
 
   return {
-    begin() {
-      const own = createTimeline();
-      timeline = own;
+    begin(own) {
+      look = own;
       presenter.restart();
       follows = true;
-      openKey = undefined;
-      showDetail(detail, undefined);
-      schedule();
-      const take = (add: () => void) => {
-        if (timeline !== own) return;
-        add();
-        schedule();
-      };
-      return {
-        page: (fact, at = performance.now()) => take(() => own.addFromPage(fact, at)),
-        server: (events, connection) => take(() => own.addFromServer(events, connection)),
-      };
+      open(undefined);
+      return () => look === own && schedule();
     },
     get mode() {
       return presenter.mode;
@@ -161,34 +198,19 @@ export function createDiagram(elements: DiagramElements, changed: (heldBack: num
       presenter.setMode(mode);
       schedule();
     },
-    next() {
-      presenter.next();
-      schedule();
+    setView(wanted) {
+      view = wanted;
+      follows = true;
+      open(undefined);
+      render();
     },
+    next: () => step(presenter.next),
+    back: () => step(presenter.back),
+    showAll: () => step(presenter.showAll),
+    redraw: schedule,
     get rows() {
       return shown;
     },
     picture: { heads, list },
-    redraw: schedule,
-  };
-}
-
-/** Measures text as the browser will draw it. */
-function createRuler(element: HTMLElement): Paper['widthOf'] {
-  const context = document.createElement('canvas').getContext('2d');
-  const style = getComputedStyle(element);
-  const families: Readonly<Record<Font, string>> = {
-    text: style.fontFamily,
-    strong: style.fontFamily,
-    small: style.fontFamily,
-    code: style.getPropertyValue('--mono'),
-  };
-  let current = '';
-  return (text, font, size) => {
-    if (!context) return text.length * size * 0.62;
-    const wanted = `${font === 'strong' ? 'bold ' : ''}${size}px ${families[font]}`;
-    // Setting a font costs more than measuring with it.
-    if (current !== wanted) context.font = current = wanted;
-    return context.measureText(text).width;
   };
 }

@@ -1,9 +1,27 @@
 /** Handshake under the glass: which headers of a WebSocket handshake protect something, and which only look like it. */
 
+/** `partly`: good against one kind of attacker, no proof of who calls. */
+export type Worth = 'security' | 'partly' | 'none';
+
 export interface Judgement {
-  readonly security: boolean;
+  readonly worth: Worth;
   /** Why, in one sentence. */
   readonly reason: string;
+}
+
+/** What the table says of each worth. */
+export const worthNames: Readonly<Record<Worth, string>> = {
+  security: '✓ security',
+  partly: '✓ good against foreign pages',
+  none: '✗ no security',
+};
+
+/** Sums a table up. */
+export function sumUp(what: string, names: readonly string[]): string {
+  const worths = names.map((name) => judge(name).worth);
+  const secure = worths.filter((worth) => worth === 'security').length;
+  const partly = worths.includes('partly') ? ', Origin good against foreign pages' : '';
+  return `${names.length} header fields of this ${what}, ${secure === 0 ? 'none' : secure} of them security${partly}`;
 }
 
 const judgements: ReadonlyMap<string, Judgement> = new Map(
@@ -11,9 +29,11 @@ const judgements: ReadonlyMap<string, Judgement> = new Map(
     host: no('Names the server for routing. The client writes what it likes.'),
     connection: no('Asks this one HTTP connection to change. Says nothing about who asks.'),
     upgrade: no('Names the protocol to change to. Anyone can write it.'),
-    origin: no(
-      'Which page opened the socket. A browser cannot change it, any other program can: good against foreign pages, no proof of who calls.',
-    ),
+    origin: {
+      worth: 'partly',
+      reason:
+        'Which page opened the socket. A server that checks it keeps out the pages of other sites, for browsers write it and no page can change it; it is no security against any other program, which writes what it likes.',
+    },
     'user-agent': no('The name a program gives itself.'),
     pragma: no('Asks caches to stay out of it.'),
     'cache-control': no('Asks caches to stay out of it.'),
@@ -48,9 +68,9 @@ export function judge(name: string): Judgement {
 }
 
 function no(reason: string): Judgement {
-  return { security: false, reason };
+  return { worth: 'none', reason };
 }
 
 function yes(reason: string): Judgement {
-  return { security: true, reason };
+  return { worth: 'security', reason };
 }

@@ -1,22 +1,25 @@
-/** From rows and a width to positions. Pure: it is told how wide a text is. */
+/** From rows and a width to positions, in one column as long as it takes. Pure: it is told how wide a text is. */
+import type { LifeLine } from './life-lines.ts';
 import {
-  type Font,
+  type Arrow,
   type Lines,
-  type Measures,
   middle,
   type Place,
+  type Placed,
   placeNarrow,
   placeWide,
-  smallText,
-  type Text,
+  type Room,
 } from './places.ts';
-import { duration, partyNames, type Row, seconds, shortPartyNames } from './rows.ts';
+import { duration, type Row, seconds } from './rows.ts';
+import { extent, type Font, type Measures, type Text, textAt } from './text.ts';
+import { labels } from './words.ts';
 
 export interface Layout {
   readonly width: number;
   readonly height: number;
   readonly headHeight: number;
   readonly heads: readonly Text[];
+  /** Where the life lines are. */
   readonly lines: readonly number[];
   readonly places: readonly Place[];
   readonly waiting?: Text;
@@ -24,87 +27,135 @@ export interface Layout {
 
 /** What layout must know of the page, in pixels. */
 export interface Paper {
+  /** From left to right, two at least. */
+  readonly lifeLines: readonly LifeLine[];
   readonly width: number;
   /** The size of the page's text. */
   readonly rem: number;
   widthOf(text: string, font: Font, size: number): number;
 }
 
-/** Below this many rem the picture is laid out anew: the time goes before the label, what stands aside under it. */
-const NARROW_REM = 34;
+/** Below this many rem the picture is laid out anew: labels may use the whole width, what stands aside goes under them. */
+const NARROW_REM = 36;
 
 /** No text is smaller, in rem: 14 px where the page's text has 16. */
 const SMALLEST_REM = 0.875;
 
-/** Lays rows out. No text is wider than its room: what is longer ends in an ellipsis, and its row opens to all of it. */
-export function layOut(rows: readonly Row[], waiting: boolean, paper: Paper): Layout {
+/** Between two rows, in sizes of a label. */
+const GAP = 0.7;
+
+/** @param waiting - what is said below the last row; empty where nothing is waited for */
+export function layOut(rows: readonly Row[], waiting: string, paper: Paper): Layout {
   const { width, rem } = paper;
   const narrow = width < NARROW_REM * rem;
   const size = narrow ? SMALLEST_REM * rem : rem;
   const smallest = SMALLEST_REM * rem;
   const sizes = { text: size, strong: size, code: Math.max(0.92 * size, smallest), small: smallest };
-  const measures: Measures = {
-    width,
-    size,
-    sizes,
-    widthOf: (text, font) => paper.widthOf(text, font, sizes[font]),
-  };
-  const lines = narrow ? narrowLines(width, size) : wideLines(measures);
-  const place = narrow ? placeNarrow : placeWide;
-
-  let top = size / 2;
-  const places = rows.map((row, index) => {
-    const pauseHeight = row.pauseMs === undefined ? 0 : 1.9 * size;
-    const before = rows[index - 1];
-    const timed = before === undefined || seconds(before.at) !== seconds(row.at);
-    const placed = place(row, { measures, lines, timed, y: pauseHeight });
-    const pause =
-      row.pauseMs === undefined
-        ? []
-        : [smallText(`… ${duration(row.pauseMs)}`, middle(lines), 1.2 * size, 'middle', measures)];
-    const full = {
-      ...placed,
-      texts: [...pause, ...placed.texts],
-      row,
-      top,
-      height: pauseHeight + placed.height,
-    };
-    top += full.height;
-    return full;
-  });
+  const measures = { width, size, sizes, widthOf: widthIn(paper, sizes) };
+  const column = columnOf(paper.lifeLines, measures, narrow);
+  const { places, height } = stack(rows, column, GAP * size);
   return {
     width,
-    height: top + (waiting ? 2.5 : 1) * size,
+    height: height + (waiting === '' ? 1 : 2.5) * size,
     headHeight: 2.2 * size,
-    heads: headsOf(lines, narrow, size),
-    lines: Object.values(lines),
+    heads: headsOf(column, 1.4 * size),
+    lines: column.lines.all.map(column.lines.at),
     places,
-    ...(waiting && { waiting: smallText('waiting…', middle(lines), top + 1.5 * size, 'middle', measures) }),
+    ...(waiting !== '' && { waiting: waitingText(waiting, column, height + 1.5 * size) }),
   };
 }
 
-function wideLines({ width, size, widthOf }: Measures): Lines {
-  const client = widthOf('0000.00 s', 'small') + 2 * size;
-  const auth = width - widthOf(partyNames.auth, 'text') / 2 - size / 2;
-  return { client, server: client + 0.54 * (auth - client), auth };
+/** Measures with one size for each font. */
+export function widthIn(paper: Pick<Paper, 'widthOf'>, sizes: Measures['sizes']): Measures['widthOf'] {
+  return (text, font) => paper.widthOf(text, font, sizes[font]);
 }
 
-function narrowLines(width: number, size: number): Lines {
-  return { client: size, server: 0.58 * width, auth: width - size };
+/** How much of its way an arrow goes whose arrival is not seen yet. */
+const ON_ITS_WAY = 0.8;
+
+/** A column of rows: its life lines, and how a row is placed between them. */
+export interface Column {
+  readonly measures: Measures;
+  readonly lines: Lines;
+  readonly unit: string;
+  place(row: Row, room: Room): Placed;
 }
 
-function headsOf(lines: Lines, narrow: boolean, size: number): Text[] {
-  const common = { y: 1.4 * size, font: 'text', size } as const;
-  if (!narrow) {
-    return [
-      { ...common, text: partyNames.client, x: lines.client, anchor: 'middle' },
-      { ...common, text: partyNames.server, x: lines.server, anchor: 'middle' },
-      { ...common, text: partyNames.auth, x: lines.auth, anchor: 'middle' },
-    ];
-  }
-  return [
-    { ...common, text: shortPartyNames.client, x: lines.client - size / 2, anchor: 'start' },
-    { ...common, text: shortPartyNames.server, x: lines.server, anchor: 'middle' },
-    { ...common, text: shortPartyNames.auth, x: lines.auth + size / 2, anchor: 'end' },
-  ];
+export function columnOf(lifeLines: readonly LifeLine[], measures: Measures, narrow: boolean): Column {
+  const { width, size, widthOf } = measures;
+  const unit = narrow ? '' : ' s';
+  const lastName = lifeLines.at(-1)?.name ?? '';
+  const first = widthOf(`00.00${unit}`, 'small') + (narrow ? 1.1 : 1.4) * size;
+  const last = width - (narrow ? size : widthOf(lastName, 'text') / 2 + size / 2);
+  const lines: Lines = { all: lifeLines, at: ({ at }) => first + at * (last - first) };
+  return { measures, lines, unit, place: narrow ? placeNarrow : placeWide };
+}
+
+/** Whether the row of a key is in view. */
+export type IsSeen = (key: string) => boolean;
+
+/** Puts rows one below the other, beginning at the top of their column. */
+export function stack(
+  rows: readonly Row[],
+  { measures, lines, unit, place }: Column,
+  gap: number,
+  isSeen: IsSeen = () => true,
+): { places: Place[]; height: number } {
+  const { width, size } = measures;
+  let top = size / 4;
+  const places = rows.map((row, index) => {
+    const pauseHeight = row.pauseMs === undefined ? 0 : 1.4 * size;
+    const before = rows[index - 1];
+    const time = before && seconds(before.at) === seconds(row.at) ? '' : seconds(row.at) + unit;
+    // Half of what is between two rows belongs to each.
+    const placed = place(row, { measures, lines, time, y: gap / 2 + pauseHeight });
+    const at = { x: middle(lines), y: gap / 2 + 0.95 * size, anchor: 'middle' } as const;
+    const pause =
+      row.pauseMs === undefined ? [] : [textAt(labels.pause(duration(row.pauseMs)), 'small', at, measures)];
+    // What arrives after it gets room for the head of its arrow.
+    const arriving = rows.some(({ arrivesAfter }) => arrivesAfter === row.key) ? size / 2 : 0;
+    const height = pauseHeight + placed.height + arriving + gap;
+    const full = { ...placed, texts: [...pause, ...placed.texts], row, left: 0, top, width, height };
+    top += height;
+    return full;
+  });
+  return { places: places.map((one) => slanted(one, places, gap, isSeen)), height: top };
+}
+
+/** Leads the arrow of a message that was overtaken to where it arrives; until that is seen it is on its way. */
+function slanted(place: Place, places: readonly Place[], gap: number, isSeen: IsSeen): Place {
+  const { row, arrow, top } = place;
+  if (row.arrivesAfter === undefined || !arrow) return place;
+  const seen = places.filter((one) => isSeen(one.row.key));
+  const before = seen.find((one) => one.row.key === row.arrivesAfter);
+  const last = before ?? seen.at(-1) ?? place;
+  const toY = last.top + last.height - gap / 2 - top;
+  const { fromX, toX } = arrow;
+  const slant: Arrow = before
+    ? { ...arrow, toY }
+    : { ...arrow, toY, toX: fromX + ON_ITS_WAY * (toX - fromX), end: 'none' };
+  return { ...place, arrow: slant };
+}
+
+/** Full names where they fit side by side, else the short ones. */
+export function headsOf({ measures, lines }: Column, y: number): Text[] {
+  const write = (kind: 'name' | 'short') =>
+    lines.all.map((line) => onPaper(line[kind], 'text', { x: lines.at(line), y }, measures));
+  const full = write('name');
+  const isRoomy = full.every((head, index) => {
+    const before = full[index - 1];
+    return !before || extent(head).left - extent(before).right >= measures.size / 2;
+  });
+  return isRoomy ? full : write('short');
+}
+
+export function waitingText(text: string, { lines, measures }: Column, y: number): Text {
+  return onPaper(text, 'small', { x: middle(lines), y }, measures);
+}
+
+/** Centres a text; at the edges of the paper it gives way. */
+function onPaper(words: string, font: Font, at: { x: number; y: number }, measures: Measures): Text {
+  const text = textAt(words, font, { ...at, anchor: 'middle' }, measures);
+  const { left, right } = extent(text);
+  return { ...text, x: text.x + Math.max(0, -left) - Math.max(0, right - measures.width) };
 }

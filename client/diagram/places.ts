@@ -1,175 +1,219 @@
 /** Where the parts of one row go: side by side where there is room, one below the other where there is little. */
-import type { Party } from '../../protocol/trace.ts';
-import { markedLabel, type Row, seconds } from './rows.ts';
-
-export type Font = 'text' | 'strong' | 'code' | 'small';
-
-/** A line of text; `y` is its baseline. */
-export interface Text {
-  readonly text: string;
-  readonly x: number;
-  readonly y: number;
-  readonly font: Font;
-  /** In pixels. */
-  readonly size: number;
-  readonly anchor: 'start' | 'middle' | 'end';
-}
+import type { LifeLine } from './life-lines.ts';
+import { markedLabel, type Row } from './rows.ts';
+import { type Font, type Measures, type Text, textAt, wrap } from './text.ts';
 
 /** Where a row's parts go, counted from the row's own top. */
 export interface Place {
   readonly row: Row;
+  /** Left and top of the row, and its size. */
+  readonly left: number;
   readonly top: number;
+  readonly width: number;
   readonly height: number;
-  readonly label: Text;
+  readonly labels: readonly Text[];
   /** Time, pause and what stands aside. */
   readonly texts: readonly Text[];
-  readonly arrow?: { readonly fromX: number; readonly toX: number; readonly y: number };
+  readonly arrow?: Arrow;
   readonly band?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
-/** The paper with the sizes chosen for it. */
-export interface Measures {
-  readonly width: number;
-  /** Size of a label; everything else is in proportion. */
-  readonly size: number;
-  readonly sizes: Readonly<Record<Font, number>>;
-  widthOf(text: string, font: Font): number;
+export interface Arrow {
+  readonly fromX: number;
+  readonly fromY: number;
+  readonly toX: number;
+  readonly toY: number;
+  /** A cross where nothing shows that it arrived, nothing while it is on its way. */
+  readonly end: 'head' | 'cross' | 'none';
 }
 
-export type Lines = Readonly<Record<Party, number>>;
+/** The life lines, and where each stands. */
+export interface Lines {
+  readonly all: readonly LifeLine[];
+  at(line: LifeLine): number;
+}
 
 export interface Room {
   readonly measures: Measures;
   readonly lines: Lines;
-  /** The time is worth telling: it is not that of the row before. */
-  readonly timed: boolean;
+  /** Empty where it is that of the row before. */
+  readonly time: string;
   /** Where the row begins, under the mark of a pause. */
   readonly y: number;
 }
 
-export type Placed = Omit<Place, 'row' | 'top'>;
+export type Placed = Pick<Place, 'height' | 'labels' | 'texts' | 'arrow' | 'band'>;
 
-/** A line of text in the smallest size. */
-export function smallText(
-  text: string,
-  x: number,
-  y: number,
-  anchor: Text['anchor'],
-  { sizes }: Measures,
-): Text {
-  return { text, x, y, font: 'small', size: sizes.small, anchor };
+/** In sizes of a label: where its first line stands, where the next, and how far below it its arrow. */
+const BASELINE = 0.9;
+const LINE = 1.2;
+const ARROW = 0.42;
+
+/** How much of its way an arrow goes that is not known to have arrived. */
+const STOPPED = 0.6;
+
+/** Half-way between the first two, where most happens. */
+export function middle({ all, at }: Lines): number {
+  const [first, second] = all;
+  return first && second ? (at(first) + at(second)) / 2 : 0;
 }
 
-/** Half-way between client and server. */
-export function middle({ client, server }: Lines): number {
-  return (client + server) / 2;
-}
-
-/** With a column for the time, and room for asides beyond the server. */
-export function placeWide(row: Row, { measures, lines, timed, y }: Room): Placed {
-  const { size, width } = measures;
-  const [fromX, toX] = [lines[row.from], lines[row.to]];
-  const baseline = y + (row.kind === 'arrow' ? 2.15 : 1.6) * size;
-  const time = timed
-    ? [smallText(`${seconds(row.at)} s`, lines.client - 1.6 * size, baseline, 'end', measures)]
-    : [];
-  if (row.kind === 'band') {
-    const label = fit(row, middle(lines), y + 1.6 * size, width - lines.client, measures);
-    return bandPlace({ ...label, anchor: 'middle' }, time, measures, lines, y);
-  }
-  if (row.kind === 'note') {
-    const x = fromX + 0.7 * size;
-    const label = fit(row, x, y + 1.6 * size, width - x, measures);
-    return { height: 2.3 * size, label, texts: time };
-  }
-  const left = Math.min(fromX, toX);
-  const right = Math.max(fromX, toX);
-  const touchesAuth = row.from === 'auth' || row.to === 'auth';
-  // Between server and auth server an aside shares the row's own room; otherwise it has the room beyond the server.
-  const asideRight = touchesAuth ? right - 0.9 * size : width;
-  const asideLeft = touchesAuth ? left : right + 0.6 * size;
-  const aside = row.aside === undefined ? '' : cut(row.aside, asideRight - asideLeft, 'small', measures);
-  const taken = touchesAuth && aside !== '' ? measures.widthOf(aside, 'small') + size : 0;
-  const label = fit(row, left + 1.1 * size, y + 1.3 * size, right - left - 2 * size - taken, measures);
-  const asides =
-    aside === ''
-      ? []
-      : touchesAuth
-        ? [smallText(aside, asideRight, y + 1.3 * size, 'end', measures)]
-        : [smallText(aside, asideLeft, y + 2 * size, 'start', measures)];
-  return {
-    height: 2.45 * size,
-    label,
-    texts: [...time, ...asides],
-    arrow: { fromX, toX, y: y + 1.85 * size },
-  };
-}
-
-/** The time before the label, which may use the whole width; asides below the arrow. */
-export function placeNarrow(row: Row, { measures, lines, timed, y }: Room): Placed {
+/** With a label between the two lines it belongs to, and room for asides to the right of them. */
+export function placeWide(row: Row, room: Room): Placed {
+  const { measures, lines, y } = room;
   const { size, width, widthOf } = measures;
-  const left = lines.client + 0.6 * size;
-  const baseline = y + (row.kind === 'band' ? 1.6 : 1.3) * size;
-  const timeText = seconds(row.at);
-  const time = timed ? [smallText(timeText, left, baseline, 'start', measures)] : [];
-  const labelX = timed ? left + widthOf(timeText, 'small') + 0.7 * size : left;
-  const label = fit(row, labelX, baseline, width - labelX - size / 2, measures);
-  if (row.kind === 'band') return bandPlace(label, time, measures, lines, y);
-  // What the auth server is asked stands at its side, and what only the server knows at the server's.
-  const right = row.from === 'auth' || row.to === 'auth' || (row.kind === 'note' && row.from === 'server');
-  const [x, anchor] = right ? ([width - size / 2, 'end'] as const) : ([left, 'start'] as const);
-  const placedLabel = right ? { ...label, x, anchor } : label;
-  if (row.kind === 'note') return { height: 2 * size, label: placedLabel, texts: time };
-  const aside =
-    row.aside === undefined
-      ? []
-      : [smallText(cut(row.aside, width - left, 'small', measures), x, y + 3 * size, anchor, measures)];
-  return {
-    height: (row.aside === undefined ? 2.5 : 3.6) * size,
-    label: placedLabel,
-    texts: [...time, ...aside],
-    arrow: { fromX: lines[row.from], toX: lines[row.to], y: y + 1.85 * size },
-  };
-}
-
-/** A band lies over both life lines, and is longer where its label is. */
-function bandPlace(label: Text, texts: readonly Text[], measures: Measures, lines: Lines, y: number): Placed {
-  const { size, widthOf } = measures;
-  const x = lines.client - 0.7 * size;
-  const labelStart = label.anchor === 'middle' ? label.x - widthOf(label.text, label.font) / 2 : label.x;
-  const labelEnd = labelStart + widthOf(label.text, label.font) + 0.6 * size;
-  const width = Math.max(lines.server + 0.7 * size, labelEnd) - x;
-  return {
-    height: 2.5 * size,
-    label,
-    texts,
-    band: { x, y: y + 0.45 * size, width, height: 1.7 * size },
-  };
-}
-
-function fit(row: Row, x: number, y: number, room: number, measures: Measures): Text {
-  const font = row.kind === 'arrow' && row.literal ? 'code' : row.tone === 'neutral' ? 'text' : 'strong';
-  return {
-    text: cut(markedLabel(row), room, font, measures),
-    x,
-    y,
-    font,
-    size: measures.sizes[font],
-    anchor: 'start',
-  };
-}
-
-/** Shortens a text to the room it has. */
-function cut(text: string, room: number, font: Font, { widthOf, size }: Measures): string {
-  // No letter is this thin: measuring thousands that cannot fit would cost time for nothing.
-  const most = text.slice(0, Math.ceil((room / size) * 6));
-  if (most === text && widthOf(text, font) <= room) return text;
-  let fits = 0;
-  let tooLong = most.length;
-  while (tooLong - fits > 1) {
-    const half = (fits + tooLong) >> 1;
-    if (widthOf(`${most.slice(0, half)}…`, font) <= room) fits = half;
-    else tooLong = half;
+  if (row.kind === 'band') return placeBand(row, room);
+  const baseline = y + BASELINE * size;
+  const [left, right] = span(row, lines);
+  if (row.kind === 'note') {
+    const x = left + 0.7 * size;
+    const next = lines.all[1];
+    // Beside the first line everything happens; what the others note may cross the next.
+    const end = row.from.at === 0 && next ? lines.at(next) - 0.7 * size : width;
+    return noteOf(linesAt(row, end - x, { x, y: baseline }, measures), room);
   }
-  return `${most.slice(0, fits).replace(/[\ud800-\udbff]$/, '')}…`;
+  const touchesLast = row.from.at === 1 || row.to.at === 1;
+  // Beyond the last line there is no room, so there an aside shares the row's own.
+  const aside = row.aside ?? '';
+  const taken = touchesLast && aside !== '' ? widthOf(aside, 'small') + size : 0;
+  const labels = linesAt(
+    row,
+    right - left - 2 * size - taken,
+    { x: left + 1.1 * size, y: baseline },
+    measures,
+  );
+  const asides = touchesLast
+    ? smallLines(aside, taken, { x: right - 0.9 * size, y: baseline, anchor: 'end' }, measures)
+    : smallLines(aside, width - right - 0.6 * size, { x: right + 0.6 * size, y: baseline }, measures);
+  return arrowOf(labels, asides, Math.max(labels.length, asides.length), room, row);
+}
+
+/** A label may use the whole width, and cross life lines; what stands aside follows it, or goes below it. */
+export function placeNarrow(row: Row, room: Room): Placed {
+  const { measures, lines, y } = room;
+  const { size, width, widthOf } = measures;
+  if (row.kind === 'band') return placeBand(row, room);
+  const baseline = y + BASELINE * size;
+  const left = startOf(lines) + 0.6 * size;
+  const right = width - 0.3 * size;
+  // What goes to the last line stands at its side, and so does what only others than the first know.
+  const atEnd = row.from.at === 1 || row.to.at === 1 || (row.kind === 'note' && row.from.at > 0);
+  const at = (line: number) =>
+    atEnd
+      ? ({ x: right, y: baseline + line * LINE * size, anchor: 'end' } as const)
+      : { x: left, y: baseline + line * LINE * size };
+  const labels = linesAt(row, right - left, at(0), measures);
+  if (row.kind === 'note') return noteOf(labels, room);
+
+  const aside = row.aside ?? '';
+  const last = labels.at(-1);
+  if (aside === '' || !last) return arrowOf(labels, [], labels.length, room, row);
+  const gap = 0.7 * size;
+  const asideWidth = widthOf(aside, 'small');
+  if (last.width + gap + asideWidth > right - left) {
+    const below = smallLines(aside, right - left, at(labels.length), measures);
+    return arrowOf(labels, below, labels.length + below.length, room, row);
+  }
+  const beside = { x: atEnd ? right : left + last.width + gap, y: last.y };
+  const small = smallLines(aside, asideWidth, atEnd ? { ...beside, anchor: 'end' } : beside, measures);
+  const shifted = atEnd ? labels.map((line) => ({ ...line, x: line.x - asideWidth - gap })) : labels;
+  return arrowOf(shifted, small, labels.length, room, row);
+}
+
+/** A band lies over both of its life lines, and is longer where its label is. */
+function placeBand(row: Row, room: Room): Placed {
+  const { measures, lines, y } = room;
+  const { size, width } = measures;
+  const baseline = y + 1.1 * size;
+  const [left, right] = span(row, lines);
+  const x = left - 0.7 * size;
+  const short = right + 0.7 * size - x;
+  const labels = linesAt(row, width - x - size, { x, y: baseline, anchor: 'middle' }, measures);
+  const widest = Math.max(...labels.map((line) => line.width));
+  const bandWidth = Math.max(short, widest + 1.2 * size);
+  const height = (0.35 + LINE * labels.length) * size;
+  return {
+    height: height + 0.1 * size,
+    labels: labels.map((label) => ({ ...label, x: x + bandWidth / 2 })),
+    texts: timeOf(room, baseline),
+    band: { x, y: y + 0.05 * size, width: bandWidth, height },
+  };
+}
+
+function noteOf(labels: readonly Text[], room: Room): Placed {
+  const { y, measures } = room;
+  const { size } = measures;
+  return {
+    height: (0.1 + LINE * labels.length) * size,
+    labels,
+    texts: timeOf(room, y + BASELINE * size),
+  };
+}
+
+function arrowOf(
+  labels: readonly Text[],
+  asides: readonly Text[],
+  lineCount: number,
+  room: Room,
+  row: Row,
+): Placed {
+  const { y, lines, measures } = room;
+  const { size } = measures;
+  const below = BASELINE + (lineCount - 1) * LINE + ARROW;
+  const [fromX, whole] = [lines.at(row.from), lines.at(row.to)];
+  const arrowY = y + below * size;
+  return {
+    height: (below + 0.28) * size,
+    labels,
+    texts: [...timeOf(room, y + BASELINE * size), ...asides],
+    arrow: {
+      fromX,
+      fromY: arrowY,
+      toX: row.stops ? fromX + STOPPED * (whole - fromX) : whole,
+      toY: arrowY,
+      end: row.stops ? (row.tone === 'bad' ? 'cross' : 'none') : 'head',
+    },
+  };
+}
+
+/** Left and right end of a row that belongs to two lines. */
+function span({ from, to }: Row, { at }: Lines): [left: number, right: number] {
+  const [one, other] = [at(from), at(to)];
+  return [Math.min(one, other), Math.max(one, other)];
+}
+
+/** Where the first line stands. */
+function startOf({ all, at }: Lines): number {
+  const [first] = all;
+  return first ? at(first) : 0;
+}
+
+function timeOf({ time, lines, measures }: Room, y: number): Text[] {
+  const x = startOf(lines) - measures.size;
+  return time === '' ? [] : [textAt(time, 'small', { x, y, anchor: 'end' }, measures)];
+}
+
+function linesAt(
+  row: Row,
+  room: number,
+  first: { x: number; y: number; anchor?: Text['anchor'] },
+  measures: Measures,
+): Text[] {
+  const font: Font =
+    row.kind === 'arrow' && row.literal ? 'code' : row.tone === 'neutral' ? 'text' : 'strong';
+  return wrap(markedLabel(row), room, font, measures).map((text, index) =>
+    textAt(text, font, { ...first, y: first.y + index * LINE * measures.size }, measures),
+  );
+}
+
+function smallLines(
+  text: string,
+  room: number,
+  first: { x: number; y: number; anchor?: Text['anchor'] },
+  measures: Measures,
+): Text[] {
+  if (text === '') return [];
+  return wrap(text, room, 'small', measures).map((line, index) =>
+    textAt(line, 'small', { ...first, y: first.y + index * LINE * measures.size }, measures),
+  );
 }

@@ -4,6 +4,11 @@ import type { Row } from './rows.ts';
 /** `step`: a row per press; `slow`: a row per beat; `live`: everything at once. */
 export type Mode = 'step' | 'slow' | 'live';
 
+/** Whether a text names a mode. */
+export function isMode(text: string): text is Mode {
+  return text === 'step' || text === 'slow' || text === 'live';
+}
+
 /** Milliseconds from row to row in slow motion. */
 export const SLOW_BEAT_MS = 900;
 
@@ -11,12 +16,18 @@ export interface Presenter {
   readonly mode: Mode;
   /** Rows that are there and not seen yet. */
   readonly heldBack: number;
+  /** The row that came into view last, by a step or a beat. */
+  readonly current: Row | undefined;
   /** Changes how rows become visible. What is seen already stays seen. */
   setMode(mode: Mode): void;
   /** Takes all rows as they are now, and returns those to be seen. */
   show(rows: readonly Row[]): readonly Row[];
   /** Lets the first row that is held back be seen at the next `show`. */
   next(): void;
+  /** Hides the last row that is seen. */
+  back(): void;
+  /** Lets everything that is there be seen. */
+  showAll(): void;
   /** Forgets everything but the mode. */
   restart(): void;
 }
@@ -26,8 +37,14 @@ export function createPresenter(): Presenter {
   let all: readonly Row[] = [];
   // By key and not by count: a late fact may put a row before one that is seen.
   let seen = new Set<string>();
+  let currentKey: string | undefined;
 
+  const rowsSeen = () => (mode === 'live' ? all : all.filter(({ key }) => seen.has(key)));
   const heldBack = () => (mode === 'live' ? [] : all.filter(({ key }) => !seen.has(key)));
+  const showAll = () => {
+    seen = new Set(all.map(({ key }) => key));
+    currentKey = all.at(-1)?.key;
+  };
 
   return {
     get mode() {
@@ -36,21 +53,34 @@ export function createPresenter(): Presenter {
     get heldBack() {
       return heldBack().length;
     },
+    get current() {
+      return mode === 'live' ? undefined : all.find(({ key }) => key === currentKey);
+    },
     setMode(wanted) {
-      if (mode === 'live') seen = new Set(all.map(({ key }) => key));
+      if (mode === 'live') showAll();
       mode = wanted;
     },
     show(rows) {
       all = rows;
-      return mode === 'live' ? rows : rows.filter(({ key }) => seen.has(key));
+      return rowsSeen();
     },
     next() {
       const [first] = heldBack();
-      if (first) seen.add(first.key);
+      if (!first) return;
+      seen.add(first.key);
+      currentKey = first.key;
     },
+    back() {
+      const last = rowsSeen().at(-1);
+      if (!last) return;
+      seen.delete(last.key);
+      currentKey = rowsSeen().at(-1)?.key;
+    },
+    showAll,
     restart() {
       all = [];
       seen = new Set();
+      currentKey = undefined;
     },
   };
 }

@@ -1,8 +1,9 @@
 /** Draws a layout. Only rows that are new or changed are made; the others are moved. */
 import type { Layout } from './layout.ts';
-import type { Place } from './places.ts';
+import type { Arrow, Place } from './places.ts';
 import { spoken } from './rows.ts';
 import { make, round, set, textElement } from './svg.ts';
+import { extent, type Text } from './text.ts';
 
 /** The id of the element that shows an opened row. */
 export const DETAIL_ID = 'wire-detail';
@@ -19,9 +20,18 @@ interface Drawn {
   signature: string;
 }
 
+/** Keys of rows that are marked. */
+export interface Marked {
+  readonly open: string | undefined;
+  /** The one that came into view last, where rows come one by one. */
+  readonly current: string | undefined;
+}
+
 export interface Renderer {
-  /** @param openKey - key of the row that is open, if one is */
-  render(layout: Layout, openKey: string | undefined): void;
+  /** Draws the places whose row is seen; others keep their room. */
+  render(layout: Layout, isSeen: (key: string) => boolean, marked: Marked): void;
+  /** Says something else in the line below the last row. */
+  wait(text: string): void;
 }
 
 /**
@@ -36,45 +46,55 @@ export function createRenderer(heads: SVGSVGElement, list: SVGSVGElement): Rende
   let frame = '';
 
   function renderFrame({ width, height, headHeight, heads: names, lines: xs, waiting }: Layout): void {
-    const signature = JSON.stringify([width, height, names, waiting]);
+    const signature = JSON.stringify([width, height, names, xs, waiting]);
     if (signature === frame) return;
     frame = signature;
     set(heads, { width: round(width), height: round(headHeight) });
     set(list, { width: round(width), height: round(height) });
     heads.replaceChildren(...names.map((name) => textElement(name)));
     lines.replaceChildren(...xs.map((x) => make('path', { d: `M${round(x)} 0V${round(height)}` })));
-    foot.replaceChildren(...(waiting ? [textElement(waiting, 'muted')] : []));
+    foot.replaceChildren(...(waiting ? [ground(waiting), textElement(waiting, 'muted waiting')] : []));
+  }
+
+  function groupOf(key: string, fade: boolean): Drawn {
+    const group = drawn.get(key) ?? createItem(key, fade);
+    drawn.set(key, group);
+    return group;
   }
 
   return {
-    render(layout, openKey) {
+    render(layout, isSeen, marked) {
       renderFrame(layout);
-      const keys = new Set(layout.places.map(({ row }) => row.key));
+      const places = layout.places.filter(({ row }) => isSeen(row.key));
+      const keys = new Set(places.map(({ row }) => row.key));
       for (const [key, { item }] of drawn) {
         if (keys.has(key)) continue;
         item.remove();
         drawn.delete(key);
       }
-      const fresh = layout.places.filter(({ row }) => !drawn.has(row.key)).length;
+      const fade = places.filter(({ row }) => !drawn.has(row.key)).length <= FADED_ROWS;
       let next = lines.nextElementSibling;
-      for (const place of layout.places) {
-        const { row, top } = place;
-        let group = drawn.get(row.key);
-        if (!group) {
-          group = createItem(row.key, fresh <= FADED_ROWS);
-          drawn.set(row.key, group);
-        }
-        const { top: _moves, ...rest } = place;
-        const signature = JSON.stringify([layout.width, rest]);
+      for (const place of places) {
+        const { key } = place.row;
+        const group = groupOf(key, fade);
+        const { top, left, ...rest } = place;
+        const signature = JSON.stringify(rest);
         if (group.signature !== signature) {
           group.signature = signature;
-          fill(group, place, layout.width);
+          fill(group, place);
         }
-        set(group.item, { transform: `translate(0 ${round(top)})` });
-        set(group.button, { 'aria-expanded': String(row.key === openKey) });
+        set(group.item, {
+          transform: `translate(${round(left)} ${round(top)})`,
+          'data-current': String(key === marked.current),
+        });
+        set(group.button, { 'aria-expanded': String(key === marked.open) });
         if (group.item === next) next = next.nextElementSibling;
         else list.insertBefore(group.item, next);
       }
+    },
+    wait(text) {
+      const line = foot.querySelector('text');
+      if (line && line.textContent !== text) line.textContent = text;
     },
   };
 }
@@ -91,8 +111,8 @@ function createItem(key: string, fade: boolean): Drawn {
   return { item, visible, button, hit, signature: '' };
 }
 
-function fill({ item, visible, button, hit }: Drawn, place: Place, width: number): void {
-  const { row, height, label, texts, arrow, band } = place;
+function fill({ item, visible, button, hit }: Drawn, place: Place): void {
+  const { row, width, height, labels, texts, arrow, band } = place;
   set(item, { 'data-tone': row.tone });
   set(button, { 'aria-label': spoken(row) });
   set(hit, { width: round(width - 2), height: round(height - 2) });
@@ -100,26 +120,42 @@ function fill({ item, visible, button, hit }: Drawn, place: Place, width: number
   if (band) {
     const { x, y, width: bandWidth, height: bandHeight } = band;
     const box = { x: round(x), y: round(y), width: round(bandWidth), height: round(bandHeight) };
-    parts.push(make('rect', { class: 'band', ...box, rx: round(bandHeight / 2) }));
+    const rx = round(Math.min(bandHeight / 2, (labels[0]?.size ?? 0) * 0.8));
+    parts.push(make('rect', { class: 'band', ...box, rx }));
   }
-  if (arrow) parts.push(...arrowParts(arrow, label.size / 2, row.dashed));
-  parts.push(...texts.map((text) => textElement(text, 'muted')), textElement(label, 'label'));
+  if (arrow) parts.push(...arrowParts(arrow, (labels[0]?.size ?? 0) / 2, row.dashed));
+  if (!band) parts.push(...labels.map(ground));
+  parts.push(...texts.flatMap((text) => [ground(text), textElement(text, 'muted')]));
+  parts.push(...labels.map((label) => textElement(label, 'label')));
   visible.replaceChildren(...parts);
 }
 
-function arrowParts(
-  { fromX, toX, y }: NonNullable<Place['arrow']>,
-  size: number,
-  dashed: boolean,
-): Element[] {
-  const back = toX > fromX ? -size : size;
-  const half = size * 0.6;
-  const head = `M${round(toX + back)} ${round(y - half)}L${round(toX)} ${round(y)}l${round(back)} ${round(half)}`;
-  return [
-    make('path', {
-      class: dashed ? 'arrow dashed' : 'arrow',
-      d: `M${round(fromX)} ${round(y)}H${round(toX)}`,
-    }),
-    make('path', { class: 'arrow', d: head }),
-  ];
+/** A text may cross a life line or an arrow: it stands on ground of its own, which every program can draw. */
+function ground(text: Text): SVGRectElement {
+  const { left, right } = extent(text);
+  const { y, size } = text;
+  return make('rect', {
+    class: 'ground',
+    x: round(left - 0.15 * size),
+    y: round(y - 0.85 * size),
+    width: round(right - left + 0.3 * size),
+    height: round(1.1 * size),
+  });
+}
+
+function arrowParts({ fromX, fromY, toX, toY, end }: Arrow, size: number, dashed: boolean): Element[] {
+  const line = make('path', {
+    class: dashed ? 'arrow dashed' : 'arrow',
+    d: `M${round(fromX)} ${round(fromY)}L${round(toX)} ${round(toY)}`,
+  });
+  if (end === 'none') return [line];
+  const long = round(size);
+  const half = round(size * 0.6);
+  const d =
+    end === 'head'
+      ? `M-${long} -${half}L0 0L-${long} ${half}`
+      : `M-${half} -${half}L${half} ${half}M${half} -${half}L-${half} ${half}`;
+  const degrees = (Math.atan2(toY - fromY, toX - fromX) * 180) / Math.PI;
+  const transform = `translate(${round(toX)} ${round(toY)}) rotate(${round(degrees)})`;
+  return [line, make('path', { class: 'arrow', d, transform })];
 }

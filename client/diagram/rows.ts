@@ -1,5 +1,6 @@
 /** The rows of the sequence diagram: what layout, list, Mermaid and detail all read. */
-import type { HeaderFields, Party } from '../../protocol/trace.ts';
+import type { HeaderFields } from '../../protocol/trace.ts';
+import type { LifeLine } from './life-lines.ts';
 
 /** Did it go well? Colours follow this, and the words beside them say it too. */
 export type Tone = 'neutral' | 'good' | 'bad';
@@ -15,7 +16,7 @@ export interface Detail {
   readonly payload?: string;
   /** Both halves of the handshake's puzzle, for Accept to be computed anew. */
   readonly handshake?: { readonly key: string; readonly accept: string };
-  /** What it means, in one or two sentences. */
+  /** What it means, in one sentence. */
   readonly explanation: string;
 }
 
@@ -23,10 +24,10 @@ export interface Row {
   readonly key: string;
   /** Milliseconds since the first row. */
   readonly at: number;
-  /** `arrow`: from one party to another; `band`: a state of both; `note`: only `from` knows. */
+  /** `arrow`: from one life line to another; `band`: a state of both; `note`: only `from` knows. */
   readonly kind: 'arrow' | 'band' | 'note';
-  readonly from: Party;
-  readonly to: Party;
+  readonly from: LifeLine;
+  readonly to: LifeLine;
   readonly label: string;
   /** The label is what was on the wire, not our words for it. */
   readonly literal: boolean;
@@ -37,22 +38,20 @@ export interface Row {
   readonly aside?: string;
   /** Milliseconds in which nothing happened before it, when that is worth a mark. */
   readonly pauseMs?: number;
+  /** An arrow that nothing shows to have arrived: it ends before it reaches anybody. */
+  readonly stops?: boolean;
+  /** Key of the row after which it arrives, where others are drawn between its sending and its arrival. */
+  readonly arrivesAfter?: string;
+  /** A new connection begins here: a good place to go on in the next column. */
+  readonly begins?: boolean;
+  /** How many of its own facts the page has learned once this row is seen (`toldByRows` in facts.ts). */
+  readonly learned: number;
+  /** Whom the server let in with this row. */
+  readonly user?: string;
+  /** Why the server refuses with this row; the client is told less. */
+  readonly cause?: string;
   readonly detail: Detail;
 }
-
-/** The life lines' names. */
-export const partyNames: Readonly<Record<Party, string>> = {
-  client: 'Client',
-  server: 'WebSocket server',
-  auth: 'Auth server',
-};
-
-/** The same where there is little room. */
-export const shortPartyNames: Readonly<Record<Party, string>> = {
-  client: 'Client',
-  server: 'Server',
-  auth: 'Auth',
-};
 
 const marks: Readonly<Record<Tone, string>> = { neutral: '', good: '✓ ', bad: '✗ ' };
 
@@ -74,7 +73,7 @@ export function duration(ms: number): string {
 
 /** Who speaks to whom: `Client → Server`. */
 export function direction({ kind, from, to }: Pick<Row, 'kind' | 'from' | 'to'>): string {
-  const [first, second] = [shortPartyNames[from], shortPartyNames[to]];
+  const [first, second] = [from.short, to.short];
   if (kind === 'note') return first;
   return kind === 'band' ? `${first} and ${second}` : `${first} → ${second}`;
 }

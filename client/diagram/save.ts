@@ -24,8 +24,9 @@ export interface Drawing {
   readonly height: number;
 }
 
-/** Copies heads and rows into one picture, in the colours they are shown in. */
-export function exportSvg({ heads, list }: Diagram['picture'], background: string, title: string): Drawing {
+/** Copies heads and rows into one picture, in the colours they have when nothing is marked, opened or pointed at. */
+export function exportSvg({ heads, list }: Diagram['picture'], title: string): Drawing {
+  const background = getComputedStyle(document.documentElement).getPropertyValue('--surface');
   const headHeight = Number(heads.getAttribute('height'));
   const width = Number(list.getAttribute('width')) + 2 * MARGIN;
   const height = headHeight + Number(list.getAttribute('height')) + 2 * MARGIN;
@@ -42,33 +43,35 @@ export function exportSvg({ heads, list }: Diagram['picture'], background: strin
   return { svg: new XMLSerializer().serializeToString(picture), width, height };
 }
 
+/** Copies what is in an element, with its style written into it. */
 function standalone(svg: SVGSVGElement): Element[] {
   const copy = svg.cloneNode(true);
   if (!(copy instanceof SVGSVGElement)) return [];
-  const originals = svg.querySelectorAll('*');
-  for (const [index, element] of copy.querySelectorAll('*').entries()) {
-    const original = originals[index];
-    if (original) inline(original, element);
-  }
   for (const hit of copy.querySelectorAll('.hit')) hit.remove();
+  for (const name of ['data-current', 'aria-expanded']) {
+    for (const marked of copy.querySelectorAll(`[${name}]`)) marked.removeAttribute(name);
+  }
+  // Beside the original for a moment, since that is where the style sheet reaches it and no pointer does.
+  copy.classList.add('copy');
+  svg.after(copy);
+  const all = [...copy.querySelectorAll('*')];
+  for (const element of all) inline(element);
+  copy.remove();
+  for (const element of all) strip(element);
   return [...copy.children];
 }
 
-function inline(original: Element, element: Element): void {
-  for (const name of [
-    'class',
-    'role',
-    'tabindex',
-    'aria-expanded',
-    'aria-controls',
-    'aria-hidden',
-    'data-key',
-  ]) {
-    element.removeAttribute(name);
+function inline(element: Element): void {
+  const style = getComputedStyle(element);
+  const values = inlined.map((name) => [name, style.getPropertyValue(name)] as const);
+  if (!(element instanceof SVGGElement)) set(element, Object.fromEntries(values));
+}
+
+/** What the page needs and a picture does not. */
+function strip(element: Element): void {
+  for (const { name } of [...element.attributes]) {
+    if (/^(class|role|tabindex|aria-.*|data-.*)$/.test(name)) element.removeAttribute(name);
   }
-  if (element instanceof SVGGElement) return;
-  const style = getComputedStyle(original);
-  set(element, Object.fromEntries(inlined.map((name) => [name, style.getPropertyValue(name)])));
 }
 
 /** Draws an SVG as PNG. */
@@ -86,14 +89,4 @@ export async function toPng({ svg, width, height }: Drawing): Promise<Blob> {
       blob ? resolve(blob) : reject(new Error('The picture is too large for a PNG.')),
     );
   });
-}
-
-/** Hands a file to the browser's downloads. */
-export function download(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The download reads it after this task.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -1,5 +1,5 @@
 /** Makes SVG elements. Text goes in as text, never as markup. */
-import type { Text } from './places.ts';
+import type { Text } from './text.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 

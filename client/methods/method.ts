@@ -70,13 +70,6 @@ export function sayMsg(msg: string): string {
   return JSON.stringify({ msg });
 }
 
-/** Adds a value to the query of an address. */
-export function withQuery(endpoint: string, name: string, value: string): string {
-  const url = new URL(endpoint);
-  url.searchParams.set(name, value);
-  return url.href;
-}
-
 /** The type of a typed message, `{"type": "…"}`. */
 export function typeOf(text: string): unknown {
   try {

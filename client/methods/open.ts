@@ -1,4 +1,5 @@
-import { type Opening, withQuery } from './method.ts';
+import type { Opening } from './method.ts';
+import { withQuery } from './with-query.ts';
 
 /**
  * Opens a WebSocket as a method says: the one way in which any page of the lab does. What is to be sent first is left to

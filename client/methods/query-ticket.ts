@@ -1,4 +1,5 @@
-import { type PageMethod, sayMsg, withQuery } from './method.ts';
+import { type PageMethod, sayMsg } from './method.ts';
+import { withQuery } from './with-query.ts';
 
 /** A ticket in the URL. For another connection another ticket is fetched. */
 export const queryTicket: PageMethod<'ticket'> = {

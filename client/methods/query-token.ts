@@ -1,4 +1,5 @@
-import { type PageMethod, sayMsg, withQuery } from './method.ts';
+import { type PageMethod, sayMsg } from './method.ts';
+import { withQuery } from './with-query.ts';
 
 /** The token in the URL. Every log on the way keeps it, and it stays valid. */
 export const queryToken: PageMethod<'token'> = {

@@ -1,9 +1,7 @@
 /** What the server tells about itself, read with care: an older or foreign server may say less. */
 import type { LabFacts } from '../../protocol/lab.ts';
 import { type MethodId, methodIds } from '../../protocol/methods.ts';
-
-/** Where this page's own server takes WebSockets. */
-export const webSocketOrigin = `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}`;
+import { webSocketOrigin } from './origin.ts';
 
 /**
  * Asks the server which methods it serves, and where: all addresses are made complete.

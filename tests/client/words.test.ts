@@ -19,22 +19,50 @@ describe('the words of an ending', () => {
   });
 
   it('are those of the outcome table, with the code', () => {
-    assert.equal(words.explainEnding(refused), `${closes.unauthenticated.words} (Close code 1011.)`);
+    const ended = { ...refused, code: closes.rateLimited.code, reason: closes.rateLimited.reason };
+    assert.equal(words.explainEnding(ended, 'token'), `${closes.rateLimited.words} (Close code 1008.)`);
+  });
+
+  it('fit what the server was shown: nobody is told to check a token that was not sent', () => {
+    const told = (text: string, isTicket = false) =>
+      words.explainEnding(refused, words.presentedBy(text, isTicket));
+    assert.match(words.explainEnding(refused, 'nothing'), /^Nothing was sent in time/);
+    assert.match(told('{"msg":"hello"}'), /^There was no token in the first message\./);
+    assert.match(told('let me in, please'), /^There was no token in the first message\./);
+    assert.match(told('{"token":""}'), /^There was no token in the first message\./);
+    assert.match(told('{"token":"x"}'), /^The server did not accept the token\. Check the token/);
+    assert.match(told('{"token":"x"}', true), /^The server did not accept the ticket/);
+    for (const presented of ['nothing', 'no token', 'ticket'] as const) {
+      assert.doesNotMatch(words.explainEnding(refused, presented), /[Cc]heck the token/);
+    }
+  });
+
+  it('name a cause that lies elsewhere, where the server tells this page', () => {
+    for (const cause of ['verification failed', 'verification too slow']) {
+      assert.match(
+        words.explainEnding(refused, 'token', cause),
+        /^The auth server .* \(Close code 1011\.\)$/,
+      );
+    }
+    assert.match(words.explainEnding(refused, 'token', 'credential not accepted'), /Check the token/);
   });
 
   it('name all three causes of a failed handshake', () => {
     assert.match(words.outputOfEnding(failed), /^Error: /);
-    assert.match(words.explainEnding(failed), /refused.*certificate.*nothing answers.*1006/);
+    assert.match(words.explainEnding(failed, 'nothing'), /refused.*certificate.*nothing answers.*1006/);
   });
 
   it('blame the certificate where the browser says so, as Firefox does', () => {
-    assert.match(words.explainEnding({ ...failed, code: 1015 }), /^TLS failed: .*certificate.*1015/);
+    assert.match(
+      words.explainEnding({ ...failed, code: 1015 }, 'nothing'),
+      /^TLS failed: .*certificate.*1015/,
+    );
   });
 
   it('blame nobody when this page stopped it', () => {
     assert.equal(words.toneOfEnding(left), 'neutral');
     assert.equal(words.outputOfEnding({ ...failed, asked: true }), 'Disconnected.');
-    assert.doesNotMatch(words.explainEnding({ ...failed, asked: true }), /refused/);
+    assert.doesNotMatch(words.explainEnding({ ...failed, asked: true }, 'nothing'), /refused/);
   });
 
   it('call a refusal and a lost connection bad', () => {
@@ -50,7 +78,7 @@ describe('the words of an ending', () => {
   it('name the refusal where the server told of it', () => {
     const refusal = { status: 503, words: 'The server is full.', retry: true, retryAfterMs: 5000 };
     assert.equal(
-      words.explainEnding({ ...failed, refusal }),
+      words.explainEnding({ ...failed, refusal }, 'nothing'),
       'The server refused the handshake with HTTP 503. The server is full.',
     );
   });

@@ -1,9 +1,9 @@
 import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
-import { expect, failedHandshake, missedIcon, missedTrace, openDemo, test } from './fixtures.ts';
+import { expect, expectRows, failedHandshake, missedIcon, missedTrace, openDemo, test } from './fixtures.ts';
 import { startStallingServer } from './stalling-server.ts';
 
-test('Disconnect ends the connection, and Connect opens another', async ({ demo }) => {
+test('Disconnect ends the connection, and Connect opens another, with a log of its own', async ({ demo }) => {
   await demo.connect.click();
   await expect(demo.state).toHaveText('Connected');
   await demo.disconnect.click();
@@ -15,7 +15,9 @@ test('Disconnect ends the connection, and Connect opens another', async ({ demo 
 
   await demo.connect.click();
   await expect(demo.output).toHaveText(AUTHENTICATED_TEXT);
-  await expect(demo.log.locator('.opening')).toHaveCount(2);
+  // The log is of this run alone.
+  await expect(demo.log.locator('.opening')).toHaveCount(1);
+  await expect(demo.log.locator('.closed')).toHaveCount(0);
 });
 
 test('a server that goes away says so', async ({ page, ownLab, complaints }) => {
@@ -45,6 +47,19 @@ test('a server out of reach gets an explanation and a link to open', async ({ pa
   await expect(link).toHaveAttribute('href', new URL(ownLab.urls.page).origin);
   await expect(link).toHaveAttribute('target', '_blank');
   await expect(page.locator('#advice')).toContainText('certificate');
+
+  // Nothing in the picture reaches a server, for nothing did.
+  await expectRows(demo, [
+    /server: .*no report from the server$/,
+    /client to server: HTTP request, GET \/ · Upgrade: websocket, no answer$/,
+    /client: .*browser: 1006, no reason$/,
+  ]);
+  const reach = await page.evaluate(() => {
+    const right = (selector: string) =>
+      [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect().right);
+    return { arrows: Math.max(...right('.row .arrow')), server: right('.life-lines path')[1] ?? 0 };
+  });
+  expect(reach.arrows).toBeLessThan(reach.server - 20);
 });
 
 test('the advice goes with the next attempt', async ({ page, demo, complaints }) => {

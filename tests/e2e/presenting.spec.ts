@@ -1,7 +1,12 @@
 /** For the class: keyboard, step by step, taking the picture along, links, and floods. */
 import { readFile } from 'node:fs/promises';
+import { storyIds } from '../../client/demo/stories.ts';
+import { noStory, otherwise, storyWords } from '../../client/demo/story-words.ts';
+import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import { createLab } from '../../server/lab/lab.ts';
-import { expect, openDemo, test } from './fixtures.ts';
+import { expect, failedHandshake, missedTrace, openDemo } from './fixtures.ts';
+import { test, untilTold } from './quick.ts';
+import { startStallingServer } from './stalling-server.ts';
 
 test('the rows are walked by arrow keys, Home and End, and opened by Enter', async ({ page, demo }) => {
   await demo.story('valid token').click();
@@ -27,7 +32,7 @@ test('the rows are walked by arrow keys, Home and End, and opened by Enter', asy
   await expect(demo.detail).toContainText(
     /fin 1 {2}opcode 1 text {2}masked {2}length \d+\n?\{"token":"ebfb7ff0…"\}/,
   );
-  await expect(demo.detail).toContainText('The first message.');
+  await expect(demo.detail).toContainText('The first message:');
   await page.keyboard.press('Enter');
   await expect(demo.detail).toBeHidden();
   await page.keyboard.press('Tab');
@@ -37,14 +42,15 @@ test('the rows are walked by arrow keys, Home and End, and opened by Enter', asy
 test('step by step the picture waits for Next, and the server does not', async ({ page, demo }) => {
   await page.getByRole('button', { name: 'step by step' }).click();
   await demo.story('valid token').click();
-  await expect(demo.output).toHaveText('{"msg":"hello"}');
   const next = page.getByRole('button', { name: /^next/ });
   await expect(next).toHaveText('next (10)');
   await expect(demo.rows).toHaveCount(0);
   for (let seen = 1; seen <= 10; seen++) {
+    await expect(demo.output).not.toHaveText('{"msg":"hello"}');
     await next.click();
     await expect(demo.rows).toHaveCount(seen);
   }
+  await expect(demo.output).toHaveText('{"msg":"hello"}');
   await expect(next).toBeDisabled();
   await demo.story('wrong token').click();
   await expect(demo.rows).toHaveCount(0);
@@ -53,14 +59,46 @@ test('step by step the picture waits for Next, and the server does not', async (
   await expect(next).toBeHidden();
 });
 
+test('by hand, too, the page waits for the picture, step by step', async ({ page, demo }) => {
+  const next = page.locator('#next');
+  const html = page.locator('html');
+  await page.getByRole('button', { name: 'step by step' }).click();
+  await demo.connect.click();
+  await expect(next).toHaveText('next (8)');
+  await expect(demo.state).toHaveText('Connecting');
+  await expect(demo.send).toBeDisabled();
+  for (let seen = 0; seen < 8; seen++) await next.click();
+  await expect(demo.state).toHaveText('Connected');
+  await expect(demo.explanation).toContainText('Authenticated as alice');
+  await demo.message.fill('hello');
+  await demo.send.click();
+  await expect(next).toHaveText('next (2)');
+  await expect(demo.output).toHaveText(AUTHENTICATED_TEXT);
+  await next.click();
+  await next.click();
+  await expect(demo.output).toHaveText('{"msg":"hello"}');
+
+  // Who ends it wants to know how it ended.
+  await expect(html).toHaveAttribute('data-run', 'running');
+  await demo.disconnect.click();
+  await expect(next).toHaveText(/next \(\d\)/);
+  await expect(demo.state).not.toHaveText('Disconnected');
+  await demo.disconnect.click();
+  await expect(demo.output).toHaveText('Disconnected.');
+  await expect(html).toHaveAttribute('data-run', 'ended');
+});
+
 test('in slow motion the rows come one after the other', async ({ page, lab }) => {
   await page.clock.install();
   const demo = await openDemo(page, lab.urls.page);
   await page.getByRole('button', { name: 'slow' }).click();
   await demo.story('valid token').click();
+  // A picture is drawn by the clock; what happens does so by itself.
+  await expect(async () => {
+    await page.clock.runFor(900);
+    await expect(demo.rows).toHaveCount(10, { timeout: 100 });
+  }).toPass();
   await expect(demo.output).toHaveText('{"msg":"hello"}');
-  await page.clock.runFor('01:00');
-  await expect(demo.rows).toHaveCount(10);
 });
 
 test('the picture is copied as Mermaid', async ({ page, demo, context }) => {
@@ -109,6 +147,73 @@ test('a link tells its story at once, and a story makes its link', async ({ page
   expect(page.url()).toBe(`${lab.urls.page}#story=valid-token`);
 });
 
+test.describe('of a run that is over', () => {
+  test('nothing is left when another story begins, whatever came before', async ({ page, demo, lab }) => {
+    const about = page.locator('#story-about');
+    await demo.story('ticket used twice').click();
+    await untilTold(page, 'ticket-twice');
+    await expect(about).toHaveText(storyWords['ticket-twice'].moral);
+    await page.getByText('save…').click();
+    await page.getByRole('button', { name: 'Save as SVG' }).click();
+    await expect(page.locator('#saved')).toHaveText('Saved as SVG.');
+    await demo.rows.nth(2).click();
+    await expect(demo.detail).toBeVisible();
+
+    await demo.story('silence').click();
+    await expect(about).toHaveText(storyWords.silence.about);
+    await expect(page.locator('#saved')).toHaveText('');
+    await expect(demo.detail).toBeHidden();
+    await expect(demo.output).toHaveText('');
+    await expect(page.locator('#result')).toHaveAttribute('data-tone', 'neutral');
+    await expect(demo.retry).toHaveText('');
+    await expect(demo.log.locator('.closed')).toHaveCount(0);
+    expect(page.url()).toBe(`${lab.urls.page}#story=silence`);
+
+    // In the middle of it another one.
+    await expect(demo.state).toHaveText('Authenticating');
+    await demo.story('no token').click();
+    await expect(demo.output).toHaveText('Disconnected. unauthenticated');
+    await expect(about).toHaveText(storyWords['no-token'].moral);
+    await expect(demo.explanation).toHaveText(/^There was no token in the first message\./);
+    await expect(demo.log.locator('.opening')).toHaveCount(1);
+  });
+
+  test('nothing is left when a person goes on by hand', async ({ page, demo, lab }) => {
+    await demo.story('wrong token').click();
+    await expect(demo.output).toHaveText('Disconnected. unauthenticated');
+    await demo.preset('valid').click();
+    await demo.connect.click();
+    await expect(demo.state).toHaveText('Connected');
+    await expect(page.locator('#story-about')).toHaveText(noStory.about);
+    await expect(page.locator('#stories [aria-pressed="true"]')).toHaveCount(0);
+    await expect(page.locator('#result')).toHaveAttribute('data-tone', 'good');
+    expect(page.url()).toBe(lab.urls.page);
+  });
+
+  test('a story that is broken off claims nothing', async ({ page, demo, lab }) => {
+    await demo.story('token sent late').click();
+    await expect(demo.state).toHaveText('Authenticating');
+    await demo.disconnect.click();
+    await expect(demo.output).toHaveText('Disconnected.');
+    await expect(demo.explanation).toHaveText('You ended the connection.');
+    await expect(page.locator('html')).toHaveAttribute('data-run', 'ended', { timeout: 15_000 });
+    await expect(page.locator('#story-about')).toHaveText(noStory.about);
+    await expect(page.getByRole('button', { name: /too late/ })).toHaveCount(0);
+    expect(page.url()).toBe(lab.urls.page);
+  });
+
+  test('a story that came out otherwise is not said to have come out', async ({ page, complaints }) => {
+    complaints.expect(missedTrace);
+    complaints.expect(failedHandshake);
+    const server = await startStallingServer('authentication');
+    const demo = await openDemo(page, `${server.url}#story=valid-token`);
+    await expect(demo.state).toHaveText('Authenticating');
+    await expect(page.locator('#story-about')).toHaveText(storyWords['valid-token'].about);
+    server.close();
+    await expect(page.locator('#story-about')).toHaveText(otherwise);
+  });
+});
+
 test('a fresh ticket fills the field, and its remaining life is shown', async ({ page, demo }) => {
   await demo.preset('fresh ticket').click();
   await expect(demo.preset('fresh ticket')).toHaveText(/fresh ticket · (30|2\d) s$/);
@@ -121,20 +226,56 @@ test('a fresh ticket fills the field, and its remaining life is shown', async ({
   expect(await page.content()).not.toContain(ticket.slice(9));
 });
 
-test('large type is larger, and nothing is cut off by it', async ({ page, demo }) => {
-  await demo.story('valid token').click();
-  await expect(demo.rows).toHaveCount(10);
-  const size = () =>
-    page
-      .locator('svg text.code')
-      .first()
-      .evaluate((one) => getComputedStyle(one).fontSize);
-  const before = Number.parseFloat(await size());
-  await page.getByRole('button', { name: 'large type' }).click();
-  await expect.poll(async () => Number.parseFloat(await size())).toBeGreaterThan(1.2 * before);
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  expect(wider).toBe(false);
-});
+for (const width of [512, 640, 960]) {
+  test(`at ${width} px, where 200 % zoom leads, no label of any story is cut`, async ({ page, quick }) => {
+    test.setTimeout(90_000);
+    await page.setViewportSize({ width, height: 400 });
+    const demo = await openDemo(page, quick.urls.page);
+    for (const id of storyIds) {
+      await demo.story(storyWords[id].title).click();
+      await untilTold(page, id);
+      const labels = await page.locator('#wire svg text').allTextContents();
+      expect(labels.length).toBeGreaterThan(10);
+      for (const label of labels.filter((text) => text.includes('…'))) {
+        expect(label).toMatch(/…"\}$|^… |^waiting…$/);
+      }
+      const outside = await page.evaluate(() => {
+        const { left, right } = (document.querySelector('#wire') ?? document.body).getBoundingClientRect();
+        return [...document.querySelectorAll('#wire svg text')]
+          .map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }))
+          .filter(({ box }) => box.left < left || box.right > right)
+          .map(({ text }) => text);
+      });
+      expect(outside, id).toEqual([]);
+    }
+  });
+}
+
+for (const width of [390, 640, 1280]) {
+  test(`at ${width} px nothing moves, whatever is said`, async ({ page, lab }) => {
+    test.setTimeout(60_000);
+    await page.setViewportSize({ width, height: 800 });
+    const demo = await openDemo(page, lab.urls.page);
+    const places = () =>
+      page.evaluate(() =>
+        ['#token', '#connect', '#message', '#state', '#stories', '#wire', '.panel'].map((selector) => {
+          const box = (document.querySelector(selector) ?? document.body).getBoundingClientRect();
+          return `${selector} ${box.top + scrollY} ${box.height}`;
+        }),
+      );
+    await page.evaluate(() => document.fonts.ready);
+    const before = await places();
+    for (const id of ['valid-token', 'wrong-token', 'not-json', 'ticket-twice'] as const) {
+      await demo.story(storyWords[id].title).click();
+      expect(await places(), `${id}, begun`).toEqual(before);
+      await untilTold(page, id);
+      expect(await places(), `${id}, told`).toEqual(before);
+    }
+    await demo.button('Sign out').click();
+    await expect(demo.retry).toHaveText('Signed out.');
+    expect(await places(), 'signed out').toEqual(before);
+  });
+}
 
 test('5,000 messages: few rows, both ends, and the page stays smooth', async ({ page }, testInfo) => {
   test.setTimeout(60_000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { computeAccept } from '../../../client/diagram/accept.ts';
-import { judge } from '../../../client/diagram/headers.ts';
+import { judge, sumUp } from '../../../client/diagram/headers.ts';
 
 describe('The handshake under the glass', () => {
   it('C05 computes Accept as in RFC 6455, section 1.3', async () => {
@@ -14,15 +14,28 @@ describe('The handshake under the glass', () => {
 
   it('C05 calls Upgrade, Version, Key and Accept no security, and says why', () => {
     for (const name of ['Upgrade', 'Sec-WebSocket-Version', 'Sec-WebSocket-Key', 'Sec-WebSocket-Accept']) {
-      assert.equal(judge(name).security, false, name);
+      assert.equal(judge(name).worth, 'none', name);
       assert.match(judge(name).reason, /\.$/);
     }
   });
 
   it('tells credentials from decoration, in any spelling, and knows what it does not know', () => {
-    assert.equal(judge('COOKIE').security, true);
-    assert.equal(judge('authorization').security, true);
-    assert.equal(judge('X-Unheard-Of').security, false);
-    assert.equal(judge('constructor').security, false);
+    assert.equal(judge('COOKIE').worth, 'security');
+    assert.equal(judge('authorization').worth, 'security');
+    assert.equal(judge('X-Unheard-Of').worth, 'none');
+    assert.equal(judge('constructor').worth, 'none');
+  });
+
+  it('C06 says what Origin is good for, and what it is not', () => {
+    assert.equal(judge('Origin').worth, 'partly');
+    assert.match(judge('Origin').reason, /keeps out the pages of other sites.*no security against any other/);
+    assert.equal(
+      sumUp('HTTP request', ['Host', 'Origin', 'Upgrade']),
+      '3 header fields of this HTTP request, none of them security, Origin good against foreign pages',
+    );
+    assert.equal(
+      sumUp('HTTP request', ['Host', 'Cookie']),
+      '2 header fields of this HTTP request, 1 of them security',
+    );
   });
 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Layout, layOut, type Paper } from '../../../client/diagram/layout.ts';
-import type { Text } from '../../../client/diagram/places.ts';
-import { closeFrame, frame, handshake, rowsOf, tokenAccepted } from './support.ts';
-
-const widthOf: Paper['widthOf'] = (text, font, size) => text.length * size * (font === 'code' ? 0.6 : 0.55);
+import { layOut } from '../../../client/diagram/layout.ts';
+import { draw } from '../../../client/diagram/model.ts';
+import { createTimeline } from '../../../client/diagram/timeline.ts';
+import { waiting } from '../../../client/diagram/words.ts';
+import { boxesOf, headBoxesOf, lifeLines, overlaps, textsOf, widthOf } from './boxes.ts';
+import { closeFrame, crossing, frame, handshake, rowsOf, tokenAccepted } from './support.ts';
 
 const rows = rowsOf(
   [
@@ -20,70 +21,61 @@ const rows = rowsOf(
   { type: 'closed', code: 1011, reason: 'unauthenticated', opened: true },
 );
 
-interface Box {
-  readonly text: string;
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
-function box({ text, x, y, font, size, anchor }: Text, top: number): Box {
-  const width = widthOf(text, font, size);
-  const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
-  return { text, left, right: left + width, top: top + y - 0.75 * size, bottom: top + y + 0.2 * size };
-}
-
-function boxes({ places, waiting }: Layout): Box[] {
-  const texts = places.flatMap(({ top, label, texts }) => [label, ...texts].map((text) => box(text, top)));
-  return waiting ? [...texts, box(waiting, 0)] : texts;
-}
-
 for (const width of [300, 334, 480, 600, 742, 1200]) {
   for (const rem of [16, 21]) {
     describe(`The layout at ${width} px with text of ${rem} px`, () => {
-      const layout = layOut(rows, true, { width, rem, widthOf });
+      const layout = layOut(rows, waiting.attempt(30), { width, rem, widthOf, lifeLines });
 
       it('lets no text overlap another', () => {
-        const all = boxes(layout);
-        for (const [index, one] of all.entries()) {
-          for (const other of all.slice(index + 1)) {
-            const apart =
-              one.right <= other.left ||
-              other.right <= one.left ||
-              one.bottom <= other.top ||
-              other.bottom <= one.top;
-            assert.ok(apart, `"${one.text}" and "${other.text}"`);
-          }
-        }
+        assert.deepEqual(overlaps(boxesOf(layout)), []);
       });
 
       it('lets no text leave the picture', () => {
-        for (const { text, left, right } of boxes(layout)) {
+        for (const { text, left, right } of boxesOf(layout)) {
           assert.ok(left >= 0 && right <= width + 0.5, `"${text}" from ${left} to ${right}`);
         }
       });
 
       it('has no text under 14 px where the page has 16', () => {
-        const texts = layout.places.flatMap(({ label, texts }) => [label, ...texts]);
-        for (const { size } of [...texts, ...layout.heads]) assert.ok(size >= (14 / 16) * rem);
+        for (const { size } of [...textsOf(layout), ...layout.heads]) assert.ok(size >= (14 / 16) * rem);
       });
 
       it('puts heads side by side', () => {
-        const heads = layout.heads.map((head) => box(head, 0));
-        for (const [index, { left }] of heads.entries()) assert.ok(left >= (heads[index - 1]?.right ?? 0));
+        assert.deepEqual(overlaps(headBoxesOf(layout)), []);
+      });
+
+      it('cuts no word of what a story shows', () => {
+        const cut = textsOf(layout).filter(({ text }) => text.endsWith('…') && !text.startsWith('…'));
+        const contents = /^(long|\{"msg")/;
+        assert.deepEqual(
+          cut.map(({ text }) => text).filter((text) => !contents.test(text)),
+          [],
+        );
       });
     });
   }
 }
 
 describe('A label that is too long', () => {
-  it('ends in an ellipsis, and never in half a character', () => {
+  it('goes on in the next line, at a space where there is one', () => {
+    const [row] = rowsOf([{ type: 'refused', cause: 'too much sent before the acknowledgement' }]);
+    assert.ok(row);
+    const [place] = layOut([row], '', { width: 300, rem: 16, widthOf, lifeLines }).places;
+    assert.deepEqual(
+      place?.labels.map(({ text }) => text),
+      ['✗ too much sent before', 'the acknowledgement'],
+    );
+  });
+
+  it('ends after four lines in an ellipsis, and never in half a character', () => {
     const [row] = rowsOf([frame('client', '😀'.repeat(200))]);
     assert.ok(row);
     for (let width = 300; width < 320; width++) {
-      const [place] = layOut([row], false, { width, rem: 16, widthOf }).places;
-      assert.match(place?.label.text ?? '', /^(😀)+…$/u);
+      const { places } = layOut([row], '', { width, rem: 16, widthOf, lifeLines });
+      const lines: string[] = places.flatMap(({ labels }) => labels.map(({ text }) => text));
+      assert.equal(lines.length, 4);
+      for (const line of lines.slice(0, -1)) assert.match(line, /^(😀)+$/u);
+      assert.match(lines.at(-1) ?? '', /^(😀)+…$/u);
     }
   });
 });
@@ -91,8 +83,52 @@ describe('A label that is too long', () => {
 describe('The time of a row', () => {
   it('is told once, while it is the same', () => {
     const facts = Array.from({ length: 3 }, () => frame('client', 'x'));
-    const layout = layOut(rowsOf(facts), false, { width: 742, rem: 16, widthOf });
+    const layout = layOut(rowsOf(facts), '', { width: 742, rem: 16, widthOf, lifeLines });
     const times = layout.places.map(({ texts }) => texts.map(({ text }) => text).join());
     assert.deepEqual(times, ['0.00 s', '0.01 s', '']);
+  });
+});
+
+describe('A message that others overtook', () => {
+  const crossed = draw(crossing()).rows;
+  const layout = layOut(crossed, '', { width: 742, rem: 16, widthOf, lifeLines });
+  const place = layout.places.find(({ row }) => row.arrivesAfter !== undefined);
+
+  it('is drawn as a slanted arrow, from its own row to below the one it arrives after', () => {
+    assert.ok(place?.arrow);
+    const before = layout.places.find(({ row }) => row.key === place.row.arrivesAfter);
+    const next = layout.places.find(({ top }) => before && top > before.top);
+    assert.ok(before && next);
+    const { fromY, toY, end } = place.arrow;
+    assert.ok(fromY < place.height, 'it leaves in its row');
+    assert.ok(place.top + toY > before.top + before.height - 0.9 * 16, 'it arrives under the row before');
+    assert.ok(place.top + toY <= next.top, 'and above the next');
+    assert.equal(end, 'head');
+  });
+
+  it('has no end while the row it arrives after is not there', () => {
+    const early = crossed.slice(0, crossed.findIndex(({ arrivesAfter }) => arrivesAfter !== undefined) + 1);
+    const { places, lines } = layOut(early, '', { width: 742, rem: 16, widthOf, lifeLines });
+    const arrow = places.at(-1)?.arrow;
+    assert.equal(arrow?.end, 'none');
+    assert.ok((arrow?.toX ?? 742) < (lines[1] ?? 0), 'it does not reach the server');
+  });
+});
+
+describe('An arrow that nothing shows to have arrived', () => {
+  it('ends before it reaches anybody', () => {
+    const timeline = createTimeline();
+    timeline.addFromPage({ type: 'untraced' }, 1);
+    timeline.addFromPage({ type: 'opening', path: '/' }, 2);
+    timeline.addFromPage({ type: 'closed', code: 1006, reason: '', opened: false }, 3);
+    const { places, lines } = layOut(draw(timeline.moments()).rows, '', {
+      width: 742,
+      rem: 16,
+      widthOf,
+      lifeLines,
+    });
+    const request = places.find(({ row }) => row.stops);
+    assert.equal(request?.arrow?.end, 'cross');
+    assert.ok((request?.arrow?.toX ?? 742) < (lines[1] ?? 0));
   });
 });

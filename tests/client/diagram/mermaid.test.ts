@@ -1,27 +1,30 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { toMermaid } from '../../../client/diagram/mermaid.ts';
+import { parties } from '../../../client/diagram/words.ts';
 import { frame, handshake, rowsOf, tokenAccepted } from './support.ts';
+
+const lifeLines = Object.values(parties);
 
 describe('Mermaid', () => {
   it('says the same as the picture', () => {
     assert.equal(
-      toMermaid(rowsOf([...handshake, ...tokenAccepted])),
+      toMermaid(lifeLines, rowsOf([...handshake, ...tokenAccepted])),
       `sequenceDiagram
-  participant C as Client
-  participant S as WebSocket server
-  participant A as Auth server
-  Note over C,S: TLS 1.3 · AES_256_GCM_SHA384
-  C->>S: GET / · Upgrade: websocket
-  S->>C: 101 Switching Protocols
-  Note right of S: deadline 5.0 s starts
-  C->>S: {"token":"ebfb7ff0…"}
-  S-->>A: is this token valid?
-  A-->>S: ✓ valid, user alice
-  Note right of S: 21 ms
-  S->>C: ✓ Successfully authenticated.
-  Note right of S: deadline stops
-  Note over C,S: ✓ open: both may speak
+  participant Client
+  participant Server as WebSocket server
+  participant Auth as Auth server
+  Note over Client,Server: TLS 1.3 · AES_256_GCM_SHA384
+  Client->>Server: GET / · Upgrade: websocket
+  Server->>Client: 101 Switching Protocols
+  Note right of Server: deadline 5.0 s starts
+  Client->>Server: {"token":"ebfb7ff0…"}
+  Server-->>Auth: is this token valid?
+  Auth-->>Server: ✓ valid, user alice
+  Note right of Server: 21 ms
+  Server->>Client: ✓ Successfully authenticated.
+  Note right of Server: deadline stops
+  Note over Client,Server: ✓ open: both may speak
 `,
     );
   });
@@ -29,7 +32,7 @@ describe('Mermaid', () => {
   it('lets no message end a statement, begin a comment or become markup', () => {
     const [row] = rowsOf([frame('client', 'a;b #35; %% <b>\nparticipant X')]);
     assert.ok(row);
-    const lines = toMermaid([row]).trim().split('\n');
-    assert.equal(lines.at(-1), '  C->>S: a#59;b #35;35#59; #37;#37; #60;b#62; participant X');
+    const lines = toMermaid(lifeLines, [row]).trim().split('\n');
+    assert.equal(lines.at(-1), '  Client->>Server: a#59;b #35;35#59; #37;#37; #60;b#62; participant X');
   });
 });

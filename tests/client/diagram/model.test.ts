@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { PageFact } from '../../../client/diagram/facts.ts';
 import { draw } from '../../../client/diagram/model.ts';
 import { spoken } from '../../../client/diagram/rows.ts';
 import { createTimeline } from '../../../client/diagram/timeline.ts';
+import { sentences } from '../../../client/diagram/words.ts';
+import { closes } from '../../../protocol/outcomes.ts';
 import type { TraceFact } from '../../../protocol/trace.ts';
 import {
   brief,
   closeFrame,
+  crossing,
   events,
   frame,
   handshake,
@@ -15,6 +19,8 @@ import {
   rowsOf,
   tokenAccepted,
 } from './support.ts';
+
+const oneSentence = /^[A-Z](?:[^.!?]|\.(?=\S))*\.$/;
 
 const refusedAfterCheck: readonly TraceFact[] = [
   frame('client', '{"token":"…"}'),
@@ -71,7 +77,7 @@ describe('The rows of a connection', () => {
       [
         'server-->auth is this token valid?',
         'auth-->server ✗ not valid (3.0 ms)',
-        'server@ ✗ credential not accepted',
+        'server@ ✗ token not accepted',
         'server>client ✗ close 1011 unauthenticated (server ends it)',
         'client>server close 1011 unauthenticated (answers the close)',
         'server>client TCP closed',
@@ -112,6 +118,92 @@ describe('The rows of a connection', () => {
     assert.match(early?.detail.explanation ?? '', /before the acknowledgement/);
   });
 
+  it('C23 draw a message where it was sent, before what its sender had not heard', () => {
+    const { rows, complete } = draw(crossing());
+    assert.equal(complete, true);
+    assert.deepEqual(rows.slice(3).map(brief), [
+      'client>server {"token":"ebfb7ff0…"}',
+      'client>server {"msg":"me first"}',
+      'server-->auth is this token valid?',
+      'auth-->server ✓ valid, user alice (21 ms)',
+      'server>client ✓ Successfully authenticated. (deadline stops)',
+      'client=server ✓ open: both may speak',
+      'server>client {"msg":"me first"}',
+    ]);
+    const early = rows[4];
+    assert.equal(early?.arrivesAfter, rows[8]?.key);
+    assert.match(early?.detail.explanation ?? '', /before the acknowledgement had arrived/);
+    const times = rows.map(({ at }) => at);
+    assert.deepEqual(
+      times,
+      times.toSorted((a, b) => a - b),
+    );
+  });
+
+  it('leave a message where it arrived, if nothing overtook it', () => {
+    const timeline = createTimeline();
+    timeline.addFromPage({ type: 'opening', path: '/' }, 100);
+    timeline.addFromServer(events([...handshake, ...tokenAccepted]), only);
+    timeline.addFromPage({ type: 'received', text: 'Successfully authenticated.' }, 170);
+    timeline.addFromPage({ type: 'sent', text: 'x' }, 180);
+    timeline.addFromServer([{ ...frame('client', 'x'), at: 1_000_090 }], only);
+    const last = draw(timeline.moments()).rows.at(-1);
+    assert.deepEqual([last?.label, last?.arrivesAfter], ['x', undefined]);
+  });
+
+  it('let a question without an answer, and a request without one, reach nobody', () => {
+    const rows = rowsOf([
+      ...handshake,
+      frame('client', '{"token":"…"}'),
+      { type: 'checkStarted', method: 'first-message' },
+      { type: 'checkFailed', ms: 5000 },
+    ]);
+    assert.deepEqual(rows.slice(-2).map(brief), [
+      'server-->auth ✗ is this token valid?',
+      'server@ ✗ no answer after 5.0 s',
+    ]);
+    assert.equal(rows.at(-2)?.stops, true);
+
+    const timeline = createTimeline();
+    timeline.addFromPage({ type: 'asked', line: 'POST /auth/session', why: 'sign in' }, 1);
+    assert.equal(draw(timeline.moments()).rows[0]?.stops, undefined);
+    timeline.addFromPage({ type: 'answered', status: 0, ok: false, words: 'out of reach' }, 2);
+    const { rows: asked } = draw(timeline.moments());
+    assert.deepEqual(asked.map(brief), ['client>auth ✗ POST /auth/session', 'client@ ✗ out of reach']);
+    assert.equal(asked[0]?.stops, true);
+  });
+
+  it('let a request be on its way until something answers it', () => {
+    const timeline = createTimeline();
+    timeline.addFromPage({ type: 'untraced' }, 1);
+    timeline.addFromPage({ type: 'opening', path: '/' }, 2);
+    const request = () => draw(timeline.moments()).rows[1];
+    assert.deepEqual([request()?.stops, request()?.tone], [true, 'neutral']);
+    timeline.addFromPage({ type: 'opened' }, 3);
+    assert.deepEqual([request()?.stops, request()?.tone], [false, 'neutral']);
+  });
+
+  it('stop no deadline where none ran, and check a renewed token without closing the gate', () => {
+    const [tls, request, response] = handshake;
+    assert.ok(tls && request && response);
+    const rows = rowsOf([
+      tls,
+      request,
+      { type: 'checkStarted', method: 'bearer-header' },
+      { type: 'checkEnded', user: 'alice', ms: 1 },
+      response,
+      { type: 'deadlineStopped' },
+      { type: 'authenticated', user: 'alice' },
+      { type: 'checkStarted', method: 'bearer-header' },
+      { type: 'checkEnded', user: 'alice', ms: 1 },
+      frame('client', 'x'),
+    ]);
+    const switched = rows.find(({ label }) => label.startsWith('101'));
+    assert.equal(switched?.aside, undefined);
+    assert.match(switched?.detail.explanation ?? '', /^The server knows who asks/);
+    assert.match(rows.at(-1)?.detail.explanation ?? '', /authenticated client/);
+  });
+
   it('mark a pause of more than a second', () => {
     const timeline = createTimeline();
     timeline.addFromPage({ type: 'opening', path: '/' }, 100);
@@ -133,12 +225,26 @@ describe('The rows of a connection', () => {
     timeline.addFromPage({ type: 'received', text: 'Successfully authenticated.' }, 5);
     timeline.addFromPage({ type: 'closed', code: 1000, reason: '', opened: true }, 6);
     assert.deepEqual(draw(timeline.moments()).rows.map(brief), [
-      'server@ its side is not told',
+      'server@ no report from the server',
       'client>server GET / · Upgrade: websocket',
       'server>client 101 Switching Protocols',
       'client>server {"token":"ebfb7ff0…"}',
       'server>client ✓ Successfully authenticated.',
       'client@ browser: 1000, no reason',
+    ]);
+  });
+
+  it('name the second connection, whoever tells of it', () => {
+    const timeline = createTimeline();
+    timeline.addFromPage({ type: 'opening', path: '/' }, 100);
+    timeline.addFromServer(events(handshake), only);
+    timeline.addFromPage({ type: 'closed', code: 1000, reason: '', opened: true }, 200);
+    timeline.addFromPage({ type: 'untraced' }, 300);
+    timeline.addFromPage({ type: 'opening', path: '/' }, 301);
+    assert.deepEqual(draw(timeline.moments()).rows.slice(4).map(brief), [
+      'client=server connection 2',
+      'server@ no report from the server',
+      'client>server GET / · Upgrade: websocket',
     ]);
   });
 
@@ -159,8 +265,8 @@ describe('The rows of a connection', () => {
     }
     assert.deepEqual(draw(timeline.moments()).rows.slice(before).map(brief), [
       'client=server attempt 3 to come back',
-      'server@ its side is not told',
-      'client>server GET / · Upgrade: websocket',
+      'server@ no report from the server',
+      'client>server ✗ GET / · Upgrade: websocket (no answer)',
       'client@ ✗ browser: 1006, no reason',
     ]);
     timeline.addFromPage({ type: 'returning', attempt: 4 }, 9000);
@@ -227,11 +333,50 @@ describe('The rows of a connection', () => {
     assert.equal(labels.indexOf('connection 2'), 3);
   });
 
-  it('wait for more until the browser has seen the end', () => {
-    assert.equal(draw([]).waiting, false);
-    assert.equal(draw(moments(handshake)).waiting, true);
+  it('wait for the deadline while it runs, then for more, until the browser has seen the end', () => {
+    assert.equal(draw([]).waiting, undefined);
+    assert.deepEqual(draw(moments(handshake)).waiting, { for: 'deadline', until: 5115 });
+    assert.deepEqual(draw(moments([...handshake, ...tokenAccepted])).waiting, { for: 'more' });
     const closed = { type: 'closed', code: 1000, reason: '', opened: true } as const;
-    assert.equal(draw(moments(handshake, closed)).waiting, false);
+    assert.equal(draw(moments(handshake, closed)).waiting, undefined);
+  });
+
+  it('wait for the next attempt while the page pauses', () => {
+    const closed = { type: 'closed', code: 1006, reason: '', opened: true } as const;
+    const pausing = { type: 'pausing', ms: 3000 } as const;
+    assert.deepEqual(draw(moments(handshake, closed, pausing)).waiting, { for: 'attempt', until: 13_000 });
+  });
+
+  it('are complete once the server has told of all that the page saw', () => {
+    const closed = { type: 'closed', code: 1011, reason: 'unauthenticated', opened: true } as const;
+    assert.equal(draw(moments([], { type: 'opened' })).complete, false);
+    assert.equal(draw(moments(handshake, { type: 'opened' })).complete, true);
+    assert.equal(draw(moments([...handshake, ...refusedAfterCheck.slice(0, -1)], closed)).complete, false);
+    assert.equal(draw(moments([...handshake, ...refusedAfterCheck], closed)).complete, true);
+    assert.equal(draw(moments([], { type: 'untraced' }, closed)).complete, true);
+  });
+
+  it('name what is checked: the ticket that the page shows, or what the method takes', () => {
+    const asked = (method: string, ...before: readonly PageFact[]) => {
+      const timeline = createTimeline();
+      for (const fact of before) timeline.addFromPage(fact, 0);
+      timeline.addFromPage({ type: 'opening', path: '/' }, 1);
+      const facts = [
+        { type: 'checkStarted', method },
+        { type: 'checkEnded', user: undefined, ms: 1 },
+        { type: 'refused', cause: 'credential not accepted' },
+      ] as const;
+      timeline.addFromServer(events(facts), only);
+      const rows = draw(timeline.moments()).rows;
+      return [rows[0]?.label, rows[2]?.label];
+    };
+    assert.deepEqual(asked('first-message'), ['is this token valid?', 'token not accepted']);
+    const ticket = { type: 'presenting', what: 'ticket' } as const;
+    assert.deepEqual(asked('first-message', ticket), ['is this ticket valid?', 'ticket not accepted']);
+    assert.deepEqual(asked('query-ticket'), ['is this ticket valid?', 'ticket not accepted']);
+    assert.deepEqual(asked('cookie'), ['is this session valid?', 'session not accepted']);
+    assert.deepEqual(asked('basic'), ['is this password valid?', 'password not accepted']);
+    assert.deepEqual(asked('client-certificate'), ['is this certificate valid?', 'certificate not accepted']);
   });
 });
 
@@ -254,7 +399,15 @@ describe('A row', () => {
     });
   });
 
-  it('explains itself, whatever it is', () => {
-    for (const row of rows) assert.match(row.detail.explanation, /^[A-Z].*\.$/, row.label);
+  it('explains itself in one sentence, whatever it is', () => {
+    for (const row of rows) assert.match(row.detail.explanation, oneSentence, row.label);
+    const all = Object.values(sentences).map((sentence) =>
+      typeof sentence === 'string' ? sentence : Reflect.apply(sentence, undefined, ['token']),
+    );
+    for (const sentence of all) assert.match(sentence, oneSentence);
+    for (const { code, reason } of Object.values(closes)) {
+      const [close] = rowsOf([closeFrame('server', code, reason)]);
+      assert.match(close?.detail.explanation ?? '', oneSentence, reason);
+    }
   });
 });

@@ -47,6 +47,24 @@ describe('The presenter', () => {
     assert.deepEqual(presenter.show([first, late, last]), [first, late, last]);
   });
 
+  it('goes back row by row, and forward again', () => {
+    const presenter = createPresenter();
+    presenter.setMode('step');
+    presenter.show(rows);
+    for (let step = 0; step < 3; step++) presenter.next();
+    assert.equal(presenter.current, rows[2]);
+    presenter.back();
+    assert.deepEqual(presenter.show(rows), rows.slice(0, 2));
+    assert.equal(presenter.current, rows[1]);
+    presenter.back();
+    presenter.back();
+    presenter.back();
+    assert.deepEqual(presenter.show(rows), []);
+    assert.equal(presenter.current, undefined);
+    presenter.next();
+    assert.equal(presenter.current, rows[0]);
+  });
+
   it('begins anew in the same mode', () => {
     const presenter = createPresenter();
     presenter.setMode('step');

@@ -79,6 +79,24 @@ export function rowsOf(facts: readonly TraceFact[], ...after: readonly PageFact[
 export function brief(row: Row): string {
   const sign = row.kind === 'arrow' ? (row.dashed ? '-->' : '>') : row.kind === 'band' ? '=' : '@';
   const aside = row.aside === undefined ? '' : ` (${row.aside})`;
-  const to = row.kind === 'note' ? '' : row.to;
-  return `${row.from}${sign}${to} ${markedLabel(row)}${aside}`;
+  const [from, to] = [row.from, row.to].map(({ short }) => short.toLowerCase());
+  return `${from}${sign}${row.kind === 'note' ? '' : to} ${markedLabel(row)}${aside}`;
+}
+
+/** A message sent right behind the token that reaches the server after its acknowledgement. */
+export function crossing(): readonly Moment[] {
+  const timeline = createTimeline();
+  timeline.addFromPage({ type: 'opening', path: '/' }, 100);
+  timeline.addFromServer(events(handshake), only);
+  timeline.addFromPage({ type: 'opened' }, 140);
+  timeline.addFromPage({ type: 'sent', text: '{"token":"ebfb7ff0…"}' }, 141);
+  timeline.addFromPage({ type: 'sent', text: '{"msg":"me first"}' }, 141.2);
+  timeline.addFromServer(events(tokenAccepted, 1_000_030, 1), only);
+  timeline.addFromPage({ type: 'received', text: 'Successfully authenticated.' }, 150);
+  timeline.addFromServer(
+    events([frame('client', '{"msg":"me first"}'), frame('server', '{"msg":"me first"}')], 1_000_040),
+    only,
+  );
+  timeline.addFromPage({ type: 'received', text: '{"msg":"me first"}' }, 160);
+  return timeline.moments();
 }

@@ -1,0 +1,39 @@
+/** What an address of this page asks for: `#story=wrong-token&view=stage&pace=step`. Pure. */
+
+import { isMode, type Mode } from '../diagram/presenter.ts';
+import type { View } from '../diagram/shown.ts';
+import { isStoryId, type StoryId } from './stories.ts';
+
+/** Colours that were chosen by hand; undefined: those the system asks for. */
+export type Look = 'light' | 'dark' | undefined;
+
+export interface Address {
+  readonly story: StoryId | undefined;
+  readonly view: View;
+  readonly pace: Mode;
+  readonly look: Look;
+}
+
+/** Reads the part behind `#`. What it does not name, or names wrongly, is as if nothing had been said. */
+export function readAddress(hash: string): Address {
+  const asked = new URLSearchParams(hash.replace(/^#/, ''));
+  const text = (name: string) => asked.get(name) ?? '';
+  const [story, pace, look] = [text('story'), text('pace'), text('look')];
+  return {
+    story: isStoryId(story) ? story : undefined,
+    view: text('view') === 'stage' ? 'stage' : 'page',
+    pace: isMode(pace) ? pace : 'live',
+    look: look === 'light' || look === 'dark' ? look : undefined,
+  };
+}
+
+/** Writes it, `#` included; empty where all is as usual. */
+export function writeAddress({ story, view, pace, look }: Address): string {
+  const parts = [
+    ...(story === undefined ? [] : [`story=${story}`]),
+    ...(view === 'page' ? [] : [`view=${view}`]),
+    ...(pace === 'live' ? [] : [`pace=${pace}`]),
+    ...(look === undefined ? [] : [`look=${look}`]),
+  ];
+  return parts.length === 0 ? '' : `#${parts.join('&')}`;
+}

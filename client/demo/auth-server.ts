@@ -1,0 +1,26 @@
+/** Questions to the auth server. Few ask it, so its client is loaded by the first who does. */
+import type { AuthClient } from '../server/auth.ts';
+import { outOfReach } from './words.ts';
+
+/** The answer, or what went wrong. */
+export type Answer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  /** `retryAfterMs`: after which it is worth asking again; undefined where it is not. */
+  | { readonly ok: false; readonly problem: string; readonly retryAfterMs: number | undefined };
+
+let client: AuthClient | undefined;
+
+export async function askAuthServer<Value>(
+  question: (client: AuthClient) => Promise<Value>,
+): Promise<Answer<Value>> {
+  // What serves the page serves the script: without it there is no auth server to be asked either.
+  const loaded = await import('../server/auth.ts').catch(() => undefined);
+  if (!loaded) return { ok: false, problem: outOfReach, retryAfterMs: 0 };
+  client ??= loaded.createAuthClient();
+  try {
+    return { ok: true, value: await question(client) };
+  } catch (error) {
+    if (!(error instanceof loaded.AuthError)) throw error;
+    return { ok: false, problem: error.message, retryAfterMs: error.retryAfterMs };
+  }
+}

@@ -1,0 +1,101 @@
+/** How far the room has come: what is said above the picture, and what the next step and the one before do. */
+import type { Diagram } from '../diagram/diagram.ts';
+import { SLOW_BEAT_MS } from '../diagram/presenter.ts';
+import { spoken } from '../diagram/rows.ts';
+import type { Shown } from '../diagram/shown.ts';
+import { find } from '../page/elements.ts';
+import { caption, storySentence, titleOf } from './captions.ts';
+import type { Navigation } from './navigation.ts';
+import type { Run } from './run.ts';
+import { noStory } from './story-words.ts';
+import type { Teller } from './teller.ts';
+
+const about = find('#story-about', HTMLElement);
+const title = find('#stage-title', HTMLElement);
+const spokenRow = find('#caption-row', HTMLElement);
+const sentence = find('#caption-sentence', HTMLElement);
+
+/** In slow motion the last row stays so long before the story's end is said. */
+const LAST_BEATS = 3;
+
+export interface Presentation {
+  /** Nothing of the last run is said any more. */
+  begin(): void;
+  drawn(shown: Shown): void;
+  /** Says what is to be said now. */
+  refresh(): void;
+  forward(): void;
+  back(): void;
+}
+
+export interface PresentationParts {
+  readonly diagram: Diagram;
+  readonly navigation: Navigation;
+  readonly teller: Teller;
+  readonly run: Run;
+}
+
+export function createPresentation({ diagram, navigation, teller, run }: PresentationParts): Presentation {
+  let shown: Shown | undefined;
+  /** A step beyond the last row leads from the row to the story as a whole. */
+  let isPastEnd = false;
+  let lastBeat: ReturnType<typeof setTimeout> | undefined;
+
+  const hasEnded = () => run.state === 'ended';
+
+  function refresh(): void {
+    const { view, pace } = navigation.address;
+    const { story, outcome } = teller;
+    const row = shown?.opened ?? shown?.current;
+    const moment = { story, outcome, hasEnded: hasEnded(), row, isPastEnd };
+    say(title, titleOf(story));
+    say(about, story === undefined ? noStory.about : storySentence(moment));
+    say(spokenRow, row && !isPastEnd ? `${spoken(row)}. ` : '');
+    say(sentence, view === 'stage' ? caption(moment) : '');
+    if (pace !== 'slow' || !hasEnded()) clearBeat();
+    else lastBeat ??= setTimeout(goPastEnd, LAST_BEATS * SLOW_BEAT_MS);
+  }
+
+  function clearBeat(): void {
+    clearTimeout(lastBeat);
+    lastBeat = undefined;
+  }
+
+  function goPastEnd(): void {
+    isPastEnd = true;
+    refresh();
+  }
+
+  return {
+    begin() {
+      shown = undefined;
+      isPastEnd = false;
+      clearBeat();
+      refresh();
+    },
+    drawn(next) {
+      shown = next;
+      if (!hasEnded()) isPastEnd = false;
+      refresh();
+    },
+    refresh,
+    forward() {
+      if (hasEnded()) goPastEnd();
+      else diagram.next();
+    },
+    back() {
+      const wasPastEnd = isPastEnd;
+      isPastEnd = false;
+      // Who goes back takes over from whatever pace there was.
+      const { pace } = navigation.address;
+      if (pace !== 'step') navigation.go({ pace: 'step' });
+      if (wasPastEnd && pace === 'step') refresh();
+      else diagram.back();
+    },
+  };
+}
+
+/** Said anew it would be read aloud anew. */
+function say(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,3 @@
+/** What the page does with a server that has answered: hears its side, and masks what goes to it. */
+export { maskMessage } from '../../protocol/masking.ts';
+export { subscribe } from '../server/trace.ts';

@@ -1,0 +1,81 @@
+/** The stage: keys of a presenter, light and dark, and the way in and out. */
+
+import { find } from '../page/elements.ts';
+import type { Look } from './address.ts';
+import type { Navigation } from './navigation.ts';
+
+const presentButton = find('#present', HTMLButtonElement);
+const title = find('#stage-title', HTMLElement);
+const keyList = find('#stage-keys', HTMLDialogElement);
+
+/** What a presenter can ask for. */
+export interface Steps {
+  forward(): void;
+  back(): void;
+  /** Tells the story from its beginning. */
+  anew(): void;
+  /** There may be nothing to be presented yet: then something has to begin. */
+  enter(): void;
+}
+
+/** Makes keys and buttons work. */
+export function createStage(navigation: Navigation, { forward, back, anew, enter }: Steps): void {
+  const isOn = () => navigation.address.view === 'stage';
+
+  function present(): void {
+    navigation.go({ view: 'stage' }, 'push');
+    enter();
+    title.focus();
+  }
+
+  function leave(): void {
+    if (keyList.open) return keyList.close();
+    navigation.go({ view: 'page' }, 'push');
+    presentButton.focus();
+  }
+
+  /** As presenters' remotes and slide programs have them. */
+  const actions = new Map([
+    ['PageDown', forward],
+    ['ArrowRight', forward],
+    [' ', forward],
+    ['PageUp', back],
+    ['ArrowLeft', back],
+    ['Home', anew],
+    ['Escape', leave],
+    ['d', () => navigation.go({ look: otherLook(navigation.address.look) })],
+    ['?', () => (keyList.open ? keyList.close() : keyList.show())],
+  ]);
+
+  presentButton.addEventListener('click', present);
+  for (const button of document.querySelectorAll<HTMLButtonElement>('.stage-buttons button')) {
+    button.addEventListener('click', () => actions.get(button.value)?.());
+  }
+
+  // Before anything that has the focus: a button must not swallow the Space that was meant for the next step.
+  addEventListener(
+    'keydown',
+    (event) => {
+      const { altKey, ctrlKey, metaKey, repeat, target } = event;
+      // Caps Lock may be on.
+      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+      const isP = key === 'p' && !(target instanceof HTMLInputElement);
+      const action = isOn() ? actions.get(key) : isP ? present : undefined;
+      // Alt+Left is the browser's.
+      if (!action || altKey || ctrlKey || metaKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      // A key that is held down would race through the story.
+      if (!repeat) action();
+    },
+    true,
+  );
+  // Where a Space is let go, Firefox presses the button all the same.
+  addEventListener('keyup', (event) => event.key === ' ' && isOn() && event.preventDefault(), true);
+}
+
+/** From what is seen now, whoever chose it. */
+function otherLook(look: Look): Look {
+  const isDark = look === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : look === 'dark';
+  return isDark ? 'light' : 'dark';
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readAddress, writeAddress } from '../../../client/demo/address.ts';
+
+describe('The address', () => {
+  it('names story, view, pace and look, and nothing that is as usual', () => {
+    const usual = { story: undefined, view: 'page', pace: 'live', look: undefined } as const;
+    assert.equal(writeAddress(usual), '');
+    assert.equal(writeAddress({ ...usual, story: 'wrong-token' }), '#story=wrong-token');
+    const stage = { story: 'silence', view: 'stage', pace: 'step', look: 'dark' } as const;
+    assert.equal(writeAddress(stage), '#story=silence&view=stage&pace=step&look=dark');
+  });
+
+  it('is read as it was written', () => {
+    for (const text of [
+      '',
+      '#story=silence',
+      '#view=stage',
+      '#story=no-token&view=stage&pace=slow&look=light',
+    ]) {
+      assert.equal(writeAddress(readAddress(text)), text);
+    }
+  });
+
+  it('that asks for what there is not asks for nothing', () => {
+    const { story, view, pace, look } = readAddress('#story=constructor&view=moon&pace=fast&look=loud');
+    assert.deepEqual([story, view, pace, look], [undefined, 'page', 'live', undefined]);
+  });
+});
