@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { differencesOfTwins } from './scripts/differences.ts';
 import { documents } from './scripts/documents/plugin.ts';
 
 const root = fileURLToPath(new URL('./client', import.meta.url));
@@ -53,7 +54,7 @@ async function compressFile(path: string): Promise<void> {
 
 export default defineConfig({
   root,
-  plugins: [documents(), plainImports(), precompress()],
+  plugins: [documents(), differencesOfTwins(), plainImports(), precompress()],
   resolve: {
     // Packages of this house are imported by name, and need not be compiled for that.
     alias: [

@@ -2,7 +2,7 @@
 import { demoUsers } from '../../protocol/demo-users.ts';
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds, methods } from '../../protocol/methods.ts';
-import { createExhibit } from '../exhibits/exhibit.ts';
+import { aboutWeakTwins, createExhibits } from '../exhibits/exhibit.ts';
 import { download } from '../page/download.ts';
 import { find } from '../page/elements.ts';
 import { explainTerms } from '../page/terms.ts';
@@ -51,7 +51,7 @@ else {
 
 if (lab.exhibits !== null) {
   const forAll = attackNames.filter((name) => attacks[name].method === undefined);
-  find('#every-exhibits', HTMLElement).append(...forAll.map((name) => createExhibit(name, lab.exhibits)));
+  find('#every-exhibits', HTMLElement).append(aboutWeakTwins(), createExhibits(forAll, lab.exhibits).element);
   find('#every-method', HTMLElement).hidden = false;
 }
 

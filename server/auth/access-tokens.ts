@@ -23,9 +23,17 @@ export interface AccessTokens {
   prepare(): void;
 }
 
-/** The key is kept in memory only, so a restart makes every token invalid, at most a minute before its time. */
-export function createAccessTokens(settings: { sessions: Pick<Sessions, 'get'>; now: Clock }): AccessTokens {
-  const { sessions, now } = settings;
+/**
+ * The key is kept in memory only, so a restart makes every token invalid, at most a minute before its time.
+ *
+ * @param settings - `seconds` is how long a token is valid: a minute, unless an exhibit wants to see it expire
+ */
+export function createAccessTokens(settings: {
+  readonly sessions: Pick<Sessions, 'get'>;
+  readonly now: Clock;
+  readonly seconds?: number;
+}): AccessTokens {
+  const { sessions, now, seconds = ACCESS_TOKEN_SECONDS } = settings;
   // Loaded late: the library would take a tenth of the time of the start.
   const tools = lazy(async () => {
     const jose = await import('jose');
@@ -43,7 +51,7 @@ export function createAccessTokens(settings: { sessions: Pick<Sessions, 'get'>; 
         .setSubject(user.name)
         .setIssuedAt(issuedAt)
         .setNotBefore(issuedAt)
-        .setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
+        .setExpirationTime(issuedAt + seconds)
         .sign(privateKey);
     },
     verifier: {

@@ -2,6 +2,7 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
 import { standardOutput } from './output.ts';
 import { printable } from './redact.ts';
+import { sumUp } from './summing.ts';
 
 export type Log = Logger;
 
@@ -10,15 +11,17 @@ export type Log = Logger;
  * @param destination - in place of standard output
  */
 export function createLog(level: string, destination?: DestinationStream): Log {
-  return destination ? logTo(destination, level) : logToStandardOutput(level, (line) => line);
+  return destination
+    ? logTo(destination, level)
+    : logToStandardOutput(level, (line) => standardOutput.write(line));
 }
 
 function logTo(destination: DestinationStream, level: string): Log {
   return pino({ level, base: null, timestamp: isoTime }, destination);
 }
 
-function logToStandardOutput(level: string, format: (line: string) => string): Log {
-  const log = logTo({ write: (line) => standardOutput.write(format(line)) }, level);
+function logToStandardOutput(level: string, write: (line: string) => void): Log {
+  const log = logTo({ write }, level);
   standardOutput.onRecovery = (lines) => {
     log.error({ lines }, 'log lines dropped: standard output could not be written');
   };
@@ -38,13 +41,25 @@ function isoTime(): string {
   return lastField;
 }
 
-/** A log for a person: one coloured line per event. Only for development, since it costs time per line. */
+/**
+ * A log for a person: one coloured line per event, and of events that come by the hundred one line for all. Only for
+ * development, since it costs time per line.
+ */
 export async function createReadableLog(level: string): Promise<Log> {
   const { default: pretty } = await import('pino-pretty');
-  return logToStandardOutput(
-    level,
-    pretty.prettyFactory({ singleLine: true, translateTime: 'SYS:HH:MM:ss.l' }),
+  const readable = pretty.prettyFactory({ singleLine: true, translateTime: 'SYS:HH:MM:ss.l' });
+  const log: Log = logToStandardOutput(level, (line) => take(kindOf(line), () => readable(line)));
+  const take = sumUp(
+    (line) => standardOutput.write(line),
+    (kind, more) => log.info({ more }, `${kind}: so many more within this second`),
   );
+  return log;
+}
+
+/** What a line says, whoever it is about. Faults are not to be lost among many: each is of a kind of its own. */
+function kindOf(line: string): string {
+  const [, message = ''] = /"msg":"((?:[^"\\]|\\.)*)"\}\n?$/.exec(line) ?? [];
+  return /^\{"level":30,/.test(line) && message !== '' ? message : line;
 }
 
 /** Logs what happens on one connection. No credential gets into it. */
