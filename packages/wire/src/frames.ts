@@ -170,7 +170,9 @@ export class FrameReader {
     return bytes.subarray(piece.length);
   }
 
-  /** Copies what is to be kept. Room grows with what comes: neither a length that is only claimed nor many pieces cost. */
+  /**
+   * Copies what is to be kept. Room grows with what comes: neither a length that is only claimed nor many pieces cost.
+   */
   #keepOf(piece: Buffer, most: number): void {
     const length = Math.min(this.#keptLength + piece.length, most);
     if (length > this.#kept.length) {
