@@ -56,18 +56,18 @@ export default defineConfig({
   root,
   plugins: [documents(), differencesOfTwins(), plainImports(), precompress()],
   resolve: {
-    // Packages of this house are imported by name, and need not be compiled for that.
+    // Packages are imported by name from their sources, without a build.
     alias: [
       { find: /^@websocket-auth-lab\/([a-z]+)$/, replacement: `${packages}/$1/src/index.ts` },
       { find: /^@websocket-auth-lab\/([a-z]+)\/([a-z-]+)$/, replacement: `${packages}/$1/src/$2.ts` },
     ],
   },
-  // It is a module as it comes, so development need not bundle it, nor reload the page when it has.
+  // uPlot is published as a module: bundling it would only make Vite reload the page.
   optimizeDeps: { exclude: ['uplot'] },
   build: {
     outDir,
     emptyOutDir: true,
-    // What docs/operations.md promises and public/floor.js checks.
+    // The browsers that docs/operations.md names and client/public/floor.js checks for.
     target: ['chrome111', 'edge111', 'firefox121', 'safari16.4'],
     sourcemap: true,
     // Everything is a file: the content security policy allows no inline script or style.
@@ -84,7 +84,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // Changes when it has a new version, and not with every change of ours.
+            // A file of its own, which changes only with a new version of uPlot.
             { name: 'uplot', test: /node_modules.uplot.*\.js$/ },
             // One file compresses better than the many that two pages, and what they load later, would make of it.
             {

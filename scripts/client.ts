@@ -58,7 +58,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** What had to be read from files or asked for. */
+/** What was read from files or asked for. */
 interface Given {
   readonly ca: string[] | undefined;
   readonly certificate: { cert: string; key: string } | undefined;
@@ -89,7 +89,7 @@ async function talk(
   if (!quiet) {
     terminal.say(`Connecting to ${fit(withoutUserInfo(opening.url))}`);
     for (const [name, value] of Object.entries(opening.headers)) {
-      // However short: it is a user and a password, barely disguised.
+      // Masked however short it is, because base64 does not hide user and password.
       onWire('→', `${name}: ${value.replace(/^Basic .*/, 'Basic …')}`);
     }
     if (opening.protocols.length > 0) onWire('→', `Sec-WebSocket-Protocol: ${opening.protocols.join(', ')}`);
@@ -117,19 +117,19 @@ async function talk(
   return exitCode;
 }
 
-/** What may be a credential in an address that somebody gave. */
+/** The parts of a given URL that may be credentials. */
 function secretsIn(url: string): string[] {
   const { username, password, searchParams } = new URL(url);
   return [username, password, ...searchParams.values()];
 }
 
-/** The address of a method: what was given with a path is meant; otherwise /ws/ID, or where the server says. */
+/** The URL of a method: as given, if it has a path; otherwise /ws/ID, or the URL that the server names. */
 async function addressOf({ url, method }: ClientArguments, http: HttpSettings): Promise<string> {
   const address = new URL(url);
   if (address.pathname !== '/' || method === 'first-message') return url;
   address.pathname = `/ws/${method}`;
   if (method !== 'client-certificate') return address.href;
-  // On a port of its own, which only the server knows.
+  // It has a port of its own, which only the server knows.
   const { methods }: { methods?: unknown } = await fetchLab(http);
   const served: unknown =
     typeof methods === 'object' && methods !== null ? Reflect.get(methods, method) : undefined;

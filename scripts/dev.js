@@ -25,8 +25,8 @@ let starts = 0;
 let restarting = false;
 let stopping = false;
 
-// Before anything else, so that a signal that comes early is heard. Ctrl+C reaches the server from the terminal, too;
-// it takes both for one.
+// Before anything else, so that an early signal is heard. Ctrl+C also reaches the server from the terminal; the server
+// takes the two signals for one.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
     stopping = true;
@@ -75,11 +75,11 @@ function restart() {
   server.kill('SIGTERM');
 }
 
-/** Where the bundle goes. Not `dist`: nothing of it is part of a build. */
+/** The folder of the bundle. Not `dist`, because the bundle is not part of a build. */
 const folder = '.dev';
 const program = `${folder}/start.js`;
 
-/** Writes a bundle that differs from the one that runs, and starts it. */
+/** Writes each bundle that differs from the running one, and starts it. */
 const writeAndRestart = {
   name: 'write-and-restart',
   /** @param {import('esbuild').PluginBuild} build */
@@ -104,7 +104,7 @@ function holds(path, contents) {
   return existsSync(path) && readFileSync(path).equals(contents);
 }
 
-/** Whether nothing of what the last bundle was made of is younger than it. */
+/** Whether no source of the last bundle has changed since it was written. */
 function isFresh() {
   if (!existsSync(program)) return false;
   const made = statSync(program).mtimeMs;
@@ -130,7 +130,7 @@ function youngest(source) {
   return Math.max(mtimeMs, ...inside.map((name) => youngest(`${source}/${name}`)));
 }
 
-// The compiler takes as long to load as the server to start, so the server does not wait for it where it need not.
+// The compiler takes as long to load as the server takes to start, so the server does not wait for it unless it must.
 if (isFresh()) start();
 
 const { context } = await import('esbuild');

@@ -1,6 +1,6 @@
 /**
- * How esbuild makes one file of a program and its libraries: it starts in half the time that a loader such as tsx takes.
- * Plain JavaScript, because `npm run dev` reads it before anything is compiled.
+ * Options for esbuild to bundle a program with its libraries, so that it starts in half the time that a loader such as tsx
+ * takes. Plain JavaScript, because `npm run dev` reads it before anything is compiled.
  *
  * @satisfies {import('esbuild').BuildOptions}
  */
@@ -12,9 +12,9 @@ export const bundling = {
   target: 'node20',
   sourcemap: /** @type {const} */ ('linked'),
   logLevel: /** @type {const} */ ('warning'),
-  // One file loads in a third of the time of hundreds. These two are loaded later, and are whole programs themselves.
+  // Vite and esbuild are loaded later, and are large; the other two are optional parts of ws.
   external: ['vite', 'esbuild', 'bufferutil', 'utf-8-validate'],
-  // Libraries in CommonJS ask for Node's own modules with it.
+  // Bundled CommonJS libraries call `require` for Node's own modules.
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },

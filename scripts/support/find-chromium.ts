@@ -21,7 +21,7 @@ const quietArgs = [
   '--disable-sync',
 ];
 
-/** Takes half the time of a whole browser. */
+/** Starts in half the time of the whole browser. */
 const HEADLESS_SHELL = 'chromium-headless-shell';
 
 const namesOnPath = [
@@ -35,10 +35,10 @@ const namesOnPath = [
 ];
 
 /**
- * Looks where `CHROMIUM_PATH` says, then for Playwright's own, then for one of the system; installs
- * Playwright's own when there is none.
+ * Looks for the Chromium that `CHROMIUM_PATH` names, then for Playwright's own, then for one of the system. Installs
+ * one if there is none.
  *
- * @throws with advice when none is found and none can be installed
+ * @throws with advice if none is found and none can be installed
  */
 export async function findChromium(): Promise<FoundChromium> {
   const executablePath =
@@ -57,7 +57,7 @@ function playwrightsOwn(): string | undefined {
   return existsSync(path) ? path : undefined;
 }
 
-/** On a machine that is there for tests alone, half the time is worth a package. */
+/** Installs the headless shell in CI, since it halves the time of the tests. */
 function lighter(): string | undefined {
   if (env.CI === 'true' && onPath(HEADLESS_SHELL) === undefined) installPackage(HEADLESS_SHELL);
   return onPath(HEADLESS_SHELL);
