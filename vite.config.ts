@@ -90,6 +90,11 @@ export default defineConfig({
               test: /client.(diagram|page.(elements|signed-in)|reconnect.backoff|methods.(open|with-query)|server.origin).*ts$/,
               tags: ['$initial'],
             },
+            // In one request, since whoever connects waits for it.
+            {
+              name: 'server-side',
+              test: /(client.server.(trace|tabs|events|signals|places)|protocol.(trace|masking)).*ts$/,
+            },
           ],
         },
       },
