@@ -80,12 +80,12 @@ export const checkRefusals: Readonly<
   forbidden: {
     label: 'session alive, no CSRF token',
     explanation:
-      'The session is alive, but whoever opened the socket did not show its CSRF token: it may be a page that only rides on the cookie.',
+      'The session is alive, but its CSRF token was not shown: this may be a page that only rides on the cookie.',
   },
   busy: {
     label: 'too busy to look',
     explanation:
-      'Checking a password is slow on purpose, and too many are being checked: this one was not looked at, and may be shown again.',
+      'Checking a password is slow on purpose, and too many are being checked: this one may be shown again.',
   },
 };
 

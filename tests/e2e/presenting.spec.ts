@@ -110,7 +110,7 @@ test('the picture is copied as Mermaid', async ({ page, demo, context }) => {
   await expect(page.getByText('Copied as Mermaid.')).toBeVisible();
   const text = await page.evaluate(() => navigator.clipboard.readText());
   expect(text).toMatch(/^sequenceDiagram\n/);
-  expect(text).toContain('S->>C: ✓ Successfully authenticated.');
+  expect(text).toContain('Server->>Client: ✓ Successfully authenticated.');
 });
 
 test('the picture is saved as an SVG that stands alone, and as a PNG', async ({ page, demo, context }) => {
