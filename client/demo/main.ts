@@ -8,6 +8,7 @@ import { createConversation } from './conversation.ts';
 import { createCurtain } from './curtain.ts';
 import { createNavigation } from './navigation.ts';
 import { showEndpoint, showServerSide } from './output.ts';
+import { createPredicting } from './predicting.ts';
 import { createPresentation } from './presentation.ts';
 import { clearReport, createReport } from './report.ts';
 import { createRun } from './run.ts';
@@ -117,9 +118,16 @@ controls.listen({
     run.finish();
   },
 });
+const predicting = createPredicting({
+  story: () => teller.story ?? firstStory,
+  isTold: () => run.state === 'ended',
+  tell: () => tell(teller.story ?? firstStory),
+});
 createStage(navigation, {
-  forward: presentation.forward,
-  back: presentation.back,
+  forward: () => predicting.press() || presentation.forward(),
+  back: () => predicting.dismiss() || presentation.back(),
+  ask: predicting.ask,
+  dismiss: predicting.dismiss,
   anew() {
     if (teller.story !== undefined) tell(teller.story);
   },

@@ -14,12 +14,19 @@ export interface Steps {
   back(): void;
   /** Tells the story from its beginning. */
   anew(): void;
+  /** Asks the room first. */
+  ask(): void;
+  /** Closes what stands over the stage. @returns whether anything did */
+  dismiss(): boolean;
   /** There may be nothing to be presented yet: then something has to begin. */
   enter(): void;
 }
 
 /** Makes keys and buttons work. */
-export function createStage(navigation: Navigation, { forward, back, anew, enter }: Steps): void {
+export function createStage(
+  navigation: Navigation,
+  { forward, back, anew, ask, dismiss, enter }: Steps,
+): void {
   const isOn = () => navigation.address.view === 'stage';
 
   function present(): void {
@@ -30,6 +37,7 @@ export function createStage(navigation: Navigation, { forward, back, anew, enter
 
   function leave(): void {
     if (keyList.open) return keyList.close();
+    if (dismiss()) return;
     navigation.go({ view: 'page' }, 'push');
     presentButton.focus();
   }
@@ -43,6 +51,7 @@ export function createStage(navigation: Navigation, { forward, back, anew, enter
     ['ArrowLeft', back],
     ['Home', anew],
     ['Escape', leave],
+    ['q', ask],
     ['d', () => navigation.go({ look: otherLook(navigation.address.look) })],
     ['?', () => (keyList.open ? keyList.close() : keyList.show())],
   ]);
