@@ -115,7 +115,7 @@ describe('The rows of a connection', () => {
       ...rest.slice(1),
     ]);
     const early = rows.find(({ label }) => label.includes('early'));
-    assert.match(early?.detail.explanation ?? '', /before the acknowledgement/);
+    assert.match(early?.detail.explanation ?? '', /while the server still asks/);
   });
 
   it('C23 draw a message where it was sent, before what its sender had not heard', () => {
@@ -132,7 +132,7 @@ describe('The rows of a connection', () => {
     ]);
     const early = rows[4];
     assert.equal(early?.arrivesAfter, rows[8]?.key);
-    assert.match(early?.detail.explanation ?? '', /before the acknowledgement had arrived/);
+    assert.match(early?.detail.explanation ?? '', /before any answer had arrived/);
     const times = rows.map(({ at }) => at);
     assert.deepEqual(
       times,
