@@ -8,7 +8,6 @@ import { createConversation } from './conversation.ts';
 import { createCurtain } from './curtain.ts';
 import { createNavigation } from './navigation.ts';
 import { showEndpoint, showServerSide } from './output.ts';
-import { createPredicting } from './predicting.ts';
 import { createPresentation } from './presentation.ts';
 import { clearReport, createReport } from './report.ts';
 import { createRun } from './run.ts';
@@ -118,16 +117,9 @@ controls.listen({
     run.finish();
   },
 });
-const predicting = createPredicting({
-  story: () => teller.story ?? firstStory,
-  isTold: () => run.state === 'ended',
-  tell: () => tell(teller.story ?? firstStory),
-});
-createStage(navigation, {
-  forward: () => predicting.press() || presentation.forward(),
-  back: () => predicting.dismiss() || presentation.back(),
-  ask: predicting.ask,
-  dismiss: predicting.dismiss,
+const actions = createStage(navigation, {
+  forward: presentation.forward,
+  back: presentation.back,
   anew() {
     if (teller.story !== undefined) tell(teller.story);
   },
@@ -143,3 +135,7 @@ arrive(navigation.address);
 const { story, view } = navigation.address;
 if (story !== undefined) tell(story);
 else if (view === 'stage') tell(firstStory);
+// What nobody needs to connect, or to be told a story.
+void import('./extras.ts').then((extras) =>
+  extras.addExtras({ actions, conversation, begin: beginByHand, teller, run, tell }),
+);

@@ -1,16 +1,9 @@
-/** *Predict, then press*: loaded only when somebody wants to ask the room. */
+/** *Predict, then press*: while the question to the room is seen, keys of the stage are about it. */
 import type { Presenter } from '../predict/presenter.ts';
-
-export interface Predicting {
-  /** Asks before the story is told, and shows what the room thought once it has been. */
-  ask(): void;
-  /** Tells the story where the question is seen. @returns whether it was */
-  press(): boolean;
-  /** Closes the question. @returns whether it was open */
-  dismiss(): boolean;
-}
+import type { Actions } from './stage.ts';
 
 export interface PredictingParts {
+  readonly actions: Actions;
   /** The story that is told, or would be. */
   readonly story: () => string;
   /** Whether it has been told to its end. */
@@ -18,31 +11,33 @@ export interface PredictingParts {
   readonly tell: () => void;
 }
 
-export function createPredicting({ story, isTold, tell }: PredictingParts): Predicting {
+export function addPredicting({ actions, story, isTold, tell }: PredictingParts): void {
   let presenter: Presenter | undefined;
 
-  const press = () => {
-    if (!presenter?.isOpen) return false;
-    const { isAsking } = presenter;
-    presenter.close();
-    if (!isAsking) return true;
-    presenter.shut();
+  function press(): void {
+    const isAsking = presenter?.isAsking === true;
+    presenter?.close();
+    if (!isAsking) return;
+    presenter?.shut();
     tell();
-    return true;
-  };
+  }
 
-  return {
-    async ask() {
-      const { createPresenter } = await import('../predict/presenter.ts');
-      presenter ??= createPresenter(press);
-      if (presenter.isOpen) presenter.close();
-      else presenter.open(story(), isTold());
-    },
-    press,
-    dismiss() {
-      if (!presenter?.isOpen) return false;
-      presenter.close();
-      return true;
-    },
+  actions.set('q', async () => {
+    const { createPresenter } = await import('../predict/presenter.ts');
+    presenter ??= createPresenter(press);
+    if (presenter.isOpen) presenter.close();
+    else presenter.open(story(), isTold());
+  });
+  const meanwhile = {
+    PageDown: press,
+    ArrowRight: press,
+    ' ': press,
+    PageUp: () => presenter?.close(),
+    ArrowLeft: () => presenter?.close(),
+    Escape: () => presenter?.close(),
   };
+  for (const [key, act] of Object.entries(meanwhile)) {
+    const otherwise = actions.get(key);
+    actions.set(key, () => (presenter?.isOpen ? act() : otherwise?.()));
+  }
 }

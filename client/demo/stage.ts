@@ -14,19 +14,15 @@ export interface Steps {
   back(): void;
   /** Tells the story from its beginning. */
   anew(): void;
-  /** Asks the room first. */
-  ask(): void;
-  /** Closes what stands over the stage. @returns whether anything did */
-  dismiss(): boolean;
   /** There may be nothing to be presented yet: then something has to begin. */
   enter(): void;
 }
 
+/** What keys do, by their names. More can be added, and what is there be wrapped. */
+export type Actions = Map<string, () => void>;
+
 /** Makes keys and buttons work. */
-export function createStage(
-  navigation: Navigation,
-  { forward, back, anew, ask, dismiss, enter }: Steps,
-): void {
+export function createStage(navigation: Navigation, { forward, back, anew, enter }: Steps): Actions {
   const isOn = () => navigation.address.view === 'stage';
 
   function listKeys(): void {
@@ -42,13 +38,12 @@ export function createStage(
 
   function leave(): void {
     if (keyList.open) return keyList.close();
-    if (dismiss()) return;
     navigation.go({ view: 'page' }, 'push');
     presentButton.focus();
   }
 
   /** As presenters' remotes and slide programs have them. */
-  const actions = new Map([
+  const actions: Actions = new Map([
     ['PageDown', forward],
     ['ArrowRight', forward],
     [' ', forward],
@@ -56,7 +51,6 @@ export function createStage(
     ['ArrowLeft', back],
     ['Home', anew],
     ['Escape', leave],
-    ['q', ask],
     ['d', () => navigation.go({ look: otherLook(navigation.address.look) })],
     ['?', listKeys],
   ]);
@@ -95,6 +89,7 @@ export function createStage(
   );
   // Where a Space is let go, Firefox presses the button all the same.
   addEventListener('keyup', (event) => event.key === ' ' && isOn() && event.preventDefault(), true);
+  return actions;
 }
 
 /** From what is seen now, whoever chose it. */
