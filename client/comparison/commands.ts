@@ -1,8 +1,9 @@
 /** Each method as commands for a terminal: what a person would type who has no page. Pure. */
 import type { DemoUser } from '../../protocol/demo-users.ts';
-import { DEMO_TOKEN, formatAuthenticate, formatTokenMessage } from '../../protocol/messages.ts';
+import { DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
 import type { MethodId } from '../../protocol/methods.ts';
 import { CSRF_SUBPROTOCOL, PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
+import { formatAuthenticate } from '../../protocol/typed-messages.ts';
 import { subprotocol } from '../methods/subprotocol.ts';
 
 export interface Place {

@@ -3,6 +3,7 @@ import { demoUsers } from '../../protocol/demo-users.ts';
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds, methods } from '../../protocol/methods.ts';
 import { aboutWeakTwins, createExhibits } from '../exhibits/exhibit.ts';
+import { describeDemoUsers } from '../page/demo-users.ts';
 import { download } from '../page/download.ts';
 import { find } from '../page/elements.ts';
 import { explainTerms } from '../page/terms.ts';
@@ -16,7 +17,6 @@ import { type Probe, probeBrowser } from './probes.ts';
 import { reportOf } from './report.ts';
 import { createRunner } from './runner.ts';
 import { createTable } from './table.ts';
-import { describeDemoUsers } from './words.ts';
 
 const runAll = find('#run-all', HTMLButtonElement);
 const save = find('#save-report', HTMLButtonElement);

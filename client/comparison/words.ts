@@ -1,6 +1,4 @@
 /** What the methods page says about choosing a method and taking it along. */
-import type { DemoUser } from '../../protocol/demo-users.ts';
-
 export const guideWords = {
   title: 'Which one for me?',
   who: 'Who connects?',
@@ -35,9 +33,3 @@ export const takeWords = {
   notCopied: 'This browser does not let the page copy: mark the text and copy it by hand.',
   noCode: 'The code cannot be read just now.',
 } as const;
-
-/** Who may sign in where the server runs as a demonstration. */
-export function describeDemoUsers(users: readonly DemoUser[]): string {
-  const each = users.map(({ user, password }) => `${user}, password ${password}`);
-  return `Who may sign in here: ${each.join('; ')}.`;
-}

@@ -72,8 +72,10 @@ function mark(root: HTMLElement, terms: readonly Term[]): void {
   };
 
   const observer = new MutationObserver((mutations) => {
-    for (const { addedNodes } of mutations)
+    for (const { target, addedNodes } of mutations) {
+      if (target instanceof Element && target.closest(LEFT_ALONE)) continue;
       for (const node of addedNodes) if (node.isConnected) markBelow(node);
+    }
     // What was marked just now needs no second look.
     observer.takeRecords();
   });

@@ -29,7 +29,7 @@ export type Taken = 'taken' | 'late' | 'full' | 'unknown';
 export interface Polls {
   /** @returns undefined where there are too many; `address` is the key under which a client is counted */
   begin(address: string): NewPoll | undefined;
-  /** Asks another question, or stops taking answers. @returns false where poll and key do not belong together */
+  /** Asks another question, or the same anew, or stops taking answers. @returns false where poll and key do not belong together */
   ask(poll: string, key: string, asked: Asked): boolean;
   asked(poll: string): Asked | undefined;
   /** What was answered. @returns undefined where poll and key do not belong together */
@@ -86,7 +86,9 @@ export function createPolls(limits: PollLimits = pollLimits): Polls {
     ask(id, key, asked) {
       const poll = own(id, key);
       if (!poll) return false;
-      if (asked.question !== poll.asked.question || asked.options !== poll.asked.options) {
+      const isSame = asked.question === poll.asked.question && asked.options === poll.asked.options;
+      const isReopened = asked.open && !poll.asked.open;
+      if (!isSame || isReopened) {
         poll.answers = new Map();
         poll.perAddress = new Map();
       }

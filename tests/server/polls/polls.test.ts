@@ -33,6 +33,9 @@ describe('A poll', () => {
     assert.equal(answer(1, 0), 'late');
     // What was answered is still there to be shown, until the next question.
     assert.deepEqual(counts(), [0, 1, 0]);
+    polls.ask(poll, key, asked);
+    assert.deepEqual(counts(), [0, 0, 0]);
+    assert.equal(answer(1, 1), 'taken');
     polls.ask(poll, key, { ...asked, question: 'silence' });
     assert.deepEqual(counts(), [0, 0, 0]);
   });
