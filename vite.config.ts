@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { differencesOfTwins } from './scripts/differences.ts';
 
 const root = fileURLToPath(new URL('./client', import.meta.url));
 const packages = fileURLToPath(new URL('./packages', import.meta.url));
@@ -52,7 +53,7 @@ async function compressFile(path: string): Promise<void> {
 
 export default defineConfig({
   root,
-  plugins: [plainImports(), precompress()],
+  plugins: [differencesOfTwins(), plainImports(), precompress()],
   resolve: {
     // Packages of this house are imported by name, and need not be compiled for that.
     alias: [

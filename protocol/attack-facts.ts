@@ -4,13 +4,8 @@
  * opens; credentials in them are masked, except where an exhibit is about their leaking.
  */
 import { isNoteId, type NoteId, type Values } from './attack-words.ts';
-import { type AttackName, isAttackName } from './exhibits.ts';
+import { type AttackName, type AttackParty, attackParties, isAttackName } from './exhibits.ts';
 import { parseObject } from './messages.ts';
-
-/** The life lines. `server` is the real one; `twin` what the exhibits serve: weak, or the same with the fix. */
-export const attackParties = ['victim', 'attacker', 'server', 'twin'] as const;
-
-export type AttackParty = (typeof attackParties)[number];
 
 interface Between {
   readonly from: AttackParty;

@@ -1,6 +1,11 @@
 /** What the exhibits are called, and where they are: the contract of terminal, page and exhibits server. */
 import type { MethodId } from './methods.ts';
 
+/** The life lines. `server` is the real one; `twin` what the exhibits serve: weak, or the same with the fix. */
+export const attackParties = ['victim', 'attacker', 'server', 'twin'] as const;
+
+export type AttackParty = (typeof attackParties)[number];
+
 export interface AttackEntry {
   /** The method whose weak twin it is played on; without one it concerns them all, and the first message is as good as any. */
   readonly method?: MethodId;
@@ -10,6 +15,8 @@ export interface AttackEntry {
   readonly page?: string;
   /** Many clients at once: figures tell more than rows, and so it is played beside the board's charts, too. */
   readonly isCrowd?: true;
+  /** Who takes part, in the order in which they are drawn, at either position. */
+  readonly parties: { readonly weak: readonly AttackParty[]; readonly fixed: readonly AttackParty[] };
 }
 
 const entries = {
@@ -17,47 +24,93 @@ const entries = {
     method: 'first-message',
     title: 'No deadline: silent sockets stay for ever',
     isCrowd: true,
+    parties: { weak: ['attacker', 'server', 'twin'], fixed: ['attacker', 'server'] },
   },
   'crowded-out': {
     method: 'first-message',
     title: 'A full pool turns newcomers away: a hoard that refills keeps everybody out',
     isCrowd: true,
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'twin'] },
   },
   flood: {
     method: 'first-message',
     title: 'No limits: one client takes every seat, and sends without end',
     isCrowd: true,
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server'] },
   },
   'early-message': {
     method: 'authenticate-message',
     title: 'Acts on messages before it has checked the token',
+    parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'server'] },
   },
-  'log-replay': { method: 'query-token', title: 'The access log keeps the URL, and with it the token' },
-  'ticket-replay': { method: 'query-ticket', title: 'Looks at tickets without taking them' },
-  hijack: { method: 'cookie', title: 'Asks for the cookie only, which every page can send', page: 'hijack' },
-  'echoed-token': { method: 'subprotocol', title: 'Selects the first subprotocol offered: the token' },
+  'log-replay': {
+    method: 'query-token',
+    title: 'The access log keeps the URL, and with it the token',
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server', 'twin'] },
+  },
+  'ticket-replay': {
+    method: 'query-ticket',
+    title: 'Looks at tickets without taking them',
+    parties: {
+      weak: ['victim', 'attacker', 'server', 'twin'],
+      fixed: ['victim', 'attacker', 'server', 'twin'],
+    },
+  },
+  hijack: {
+    method: 'cookie',
+    title: 'Asks for the cookie only, which every page can send',
+    page: 'hijack',
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server', 'twin'] },
+  },
+  'echoed-token': {
+    method: 'subprotocol',
+    title: 'Selects the first subprotocol offered: the token',
+    parties: { weak: ['victim', 'attacker', 'server', 'twin'], fixed: ['victim', 'attacker', 'server'] },
+  },
   'cached-basic': {
     method: 'basic',
     title: 'Takes the password that the browser has cached, from any page',
     page: 'cached-basic',
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server'] },
   },
-  'forged-origin': { method: 'bearer-header', title: 'Takes the right Origin for proof' },
+  'forged-origin': {
+    method: 'bearer-header',
+    title: 'Takes the right Origin for proof',
+    parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'twin'] },
+  },
   'wrong-certificate': {
     method: 'client-certificate',
     title: 'Reads the name in a certificate that it never checked',
+    parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'server'] },
   },
-  'renew-as-other': { method: 'token-refresh', title: 'Renews with any good token, whoever it belongs to' },
-  'beyond-permission': { method: 'token-refresh', title: 'Lets everybody who is in do everything' },
+  'renew-as-other': {
+    method: 'token-refresh',
+    title: 'Renews with any good token, whoever it belongs to',
+    parties: { weak: ['victim', 'attacker', 'server', 'twin'], fixed: ['victim', 'attacker', 'server'] },
+  },
+  'beyond-permission': {
+    method: 'token-refresh',
+    title: 'Lets everybody who is in do everything',
+    parties: { weak: ['attacker', 'server', 'twin'], fixed: ['attacker', 'server'] },
+  },
   'outlive-token': {
     method: 'token-refresh',
     title: 'Checks the token once, and keeps the connection after it',
+    parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'twin'] },
   },
   markup: {
     title: 'Pastes what it receives into its answers, its log and its page',
     page: 'markup',
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'twin'] },
   },
-  tunnel: { title: 'Passes on any bytes to a service inside' },
-  tap: { title: 'Is reached without TLS' },
+  tunnel: {
+    title: 'Passes on any bytes to a service inside',
+    parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'server'] },
+  },
+  tap: {
+    title: 'Is reached without TLS',
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server'] },
+  },
 } as const satisfies Record<string, AttackEntry>;
 
 export type AttackName = keyof typeof entries;

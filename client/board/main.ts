@@ -48,7 +48,9 @@ find('#board', HTMLElement).append(
   make(
     'div',
     { class: 'beside' },
-    ...attackNames.filter((name) => attacks[name].onBoard).map((name) => createExhibit(name, exhibits)),
+    ...attackNames
+      .filter((name) => attacks[name].isCrowd)
+      .map((name) => createExhibit(name, exhibits).element),
   ),
   ...others.map(({ element }) => element),
 );

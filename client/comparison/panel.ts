@@ -5,7 +5,7 @@ import { type MethodId, methods } from '../../protocol/methods.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { recordOn } from '../diagram/recorder.ts';
 import { parties } from '../diagram/words.ts';
-import { createExhibit } from '../exhibits/exhibit.ts';
+import { createExhibits } from '../exhibits/exhibit.ts';
 import { make, makeButton } from '../page/make.ts';
 import type { AuthClient } from '../server/auth.ts';
 import { about } from './about.ts';
@@ -32,6 +32,7 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
     hidden: '',
   });
   const beside = make('div', { class: 'beside' });
+  const below = make('div', { class: 'below' });
   const element = make(
     'div',
     { class: 'panel-pair' },
@@ -45,6 +46,7 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
       detail,
     ),
     beside,
+    below,
   );
   let drawing: Diagram | undefined;
   let shown: MethodId | undefined;
@@ -121,12 +123,14 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
       shownSide = 'valid';
       offerSides(id);
       const own = id === 'token-refresh' ? createLifetime(lab.methods[id], auth) : undefined;
-      if (own) leave = own.leave;
       const names = attackNames.filter((name: AttackName) => attacks[name].method === id);
-      beside.replaceChildren(
-        ...(own ? [own.element] : []),
-        ...names.map((name) => createExhibit(name, lab.exhibits)),
-      );
+      const exhibits = createExhibits(names, lab.exhibits);
+      leave = () => {
+        own?.leave();
+        exhibits.leave();
+      };
+      beside.replaceChildren(...(own ? [own.element] : []));
+      below.replaceChildren(exhibits.element);
       void show(id, shownSide);
     },
     refresh(id, side) {

@@ -1,7 +1,7 @@
 /** What an attack is, and the stage it is played on. */
-import type { AttackParty, Happening, Verdict } from '../../protocol/attack-facts.ts';
+import type { Happening, Verdict } from '../../protocol/attack-facts.ts';
 import type { NoteId, notes, ValuesOf, verdicts } from '../../protocol/attack-words.ts';
-import type { AttackName } from '../../protocol/exhibits.ts';
+import type { AttackName, AttackParty } from '../../protocol/exhibits.ts';
 import type { MethodId } from '../../protocol/methods.ts';
 
 /** Where everything is. URLs of WebSockets are complete. */

@@ -52,8 +52,7 @@ function never(): never {
 async function floodWithMessages(scene: Scene, url: string, served: Served): Promise<number> {
   const { note, target } = scene;
   const place = target.ownerOf(url);
-  const { opened: senders } = await openCrowd(scene, url, SENDERS);
-  await Promise.all(senders.map(getIn));
+  const { opened: senders } = await openCrowd(scene, url, SENDERS, getIn);
   const count = { senders: senders.length, messages: MESSAGES, atOnce: AT_ONCE };
   note(['attacker', place], 'floods', count);
   const sent = await Promise.all(senders.map(sendAll));
@@ -82,7 +81,11 @@ async function sendAll(socket: OpenSocket): Promise<{ answered: number; closing?
 async function floodWithSockets(scene: Scene, url: string): Promise<string> {
   const { note, target } = scene;
   const place = target.ownerOf(url);
-  const crowds = [await openCrowd(scene, url, FROM_ONE), await openCrowd(scene, url, FROM_MANY)];
+  // Signed in, or a deadline would end them.
+  const crowds = [
+    await openCrowd(scene, url, FROM_ONE, getIn),
+    await openCrowd(scene, url, FROM_MANY, getIn),
+  ];
   const opened = crowds.flatMap((crowd) => crowd.opened).length;
   const refused = crowds.flatMap((crowd) => crowd.refused);
   note(['attacker', place], 'takesSeats', {
@@ -90,11 +93,12 @@ async function floodWithSockets(scene: Scene, url: string): Promise<string> {
     addresses: FROM_MANY.addresses,
   });
   const refusals = counted(refused.map(({ status }) => `HTTP ${status}`)).join(', ') || '0';
-  note([place, 'attacker'], 'givesSeats', { opened, refusals }, KEPT_MS);
-  await pause(KEPT_MS, undefined, { signal: scene.signal });
+  note([place, 'attacker'], 'givesSeats', { opened, refusals });
   const newcomer = await comeIn(scene, url);
   const ms = newcomer.opened ? await timeEcho(newcomer) : undefined;
   if (ms === undefined) note([place, 'victim'], 'newcomerOut', { answer: answerTo(newcomer) });
   else note([place, 'victim'], 'newcomerIn', { median: ms.toFixed(1) });
+  note('attacker', 'keepsSeats', {}, KEPT_MS);
+  await pause(KEPT_MS, undefined, { signal: scene.signal });
   return answerTo(newcomer);
 }

@@ -1,4 +1,4 @@
-import type { AttackParty } from '../../../protocol/attack-facts.ts';
+import type { AttackParty } from '../../../protocol/exhibits.ts';
 import { CannotRun, type Scene } from '../attack.ts';
 import { type OpenSocket, open } from './socket.ts';
 

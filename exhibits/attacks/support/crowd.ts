@@ -20,6 +20,7 @@ export async function openCrowd(
   scene: Scene,
   url: string,
   { count, addresses }: { readonly count: number; readonly addresses: number },
+  arrive: (socket: OpenSocket) => Promise<unknown> = async () => {},
 ): Promise<Crowd> {
   const opened: OpenSocket[] = [];
   const refused: Refused[] = [];
@@ -29,7 +30,14 @@ export async function openCrowd(
       openFrom(scene, url, `127.0.${addresses}.${1 + ((at + index) % addresses)}`),
     );
     const before = opened.length;
-    for (const attempt of await Promise.all(batch)) {
+    const attempts = await Promise.all(
+      batch.map(async (opening) => {
+        const attempt = await opening;
+        if (attempt.opened) await arrive(attempt);
+        return attempt;
+      }),
+    );
+    for (const attempt of attempts) {
       if (attempt.opened) opened.push(attempt);
       else refused.push(attempt);
     }

@@ -1,6 +1,6 @@
 /** WebSockets as a script opens them: with any header it likes. They tell the scene what goes over them. */
 import { openWebSocket, type WebSocketClient, type WebSocketEvent } from '@websocket-auth-lab/wire';
-import type { AttackParty } from '../../../protocol/attack-facts.ts';
+import type { AttackParty } from '../../../protocol/exhibits.ts';
 import { maskMessage } from '../../../protocol/masking.ts';
 import { CannotRun, type Scene } from '../attack.ts';
 import { shownFields, shownTarget } from './shown.ts';

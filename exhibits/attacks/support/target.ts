@@ -1,5 +1,4 @@
-import type { AttackParty } from '../../../protocol/attack-facts.ts';
-import type { ExhibitFacts } from '../../../protocol/exhibits.ts';
+import type { AttackParty, ExhibitFacts } from '../../../protocol/exhibits.ts';
 import { parseObject, stringMember } from '../../../protocol/messages.ts';
 import { isMethodId, type MethodId } from '../../../protocol/methods.ts';
 import { CannotRun, type Target } from '../attack.ts';
