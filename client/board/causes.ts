@@ -8,6 +8,14 @@ export interface Cause {
   readonly why: string;
 }
 
+/** What browsers cause with every page that they load: connections kept in reserve, and ends at a certificate's warning. */
+const byBrowsers: ReadonlySet<string> = new Set(['silent', 'tls handshake failed']);
+
+/** Whether a page load is enough to be counted so: it says nothing about an attack. */
+export function isOrdinary({ stage, cause }: Count): boolean {
+  return stage === 'door' && byBrowsers.has(cause);
+}
+
 export function explainCause({ stage, cause }: Count): Cause {
   switch (stage) {
     case 'door':

@@ -1,7 +1,7 @@
 /** The methods page: puts its parts together. */
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds, methods } from '../../protocol/methods.ts';
-import { createExhibits } from '../exhibits/exhibit.ts';
+import { aboutWeakTwins, createExhibits } from '../exhibits/exhibit.ts';
 import { download } from '../page/download.ts';
 import { find } from '../page/elements.ts';
 import { createAuthClient } from '../server/auth.ts';
@@ -45,7 +45,7 @@ if (!lab.demo) {
 
 if (lab.exhibits !== null) {
   const forAll = attackNames.filter((name) => attacks[name].method === undefined);
-  find('#every-exhibits', HTMLElement).append(createExhibits(forAll, lab.exhibits).element);
+  find('#every-exhibits', HTMLElement).append(aboutWeakTwins(), createExhibits(forAll, lab.exhibits).element);
   find('#every-method', HTMLElement).hidden = false;
 }
 

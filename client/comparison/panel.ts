@@ -5,7 +5,7 @@ import { type MethodId, methods } from '../../protocol/methods.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { recordOn } from '../diagram/recorder.ts';
 import { parties } from '../diagram/words.ts';
-import { createExhibits } from '../exhibits/exhibit.ts';
+import { aboutWeakTwins, createExhibits } from '../exhibits/exhibit.ts';
 import { make, makeButton } from '../page/make.ts';
 import type { AuthClient } from '../server/auth.ts';
 import { about } from './about.ts';
@@ -130,7 +130,7 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
         exhibits.leave();
       };
       beside.replaceChildren(...(own ? [own.element] : []));
-      below.replaceChildren(exhibits.element);
+      below.replaceChildren(...(lab.exhibits === null ? [] : [aboutWeakTwins()]), exhibits.element);
       void show(id, shownSide);
     },
     refresh(id, side) {

@@ -1,7 +1,7 @@
 /** Where the parts of a row go in a picture of many life lines: what is said stands over the middle of its arrow. */
 import { arrowOf, linesAt, type Placed, type Room, smallLines, span, startOf, timeOf } from './places.ts';
 import type { Row } from './rows.ts';
-import { extent, type Text } from './text.ts';
+import type { Text } from './text.ts';
 
 /** In sizes of a label. */
 const LINE = 1.2;
@@ -15,7 +15,11 @@ export function placeCentred(row: Row, room: Room): Placed {
   const edges = { left: startOf(lines) - 0.4 * size, right: width - 0.3 * size };
   const most = edges.right - edges.left;
   const middle = { x: (left + right) / 2, y: y + BASELINE * size, anchor: 'middle' } as const;
-  const within = (texts: readonly Text[]) => texts.map((text) => moved(text, edges));
+  const within = (texts: readonly Text[]) => {
+    const half = Math.max(0, ...texts.map((text) => text.width)) / 2;
+    const x = between(middle.x, edges.left + half, edges.right - half);
+    return texts.map((text) => ({ ...text, x }));
+  };
   if (row.kind !== 'arrow') return boxOf(row, room, edges);
   const labels = within(linesAt(row, most, middle, measures));
   const below = { ...middle, y: middle.y + labels.length * LINE * size };
@@ -39,7 +43,7 @@ function boxOf(row: Row, room: Room, edges: Edges): Placed {
   const at = { x: (left + right) / 2, y: baseline, anchor: 'middle' } as const;
   const labels = linesAt(row, inside.right - inside.left, at, measures);
   const width = Math.max(...labels.map((line) => line.width), right - left);
-  const middle = Math.min(Math.max(at.x, inside.left + width / 2), inside.right - width / 2);
+  const middle = between(at.x, inside.left + width / 2, inside.right - width / 2);
   const height = (0.35 + LINE * labels.length) * size;
   return {
     height: height + 0.1 * size,
@@ -49,7 +53,6 @@ function boxOf(row: Row, room: Room, edges: Edges): Placed {
   };
 }
 
-function moved(text: Text, edges: Edges): Text {
-  const { left, right } = extent(text);
-  return { ...text, x: text.x + Math.max(0, edges.left - left) - Math.max(0, right - edges.right) };
+function between(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(value, most));
 }

@@ -12,7 +12,7 @@ export interface Exhibits {
 }
 
 /**
- * Several of them, and before them one sentence on what a weak twin is.
+ * Several of them.
  *
  * @param exhibits - origin of the exhibits; null where they do not run
  * @param measured - told what an echo of an honest client takes, in milliseconds, while one is measured
@@ -23,13 +23,17 @@ export function createExhibits(
   measured: (echoMs: number | undefined) => void = () => {},
 ): Exhibits {
   const all = names.map((name) => createExhibit(name, exhibits, measured));
-  const about = exhibits === null ? undefined : make('p', { class: 'muted' }, exhibitWords.weakTwin);
   return {
-    element: make('div', { class: 'exhibits' }, about, ...all.map(({ element }) => element)),
+    element: make('div', { class: 'exhibits' }, ...all.map(({ element }) => element)),
     leave() {
       for (const exhibit of all) exhibit.leave();
     },
   };
+}
+
+/** One sentence on what a weak twin is. */
+export function aboutWeakTwins(): HTMLElement {
+  return make('p', { class: 'muted' }, exhibitWords.weakTwin);
 }
 
 function createExhibit(

@@ -119,7 +119,7 @@ export function createPosition(
       held.replaceChildren(exhibitWords.released);
       button.focus();
     });
-    held.replaceChildren(exhibitWords.held, ' ', release);
+    held.replaceChildren(make('span', {}, exhibitWords.held), release);
     held.hidden = false;
   }
 

@@ -39,7 +39,9 @@ export function createTurns<Player>(): Turns<Player> {
       const own = line.at(-1);
       const leave = () => {
         const index = own ? line.indexOf(own) : -1;
-        if (index !== -1) line.splice(index, 1);
+        // Ended before: the place may have another line by now.
+        if (index === -1) return;
+        line.splice(index, 1);
         if (index === 0) line[0]?.begin();
         if (line.length === 0) lines.delete(place);
       };

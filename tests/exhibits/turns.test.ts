@@ -31,6 +31,16 @@ test('a place is taken by one at a time, in order, and whoever leaves the line i
   ]);
 });
 
+test('whoever ends a turn twice ends nobody else’s', async () => {
+  const turns = createTurns<string>();
+  const first = await turns.take('twin', 'first', never, () => {});
+  first?.();
+  await turns.take('twin', 'second', never, () => {});
+  first?.();
+  const behind = await new Promise((resolve) => void turns.take('twin', 'third', never, resolve));
+  assert.equal(behind, 'second');
+});
+
 test('of those who wait there are eight, and the ninth is refused at once', async () => {
   const turns = createTurns<number>();
   await turns.take('twin', 0, never, () => {});
