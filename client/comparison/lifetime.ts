@@ -1,5 +1,6 @@
 /** A connection whose token runs out: its remaining life, its renewal, and what its holder may do. */
-import { type Action, actions, formatAction, formatRefresh, parseJson } from '../../protocol/messages.ts';
+import { parseJson } from '../../protocol/messages.ts';
+import { type Action, actions, formatAction, formatRefresh } from '../../protocol/typed-messages.ts';
 import { openSocket } from '../methods/open.ts';
 import { tokenRefresh } from '../methods/token-refresh.ts';
 import { make, makeButton } from '../page/make.ts';

@@ -1,5 +1,6 @@
 /** The list of what was sent and received, newest last. */
-import { formatSeconds, logKinds, shorten } from './words.ts';
+import { seconds } from '../diagram/rows.ts';
+import { logKinds, shorten } from './words.ts';
 
 const MAX_ROWS = 50;
 const MAX_TEXT_LENGTH = 1000;
@@ -41,7 +42,7 @@ export function createLog(list: HTMLElement, frame: HTMLElement): Log {
       row.className = kind;
       row.append(
         sign(kind),
-        cell('time', formatSeconds(at - startedAt)),
+        cell('time', `${seconds(at - startedAt)} s`),
         cell('text', shorten(text, MAX_TEXT_LENGTH)),
       );
       waiting.push(row);

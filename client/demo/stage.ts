@@ -22,6 +22,11 @@ export interface Steps {
 export function createStage(navigation: Navigation, { forward, back, anew, enter }: Steps): void {
   const isOn = () => navigation.address.view === 'stage';
 
+  function listKeys(): void {
+    if (keyList.open) keyList.close();
+    else keyList.show();
+  }
+
   function present(): void {
     navigation.go({ view: 'stage' }, 'push');
     enter();
@@ -44,7 +49,12 @@ export function createStage(navigation: Navigation, { forward, back, anew, enter
     ['Home', anew],
     ['Escape', leave],
     ['d', () => navigation.go({ look: otherLook(navigation.address.look) })],
-    ['?', () => (keyList.open ? keyList.close() : keyList.show())],
+    ['?', listKeys],
+  ]);
+  /** What does the same on the page, where all other keys are the page's. */
+  const onPage = new Map([
+    ['p', present],
+    ['?', listKeys],
   ]);
 
   presentButton.addEventListener('click', present);
@@ -59,8 +69,12 @@ export function createStage(navigation: Navigation, { forward, back, anew, enter
       const { altKey, ctrlKey, metaKey, repeat, target } = event;
       // Caps Lock may be on.
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-      const isP = key === 'p' && !(target instanceof HTMLInputElement);
-      const action = isOn() ? actions.get(key) : isP ? present : undefined;
+      const isTyped = target instanceof HTMLInputElement;
+      const action = isOn()
+        ? actions.get(key)
+        : isTyped
+          ? undefined
+          : onPage.get(key === 'Escape' && keyList.open ? '?' : key);
       // Alt+Left is the browser's.
       if (!action || altKey || ctrlKey || metaKey) return;
       event.preventDefault();

@@ -20,7 +20,7 @@ export const stateExplanations: Readonly<Record<State, string>> = {
   disconnected: 'Connect with the valid token, then with the wrong one, and compare.',
   connecting: 'Asking the server for a WebSocket.',
   authenticating: 'The socket is open, and nobody may speak before the server has accepted a token.',
-  connected: 'The server accepted the token: now both may speak. It echoes what you send.',
+  connected: 'Authenticated: now both may speak. The server echoes what you send.',
   disconnecting: 'Waiting for the server to answer the close frame.',
   reconnecting: 'The connection is gone, and the page comes back by itself.',
 };
@@ -228,18 +228,13 @@ export function describeEndpoint(url: string, tls?: string): string {
 
 /** What it means to be in, for a server that says who. */
 export function explainAuthenticated(user: string): string {
-  return `Authenticated as ${user}: now both may speak. The server echoes what you send.`;
+  return stateExplanations.connected.replace(':', ` as ${user}:`);
 }
 
 /** What the ticket button says while its ticket is good for so many milliseconds. */
 export function ticketLabel(leftMs: number | undefined): string {
   if (leftMs === undefined) return 'fresh ticket';
   return leftMs > 0 ? `fresh ticket · ${Math.ceil(leftMs / 1000)} s` : 'fresh ticket · expired';
-}
-
-/** Milliseconds as `0.42 s`. */
-export function formatSeconds(ms: number): string {
-  return `${(ms / 1000).toFixed(2)} s`;
 }
 
 /** Cuts a text that is too long to be read, and says how long it was. */

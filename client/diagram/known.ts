@@ -25,6 +25,8 @@ export interface Connection {
   heardWhenIn: number;
   /** Milliseconds by which messages were sent later than the server's clock has them arrive, at least. */
   lag: number;
+  /** The message that the page sent last, as far as it has arrived. */
+  sent?: { readonly at: number; readonly draft: Draft };
   webSocketKey?: string | undefined;
   refusedWith?: number;
   /** The auth server said yes. */

@@ -10,6 +10,9 @@ import type { Sketch } from './sketches.ts';
 /** A pause longer than this is marked. */
 const PAUSE_MS = 1000;
 
+/** Messages whose sendings are no further apart were handed over in one go, before anything could come between. */
+const TOGETHER_MS = 1;
+
 /** Draws moments, which must be in order. */
 export function draw(moments: readonly Moment[]): Picture {
   const drafts: Draft[] = [];
@@ -53,12 +56,17 @@ function insert(key: string, moment: Moment, sketch: Sketch, drafts: Draft[], kn
   const sending = moment.by === 'server' ? moment.sending : undefined;
   if (sending) current.lag = Math.max(current.lag, sending.at - at);
   const index = sending ? indexOfSending(sending, drafts, current) : drafts.length;
-  const before = index < drafts.length ? drafts.at(-1) : undefined;
+  const [next, last] = [drafts[index], drafts.at(-1)];
   const draft: Draft =
-    sending && before
-      ? { key, at: sending.at - current.lag, sketch: { ...sketch, arrivesAfter: before.key } }
+    sending && next && last
+      ? {
+          key,
+          at: Math.min(sending.at - current.lag, next.at),
+          sketch: { ...sketch, arrivesAfter: last.key },
+        }
       : { key, at, sketch };
   drafts.splice(index, 0, draft);
+  if (sending) current.sent = { at: sending.at, draft };
 
   if (moment.by === 'page') {
     if (moment.fact.type === 'asked') known.asked = draft;
@@ -72,16 +80,17 @@ function insert(key: string, moment: Moment, sketch: Sketch, drafts: Draft[], kn
 
 /**
  * Where a message belongs by the moment of its sending: before every message of the server that the page had not
- * received by then, and before what certainly happened later. Clocks decide nothing but the latter: the server's runs
- * behind the page's by `lag` at least.
+ * received by then, right behind one that was sent together with it, and before what certainly happened later. The two
+ * clocks decide nothing but the latter: the server's runs behind the page's by `lag` at least.
  */
 function indexOfSending(
   { at, heard }: Sending,
   drafts: readonly Draft[],
-  { messages, lag }: Known['current'],
+  { messages, lag, sent }: Known['current'],
 ) {
   const unheard = messages[heard];
   let index = unheard ? drafts.indexOf(unheard) : drafts.length;
+  if (sent && at - sent.at <= TOGETHER_MS) index = Math.min(index, drafts.indexOf(sent.draft) + 1);
   for (;;) {
     const before = drafts[index - 1];
     if (!before || before.sketch.learned || before.at + lag <= at) return index;

@@ -82,7 +82,9 @@ export function layOutStage(
     { column, rows: rows.slice(0, index), left: 0 },
     { column, rows: rows.slice(index), left: columnWidth + BETWEEN_COLUMNS * rem },
   ];
-  return assemble(columns, waiting, paper, isSeen);
+  const two = assemble(columns, waiting, paper, isSeen);
+  // What scrolls is read from top to bottom.
+  return two.fits ? two : one;
 }
 
 /** Where the second column begins: with a connection if both then fit, else so that they are alike in height. */

@@ -80,12 +80,12 @@ export const checkRefusals: Readonly<
   forbidden: {
     label: 'session alive, no CSRF token',
     explanation:
-      'The session is alive, but whoever opened the socket did not show its CSRF token: it may be a page that only rides on the cookie.',
+      'The session is alive, but its CSRF token was not shown: this may be a page that only rides on the cookie.',
   },
   busy: {
     label: 'too busy to look',
     explanation:
-      'Checking a password is slow on purpose, and too many are being checked: this one was not looked at, and may be shown again.',
+      'Checking a password is slow on purpose, and too many are being checked: this one may be shown again.',
   },
 };
 
@@ -141,9 +141,10 @@ export const sentences = {
   invalidJson: 'The last message was not JSON; the server says so, and the connection stays.',
   echo: 'An echo: the value that comes back is the value that was sent.',
   firstMessage: 'The first message: until the auth server has said yes, the server acts on nothing else.',
-  earlyMessage: 'It was sent before the acknowledgement, so the server lets it wait until the client is in.',
+  earlyMessage:
+    'It arrives while the server still asks: it has to wait, and counts only if the client is let in.',
   crossingMessage:
-    'It was sent before the acknowledgement had arrived: the two cross, and it is answered only after.',
+    'It was sent before any answer had arrived: it has to wait, and counts only if the client is let in.',
   openMessage: 'A message of an authenticated client: still untrusted input, and parsed with care.',
   lateMessage: 'It crossed the close frame on its way and changes nothing any more.',
   closeAnswered: 'The answer to the close frame: now both sides know that it is over.',

@@ -1,4 +1,4 @@
-import { formatAuthenticate } from '../../protocol/messages.ts';
+import { formatAuthenticate } from '../../protocol/typed-messages.ts';
 import { type PageMethod, sayMsg, typeOf } from './method.ts';
 
 /** The first message says what it is. Nothing else may be sent before its answer. */

@@ -1,4 +1,4 @@
-import { formatAction, formatAuthenticate } from '../../protocol/messages.ts';
+import { formatAction, formatAuthenticate } from '../../protocol/typed-messages.ts';
 import { type PageMethod, typeOf } from './method.ts';
 
 /** The first message is a token that is valid for a minute; a new one is sent before it has run out. */

@@ -1,5 +1,5 @@
-import { formatAuthenticated, parseAuthenticateMessage } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
+import { formatAuthenticated, parseAuthenticateMessage } from '../../protocol/typed-messages.ts';
 import { identityOf } from '../../server/auth/verifier.ts';
 import type { Services } from '../../server/connection/connection.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';

@@ -1,8 +1,9 @@
 /** How the terminal client opens a WebSocket with each method: as a page does, and in the ways that a page cannot. */
 import { clientMethods } from '../../client/methods/index.ts';
 import { openWith } from '../../client/methods/method.ts';
-import { formatRefresh, parseObject } from '../../protocol/messages.ts';
+import { parseObject } from '../../protocol/messages.ts';
 import type { MethodId } from '../../protocol/methods.ts';
+import { formatRefresh } from '../../protocol/typed-messages.ts';
 import { fetchAccessToken, fetchTicket, type HttpSettings, signIn } from './auth.ts';
 
 export interface Opening {

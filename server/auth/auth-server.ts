@@ -1,6 +1,7 @@
 /** The auth server, put together: all in this process's memory, behind interfaces that others could fill. */
 import type { Router } from 'express';
-import { actions, DEMO_TOKEN } from '../../protocol/messages.ts';
+import { DEMO_TOKEN } from '../../protocol/messages.ts';
+import { actions } from '../../protocol/typed-messages.ts';
 import { type Clock, createClock } from '../basics/clock.ts';
 import type { AuthFailures } from '../limits/auth-failures.ts';
 import type { Log } from '../observe/log.ts';

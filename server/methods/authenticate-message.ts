@@ -1,5 +1,5 @@
-import { formatAuthenticated, parseAuthenticateMessage } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
+import { formatAuthenticated, parseAuthenticateMessage } from '../../protocol/typed-messages.ts';
 import type { InBandMethod } from './method.ts';
 
 /**

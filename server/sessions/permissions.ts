@@ -1,17 +1,9 @@
 /** The session of `token-refresh`: every message needs a permission, and the token is renewed on the way. */
 
 import type { Closable, Receive } from '@websocket-auth-lab/gate';
-import {
-  type Action,
-  actions,
-  formatAction,
-  formatRefreshed,
-  INVALID_JSON_TEXT,
-  NOT_JSON,
-  parseObject,
-  stringMember,
-} from '../../protocol/messages.ts';
+import { INVALID_JSON_TEXT, NOT_JSON, parseObject, stringMember } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
+import { type Action, actions, formatAction, formatRefreshed } from '../../protocol/typed-messages.ts';
 import type { Identity } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
 import type { Connection } from '../connection/connection.ts';

@@ -3,12 +3,12 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
   formatTokenMessage,
-  parseAuthenticateMessage,
   parseJson,
   parseObject,
   parseTokenMessage,
   stringMember,
 } from '../../protocol/messages.ts';
+import { parseAuthenticateMessage } from '../../protocol/typed-messages.ts';
 import { firstMessages, jsonText } from '../support/arbitraries.ts';
 
 const texts = fc.oneof(fc.string({ unit: 'binary' }), jsonText, firstMessages('secret'));

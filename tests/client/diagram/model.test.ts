@@ -115,7 +115,7 @@ describe('The rows of a connection', () => {
       ...rest.slice(1),
     ]);
     const early = rows.find(({ label }) => label.includes('early'));
-    assert.match(early?.detail.explanation ?? '', /before the acknowledgement/);
+    assert.match(early?.detail.explanation ?? '', /while the server still asks/);
   });
 
   it('C23 draw a message where it was sent, before what its sender had not heard', () => {
@@ -132,12 +132,32 @@ describe('The rows of a connection', () => {
     ]);
     const early = rows[4];
     assert.equal(early?.arrivesAfter, rows[8]?.key);
-    assert.match(early?.detail.explanation ?? '', /before the acknowledgement had arrived/);
+    assert.match(early?.detail.explanation ?? '', /before any answer had arrived/);
     const times = rows.map(({ at }) => at);
     assert.deepEqual(
       times,
       times.toSorted((a, b) => a - b),
     );
+  });
+
+  it('draw what was sent in one go in one go, however soon the server was with the first of it', () => {
+    const timeline = createTimeline();
+    timeline.addFromPage({ type: 'opening', path: '/' }, 100);
+    timeline.addFromServer(events(handshake, 1_000_000, 1), only);
+    timeline.addFromPage({ type: 'opened' }, 140);
+    timeline.addFromPage({ type: 'sent', text: '{"token":"ebfb7ff0…"}' }, 141);
+    timeline.addFromPage({ type: 'sent', text: '{"msg":"me first"}' }, 141.3);
+    // By the least that its clock must be behind, nothing of this is certain to be later than the second message.
+    timeline.addFromServer(events(tokenAccepted, 1_000_035, 0), only);
+    timeline.addFromServer(events([frame('client', '{"msg":"me first"}')], 1_000_038), only);
+    const { rows } = draw(timeline.moments());
+    const [token, early, question] = rows.slice(3);
+    assert.deepEqual(
+      [token, early, question].map((row) => row?.label),
+      ['{"token":"ebfb7ff0…"}', '{"msg":"me first"}', 'is this token valid?'],
+    );
+    assert.equal(early?.arrivesAfter, rows.at(-1)?.key);
+    assert.equal(early?.at, question?.at);
   });
 
   it('leave a message where it arrived, if nothing overtook it', () => {

@@ -88,6 +88,7 @@ describe('The stage', () => {
     const rows = [1, 2, 3].flatMap(() => rowsOfStory('ticket-twice'));
     const layout = layOutStage(rows, '', paper, all);
     assert.equal(layout.fits, false);
+    assert.equal(layout.heads.length, 3, 'what scrolls is one column');
     for (const { size } of textsOf(layout)) assert.ok(size >= 18);
   });
 

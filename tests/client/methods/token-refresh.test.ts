@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tokenRefresh } from '../../../client/methods/token-refresh.ts';
-import { formatAction, formatRefresh } from '../../../protocol/messages.ts';
+import { formatAction, formatRefresh } from '../../../protocol/typed-messages.ts';
 import { ask, signIn } from '../../support/auth.ts';
 import { open, serve } from './support.ts';
 
