@@ -62,8 +62,8 @@ find('#board', HTMLElement).append(
         make(
           'div',
           { class: 'beside-chart' },
-          attacksOf('silent-hoard', 'crowded-out'),
           charts('connections'),
+          attacksOf('silent-hoard', 'crowded-out'),
         ),
         charts('messages', 'delay'),
         attacksOf('flood'),

@@ -148,6 +148,11 @@ export function createAttackerSite(
     if (log) response.type('text').send(log.text());
     else next();
   });
+  app.get('/carried/:name', ({ params: { name } }, response, next) => {
+    const log = isAttackName(name) ? logs.get(name) : undefined;
+    if (log) response.json({ carried: log.carried ?? false });
+    else next();
+  });
   app.get('/expired-certificate', async (_request, response, next) => {
     const pair = await makeExpiredCertificate('alice');
     if (pair) response.json(pair);

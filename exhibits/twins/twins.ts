@@ -1,6 +1,8 @@
 /** Every twin and its path: `/<attack>`, and below it the same with a fix where the attack wants to compare. */
+import type { IncomingMessage } from 'node:http';
 import { type AttackName, attackNames } from '../../protocol/exhibits.ts';
 import type { Services } from '../../server/connection/connection.ts';
+import { readCookie } from '../../server/upgrade/credentials.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
 import { type AccessLog, createAccessLog, logged } from './access-log.ts';
 import { beyondPermission } from './beyond-permission.ts';
@@ -40,10 +42,12 @@ const leaky: readonly AttackName[] = ['log-replay', 'ticket-replay'];
 /** @param inside - port of the service that one of them gives away */
 export function createTwins(shared: Services, inside: number): Twins {
   const shortTokens = createShortTokens(shared.now);
+  const carries = (request: IncomingMessage) =>
+    request.headers.authorization !== undefined || readCookie(request, shared.sessionCookie(request)).ok;
   const logs = new Map(
     attackNames.map((name) => [
       name,
-      createAccessLog(leaky.includes(name) ? 'credentials' : 'no credentials'),
+      createAccessLog(leaky.includes(name) ? 'credentials' : 'no credentials', carries),
     ]),
   );
   const logOf = (name: AttackName) => logs.get(name) ?? createAccessLog('no credentials');
