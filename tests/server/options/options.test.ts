@@ -315,7 +315,16 @@ test('any arguments and any environment give options that hold their own rules, 
       '::1',
       'https://a.example',
     ),
-    fc.constantFrom('first-message', 'debug', 'x'.repeat(32), 'x'.repeat(31), DEMO_TOKEN, '__proto__'),
+    fc.constantFrom(
+      '\u007f',
+      '\u0085\u202e',
+      'first-message',
+      'debug',
+      'x'.repeat(32),
+      'x'.repeat(31),
+      DEMO_TOKEN,
+      '__proto__',
+    ),
     fc.string({ unit: 'binary', maxLength: 20 }),
   );
   const flag = fc.constantFrom(...flags, '--no-such', '-h', '--', '-x');
