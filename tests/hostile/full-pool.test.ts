@@ -25,7 +25,7 @@ async function startHoard(t: TestContext, lab: RunningLab): Promise<void> {
 }
 
 describe('C36 newcomers get in while a hoard', { timeout: 60_000 }, () => {
-  it('refills the pool, one by one and as a class behind one address', async (t) => {
+  it('refills the pool, both one by one and as a class behind one address', async (t) => {
     const lab = await startLab(t, { maxUnauthenticated: PLACES, logLevel: 'silent' });
     await startHoard(t, lab);
     const url = `wss://127.0.0.1:${lab.port}/`;

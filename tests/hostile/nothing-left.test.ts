@@ -121,7 +121,7 @@ async function meanwhile(lab: RunningLab, inside: TestClient, work: Promise<unkn
 }
 
 describe('Nothing is left', { timeout: 120_000 }, () => {
-  it('of clients that leave at any moment, or do worse, while honest ones are served', async (t) => {
+  it('of clients that leave at any moment, or misbehave in other ways, while honest ones are served', async (t) => {
     const seed = Date.now();
     t.diagnostic(`seed ${seed}`);
     const lab = await startLab(t, { logLevel: 'silent', authDeadlineMs: 2000 });
@@ -143,7 +143,7 @@ describe('Nothing is left', { timeout: 120_000 }, () => {
     assert.deepEqual([await metric(lab, waiting), await metric(lab, authenticated)], [0, 1]);
   });
 
-  it('of clients that leave while a slow auth server is asked about them', async (t) => {
+  it('of clients that leave while a slow auth server is being asked about them', async (t) => {
     const seed = Date.now();
     t.diagnostic(`seed ${seed}`);
     const slow = await startSlow(t, { logLevel: 'silent', authDeadlineMs: 300 });

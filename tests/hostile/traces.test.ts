@@ -6,7 +6,7 @@ import { feedTraces } from '../support/trace-attack.ts';
 
 const MB = 2 ** 20;
 
-test('traces that are fed much and hardly read take no more memory than their budgets', {
+test('traces that get many events and are hardly read take no more memory than their budgets', {
   timeout: 150_000,
 }, async (t) => {
   // Without TLS, which would cost more than what is measured.

@@ -62,7 +62,7 @@ test('no two rooms import each other, directly or in a circle', () => {
   assert.deepEqual(circles, []);
 });
 
-test('every file lies in a room', () => {
+test('every file is in a room', () => {
   const outside = houses
     .flatMap(sourcesBelow)
     .filter((file) => !roomOf(file).includes('/') && !frontDoor.test(file));

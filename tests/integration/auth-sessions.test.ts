@@ -75,7 +75,7 @@ for (const [where, start] of Object.entries(systems)) {
       await assertEnds(signOut, ending, staying);
     });
 
-    it('C26 a session that is replaced by a newer one in the same browser takes its connections with it', async (t) => {
+    it('C26 a session that is replaced by a newer one in the same browser ends with its connections', async (t) => {
       const system = await start(t);
       const before = await signIn(system.auth);
       const elsewhere = await signIn(system.auth);
@@ -104,7 +104,7 @@ for (const [where, start] of Object.entries(systems)) {
       assert.equal(await other.next(), '"still here"');
     });
 
-    it('the last failed sign-in of the budget is answered, the next one is told how long to wait', async (t) => {
+    it('the last failed sign-in of the budget is answered, and the next one is told how long to wait', async (t) => {
       const { auth } = await start(t, { authFailuresPerMinute: 2 });
       const tryToSignIn = (password: string) =>
         ask(auth, '/auth/session', { method: 'POST', json: { user: 'alice', password } });

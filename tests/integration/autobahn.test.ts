@@ -79,7 +79,7 @@ describe('A case of Autobahn', { concurrency: true, timeout: 30_000 }, () => {
     assert.deepEqual(codes, Array(notUtf8.length).fill(1007));
   });
 
-  it('6: every character comes back, also those that are none', async (t) => {
+  it('6: every character comes back, even code points that are not characters', async (t) => {
     const lab = await startLab(t);
     const client = await attackWebSocket(t, lab.port);
     client.write(tokenMessage);
@@ -93,7 +93,7 @@ describe('A case of Autobahn', { concurrency: true, timeout: 30_000 }, () => {
     await client.untilBytes((received) => received.includes(message));
   });
 
-  it('7: what comes behind a close frame is not answered', async (t) => {
+  it('7: what comes after a close frame is not answered', async (t) => {
     const lab = await startLab(t);
     const attacker = await attackWebSocket(t, lab.port);
     attacker.write(tokenMessage);
@@ -111,7 +111,7 @@ describe('A case of Autobahn', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(received.includes('behind'), false);
   });
 
-  it('7: a good close code is answered with the same, any other with 1002', async (t) => {
+  it('7: a valid close code is answered with the same one, any other with 1002', async (t) => {
     const lab = await startLab(t);
     const good = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999];
     assert.deepEqual(await Promise.all(good.map((code) => codeFor(t, lab, close(code)))), good);

@@ -50,7 +50,7 @@ describe('TLS', { concurrency: true, timeout: 30_000 }, () => {
     });
   }
 
-  it('is not renegotiated again and again', async (t) => {
+  it('is not renegotiated more than a few times', async (t) => {
     const lab = await startLab(t);
     const socket = tlsTo(t, lab.port, { maxVersion: 'TLSv1.2' });
     await once(socket, 'secureConnect');
@@ -77,7 +77,7 @@ describe('TLS', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(both.alpnProtocol, 'http/1.1');
   });
 
-  it('may come byte by byte: records of one byte hold a handshake and a token', async (t) => {
+  it('may carry a handshake and a token in records of one byte', async (t) => {
     const lab = await startLab(t);
     const slow = await attack(t, lab.port);
     const writeSlowly = async (bytes: Buffer) => {
@@ -117,7 +117,7 @@ describe('TLS', { concurrency: true, timeout: 30_000 }, () => {
   }
 });
 
-describe('A session of TLS that is taken up again', { concurrency: true, timeout: 30_000 }, () => {
+describe('A TLS session that is resumed', { concurrency: true, timeout: 30_000 }, () => {
   const requestTo = (lab: RunningLab) => {
     const { host, port } = new URL(`${lab.urls.methods.get('client-certificate')}`);
     const headers = { Host: host, Origin: lab.urls.page.slice(0, -1) };
@@ -125,7 +125,7 @@ describe('A session of TLS that is taken up again', { concurrency: true, timeout
   };
 
   // OpenSSL calls a resumed session without a certificate verified, and Node passes that on as `authorized`.
-  it('stands for no certificate when none was shown', async (t) => {
+  it('identifies nobody if no certificate was shown', async (t) => {
     const lab = await startLab(t);
     const { port, request } = requestTo(lab);
     const first = tlsTo(t, port, {});
@@ -136,7 +136,7 @@ describe('A session of TLS that is taken up again', { concurrency: true, timeout
     assert.equal(again.isSessionReused(), true);
   });
 
-  it('stands for the certificate that was shown', async (t) => {
+  it('identifies the owner of the certificate that was shown', async (t) => {
     const lab = await startLab(t);
     const { port, request } = requestTo(lab);
     const first = tlsTo(t, port, await clientCertificate(certificates, 'alice'));

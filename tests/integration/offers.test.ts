@@ -101,7 +101,7 @@ describe('An offer to upgrade to anything but websocket', { concurrency: true, t
     });
   }
 
-  it('lets nothing in that is pipelined behind it', async (t) => {
+  it('lets in nothing that is pipelined behind it', async (t) => {
     const lab = await startLab(t);
     for (const [first, status] of [
       [get('/healthz', offers.h2c), 200],
@@ -155,7 +155,7 @@ describe('A path that takes WebSockets', { concurrency: true, timeout: 60_000 },
     assert.match(body, /lab_refused_total\{stage="upgrade",cause="upgradeRequired"\} 55\n/);
   });
 
-  it('does so for a handshake of which a proxy has eaten one of the two fields', async (t) => {
+  it('does so for a handshake from which a proxy has removed one of the two fields', async (t) => {
     const lab = await startLab(t);
     for (const eaten of ['Upgrade', 'Connection']) {
       const client = await attack(t, lab.port);

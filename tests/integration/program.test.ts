@@ -43,7 +43,7 @@ describe('The program', { concurrency: 2 }, () => {
     assert.equal(output.stderr.includes('▄▄▄▄▄'), addresses.length > 0);
   });
 
-  it('C26 drains under load: new upgrades get 503, clients 1001, who does not answer is cut, and it ends in time', async (t) => {
+  it('C26 shuts down under load: new upgrades get 503, clients get 1001 or are cut off, and it ends in time', async (t) => {
     const { child, webSocket, exited } = await started(t, ['--demo', '--message-rate', '0']);
     const port = Number(new URL(webSocket).port);
     const clients = await Promise.all(Array.from({ length: 20 }, () => connect(t, webSocket)));
@@ -101,9 +101,13 @@ describe('The program', { concurrency: 2 }, () => {
     }
   });
 
-  it('a host that cannot be listened on is told in a sentence', async (t) => {
+  it('a host that cannot be used is explained in a sentence', async (t) => {
     for (const [host, exitCode, sentence] of [
-      ['fe80::1%eth0', 2, /^--host must be without a zone, .* not "fe80::1%eth0"\. Try :: for every address\.\n$/],
+      [
+        'fe80::1%eth0',
+        2,
+        /^--host must be without a zone, .* not "fe80::1%eth0"\. Try :: for every address\.\n$/,
+      ],
       ['fe80::1', 1, /^--host fe80::1 is not an address of this machine \(\w+\)\. Try --host localhost/],
       ['203.0.113.1', 1, /^--host 203\.0\.113\.1 is not an address of this machine \(EADDRNOTAVAIL\)/],
     ] as const) {

@@ -49,7 +49,7 @@ describe('While passwords are checked slowly', { concurrency: 2, timeout: 150_00
     });
   }
 
-  it('those for whom there is no place are told to come back, by 503', async (t) => {
+  it('those for which there is no room are told to come back, by 503', async (t) => {
     const { lab } = await startSlowPasswords(t);
     const room = passwordLimits.running + passwordLimits.waiting;
     const busy = tryWrong(t, lab, 2 * room, 1).map(async (answer) => {
@@ -59,7 +59,7 @@ describe('While passwords are checked slowly', { concurrency: 2, timeout: 150_00
     await Promise.any(busy);
   });
 
-  it('the right one of another address is not the last', async (t) => {
+  it('the right one of another address need not wait for all others', async (t) => {
     const lab = await startLab(t, { authDeadlineMs: 0 });
     let answered = 0;
     const wrong = tryWrong(t, lab, 20, 2).map((answer) => answer.then(() => answered++));

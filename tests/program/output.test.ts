@@ -131,7 +131,7 @@ describe('A program that cannot write', { concurrency: 2 }, () => {
     },
   );
 
-  it('the reader may leave', async (t) => {
+  it('its reader may leave', async (t) => {
     const [script, ...args] = commands.lab;
     const program = run(t, script, args);
     const url = await webSocketOf(program);
@@ -141,7 +141,7 @@ describe('A program that cannot write', { concurrency: 2 }, () => {
     await endsInTime(program);
   });
 
-  it('what is written until the end reaches a reader who is slow', async (t) => {
+  it('what is written before the end reaches a slow reader', async (t) => {
     const [script, ...args] = commands.lab;
     const program = run(t, script, args);
     const url = await webSocketOf(program);

@@ -30,7 +30,7 @@ async function untilHearing(pid: number): Promise<void> {
 
 describe('A program that is told to end', { concurrency: 2 }, () => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    it(`says 1001 to every client on ${signal}, whatever else comes within a moment, and exits with 0`, async (t) => {
+    it(`closes every connection with 1001 on ${signal}, whatever other signal follows at once, and exits with 0`, async (t) => {
       const [script, ...args] = commands.lab;
       const program = run(t, script, args);
       const client = await connected(t, program);

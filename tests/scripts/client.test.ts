@@ -67,7 +67,7 @@ test('the token comes from AUTH_TOKEN, and is masked wherever it would be printe
   assert.equal(`${result.stdout}${result.stderr}`.includes(token), false);
 });
 
-test('neither user and password of the address nor a token in it is printed', async (t) => {
+test('neither user and password in the URL nor a token in it is printed', async (t) => {
   const lab = await startLab(t);
   const url = `${lab.urls.webSocket.replace('//', '//bob:s3cret-%C3%A9-of-bob@')}?token=another-s3cret`;
   const { exitCode, stdout, stderr } = await pipe(t, url, { input: 'my another-s3cret\n' });
@@ -76,7 +76,7 @@ test('neither user and password of the address nor a token in it is printed', as
   assert.doesNotMatch(stdout + stderr, /s3cret|bob/);
 });
 
-test('a byte order mark before the lines is no part of the first', async (t) => {
+test('a byte order mark before the first line is not sent', async (t) => {
   const lab = await startLab(t);
   const { stdout } = await pipe(t, lab.urls.webSocket, { input: '\ufeff{"a":1}\n\ufeffb\n' });
   assert.equal(stdout, '{"a":1}\n{"msg":"\\ufeffb"}\n');
@@ -155,7 +155,7 @@ test('the reader of the replies may leave early', async (t) => {
   assert.equal(client.output.stderr.includes('EPIPE'), false);
 });
 
-test('nobody at the other end is exit code 3', async (t) => {
+test('a server that cannot be reached is exit code 3', async (t) => {
   const lab = await startLab(t);
   await lab.close();
   const { exitCode, stderr } = await pipe(t, lab.urls.webSocket);
@@ -170,7 +170,7 @@ test('an HTTP refusal is exit code 3, with its status and what the server said',
   assert.equal(exitCode, 3);
 });
 
-test('a certificate that nobody vouches for is exit code 3, unless told to look away', async (t) => {
+test('a certificate that is not trusted is exit code 3, unless --insecure is given', async (t) => {
   const { tls } = await prepare(await temporaryFolder(t));
   const lab = await startLab(t);
   const refused = await pipe(t, lab.urls.webSocket, { args: ['--ca', String(tls.caFile)] });

@@ -274,7 +274,7 @@ describe('The gate fails closed', () => {
   }
 
   for (const place of ['receive', 'refused', 'ignored', 'failed', 'send', 'close', 'terminate'] as const) {
-    it(`and does not look at what ${place} returns`, async (t) => {
+    it(`and ignores what ${place} returns`, async (t) => {
       for (const value of Object.values(rubbish)) {
         for (const way of ways[place]) {
           const { bad, good, told } = await setUp(
@@ -296,7 +296,7 @@ describe('The gate fails closed', () => {
     });
   }
 
-  it('when a session sends something else than a string or bytes', async (t) => {
+  it('when a message handler sends something other than a string or bytes', async (t) => {
     for (const value of Object.values(rubbish)) {
       const { bad, told } = await setUp(
         t,
@@ -312,7 +312,7 @@ describe('The gate fails closed', () => {
     }
   });
 
-  it('when a session closes with something that is no close code and reason', async (t) => {
+  it('when a message handler closes with something other than a close code and a reason', async (t) => {
     for (const value of [null, 1000, 'bye', {}]) {
       const { bad, told } = await setUp(
         t,
@@ -328,7 +328,7 @@ describe('The gate fails closed', () => {
     }
   });
 
-  it('and tells the console of a failure by default', async (t) => {
+  it('and writes a failure to the console by default', async (t) => {
     const error = t.mock.method(console, 'error', () => {});
     const gate = defineGate({
       verify() {

@@ -27,7 +27,7 @@ async function writePieces({ socket }: Attacker, bytes: Buffer, places: readonly
 }
 
 describe('Whatever frames a client sends', { timeout: 60_000 }, () => {
-  it('it is answered as RFC 6455 wants once it is authenticated', async (t) => {
+  it('it is answered as RFC 6455 requires once it is authenticated', async (t) => {
     const lab = await startLab(t);
     await fc.assert(
       fc.asyncProperty(clientBytes, cuts, async (bytes, places) => {

@@ -30,7 +30,7 @@ function isToken([name, value]: [string, unknown]): boolean {
   return name === 'token' && value === DEMO_TOKEN;
 }
 
-describe('Whatever a client says', { timeout: 60_000 }, () => {
+describe('Whatever a client sends', { timeout: 60_000 }, () => {
   it('first: it is let in with the credential, and gets the same bytes for anything else', async (t) => {
     const lab = await startLab(t, { authFailuresPerMinute: 0 });
     const honest = await connect(t, lab.urls.webSocket);

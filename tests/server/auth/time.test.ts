@@ -55,7 +55,7 @@ describe('A clock that is set back', () => {
     assert.equal(await isTicket(late), false);
   });
 
-  it('has nobody wait for a ticket for longer than one lives', async (t) => {
+  it('makes nobody wait for a ticket for longer than a ticket lives', async (t) => {
     const { clocks, sessions, ticketOf } = setUp(t);
     const { session } = await sessions.start(alice);
     for (let count = 0; count < 8; count++) assert.equal(typeof (await ticketOf(session)), 'string');

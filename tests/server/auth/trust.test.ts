@@ -57,7 +57,7 @@ describe('An auth server whose certificate the local authority signed', () => {
     assert.match(await ask(), active);
   });
 
-  it('is trusted on, with another authority, when both were made anew', async (t) => {
+  it('is still trusted when both the certificate and the authority were made again', async (t) => {
     const [before, after] = [await made(t), await made(t)];
     let reads = 0;
     let authority = before.ca;
@@ -75,7 +75,7 @@ describe('An auth server whose certificate the local authority signed', () => {
     assert.match(await ask(), active);
   });
 
-  it('is not trusted where another authority signed it, nor under another name', async (t) => {
+  it('is not trusted if another authority signed it, nor under another name', async (t) => {
     const [own, other] = [await made(t), await made(t)];
     const server = await startServer(t, other);
     await assert.rejects(startClient(t, server.port, async () => own.ca)(), /cannot be reached/);

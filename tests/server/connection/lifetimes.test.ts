@@ -52,7 +52,7 @@ describe('A connection', () => {
     assert.equal(closed.length > 0, true);
   });
 
-  it('whose machine has slept is over with its next message', (t) => {
+  it('whose machine has slept ends with its next message', (t) => {
     const { clocks, closed, lifetime } = setUp(t, MINUTE_MS);
     assert.equal(lifetime.lasts(), true);
     clocks.wall += MINUTE_MS;
@@ -60,7 +60,7 @@ describe('A connection', () => {
     assert.deepEqual(closed, [closes.expired]);
   });
 
-  it('whose machine has slept is over within a minute, though nothing is sent', (t) => {
+  it('whose machine has slept ends within a minute, even if nothing is sent', (t) => {
     const { clocks, closed, pass } = setUp(t, 8 * 60 * MINUTE_MS);
     pass(1000);
     clocks.wall += 8 * 60 * MINUTE_MS;
@@ -68,7 +68,7 @@ describe('A connection', () => {
     assert.deepEqual(closed, [closes.expired]);
   });
 
-  it('lasts no longer for a clock that is set back, and reckons with no other', (t) => {
+  it('lasts no longer because a clock is set back', (t) => {
     const { clocks, closed, lifetime, identity, now, pass } = setUp(t, 5 * MINUTE_MS);
     clocks.wall -= DAY_MS;
     pass(5 * MINUTE_MS - 1000);
@@ -88,7 +88,7 @@ describe('A connection', () => {
     assert.deepEqual(closed, [closes.expired]);
   });
 
-  it('that names no end, or has left, has no timer', (t) => {
+  it('whose identity does not expire, or that has left, has no timer', (t) => {
     const { closed, lifetime, lifetimes, pass } = setUp(t, 30_000);
     lifetime.end();
     const set = t.mock.method(globalThis, 'setTimeout').mock;

@@ -33,7 +33,7 @@ async function endAll({ begun, end }: ReturnType<typeof setUp>, count: number): 
 }
 
 describe('A fair line', () => {
-  it('does as many works at once as it may, and gives back what came of each', async () => {
+  it('runs as many tasks at once as it may, and returns the result of each', async () => {
     const scene = setUp({ running: 2, waiting: 8 });
     const works = ['a1', 'a2', 'a3'].map((name) => scene.bring(name));
     await new Promise(setImmediate);
@@ -42,7 +42,7 @@ describe('A fair line', () => {
     assert.deepEqual(await Promise.all(works), [{ result: 'a1' }, { result: 'a2' }, { result: 'a3' }]);
   });
 
-  it('lets addresses take turns, whichever of them brought how many', async () => {
+  it('lets addresses take turns, however many tasks each has', async () => {
     const scene = setUp({ running: 1, waiting: 64 });
     for (let count = 1; count <= 5; count++) void scene.bring(`a${count}`);
     for (const name of ['b1', 'c1', 'b2']) void scene.bring(name);
@@ -50,7 +50,7 @@ describe('A fair line', () => {
     assert.deepEqual(scene.begun, ['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4', 'a5']);
   });
 
-  it('makes room, when it is full, for an address that has fewer places than another, and for no one else', async () => {
+  it('makes room, when it is full, only for an address that has fewer tasks in it than another', async () => {
     const scene = setUp({ running: 1, waiting: 4 });
     const [, , , , last] = ['a1', 'a2', 'a3', 'a4', 'a5'].map((name) => scene.bring(name));
     assert.equal(await scene.bring('a6'), undefined, 'it has them all itself');
@@ -62,7 +62,7 @@ describe('A fair line', () => {
     assert.deepEqual(scene.begun, ['a1', 'a2', 'b1', 'c1', 'a3']);
   });
 
-  it('is left by whoever does not wait any more, and no listener stays', async () => {
+  it('is left by a task that nobody waits for any more, and no listener stays', async () => {
     const scene = setUp({ running: 1, waiting: 1 });
     const client = new AbortController();
     void scene.bring('a1');
@@ -76,7 +76,7 @@ describe('A fair line', () => {
     assert.deepEqual(await next, { result: 'c1' });
   });
 
-  it('goes on after a work that failed or threw', async () => {
+  it('goes on after a task that failed or threw', async () => {
     const line = createFairLine({ running: 1, waiting: 8 });
     const failing = line.pass('a', () => Promise.reject(new Error('failed')));
     const throwing = line.pass('a', () => {
@@ -88,7 +88,7 @@ describe('A fair line', () => {
     assert.deepEqual(await last, { result: 'done' });
   });
 
-  it('begins every work that it has room for and that is not given up, never more at once than it may', async () => {
+  it('begins every task that it has room for and that is not given up, and never more at once than it may', async () => {
     const someone = fc.record({ address: fc.constantFrom('a', 'b', 'c', 'd'), leaves: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(

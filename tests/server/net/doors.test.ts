@@ -64,7 +64,7 @@ describe('C36 at a door whose seats are all taken', { concurrency: true, timeout
     },
   };
   for (const [what, come] of Object.entries(waiting)) {
-    it(`a newcomer takes the place of who ${what}`, async (t) => {
+    it(`a newcomer takes the seat of a client that ${what}`, async (t) => {
       const { port, refused, seats } = await open(t);
       const hoard = [await come(t, port), await come(t, port)];
       const newcomer = await attack(t, port);
@@ -84,7 +84,7 @@ describe('C36 at a door whose seats are all taken', { concurrency: true, timeout
     'has asked for a WebSocket': upgradeRequest(),
   };
   for (const [what, request] of Object.entries(staying)) {
-    it(`nobody takes the place of who ${what}`, async (t) => {
+    it(`nobody takes the seat of a client that ${what}`, async (t) => {
       const { port, refused, seats } = await open(t);
       for (let count = 0; count < 2; count++) (await attack(t, port, { from: stranger })).write(request);
       // It may be read only after this one has come.
@@ -94,7 +94,7 @@ describe('C36 at a door whose seats are all taken', { concurrency: true, timeout
     });
   }
 
-  it('a place that was given up is free', async (t) => {
+  it('a seat that was released is free', async (t) => {
     const { port, seats } = await open(t);
     for (let count = 0; count < 5; count++) {
       const client = await attack(t, port);

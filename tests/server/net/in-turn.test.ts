@@ -26,7 +26,7 @@ async function serve(t: TestContext, listener: RequestListener, unreadMs?: numbe
 }
 
 describe('Requests of one connection', { timeout: 20_000 }, () => {
-  it('are begun when the one before is answered', async (t) => {
+  it('are begun when the previous one is answered', async (t) => {
     const begun: ServerResponse[] = [];
     const port = await serve(t, (_request, response) => begun.push(response));
     const client = await attack(t, port, { tls: false });
@@ -39,7 +39,7 @@ describe('Requests of one connection', { timeout: 20_000 }, () => {
     }
   });
 
-  it('end it where a thousand of all wait already, but for four; those of a connection that is gone do not count', async (t) => {
+  it('end the connection if a thousand in all wait already, except for four; those of a closed connection do not count', async (t) => {
     const begun: ServerResponse[] = [];
     const port = await serve(t, (_request, response) => begun.push(response));
     const open = async (requests: number) => {

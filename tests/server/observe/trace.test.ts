@@ -61,7 +61,7 @@ const numbered = (number: number, characters = 0) =>
 const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, at) => first + at);
 
 describe('A trace', { timeout: 20_000 }, () => {
-  it('tells what happened in a tick in one piece, in order', async (t) => {
+  it('sends what happened in one tick in one piece, in order', async (t) => {
     const traces = startTraces(t);
     const page = reader();
     traces.read(asking(), page);
@@ -88,7 +88,7 @@ describe('A trace', { timeout: 20_000 }, () => {
     assert.deepEqual(page.missed(), [1000 - causes.length]);
   });
 
-  it('holds its even share at least, however much the others hold, and all of them a sum', (t) => {
+  it('may always hold an even share, however much the others hold, and all of them together are bounded', (t) => {
     const traces = startTraces(t);
     const ids = from(1, traceLimits.traces).map((number) => number.toString(16).padStart(32, '0'));
     const readers = ids.map((one) => {
@@ -111,7 +111,7 @@ describe('A trace', { timeout: 20_000 }, () => {
     assert.ok(held.every((bytes) => bytes > share - 5000));
   });
 
-  it('is read on by its owner who comes back with the key: nothing is missing and nothing twice', async (t) => {
+  it('can be read on by its owner, who comes back with the key: no event is missing or comes twice', async (t) => {
     const traces = startTraces(t);
     const first = reader();
     const { left } = traces.read(asking({ key }), first);
@@ -133,7 +133,7 @@ describe('A trace', { timeout: 20_000 }, () => {
     assert.equal(second.hasEnded, true);
   });
 
-  it('is nobody else’s: not with another key, from another address, with the id alone, or after its end', (t) => {
+  it('cannot be read by anybody else: not with another key, from another address, with the id alone, or after its end', (t) => {
     const traces = startTraces(t);
     const { left } = traces.read(asking({ key }), reader());
     for (const asked of [{}, { key: other }, { owner: 'two', key }, { key: 'B'.repeat(32) }, { key: '' }]) {
@@ -157,7 +157,7 @@ describe('A trace', { timeout: 20_000 }, () => {
     assert.equal(traces.mayRead(asking()), true);
   });
 
-  it('is told of connections of its owner’s address, from our own pages, and few at once', (t) => {
+  it('shows connections from its owner’s address, of our own pages, and only few at once', (t) => {
     const traces = startTraces(t, ({ headers }) => headers.origin !== 'https://evil.example');
     traces.read(asking(), reader());
     const url = `/?token=x&trace=${id}`;
@@ -172,7 +172,7 @@ describe('A trace', { timeout: 20_000 }, () => {
     assert.equal(traces.of(request(url)), undefined);
   });
 
-  it('gives way when there are too many: the oldest that nobody reads, of who left most behind', (t) => {
+  it('ends when there are too many: first the oldest that nobody reads, of the owner who has most of these', (t) => {
     const traces = startTraces(t);
     const begin = (number: number, owner: string) => {
       const asked = asking({ id: number.toString(16).padStart(32, '0'), owner, key });
@@ -193,7 +193,7 @@ describe('A trace', { timeout: 20_000 }, () => {
 });
 
 describe('The stream of a trace', { timeout: 20_000 }, () => {
-  it('whose time is over while its reader is slow does not end the process', async (t) => {
+  it('that ends while its reader is slow does not end the process', async (t) => {
     t.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] });
     const traces = startTraces(t);
     const { port, server } = await serve(t, express().get('/trace/:id', streamTrace(traces, addressOf)));

@@ -74,7 +74,7 @@ describe('the board’s stream', { timeout: 20_000 }, () => {
     assert.equal(asked(), 2);
   });
 
-  it('drops a watcher that takes nothing, so that its place is free', async (t) => {
+  it('drops a watcher that reads nothing, so that another can watch', async (t) => {
     const { server, port, pass } = await serveBoard(t, 'x'.repeat(1e6));
     ask(t, port).pause();
     const [, response] = await once(server, 'request');

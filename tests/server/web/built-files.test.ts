@@ -134,7 +134,7 @@ describe('The built page', { concurrency: true, timeout: 30_000 }, () => {
     await until('six');
   });
 
-  it('is waited for while it is written: who asks at once gets the new one, and a script of it that nobody knew', async (t) => {
+  it('is waited for while it is written: a request gets the new page, and a script of it that was unknown before', async (t) => {
     const folder = await temporaryFolder(t);
     await write(folder, filesOf('one'));
     const { get } = await serve(t, folder);
@@ -157,7 +157,7 @@ describe('The built page', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(text, filesOf('two')['index.html']);
   });
 
-  it('is not there before it is built: 503, and nothing of it is kept', async (t) => {
+  it('is answered with 503 before it is built, which is not cached', async (t) => {
     const folder = path.join(await temporaryFolder(t), 'client');
     const { get, until } = await serve(t, folder);
     const { status, headers, text } = await get('/');
@@ -173,7 +173,7 @@ describe('The built page', { concurrency: true, timeout: 30_000 }, () => {
     await until('one');
   });
 
-  it('tells of a folder that cannot be read, and serves what it has', {
+  it('reports a folder that cannot be read, and serves what it has', {
     skip: process.platform === 'win32',
   }, async (t) => {
     const folder = path.join(await temporaryFolder(t), 'client');
@@ -187,7 +187,7 @@ describe('The built page', { concurrency: true, timeout: 30_000 }, () => {
 });
 
 describe('A file of the built page', { concurrency: true, timeout: 30_000 }, () => {
-  it('has a short name, and is asked for anew unless its name says its content', async (t) => {
+  it('has a short name, and is requested again unless its name identifies its content', async (t) => {
     const folder = await temporaryFolder(t);
     await write(folder, filesOf('one'));
     const { get } = await serve(t, folder);
@@ -219,7 +219,7 @@ describe('A file of the built page', { concurrency: true, timeout: 30_000 }, () 
     assert.equal((await get('/', {}, 'POST')).status, 404);
   });
 
-  it('is sent as it was compressed, if the client takes that, and else as it is', async (t) => {
+  it('is sent as it was compressed if the client accepts that, and otherwise uncompressed', async (t) => {
     const folder = await temporaryFolder(t);
     const files = filesOf('one');
     await write(folder, files);
@@ -244,7 +244,7 @@ describe('A file of the built page', { concurrency: true, timeout: 30_000 }, () 
     );
   });
 
-  it('is not sent again to who has it, and HEAD is answered without it', async (t) => {
+  it('is not sent again to a client that has it, and HEAD is answered without a body', async (t) => {
     const folder = await temporaryFolder(t);
     await write(folder, filesOf('one'));
     const { get } = await serve(t, folder);

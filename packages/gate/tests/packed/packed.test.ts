@@ -24,7 +24,7 @@ test('The packed gate', { timeout: 160_000 }, async (t) => {
   const blocks = await codeBlocks(packed);
   const read = (file: string) => readFile(path.join(packed.directory, file), 'utf8');
 
-  await t.test('holds what is compiled, its types, README and license, and nothing else', () => {
+  await t.test('holds the compiled code, its types, README and license, and nothing else', () => {
     const modules = packed.files.flatMap((file) => /^dist\/([a-z-]+)\.js$/.exec(file)?.[1] ?? []);
     assert.deepEqual(
       packed.files,
@@ -71,7 +71,7 @@ test('The packed gate', { timeout: 160_000 }, async (t) => {
     }
   });
 
-  await t.test('names no file of ours, no type of Node and no Buffer', async () => {
+  await t.test('refers to no file outside the package, no type of Node and no Buffer', async () => {
     for (const file of packed.files.filter((name) => name.startsWith('dist/'))) {
       const text = await read(file);
       assert.doesNotMatch(text, /sourceMappingURL|\bsrc\/|packages\/gate/, file);
@@ -135,7 +135,7 @@ test('The packed gate', { timeout: 160_000 }, async (t) => {
       await project.runToEnd('Test your own');
     });
 
-    await t.test('there are no others', () => {
+    await t.test('the README has no other examples', () => {
       assert.deepEqual(
         new Set(blocks.keys()),
         new Set([...servers.map(([heading]) => heading), 'Test your own']),
