@@ -1,4 +1,4 @@
-/** Packages of this house are imported by name; a source needs no build step for that. */
+/** Packages are imported by name, and their sources need no build step for that. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

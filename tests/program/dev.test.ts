@@ -1,4 +1,4 @@
-/** `npm run dev` as its processes end. */
+/** How the processes of `npm run dev` end. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';

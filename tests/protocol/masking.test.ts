@@ -5,7 +5,7 @@ import { maskMessage, maskProse, maskToken } from '../../protocol/masking.ts';
 import { DEMO_TOKEN, NOT_JSON_EXAMPLE } from '../../protocol/messages.ts';
 import { payloads } from '../../protocol/payloads.ts';
 
-/** Of every length; a space never. */
+/** Tokens of every length, without spaces. */
 const secret = fc.string({ unit: fc.constantFrom(...'abcXYZ019-_.~+/=!$'), minLength: 4, maxLength: 60 });
 
 describe('A masked token', () => {
@@ -37,7 +37,7 @@ describe('A masked message', () => {
     }
     for (const { message } of payloads) {
       const masked = maskMessage(message);
-      // Whatever is hidden of them, it stays JSON.
+      // Whatever is hidden, the result is still JSON.
       assert.doesNotThrow(() => JSON.parse(masked), message);
     }
   });

@@ -8,7 +8,7 @@ import { run } from '../support/program.ts';
 
 const asAlice = { args: ['--user', 'alice'], env: { CLIENT_PASSWORD: 'rabbit-hole' } };
 
-/** What each method has to be given beside its name; the demo token is there by itself. */
+/** The arguments that each method needs beside its name; the demo token is the default. */
 const given: Readonly<Partial<Record<MethodId, typeof asAlice>>> = {
   'query-ticket': asAlice,
   cookie: asAlice,

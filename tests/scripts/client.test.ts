@@ -122,7 +122,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     const lab = await startLab(t);
     const client = run(t, 'scripts/client.ts', ['--url', lab.urls.webSocket], { AUTH_TOKEN: '' });
     await client.until(/Successfully authenticated/);
-    // The system makes one of several that are alike.
+    // The system may merge several equal signals into one.
     for (const more of [signal, 'SIGTERM', 'SIGINT'] as const) client.child.kill(more);
     assert.equal(await client.exited, 0);
     assert.match(client.output.stderr, /→ close 1000\n.* ← close 1000/);

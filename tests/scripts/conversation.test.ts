@@ -7,7 +7,7 @@ import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import { type ConversationSettings, converse, exitCodeOf } from '../../scripts/client/conversation.ts';
 import { openingOf } from '../../scripts/client/opening.ts';
 
-/** A server that behaves as the lab never would. */
+/** A server that misbehaves in ways the lab never does. */
 async function serve(t: TestContext, behave: (socket: WebSocket) => void): Promise<string> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   t.after(() => {
@@ -24,7 +24,7 @@ function urlOf(address: ReturnType<WebSocketServer['address']>): string {
   return `ws://127.0.0.1:${address.port}/`;
 }
 
-/** Talks without a terminal; gives the ending and what went over the wire. */
+/** Holds a conversation without a terminal. @returns how it ended, and what went over the wire */
 async function talk(url: string, lines: string[], settings: Partial<ConversationSettings> = {}) {
   const wire: string[] = [];
   const common = { ca: undefined, insecure: false };

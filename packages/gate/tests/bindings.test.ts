@@ -20,7 +20,7 @@ import { guard as crosswsGuard } from '../src/crossws.ts';
 import { defineGate, type Gate, type GateOptions, type Handshake, type OpenSocket } from '../src/index.ts';
 import { serverDefaults, guard as wsGuard } from '../src/ws.ts';
 
-/** ws would drop a peer as well that does not answer: here only the gate does. */
+/** With a long timeout of ws, so that only the gate drops a client that does not answer. */
 const serverOptions = { ...serverDefaults, closeTimeout: 60_000 };
 
 type Bind = (server: Server, gate: Gate<string, Handshake>) => void;
@@ -35,7 +35,7 @@ const bindings: Readonly<Record<string, Bind>> = {
   },
 };
 
-/** Whatever is told of connections, in order, for a test to wait for. */
+/** A list of events, in order, that a test can wait for. */
 function createDiary() {
   const lines: string[] = [];
   let written: () => void = () => {};

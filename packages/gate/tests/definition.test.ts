@@ -4,7 +4,7 @@ import { defineGate, type GateOptions, gateDefaults, type Handshake } from '../s
 
 const required: GateOptions<string, Handshake> = { verify: async (token) => token, open: () => () => {} };
 
-/** As JavaScript calls it. */
+/** Calls it without types, as JavaScript may. */
 function define(options: object): void {
   Reflect.apply(defineGate, undefined, [options]);
 }

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { alice, goingAway, setUp, unauthorized } from './support/set-up.ts';
 
 describe('The gate, told of bytes as they arrive', () => {
-  /** What the headers of fragments may add. */
+  /** Bytes that the headers of fragments may add. */
   const framing = 128 * 14;
 
   it('refuses a first message that is too long before its end has come', (t) => {

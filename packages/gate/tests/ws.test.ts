@@ -1,4 +1,4 @@
-/** What ws alone can do; bindings.test.ts has the rest. */
+/** What only the binding to ws can do; bindings.test.ts has the rest. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { it, type TestContext } from 'node:test';

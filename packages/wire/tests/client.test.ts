@@ -25,7 +25,7 @@ async function listen(t: TestContext, server: Server): Promise<string> {
   return `127.0.0.1:${address.port}`;
 }
 
-/** An HTTP server, and the requests that came, as it saw them. */
+/** An HTTP server. @returns its host and port */
 function serve(t: TestContext, answer: RequestListener): Promise<string> {
   return listen(t, createServer(answer));
 }

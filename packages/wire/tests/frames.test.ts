@@ -20,7 +20,7 @@ function read(bytes: Buffer, keep = 1_048_576, sizes: readonly number[] = []): F
   for (const size of sizes) {
     const piece = Buffer.from(rest.subarray(0, size));
     reader.push(piece);
-    // Whoever hands bytes over may use their memory again.
+    // The caller may reuse the memory of the bytes.
     piece.fill(0xaa);
     rest = rest.subarray(size);
   }
@@ -28,7 +28,7 @@ function read(bytes: Buffer, keep = 1_048_576, sizes: readonly number[] = []): F
   return frames;
 }
 
-/** RFC 6455, section 5.7. */
+/** The examples of RFC 6455, section 5.7. */
 const examples: readonly [string, FrameToWrite, Buffer][] = [
   ['a text', { opcode: opcodes.text, payload: 'Hello' }, hex('81 05 48 65 6c 6c 6f')],
   [

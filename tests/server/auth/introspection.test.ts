@@ -79,7 +79,7 @@ describe('An introspection response', () => {
 });
 
 describe('What is asked', () => {
-  /** Asks about a credential; gives the form that was sent, if one was. */
+  /** Asks about a credential. @returns the form that was sent, if one was */
   async function formOf(credential: string, csrfToken?: string): Promise<URLSearchParams | undefined> {
     let sent: URLSearchParams | undefined;
     const remote = {
@@ -132,7 +132,7 @@ describe('Passwords', () => {
       /** Tries a password; the address is its first letter. */
       password: (password: string, signal = never) =>
         verifier.verify(password, { method: 'basic', address: password.slice(0, 1), signal }),
-      /** Answers the question that was put first. @returns once the next one was put */
+      /** Answers the oldest question. @returns when the next one has been asked */
       async answer(isRight = false) {
         held.shift()?.(isRight ? { ...good, method: 'basic' } : { active: false });
         await new Promise(setImmediate);

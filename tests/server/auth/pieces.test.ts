@@ -101,7 +101,7 @@ describe('Passwords', () => {
 
   it('are refused unchecked when too many others wait', async () => {
     const check = createPasswordCheck({ running: 2, waiting: 2 });
-    // No salt and no hash: never right, and as costly as any.
+    // Neither salt nor hash: never right, but as costly as any other.
     const checks = Array.from({ length: 5 }, () => check('x', ''));
     assert.equal(await checks.pop(), 'busy');
     assert.deepEqual(new Set(await Promise.all(checks)), new Set([false]));

@@ -3,7 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { memoryStore, SWEEP_MS } from '../../../server/auth/stores/memory.ts';
 import type { Store } from '../../../server/auth/stores/store.ts';
 
-/** Every kind of store, each on a clock of its own. */
+/** Every kind of store, each with a clock of its own. */
 const backends: Record<string, (now: () => number) => Store<string>> = { memory: memoryStore };
 
 function setUp(t: TestContext, open: (now: () => number) => Store<string>) {

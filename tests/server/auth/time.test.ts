@@ -10,7 +10,7 @@ import { createClock } from '../../../server/basics/clock.ts';
 const HOUR_MS = 3_600_000;
 const alice = { name: 'alice', permissions: ['echo'] };
 
-/** Everything that is issued and runs out, on two clocks that are turned by hand. */
+/** Everything that is issued and expires, by two clocks that tests set. */
 function setUp(t: TestContext) {
   const clocks = { wall: 1_800_000_000_000, steady: 5000 };
   const now = createClock(

@@ -5,7 +5,7 @@ import { createClock } from '../../../server/basics/clock.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** A clock and the two behind it, which are turned by hand. */
+/** A clock, and the two clocks that it is made of, which tests set. */
 function setUp() {
   const clocks = { wall: 1_800_000_000_000, steady: 5000 };
   const clock = createClock(
@@ -17,7 +17,7 @@ function setUp() {
     clocks,
     clock,
     passed: () => clock() - start,
-    /** Lets time pass on both. */
+    /** Lets time pass on both clocks. */
     pass(ms: number) {
       clocks.wall += ms;
       clocks.steady += ms;

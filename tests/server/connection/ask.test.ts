@@ -77,7 +77,8 @@ describe('A question to the auth server', () => {
       for (let asked = 0; asked < count; asked++) await within(1000, async () => asked, signal);
     };
     await ask(5000);
-    // Other tests use the heap as well, but not in each round: what a question leaves behind, it leaves in all of them.
+    // Other tests use the heap as well, but not in every round. What a question leaves behind, it leaves in every
+    // round.
     let perQuestion = Number.POSITIVE_INFINITY;
     for (let round = 0; round < 5 && perQuestion >= 20; round++) {
       const before = heapInUse();

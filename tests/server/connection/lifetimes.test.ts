@@ -7,7 +7,7 @@ import { createLifetimes, secondsLeft } from '../../../server/connection/lifetim
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Timers and both clocks, turned by hand, and a connection whose identity is good for so many milliseconds. */
+/** Timers and both clocks, which tests set, and a connection whose identity is valid for so many milliseconds. */
 function setUp(t: TestContext, lifetimeMs: number) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const clocks = { wall: 1_800_000_000_000, steady: 5000 };

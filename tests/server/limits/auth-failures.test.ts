@@ -8,7 +8,7 @@ import {
   type FailureStore,
 } from '../../../server/limits/auth-failures.ts';
 
-/** Makes a check with this outcome; says whether it was made. */
+/** Makes a check with this outcome. @returns whether it was made */
 async function attempt(
   failures: AuthFailures,
   address: string,
@@ -96,7 +96,7 @@ it('of any number of attempts at once, no more fail than the budget holds, and a
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 8 }), outcomes, async (s, budget, all) => {
       const memory = new RateLimiterMemory({ points: budget, duration: 60 });
-      /** As far away as a store can be: every call takes its time. */
+      /** A distant store: every call takes some time. */
       const slow: FailureStore = {
         get: (key) => s.schedule(Promise.resolve()).then(() => memory.get(key)),
         penalty: (key) => s.schedule(Promise.resolve()).then(() => memory.penalty(key)),

@@ -4,14 +4,14 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createFairLine, type FairLine } from '../../../server/limits/fair-line.ts';
 
-/** Works that end when they are told to; `begun` has their names in the order in which their turn came. */
+/** Tasks that end when tests tell them to; `begun` has their names in the order in which they began. */
 function setUp(limits: { running: number; waiting: number }) {
   const line = createFairLine(limits);
   const begun: string[] = [];
   const endings: (() => void)[] = [];
   return {
     begun,
-    /** Brings a work of an address; its name is the address and a number. */
+    /** Adds a task of an address; its name is the address and a number. */
     bring(name: string, signal?: AbortSignal) {
       const work = () => {
         begun.push(name);
@@ -19,7 +19,7 @@ function setUp(limits: { running: number; waiting: number }) {
       };
       return line.pass(name.replace(/\d+$/, ''), work, signal);
     },
-    /** Ends the work that began first. @returns once the next one has begun */
+    /** Ends the task that began first. @returns when the next one has begun */
     async end() {
       endings.shift()?.();
       await new Promise(setImmediate);
@@ -118,7 +118,7 @@ describe('A fair line', () => {
           assert.ok(most <= running);
           assert.equal(ended.filter((outcome) => outcome === 'done').length, begun);
           if (all.length <= running + waiting) assert.equal(ended.includes('no room'), false);
-          // Nothing is left behind: the line is as good as new.
+          // Nothing is left behind: the line works like a new one.
           const again = Array.from({ length: running }, () => line.pass('e', async () => 'done'));
           assert.deepEqual(await Promise.all(again), Array(running).fill({ result: 'done' }));
         },

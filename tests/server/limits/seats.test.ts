@@ -10,7 +10,7 @@ function take(seats: Seats, address: string): Seat {
   return taken.seat;
 }
 
-/** Seats on a clock to be turned, and who was displaced from them, by name. */
+/** Seats with a clock that tests set, and the names of those who were displaced. */
 function setUp(limits: Partial<SeatLimits>) {
   let time = 0;
   const displaced: string[] = [];
@@ -93,7 +93,7 @@ describe('C36 a newcomer takes the seat of', () => {
     come('hoard 1', 'hoard');
     come('hoard 2', 'hoard');
     pass(499);
-    // More than the hoard, and only just come.
+    // More than the hoard, but they have only just come.
     come('class 1', 'class');
     come('class 2', 'class');
     pass(1);

@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { it } from 'node:test';
 import { addressKey, clientAddress } from '../../../server/net/client-address.ts';
 
-/** A request of a peer with this X-Forwarded-For. */
+/** A request from an address, with this X-Forwarded-For. */
 function requestFrom(peer: string, forwarded?: string): IncomingMessage {
   const socket = new Socket();
   Object.defineProperty(socket, 'remoteAddress', { value: peer });

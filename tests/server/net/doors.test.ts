@@ -25,7 +25,7 @@ async function open(t: TestContext) {
   const certificates = await openCertificates(defaults, createLog('silent'));
   t.after(() => certificates.close());
   const server = createWebServer(app, certificates);
-  // What a router would answer, it leaves open.
+  // Upgrades are left open, which a router would answer.
   server.on('upgrade', (_request, socket) => socket.on('error', () => {}));
   const refused: string[] = [];
   const counts = { refused: (_stage: 'door', cause: string) => refused.push(cause), refusedWith() {} };
@@ -71,7 +71,7 @@ describe('C36 at a door whose seats are all taken', { concurrency: true, timeout
       newcomer.write(get('/'));
       await newcomer.until(/answer$/);
       await hoard[0]?.ended;
-      // A handshake that is broken off is counted as failed, too.
+      // A handshake that is aborted is counted as failed, too.
       const displaced = refused.filter((cause) => cause !== 'tls handshake failed');
       assert.deepEqual(displaced, ['a newcomer took its place']);
       assert.equal(hoard[1]?.socket.closed, false);
@@ -87,7 +87,7 @@ describe('C36 at a door whose seats are all taken', { concurrency: true, timeout
     it(`nobody takes the seat of a client that ${what}`, async (t) => {
       const { port, refused, seats } = await open(t);
       for (let count = 0; count < 2; count++) (await attack(t, port, { from: stranger })).write(request);
-      // It may be read only after this one has come.
+      // The server may read the request only after the newcomer has come.
       await until(t, () => seats.settled === 2);
       await (await attack(t, port, { tls: false })).ended;
       assert.deepEqual(refused, ['too many connections']);

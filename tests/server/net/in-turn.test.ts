@@ -7,7 +7,7 @@ import { inTurn } from '../../../server/net/in-turn.ts';
 import { attack } from '../../support/attacker.ts';
 import { until } from '../../support/until.ts';
 
-/** Bytes that do not fit into the buffers of the kernels. */
+/** More bytes than fit into the kernel's buffers at both ends. */
 const LARGE = 50_000_000;
 
 const get = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
@@ -79,7 +79,7 @@ describe('Requests of one connection', { timeout: 20_000 }, () => {
     await until(t, () => begun.length > 0);
     const [response] = begun;
     assert.ok(response);
-    // Only the end of the connection closes it. The test's time limit is shorter than what Node waits by itself.
+    // Only the end of the connection closes the response. The time limit of the test is shorter than Node's own.
     await once(response, 'close');
     const reader = connectTcp(port, '127.0.0.1');
     let read = 0;

@@ -22,12 +22,12 @@ function startTraces(t: TestContext, isOurPage = (_request: IncomingMessage) => 
   return traces;
 }
 
-/** What is asked for by the owner, without a key and from the start, unless it is said otherwise. */
+/** A request of the owner, by default without a key and from the first event. */
 function asking(rest: Partial<Asked> = {}): Asked {
   return { id, owner: 'one', key: undefined, after: 0, ...rest };
 }
 
-/** Keeps what it is told. */
+/** A reader that keeps what it is sent. */
 function reader() {
   const events: TraceEvent[] = [];
   let last = 0;
@@ -120,7 +120,7 @@ describe('A trace', { timeout: 20_000 }, () => {
     await settle();
     left();
     for (const number of from(6, 9)) recording?.add(numbered(number));
-    // Of the last two it was told, and did not hear it.
+    // The last two were sent, but not received.
     const second = reader();
     assert.equal(traces.mayRead(asking({ key, after: 3 })), true);
     traces.read(asking({ key, after: 3 }), second);
@@ -128,7 +128,7 @@ describe('A trace', { timeout: 20_000 }, () => {
     await settle();
     assert.deepEqual(second.causes(), from(4, 10));
     assert.deepEqual(second.missed(), []);
-    // A stream that is not gone yet, as after a sleep, gives way.
+    // An old stream that is still there, as after a sleep, is ended.
     traces.read(asking({ key, after: 10 }), reader());
     assert.equal(second.hasEnded, true);
   });
@@ -204,7 +204,7 @@ describe('The stream of a trace', { timeout: 20_000 }, () => {
     const recording = traces.of(request(`/?trace=${id}`));
     assert.ok(recording);
     t.mock.timers.tick(traceLimits.lifetimeMs - ALIVE_MS);
-    // More than this machine takes for a reader.
+    // More than this machine buffers for a reader.
     for (let round = 0; round < 2000; round++) {
       for (let count = 0; count < 10; count++) recording.add(numbered(count, 400));
       await settle();
@@ -213,7 +213,7 @@ describe('The stream of a trace', { timeout: 20_000 }, () => {
     await quick.until(/event: end/);
     assert.equal(traces.of(request(`/?trace=${id}`)), undefined);
     recording.add(numbered(1));
-    // Whoever has not read until then is cut off.
+    // A reader that has not read by then is cut off.
     t.mock.timers.tick(2 * streamLimits.patienceMs);
     slow.socket.resume();
     await slow.gone;

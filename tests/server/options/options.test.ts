@@ -145,7 +145,7 @@ test('variables that a container platform sets for a service named lab are ignor
     LAB_PORT_80_TCP_PROTO: 'tcp',
     LAB_PORT_80_TCP_PORT: '80',
     LAB_PORT_80_TCP_ADDR: '10.0.0.1',
-    // Of a service called lab-prot, whose variables look like slips of the pen.
+    // Variables of a service named lab-prot, which look like misspelt options.
     LAB_PROT: 'udp://10.0.0.2:53',
     LAB_HOSTS_SERVICE_HOST: '10.0.0.2',
   };

@@ -9,7 +9,7 @@ import express from 'express';
 import { serveBuiltFiles } from '../../../server/web/built-files.ts';
 import { temporaryFolder } from '../../support/certificates.ts';
 
-/** What a build of some version writes. */
+/** The files that a build of some version writes. */
 function filesOf(version: string): Record<string, string> {
   return {
     'index.html': `<!doctype html><script src="/assets/main-${version}.js"></script>${version.repeat(500)}`,
@@ -42,7 +42,7 @@ const unpack = new Map([
   ['gzip', gunzipSync],
 ]);
 
-/** Serves a folder, and asks for a file of it. */
+/** Serves a folder. @returns a function that requests a file of it */
 async function serve(t: TestContext, folder: string) {
   const failures: unknown[] = [];
   const app = express();
@@ -70,7 +70,9 @@ async function serve(t: TestContext, folder: string) {
     const unpackBody = body.length > 0 ? unpack.get(String(answered['content-encoding'])) : undefined;
     return { status, headers: answered, text: (unpackBody?.(body) ?? body).toString() };
   };
-  /** Asks again and again until the page is of this version. Whatever comes before is whole. The test's time limit ends it. */
+  /**
+   * Requests the page until it is of this version, and checks that each answer is whole. The test's time limit ends it.
+   */
   const until = async (version: string) => {
     for (;;) {
       const { text } = await get('/');
@@ -90,7 +92,7 @@ describe('The built page', { concurrency: true, timeout: 30_000 }, () => {
     await write(folder, filesOf('one'));
     const { get, until, failures } = await serve(t, folder);
     await until('one');
-    // As Vite does it: everything goes, pages and scripts come, and what is compressed comes last.
+    // In the order of Vite: everything is removed, then pages and scripts are written, and compressed files last.
     await rm(folder, { recursive: true });
     await until('one');
     const two = filesOf('two');

@@ -11,7 +11,7 @@ import {
 } from '../../../server/web/streams.ts';
 import { ask, serve, settle } from '../../support/streams.ts';
 
-/** A room on a clock that the test moves; who asks says in a header which address is theirs. */
+/** Streams with a clock that the test moves. Clients give their address in a header. */
 async function startRoom(t: TestContext, most: MaxStreams = { inAll: 10, perAddress: 10 }) {
   t.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] });
   const streams = createStreams(({ headers }) => String(headers['x-address']), most);
@@ -32,7 +32,7 @@ async function startRoom(t: TestContext, most: MaxStreams = { inAll: 10, perAddr
       await reader.until(/\n\n|\r\n\r\n/);
       return reader;
     },
-    /** Waits for one that does not read. */
+    /** Waits for a client that does not read. */
     async joinDeaf(address: string) {
       const answered = once(server, 'request');
       const reader = ask(t, port, '/', { headers: { 'X-Address': address }, reads: false });
@@ -40,7 +40,7 @@ async function startRoom(t: TestContext, most: MaxStreams = { inAll: 10, perAddr
       await answered;
       return reader;
     },
-    /** Lets time pass, one sign of life after the other. */
+    /** Lets time pass, from one `alive` event to the next. */
     async pass(ms: number) {
       for (let passed = 0; passed < ms; passed += ALIVE_MS) {
         t.mock.timers.tick(ALIVE_MS);
@@ -50,9 +50,9 @@ async function startRoom(t: TestContext, most: MaxStreams = { inAll: 10, perAddr
   };
 }
 
-/** Sends until the reader is behind by as much as it may be. */
+/** Sends until as many bytes as possible wait for the reader. */
 async function fill(stream: EventStream): Promise<void> {
-  // The system takes some megabytes first, and not all of them at once.
+  // The system buffers some megabytes first, and not all of them at once.
   for (let rounds = 0; rounds < 200; rounds++) {
     for (; stream.hasRoom; rounds = 0) stream.send('x'.repeat(10_000));
     await settle();

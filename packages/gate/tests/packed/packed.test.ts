@@ -109,7 +109,7 @@ test('The packed gate', { timeout: 160_000 }, async (t) => {
 
   await t.test('in the examples of its README', async (t) => {
     const project = await createProject(t, packed, [...typesOfWs, ...frameworks], {
-      // Those of the frameworks do not compile in a project without the DOM.
+      // The types of the frameworks do not compile in a project without the DOM.
       skipLibCheck: true,
     });
     for (const [heading, code] of blocks) await project.add(heading, code);
@@ -144,7 +144,7 @@ test('The packed gate', { timeout: 160_000 }, async (t) => {
   });
 });
 
-/** A wrong token, a stranger that speaks too early, and a right token. */
+/** Tries a wrong token, a message that is not a token, and the right token. */
 async function assertGuarded(port: number, where: string, echo = 'hello'): Promise<void> {
   const url = `ws://127.0.0.1:${port}${where}`;
   for (const first of ['{"token":"wrong"}', 'hello']) {
