@@ -1,4 +1,4 @@
-/** Where the exhibits are, and for whom: this machine, in development, and nobody and nowhere else. */
+/** The exhibits exist only in development, and answer only to this machine. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type ClientRequest, createServer, type IncomingMessage, request } from 'node:http';

@@ -22,7 +22,7 @@ const canary = 'canary-credential-0123456789abcdef0123456789';
 const unauthenticated = { code: 1011, reason: 'unauthenticated' };
 const active = { active: true, username: 'alice', method: 'first-message' };
 
-/** Starts an auth server that does as it is told; gives its URL. It ends with the test. */
+/** Starts an auth server that behaves as the test says; it ends with the test. @returns its URL */
 async function startRogue(t: TestContext, listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   return `http://127.0.0.1:${await listen(t, server)}`;
@@ -237,7 +237,7 @@ describe('An auth server', { concurrency: 2 }, () => {
     let questions = 0;
     const url = await startRogue(t, (request, response) => {
       questions++;
-      // The second question meets a connection that is being closed.
+      // The second question uses a connection that is being closed.
       if (questions === 2) request.socket.resetAndDestroy();
       else response.writeHead(200, { 'Content-Type': json }).end(JSON.stringify(active));
     });

@@ -18,7 +18,7 @@ async function started(t: TestContext, settings: Partial<Options> = {}): Promise
   return (await startLab(t, settings)).urls.page;
 }
 
-/** A problem document says what to do, is kept by nobody, and repeats nothing of what was sent. */
+/** A problem document says what to do, is not cached, and quotes nothing of what was sent. */
 function assertProblem(answer: Answer, status: number, what?: string): void {
   assert.equal(answer.status, status, `${what}: ${answer.text}`);
   assert.equal(answer.headers['content-type'], 'application/problem+json');

@@ -6,7 +6,7 @@ import { connect } from '../support/client.ts';
 
 const unauthenticated = { code: 1011, reason: 'unauthenticated' };
 
-/** Shows a credential as first message; gives what the server says or how it closes. */
+/** Sends a credential as first message. @returns the answer, or how the server closes */
 async function show(t: TestContext, url: string, token: string): Promise<unknown> {
   const client = await connect(t, url);
   client.send(JSON.stringify({ token }));

@@ -83,7 +83,7 @@ describe('GET /api/board', { concurrency: true, timeout: 30_000 }, () => {
       for (const name of ['localhost', '127.0.0.1:1', 'lab.localhost'])
         assert.equal(await statusFor(name), 200, name);
     }
-    // Debian has the name of a host lead to loopback. A class comes by it as well.
+    // On Debian the name of a host leads to loopback. A class may use this name, too.
     const wide = await startLab(t, { host: '0.0.0.0' });
     const headers = { Host: `${hostname()}:${wide.port}` };
     assert.equal((await watchBoard(t, wide.urls.page, { headers })).status, 200);
@@ -108,7 +108,7 @@ describe('GET /api/board', { concurrency: true, timeout: 30_000 }, () => {
     await guess.ended;
     const last = await watcher.until(({ turnedAway }) => turnedAway.length === 2);
     assert.doesNotMatch(
-      // Without the figures, which may be any.
+      // Without the figures, which may have any value.
       watcher.text().replace(/:[\d.]+/g, ''),
       /squeamish|ossifrage|sesame|snark|jub|jabberwock|alice|127\.|198\.|4242/,
     );

@@ -4,7 +4,7 @@ import { type Answer, ask, type SignedIn, signIn, systems } from '../support/aut
 import { connect } from '../support/client.ts';
 import { startLab } from '../support/lab.ts';
 
-/** Opens a WebSocket as a page of a server does; gives 101, or the status of the refusal. */
+/** Opens a WebSocket as a page of a server does. @returns 101, or the status of the refusal */
 async function open(
   t: TestContext,
   page: string,
@@ -43,7 +43,7 @@ for (const [where, start] of Object.entries(systems)) {
         ['lab.v1', 'csrf.guessed'],
         offer(bob),
         [...offer(alice), 'csrf.guessed'],
-        // Without a protocol that could be selected it is no proof.
+        // Without the plain subprotocol beside it, the CSRF token does not count.
         [`csrf.${alice.csrfToken}`],
       ];
       for (const offered of wrong) {
@@ -79,7 +79,7 @@ describe('A session cookie', { concurrency: 2 }, () => {
       names,
       [one, other].map((page) => `__Host-session-${new URL(page).port}`),
     );
-    // A browser sends both to either: its cookies know no ports.
+    // A browser sends both cookies to either lab, because it ignores the port.
     const cookie = `${first.cookie}; ${second.cookie}`;
     assert.equal(await open(t, one, cookie, offer(first)), 101);
     assert.equal(await open(t, other, cookie, offer(second)), 101);

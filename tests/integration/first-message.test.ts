@@ -123,7 +123,7 @@ describe('The PoC profile', { concurrency: true }, () => {
       client.send(message);
       assert.equal(await client.next(), message, name);
     }
-    // Every line is parsed as it is written: a second one in it would not pass.
+    // Every line is parsed when it is written, so a forged second line would fail.
     const received = lab.logged.filter(({ msg }) => msg === 'message received');
     assert.equal(received.length, payloads.length);
   });

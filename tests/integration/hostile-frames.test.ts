@@ -70,7 +70,7 @@ describe('A hostile client', { concurrency: true }, () => {
     const attacker = await attackWebSocket(t, lab.port);
     const start = performance.now();
     attacker.write(text('nonsense'));
-    // Neither answers nor ends: only the server can end this connection.
+    // It neither answers nor ends the connection, so only the server can.
     await attacker.ended;
     assert.ok(performance.now() - start < 2500, `ended after ${performance.now() - start} ms`);
   });
@@ -131,7 +131,7 @@ describe('A hostile client', { concurrency: true }, () => {
   it('that sends a frame in more than a thousand pieces gets 1008', async (t) => {
     const lab = await startLab(t);
     const attacker = await attackWebSocket(t, lab.port);
-    // One TLS record each: a buffer of its own for the server, until the frame is whole.
+    // Each piece is a TLS record, which the server keeps as a buffer until the frame is complete.
     for (const byte of text('x'.repeat(1500))) {
       await new Promise((resolve) => attacker.socket.write(Buffer.of(byte), resolve));
     }

@@ -100,7 +100,7 @@ function refusedWith(status: number, requests: Record<string, string>) {
   return Object.fromEntries(Object.entries(requests).map(([what, request]) => [what, { request, status }]));
 }
 
-/** What is unusual and right. */
+/** Requests that are unusual but valid. */
 const accepted: Record<string, string> = {
   'names and values in other letters': upgradeRequest('/', {
     Upgrade: undefined,

@@ -9,7 +9,7 @@ import { type RunningLab, startLab } from '../support/lab.ts';
 import { enter, metric, tokenMessage, untilMetric, waiting } from '../support/limits.ts';
 import { clientCertificate } from '../support/methods.ts';
 
-/** TLS as it is set up by whoever wants something special of it. */
+/** Opens a TLS connection with special options. */
 function tlsTo(t: TestContext, port: number, options: ConnectionOptions): TLSSocket {
   const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ...options });
   t.after(() => socket.destroy());
@@ -24,7 +24,7 @@ async function ask(socket: TLSSocket, request: string): Promise<number> {
   return Number(String(answer).slice(9, 12));
 }
 
-/** Whatever error comes before it. */
+/** Waits for the end of a connection, whatever error comes before it. */
 function closed(socket: TLSSocket): Promise<unknown> {
   return new Promise((resolve) => socket.once('close', resolve));
 }
@@ -44,7 +44,7 @@ describe('TLS', { concurrency: true, timeout: 30_000 }, () => {
       const lab = await startLab(t);
       const attacker = await attack(t, lab.port, { tls: false });
       attacker.write(bytes);
-      // Whether it is an alert or an answer of HTTP: the end comes at once, and not with the time limit.
+      // Whether it is an alert or an HTTP answer, the end comes at once, and not only at the time limit.
       await attacker.ended;
       await enter(t, lab);
     });

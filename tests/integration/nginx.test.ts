@@ -131,7 +131,7 @@ describe('Behind nginx, as docs/nginx.conf configures it,', { skip: noNginx, con
     assert.equal(await send(`POST /${query} HTTP/1.1\r\n${fields}Content-Length: 99999\r\n\r\n`), 413);
     assert.equal(await send(`GET /${query} HTTP/1.1\r\n${fields}\r\n`, false), 400);
 
-    // A client that goes away without a word, and two that stay: the next is one too many.
+    // One client leaves without a close frame, and two stay, so the next one is too many.
     const gone = await attack(t, Number(port), { host });
     gone.write(upgradeRequest(`/${query}`, { Host: `${host}:${port}` }));
     await gone.until(/ 101 /);

@@ -17,7 +17,7 @@ const offers = {
   nothing: 'Connection: Upgrade\r\nUpgrade:\r\n',
 };
 
-/** Its refusal is another than that of half of it, and costs no check of a password. */
+/** This method's refusal of a whole handshake differs from that of an incomplete one, and no password is checked. */
 const signIn = '{"user":"alice","password":1}';
 
 const get = (path: string, fields = '', method = 'GET') =>

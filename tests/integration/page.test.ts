@@ -47,7 +47,7 @@ describe('The page in production', { concurrency: true }, () => {
 
   it('pins https with a known certificate, for the public name it was asked for and no other', async (t) => {
     const { certFile: cert, keyFile: key } = await certificateFiles(t);
-    // It is signed by an authority, and for all the server can tell by a known one.
+    // It is signed by an authority, which the server takes for a known one.
     const lab = await startLab(t, { host: '0.0.0.0', cert, key });
     const auth = await startStandalone(t, { host: '0.0.0.0', cert, key });
     for (const page of [lab.urls.page, auth]) {

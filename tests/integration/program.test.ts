@@ -56,7 +56,7 @@ describe('The program', { concurrency: 2 }, () => {
     await silent.until(/Successfully authenticated\./);
     const deaf = await attackWebSocket(t, port);
     deaf.socket.pause();
-    // Inside already, since nobody gets in by the door any more.
+    // These are connected already, because the door accepts nobody any more.
     const late = await attack(t, port);
     const [first, rest] = [upgradeRequest().slice(0, 40), upgradeRequest().slice(40)];
     late.write(first);
@@ -88,7 +88,7 @@ describe('The program', { concurrency: 2 }, () => {
 
   it('says which port is in use, by which option, and what to try', async (t) => {
     const taken = await portTaken(t, '127.0.0.1');
-    // Of another address: nobody is given it here by chance.
+    // On another address, where no test gets the port by chance.
     const free = await portTaken(t, '127.0.0.2');
     for (const [option, args] of [
       ['--port', ['--port', `${taken}`]],

@@ -21,7 +21,7 @@ import { fetchRaw } from '../support/http.ts';
 import { startLab } from '../support/lab.ts';
 import { clientCertificate } from '../support/methods.ts';
 
-/** The certificate that a port shows to somebody new. */
+/** The certificate that a port shows to a new client. */
 async function shownAt(t: TestContext, port: number): Promise<string> {
   const socket = connectTls({ port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false });
   t.after(() => socket.destroy());
@@ -38,7 +38,7 @@ async function untilShown(t: TestContext, port: number, fingerprint: string): Pr
 
 const portOf = (url: string | null | undefined) => Number(new URL(String(url)).port);
 
-/** Files of a certificate under names of our own, and how to put another in their place. */
+/** Files of a certificate, and a function that replaces them by another one's. */
 async function replaceable(t: TestContext) {
   const folder = await temporaryFolder(t);
   const [certFile, keyFile] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
@@ -112,7 +112,7 @@ describe('A certificate that is renewed', { concurrency: true, timeout: 60_000 }
 });
 
 describe('Files of a certificate', { concurrency: true, timeout: 30_000 }, () => {
-  /** A server whose certificate is looked at all the time. */
+  /** A server that reads its certificate all the time. */
   async function start(t: TestContext, certFile: string, keyFile: string) {
     const told: string[] = [];
     const log = { info: () => {}, warn: (sentence: string) => void told.push(sentence) };

@@ -190,7 +190,7 @@ describe('The trace of a connection', { concurrency: true }, () => {
       client.write(upgradeRequest(`/ws/cookie?trace=${watcherOfOne.id}`, { ...headers, Origin: ours }));
       await watcherOfOne.until('ended');
     }
-    // Whatever was to come of the foreign ones would have come before this.
+    // Events of the foreign connections would have come before this.
     const client = await attack(t, lab.port);
     client.write(upgradeRequest(path, { ...headers, 'User-Agent': 'ours' }));
     await watcher.until('ended');

@@ -95,7 +95,7 @@ test('lines in UTF-16 are refused with exit code 2, and a sentence that says how
 test('what cannot be read or written is told in a sentence, and is no success', onLinux, async (t) => {
   const lab = await startLab(t);
   const full = openSync('/dev/full', 'w');
-  // Can be written only.
+  // It can only be written.
   const unreadable = openSync('/dev/null', 'w');
   t.after(() => {
     closeSync(full);
@@ -110,7 +110,7 @@ test('what cannot be read or written is told in a sentence, and is no success', 
   const deaf = start([unreadable, 'pipe', 'pipe']);
   assert.equal(await deaf.exited, 2);
   assert.match(deaf.output.stderr, /Standard input cannot be read \(EBADF\)\.\n$/);
-  // What the wire shows is for a person. Without one the replies are all there.
+  // Only what is printed for people is lost: all replies are there.
   const silent = start(['pipe', 'pipe', full]);
   silent.child.stdin?.end('hello\n');
   assert.equal(await silent.exited, 0);

@@ -9,7 +9,7 @@ export interface ExhibitLab {
   readonly urls: Lab['urls'];
   /** The attacker's site. */
   readonly exhibits: string;
-  /** Lets nearly a minute pass as soon as an access token is issued, so that it runs out in the next seconds. */
+  /** Lets nearly a minute pass as soon as an access token is issued, so that it expires in the next seconds. */
   hurryTokens(): void;
 }
 

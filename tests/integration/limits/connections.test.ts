@@ -65,7 +65,7 @@ describe('Connections', { concurrency: true, timeout: 30_000 }, () => {
     await first.until(/still here/);
   });
 
-  /** Takes the only seat of an address and gives it back, each in its way. */
+  /** Ways to take the only seat of an address and to give it back. */
   const ends: Record<string, (attacker: Attacker) => unknown> = {
     'a closing handshake': (attacker) => attacker.write(frame({ opcode: opcodes.close })),
     'a TCP reset': (attacker) => attacker.reset(),

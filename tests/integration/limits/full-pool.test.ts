@@ -34,7 +34,7 @@ describe('A full pool', { concurrency: true, timeout: 30_000 }, () => {
     await enter(t, lab);
     const start = performance.now();
     assert.deepEqual(closeFrame((await hoard[0]?.ended) ?? Buffer.alloc(0)), unauthenticated);
-    // It never answers the close frame, and is gone all the same.
+    // It never answers the close frame, and is closed all the same.
     assert.ok(performance.now() - start < GONE_MS);
     assert.deepEqual(causesOf(lab), [cause]);
     assert.equal(await metric(lab, displaced), 1);
@@ -63,7 +63,7 @@ describe('A full pool', { concurrency: true, timeout: 30_000 }, () => {
       came.write(tokenMessage);
       await came.until(/Successfully/);
     }
-    // The last one in has left the pool.
+    // The last client has authenticated, and so left the pool.
     assert.equal(await metric(lab, waiting), 9);
     assert.equal(await metric(lab, authenticated), 5);
   });

@@ -71,7 +71,7 @@ describe('Messages', { concurrency: true, timeout: 30_000 }, () => {
     attacker.write(Buffer.concat(Array.from({ length: FLOOD }, () => text('1'))));
     await until('ended');
     const read = events.reduce((count, event) => count + (event.type === 'gap' ? event.missed : 1), 0);
-    // What came in one piece with the first hundred.
+    // These arrived in one piece with the first hundred.
     assert.ok(read < FLOOD / 4, `${read} frames were read`);
   });
 

@@ -71,7 +71,7 @@ describe('The first message', { concurrency: true, timeout: 30_000 }, () => {
   }
 
   it('is not read on after a refusal', async (t) => {
-    // Without TLS, which would take any number of bytes from the attacker.
+    // Without TLS, whose buffers would accept any number of bytes from the attacker.
     const lab = await startLab(t, { maxMessageBytes: 0, tls: false });
     for (const first of [Buffer.alloc(0), text('{"token":"wrong"}')]) {
       const attacker = await attack(t, lab.port, { tls: false });
