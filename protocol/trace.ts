@@ -77,6 +77,10 @@ export interface FrameFacts {
   readonly text: string;
   /** Of a close frame that has one. */
   readonly closeCode?: number;
+  /** Eight digits of hexadecimal, of a masked frame. */
+  readonly maskingKey?: string;
+  /** How many bytes of the payload, from its beginning, the text shows as they are, with those of a close code. */
+  readonly shownBytes?: number;
 }
 
 /** A fact and when it happened. */
@@ -117,6 +121,8 @@ const shapes: Readonly<Record<TraceFact['type'], Readonly<Record<string, (value:
     headerLength: isNumber,
     text: isText,
     closeCode: orMissing(isNumber),
+    maskingKey: orMissing(isText),
+    shownBytes: orMissing(isNumber),
   },
   ended: { by: isParty, clean: isFlag },
   gap: { missed: isNumber },
