@@ -1,5 +1,6 @@
 /** What an access token says to everybody who holds it: it is signed, not encrypted. */
 import { make } from '../page/make.ts';
+import { decodePart } from './decode.ts';
 import { tokenWords as words } from './words.ts';
 
 export interface DecodedToken {
@@ -28,15 +29,4 @@ export function createDecodedToken(): DecodedToken {
       claims.textContent = body;
     },
   };
-}
-
-/** A part of a JSON Web Token (RFC 7519): JSON in base64url. The signature is none, and becomes nothing. */
-export function decodePart(part: string): string {
-  try {
-    const binary = atob(part.replaceAll('-', '+').replaceAll('_', '/'));
-    const text = new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
-    return JSON.stringify(JSON.parse(text), undefined, 2);
-  } catch {
-    return '';
-  }
 }

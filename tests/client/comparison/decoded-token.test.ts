@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { decodePart } from '../../../client/comparison/decoded-token.ts';
+import { decodePart } from '../../../client/comparison/decode.ts';
 
 it('an access token is read without its signature, and nothing else is taken for one', () => {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
