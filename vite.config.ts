@@ -43,6 +43,28 @@ function plainImports(): Plugin {
   };
 }
 
+/**
+ * Puts what all pages share before what each page has of its own, as their sources do: of two rules that weigh the same
+ * the last one counts, and Vite puts shared style sheets behind.
+ */
+function sharedStylesFirst(): Plugin {
+  const link = /\n *<link rel="stylesheet"[^>]*>/g;
+  const isShared = (text: string) => /\/(?:style|terms|diagram)-[\w-]+\.css"/.test(text);
+  return {
+    name: 'shared-styles-first',
+    apply: 'build',
+    enforce: 'post',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html) {
+        const links = html.match(link) ?? [];
+        const sorted = [...links.filter(isShared), ...links.filter((text) => !isShared(text))];
+        return html.replace(link, () => sorted.shift() ?? '');
+      },
+    },
+  };
+}
+
 async function compressFile(path: string): Promise<void> {
   const content = await readFile(path);
   const [br, gz] = await Promise.all([promisify(brotliCompress)(content), promisify(gzip)(content)]);
@@ -54,7 +76,7 @@ async function compressFile(path: string): Promise<void> {
 
 export default defineConfig({
   root,
-  plugins: [documents(), differencesOfTwins(), plainImports(), precompress()],
+  plugins: [documents(), differencesOfTwins(), plainImports(), sharedStylesFirst(), precompress()],
   resolve: {
     // Packages are imported by name from their sources, without a build.
     alias: [

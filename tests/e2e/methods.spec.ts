@@ -113,6 +113,8 @@ test('C27 a token’s life: it counts down, is renewed, and allows no more than 
 
   await press('Connect');
   await expect(answers.last()).toContainText('"type":"authenticated","user":"alice"');
+  await life.getByText('The access token, decoded').click();
+  await expect(life.getByText('"sub": "alice"')).toBeVisible();
   await press('echo');
   await expect(answers.last()).toHaveText('←{"type":"echo","msg":"hello"}');
   await press('shout');

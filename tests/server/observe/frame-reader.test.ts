@@ -45,7 +45,9 @@ describe('The reader of frames on the wire', () => {
       fc.property(fields, ({ payload, lengthBytes, ...rest }) => {
         const [facts, ...more] = read([frame({ ...rest, lengthBytes, payload })]);
         assert.ok(facts && more.length === 0);
-        const { text: _text, closeCode: _closeCode, ...shown } = facts;
+        const { text: _text, closeCode: _closeCode, maskingKey, shownBytes = 0, ...shown } = facts;
+        assert.equal(maskingKey?.length, rest.masked ? 8 : undefined);
+        assert.ok(shownBytes <= payload.length);
         const headerLength = 2 + lengthBytes + (rest.masked ? 4 : 0);
         assert.deepEqual(shown, { ...rest, length: payload.length, headerLength });
       }),
