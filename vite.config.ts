@@ -88,7 +88,7 @@ export default defineConfig({
             // One file compresses better than the many that two pages, and what they load later, would make of it.
             {
               name: 'diagram',
-              test: /client.(diagram|page.(elements|signed-in)|reconnect.backoff|methods.(open|with-query)|server.origin).*ts$/,
+              test: /client.(diagram|page.(elements|signed-in|presenter-keys)|reconnect.backoff|methods.(open|with-query)|server.origin).*ts$/,
               tags: ['$initial'],
             },
           ],

@@ -137,7 +137,8 @@ function assemble(
     places: stacked.flatMap(({ places }, index): Place[] =>
       places.map((place) => ({ ...place, left: columns[index]?.left ?? 0 })),
     ),
-    fits: height <= room,
+    // Sums of fractions miss by a hair.
+    fits: height < room + 0.5,
     ...(waiting !== '' &&
       last && { waiting: shifted(waitingText(waiting, last.column, end + 1.2 * size), last.left) }),
   };

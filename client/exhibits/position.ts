@@ -13,6 +13,9 @@ export interface PositionView {
   leave(): void;
 }
 
+/** The stage is a page of the lab, and the attacker's site has none. */
+const onLab = document.querySelector('.pages') !== null;
+
 /**
  * @param exhibits - origin of the exhibits
  * @param measured - told what an echo of an honest client took, in milliseconds; undefined when none is measured any more
@@ -35,7 +38,15 @@ export function createPosition(
     hidden: '',
   });
   const button = makeButton(exhibitWords.play[side], { class: 'play' }, () => void press());
-  const element = make('section', { class: 'position' }, button, state, held, scroller, detail);
+  const present = onLab
+    ? make(
+        'a',
+        { class: 'present', href: `/attack#${name}${fixed ? '&position=fixed' : ''}` },
+        exhibitWords.present,
+      )
+    : undefined;
+  const head = make('div', { class: 'position-head' }, button, present);
+  const element = make('section', { class: 'position' }, head, state, held, scroller, detail);
   const cast = castOf(position);
   const pictureName = `${name}, ${exhibitWords.positions[side]}`;
   const parts = {
