@@ -6,6 +6,7 @@ import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { spoken } from '../diagram/rows.ts';
 import type { Shown } from '../diagram/shown.ts';
 import { castOf, drawAttack, type Told } from '../exhibits/picture.ts';
+import { placeCentred } from '../exhibits/place-centred.ts';
 import { play } from '../exhibits/play.ts';
 import { exhibitWords } from '../exhibits/words.ts';
 import { find } from '../page/elements.ts';
@@ -67,7 +68,7 @@ function begin(): void {
   const detail = make('section', { id: 'wire-detail', hidden: '' });
   pictures.replaceChildren(scroller, detail);
   const cast = castOf({ name, fixed });
-  const parts = { lifeLines: Object.values(cast), scroller, detail, labels: 'centred' } as const;
+  const parts = { lifeLines: Object.values(cast), scroller, detail, place: placeCentred } as const;
   const own = createDiagram(parts, (next) => {
     if (diagram === own) drawn(next);
   });

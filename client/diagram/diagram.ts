@@ -1,6 +1,6 @@
 /** A sequence diagram on a page, of whatever has life lines and rows: it is drawn at most once per frame. */
 import { showDetail } from './detail.ts';
-import { type Layout, layOut } from './layout.ts';
+import { type Layout, layOut, type Paper } from './layout.ts';
 import type { LifeLine } from './life-lines.ts';
 import { createPresenter, type Mode, SLOW_BEAT_MS } from './presenter.ts';
 import { createRenderer } from './render.ts';
@@ -43,7 +43,7 @@ export interface DiagramParts {
   /** Gets the picture, and scrolls around it. */
   readonly scroller: HTMLElement;
   readonly detail: HTMLElement;
-  readonly labels?: 'centred';
+  readonly place?: NonNullable<Paper['place']>;
   /** What a screen reader calls the picture. */
   readonly name?: string;
 }

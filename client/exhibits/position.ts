@@ -4,6 +4,7 @@ import { tellVerdict } from '../../protocol/attack-telling.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { make, makeButton } from '../page/make.ts';
 import { castOf, drawAttack, type Told } from './picture.ts';
+import { placeCentred } from './place-centred.ts';
 import { play } from './play.ts';
 import { exhibitWords } from './words.ts';
 
@@ -53,7 +54,7 @@ export function createPosition(
     lifeLines: Object.values(cast),
     scroller,
     detail,
-    labels: 'centred',
+    place: placeCentred,
     name: pictureName,
   } as const;
   let diagram: Diagram | undefined;

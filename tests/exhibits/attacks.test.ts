@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { markedLabel } from '../../client/diagram/rows.ts';
 import { layOutStage, paperIn, textSize } from '../../client/diagram/stage-layout.ts';
 import { castOf, drawAttack } from '../../client/exhibits/picture.ts';
+import { placeCentred } from '../../client/exhibits/place-centred.ts';
 import { runAttack } from '../../exhibits/attacks/run.ts';
 import { type AttackFact, type Position, parseRunEvent } from '../../protocol/attack-facts.ts';
 import { tellFact, tellVerdict } from '../../protocol/attack-telling.ts';
@@ -176,7 +177,7 @@ function assertDrawn(position: Position, facts: readonly AttackFact[]): void {
   for (const window of windows) {
     const rem = textSize(window);
     const lifeLines = Object.values(cast);
-    const paper = { ...paperIn(window), rem, widthOf, lifeLines, labels: 'centred' } as const;
+    const paper = { ...paperIn(window), rem, widthOf, lifeLines, place: placeCentred } as const;
     const layout = layOutStage(rows, '', paper, () => true);
     const where = `${position.name} at ${window.width} px`;
     assert.ok(layout.fits, `${where} is ${layout.height} px high`);
