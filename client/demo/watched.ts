@@ -53,7 +53,7 @@ export function connectWatched(
   };
 
   async function start(): Promise<void> {
-    stream = await (await serverSide)?.subscribe(
+    stream = await (await serverSide())?.subscribe(
       {
         heard: listener.heard,
         listens(isOpen) {
