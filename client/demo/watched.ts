@@ -104,8 +104,6 @@ export function connectWatched(
         setTimeout(() => isListening && !isTold && forget(), FIRST_WORD_MS);
         break;
       case 'notSent':
-        recorder.page({ type: 'notSent' });
-        break;
       case 'sent':
       case 'received':
         // Where the server tells of it too, this says when the page sent it, and what it had heard by then.
