@@ -174,20 +174,18 @@ function leave(): void {
   location.assign(`/methods${method === undefined ? '' : `#${method}`}`);
 }
 
-listenToPresenter(
-  () => true,
-  new Map([
-    ['PageDown', forward],
-    ['ArrowRight', forward],
-    [' ', forward],
-    ['PageUp', back],
-    ['ArrowLeft', back],
-    ['Home', begin],
-    ['Escape', leave],
-    ['d', () => go({ look: otherLook(address.look) })],
-    ['?', () => (keyList.open ? keyList.close() : keyList.show())],
-  ]),
-);
+const actions = new Map([
+  ['PageDown', forward],
+  ['ArrowRight', forward],
+  [' ', forward],
+  ['PageUp', back],
+  ['ArrowLeft', back],
+  ['Home', begin],
+  ['Escape', leave],
+  ['d', () => go({ look: otherLook(address.look) })],
+  ['?', () => (keyList.open ? keyList.close() : keyList.show())],
+]);
+listenToPresenter((key) => actions.get(key));
 addEventListener('hashchange', () => {
   arriveAt(readAddress(location.hash));
   begin();

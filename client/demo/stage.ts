@@ -58,6 +58,8 @@ export function createStage(navigation: Navigation, { forward, back, anew, enter
   ]);
 
   presentButton.addEventListener('click', present);
-  const otherwise = (key: string) => onPage.get(key === 'Escape' && keyList.open ? '?' : key);
-  listenToPresenter(isOn, actions, otherwise);
+  listenToPresenter((key, isTyped) => {
+    if (isOn()) return actions.get(key);
+    return isTyped ? undefined : onPage.get(key === 'Escape' && keyList.open ? '?' : key);
+  });
 }

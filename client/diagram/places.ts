@@ -188,7 +188,7 @@ function startOf({ all, at }: Lines): number {
   return first ? at(first) : 0;
 }
 
-export function timeOf({ time, lines, measures }: Room, y: number): Text[] {
+function timeOf({ time, lines, measures }: Room, y: number): Text[] {
   const x = startOf(lines) - measures.size;
   return time === '' ? [] : [textAt(time, 'small', { x, y, anchor: 'end' }, measures)];
 }

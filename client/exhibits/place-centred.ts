@@ -1,5 +1,5 @@
 /** Where the parts of a row go in a picture of many life lines: what is said stands over the middle of its arrow. */
-import { arrowOf, linesAt, type Placed, type Room, smallLines, timeOf } from '../diagram/places.ts';
+import { arrowOf, linesAt, type Placed, type Room, smallLines } from '../diagram/places.ts';
 import type { Row } from '../diagram/rows.ts';
 import type { Text } from '../diagram/text.ts';
 
@@ -52,7 +52,8 @@ function boxOf(row: Row, room: Room, edges: Edges): Placed {
   return {
     height: height + 0.1 * size,
     labels: labels.map((label) => ({ ...label, x: middle })),
-    texts: timeOf(room, baseline),
+    // The time, on the line of the label.
+    texts: arrowOf([], [], 1, room, row).texts.map((text) => ({ ...text, y: baseline })),
     band: { x: middle - width / 2 - padding, y: y + 0.05 * size, width: width + 2 * padding, height },
   };
 }

@@ -55,7 +55,6 @@ export function createPosition(
     scroller,
     detail,
     place: placeCentred,
-    name: pictureName,
   } as const;
   let diagram: Diagram | undefined;
   let stop = () => {};
@@ -79,6 +78,7 @@ export function createPosition(
     let isOver = false;
     // Made once it is on the page: before that nothing can be measured.
     diagram ??= createDiagram(parts, () => {});
+    diagram.picture.list.ariaLabel = pictureName;
     const changed = diagram.begin(() => drawAttack(told, cast, isOver));
     const finish = () => {
       isOver = true;

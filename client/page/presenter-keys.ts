@@ -1,18 +1,12 @@
 /** Keys of a presenter, wherever the focus is. */
 import type { Look } from './look.ts';
 
-/**
- * @param onStage - whether the keys are the presenter's now
- * @param actions - what they do on the stage, by `KeyboardEvent.key`
- * @param otherwise - what a key does where it is the page's; undefined: what it always does
- */
+/** @param actionOf - what a key does, by `KeyboardEvent.key`, if it is not what it always does */
 export function listenToPresenter(
-  onStage: () => boolean,
-  actions: ReadonlyMap<string, () => void>,
-  otherwise: (key: string) => (() => void) | undefined = () => undefined,
+  actionOf: (key: string, isTyped?: boolean) => (() => void) | undefined,
 ): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>('.stage-buttons button')) {
-    button.addEventListener('click', () => actions.get(button.value)?.());
+    button.addEventListener('click', () => actionOf(button.value)?.());
   }
 
   // Before anything that has the focus: a button must not swallow the Space that was meant for the next step.
@@ -22,8 +16,7 @@ export function listenToPresenter(
       const { altKey, ctrlKey, metaKey, repeat, target } = event;
       // Caps Lock may be on.
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-      const isTyped = target instanceof HTMLInputElement;
-      const action = onStage() ? actions.get(key) : isTyped ? undefined : otherwise(key);
+      const action = actionOf(key, target instanceof HTMLInputElement);
       // Alt+Left is the browser's.
       if (!action || altKey || ctrlKey || metaKey) return;
       event.preventDefault();
@@ -34,7 +27,7 @@ export function listenToPresenter(
     true,
   );
   // Where a Space is let go, Firefox presses the button all the same.
-  addEventListener('keyup', (event) => event.key === ' ' && onStage() && event.preventDefault(), true);
+  addEventListener('keyup', (event) => event.key === ' ' && actionOf(' ') && event.preventDefault(), true);
 }
 
 /** From what is seen now, whoever chose it. */
