@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { differencesOfTwins } from './scripts/differences.ts';
+import { documents } from './scripts/documents/plugin.ts';
 
 const root = fileURLToPath(new URL('./client', import.meta.url));
 const packages = fileURLToPath(new URL('./packages', import.meta.url));
@@ -52,20 +54,20 @@ async function compressFile(path: string): Promise<void> {
 
 export default defineConfig({
   root,
-  plugins: [plainImports(), precompress()],
+  plugins: [documents(), differencesOfTwins(), plainImports(), precompress()],
   resolve: {
-    // Packages of this house are imported by name, and need not be compiled for that.
+    // Packages are imported by name from their sources, without a build.
     alias: [
       { find: /^@websocket-auth-lab\/([a-z]+)$/, replacement: `${packages}/$1/src/index.ts` },
       { find: /^@websocket-auth-lab\/([a-z]+)\/([a-z-]+)$/, replacement: `${packages}/$1/src/$2.ts` },
     ],
   },
-  // It is a module as it comes, so development need not bundle it, nor reload the page when it has.
+  // uPlot is published as a module: bundling it would only make Vite reload the page.
   optimizeDeps: { exclude: ['uplot'] },
   build: {
     outDir,
     emptyOutDir: true,
-    // What docs/operations.md promises and public/floor.js checks.
+    // The browsers that docs/operations.md names and client/public/floor.js checks for.
     target: ['chrome111', 'edge111', 'firefox121', 'safari16.4'],
     sourcemap: true,
     // Everything is a file: the content security policy allows no inline script or style.
@@ -82,18 +84,18 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // Changes when it has a new version, and not with every change of ours.
+            // A file of its own, which changes only with a new version of uPlot.
             { name: 'uplot', test: /node_modules.uplot.*\.js$/ },
             // One file compresses better than the many that two pages, and what they load later, would make of it.
             {
               name: 'diagram',
-              test: /client.(diagram|page.(elements|signed-in)|reconnect.backoff|methods.(open|with-query)|server.origin).*ts$/,
+              test: /client.(diagram.(?!places-centred)|page.(elements|signed-in)|reconnect.backoff|methods.(open|with-query)|server.origin).*ts$/,
               tags: ['$initial'],
             },
             // In one request, since whoever connects waits for it.
             {
               name: 'server-side',
-              test: /(client.server.(trace|tabs|events|signals|places)|protocol.(trace|masking)).*ts$/,
+              test: /(client.server.(trace|tabs|events|signals|places)|protocol.(trace|masking|refusals)).*ts$/,
             },
           ],
         },

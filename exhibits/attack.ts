@@ -1,4 +1,5 @@
 /** `npm run attack -- NAME [--fixed]`: plays one attack on this machine, and says whether it succeeded. */
+import { tellFact, tellVerdict } from '../protocol/attack-telling.ts';
 import { type AttackName, attackNames, attacks, isAttackName } from '../protocol/exhibits.ts';
 import { readFlags, runScript } from '../scripts/support/flags.ts';
 import { UsageError } from '../server/basics/usage-error.ts';
@@ -42,16 +43,19 @@ async function main(): Promise<number> {
   process.stdout.write(`${name} on ${method}, ${fixed ? 'with the fix' : `the twin: ${title}`}\n\n`);
   try {
     let count = 0;
-    const { succeeded } = await runAttack(name, {
+    const verdict = await runAttack({
+      name,
       page,
       fixed,
-      told: ({ who, words }) =>
-        process.stdout.write(`${String(++count).padStart(3)}  ${who.padEnd(9)} ${words}\n`),
+      told(fact) {
+        const to = 'to' in fact && fact.to !== undefined ? ` → ${fact.to}` : '';
+        const who = `${fact.from}${to}`.padEnd(19);
+        process.stdout.write(`${String(++count).padStart(3)}  ${who} ${tellFact(fact)}\n`);
+      },
     });
-    process.stdout.write(
-      `\n${succeeded ? 'The attack succeeded.' : 'The attack failed: the server is defended.'}\n`,
-    );
-    return succeeded ? EXIT.succeeded : EXIT.defended;
+    const outcome = verdict.succeeded ? 'The attack succeeded.' : 'The attack failed.';
+    process.stdout.write(`\n${outcome} ${tellVerdict({ name }, verdict)}\n`);
+    return verdict.succeeded ? EXIT.succeeded : EXIT.defended;
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
     process.stderr.write(`The attack could not be tried. ${error.message}\n`);

@@ -1,68 +1,121 @@
-/** What the exhibits are called, and what an attack reports: the contract of terminal, page and exhibits server. */
+/** The names of the exhibits, and where they are: the contract of terminal, page and exhibits server. */
 import type { MethodId } from './methods.ts';
 
+/** The life lines. `server` is the real one; `twin` what the exhibits serve: weak, or the same with the fix. */
+export const attackParties = ['victim', 'attacker', 'server', 'twin'] as const;
+
+export type AttackParty = (typeof attackParties)[number];
+
 export interface AttackEntry {
-  /** The method whose weak twin it is played on; without one it concerns them all, and the first message is as good as any. */
+  /** The method whose weak twin is attacked; without it, the attack concerns all methods and uses `first-message`. */
   readonly method?: MethodId;
   /** What the twin does wrong, in a few words. */
   readonly title: string;
-  /** Where a browser is the tool: the attacker's page, below the exhibits' origin. */
+  /** The attacker's page, below the exhibits' origin, if the attack uses a browser. */
   readonly page?: string;
-  /** Where figures tell more than steps: it is played beside the board's charts, too. */
-  readonly onBoard?: true;
+  /** Many clients at once: figures tell more than rows, and so it is played beside the board's charts, too. */
+  readonly isCrowd?: true;
+  /** Who takes part, in the order in which they are drawn, at either position. */
+  readonly parties: { readonly weak: readonly AttackParty[]; readonly fixed: readonly AttackParty[] };
 }
 
 const entries = {
   'silent-hoard': {
     method: 'first-message',
     title: 'No deadline: silent sockets stay for ever',
-    onBoard: true,
+    isCrowd: true,
+    parties: { weak: ['attacker', 'server', 'twin'], fixed: ['attacker', 'server'] },
   },
   'crowded-out': {
     method: 'first-message',
     title: 'A full pool turns newcomers away: a hoard that refills keeps everybody out',
-    onBoard: true,
+    isCrowd: true,
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'twin'] },
   },
   flood: {
     method: 'first-message',
     title: 'No limits: one client takes every seat, and sends without end',
-    onBoard: true,
+    isCrowd: true,
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server'] },
   },
   'early-message': {
     method: 'authenticate-message',
     title: 'Acts on messages before it has checked the token',
+    parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'server'] },
   },
-  'log-replay': { method: 'query-token', title: 'The access log keeps the URL, and with it the token' },
-  'ticket-replay': { method: 'query-ticket', title: 'Looks at tickets without taking them' },
-  hijack: { method: 'cookie', title: 'Asks for the cookie only, which every page can send', page: 'hijack' },
-  'echoed-token': { method: 'subprotocol', title: 'Selects the first subprotocol offered: the token' },
+  'log-replay': {
+    method: 'query-token',
+    title: 'The access log keeps the URL, and with it the token',
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server', 'twin'] },
+  },
+  'ticket-replay': {
+    method: 'query-ticket',
+    title: 'Looks at tickets without taking them',
+    parties: {
+      weak: ['victim', 'attacker', 'server', 'twin'],
+      fixed: ['victim', 'attacker', 'server', 'twin'],
+    },
+  },
+  hijack: {
+    method: 'cookie',
+    title: 'Asks for the cookie only, which every page can send',
+    page: 'hijack',
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server', 'twin'] },
+  },
+  'echoed-token': {
+    method: 'subprotocol',
+    title: 'Selects the first subprotocol offered: the token',
+    parties: { weak: ['victim', 'attacker', 'server', 'twin'], fixed: ['victim', 'attacker', 'server'] },
+  },
   'cached-basic': {
     method: 'basic',
     title: 'Takes the password that the browser has cached, from any page',
     page: 'cached-basic',
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server'] },
   },
-  'forged-origin': { method: 'bearer-header', title: 'Takes the right Origin for proof' },
+  'forged-origin': {
+    method: 'bearer-header',
+    title: 'Takes the right Origin for proof',
+    parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'twin'] },
+  },
   'wrong-certificate': {
     method: 'client-certificate',
     title: 'Reads the name in a certificate that it never checked',
+    parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'server'] },
   },
-  'renew-as-other': { method: 'token-refresh', title: 'Renews with any good token, whoever it belongs to' },
-  'beyond-permission': { method: 'token-refresh', title: 'Lets everybody who is in do everything' },
+  'renew-as-other': {
+    method: 'token-refresh',
+    title: 'Renews with any good token, whoever it belongs to',
+    parties: { weak: ['victim', 'attacker', 'server', 'twin'], fixed: ['victim', 'attacker', 'server'] },
+  },
+  'beyond-permission': {
+    method: 'token-refresh',
+    title: 'Lets everybody who is in do everything',
+    parties: { weak: ['attacker', 'server', 'twin'], fixed: ['attacker', 'server'] },
+  },
   'outlive-token': {
     method: 'token-refresh',
     title: 'Checks the token once, and keeps the connection after it',
+    parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'twin'] },
   },
   markup: {
     title: 'Pastes what it receives into its answers, its log and its page',
     page: 'markup',
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'twin'] },
   },
-  tunnel: { title: 'Passes on any bytes to a service inside' },
-  tap: { title: 'Is reached without TLS' },
+  tunnel: {
+    title: 'Passes on any bytes to a service inside',
+    parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'server'] },
+  },
+  tap: {
+    title: 'Is reached without TLS',
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server'] },
+  },
 } as const satisfies Record<string, AttackEntry>;
 
 export type AttackName = keyof typeof entries;
 
-/** Every attack, by the name it has in the terminal, in the files and in docs/methods. */
+/** Every attack, by its name in the terminal, in files and in docs/methods. */
 export const attacks: Readonly<Record<AttackName, AttackEntry>> = entries;
 
 /** All names, in the catalogue's order. */
@@ -73,23 +126,7 @@ export function isAttackName(text: string): text is AttackName {
   return Object.hasOwn(entries, text);
 }
 
-/** One step of an attack, told in plain words. */
-export interface AttackStep {
-  readonly who: 'victim' | 'attacker' | 'server';
-  readonly words: string;
-}
-
-/** What `POST /run/<name>?fixed=0|1` on the exhibits' origin answers. */
-export interface AttackReport {
-  readonly name: AttackName;
-  /** Played against the real server, not against the twin. */
-  readonly fixed: boolean;
-  readonly steps: readonly AttackStep[];
-  /** The attacker got what he wanted. */
-  readonly succeeded: boolean;
-}
-
-/** What the exhibits server tells about itself at `GET /exhibits.json`. Hosts are `localhost`. */
+/** The answer of the exhibits server to `GET /exhibits.json`. Hosts are `localhost`. */
 export interface ExhibitFacts {
   /** The real server's page. */
   readonly page: string;

@@ -1,11 +1,20 @@
 /** What a count of clients turned away means, in words. */
 import type { Count } from '../../protocol/board.ts';
-import { closes, cuts, refusals } from '../../protocol/outcomes.ts';
+import { closes, cuts } from '../../protocol/outcomes.ts';
+import { refusals } from '../../protocol/refusals.ts';
 
 export interface Cause {
   /** How far the client came, by what it was told. */
   readonly told: string;
   readonly why: string;
+}
+
+/** What browsers cause with every page that they load: connections kept in reserve, and ends at a certificate's warning. */
+const byBrowsers: ReadonlySet<string> = new Set(['silent', 'tls handshake failed']);
+
+/** Whether a page load is enough to be counted so: it says nothing about an attack. */
+export function isOrdinary({ stage, cause }: Count): boolean {
+  return stage === 'door' && byBrowsers.has(cause);
 }
 
 export function explainCause({ stage, cause }: Count): Cause {

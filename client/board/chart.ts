@@ -84,7 +84,7 @@ function optionsOf(
       {
         ...axis,
         label: unit,
-        size: 4 * rem,
+        size: 5 * rem,
         incrs: wholeSteps,
         space: 2.5 * rem,
         values: (_plot, splits) => splits.map((value) => number.format(value)),

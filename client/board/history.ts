@@ -1,5 +1,6 @@
 /** The last minute, as the charts draw them. */
 import type { Snapshot } from '../../protocol/board.ts';
+import { isOrdinary } from './causes.ts';
 
 /** How much is kept and drawn. */
 export const SPAN_MS = 60_000;
@@ -7,8 +8,11 @@ export const SPAN_MS = 60_000;
 export interface Figures {
   readonly waiting: number;
   readonly authenticated: number;
-  /** Connections to the weak twins, where they run. */
+  /** Connections to the weak twins, and messages per second, where they run. */
   readonly twins: number | null;
+  readonly twinMessages: number | null;
+  /** Milliseconds that an honest client waits for its echo, while an attack measures that. */
+  readonly echo: number | null;
   /** Per second. Nothing can be said with the first snapshot. */
   readonly messages: number | null;
   readonly turnedAway: number | null;
@@ -31,7 +35,11 @@ export interface Point {
 export interface History {
   readonly points: readonly Point[];
   /** @param at - when it came, in milliseconds on the page's clock */
-  add(snapshot: Snapshot, at: number, twins: number | null): void;
+  add(snapshot: Snapshot, at: number): void;
+  /** What the twins tell; null: nothing any more. Of all that comes between two points the most is drawn. */
+  addTwins(snapshot: Snapshot | null): void;
+  /** An honest client's echo, in milliseconds; undefined: none is measured any more. */
+  addEcho(ms: number | undefined): void;
   /** The stream broke off. What comes next may be another server's. */
   breakOff(at: number): void;
 }
@@ -39,6 +47,10 @@ export interface History {
 export function createHistory(): History {
   const points: Point[] = [];
   let last: Snapshot | undefined;
+  let lastOfTwins: Snapshot | null = null;
+  const twins = createMost();
+  const twinMessages = createMost();
+  const echo = createMost();
   const push = (point: Point) => {
     points.push(point);
     // One older than the span stays, from which the line comes in.
@@ -46,13 +58,15 @@ export function createHistory(): History {
   };
   return {
     points,
-    add(snapshot, at, twins) {
+    add(snapshot, at) {
       push({
         at,
         figures: {
           waiting: snapshot.waiting,
           authenticated: snapshot.authenticated,
-          twins,
+          twins: twins.take(),
+          twinMessages: twinMessages.take(),
+          echo: echo.take(),
           messages: perSecond(last, snapshot, ({ messages }) => messages),
           turnedAway: perSecond(last, snapshot, ({ turnedAway }) => total(turnedAway)),
           delay: snapshot.delayMs,
@@ -62,9 +76,34 @@ export function createHistory(): History {
       });
       last = snapshot;
     },
+    addTwins(snapshot) {
+      twins.add(snapshot && snapshot.waiting + snapshot.authenticated);
+      twinMessages.add(snapshot && perSecond(lastOfTwins ?? undefined, snapshot, ({ messages }) => messages));
+      lastOfTwins = snapshot;
+    },
+    addEcho(ms) {
+      echo.add(ms ?? null);
+    },
     breakOff(at) {
       last = undefined;
       push({ at, figures: undefined });
+    },
+  };
+}
+
+/** The most of what came since it was asked for, or else what came last: a peak between two points is not to be lost. */
+function createMost() {
+  let last: number | null = null;
+  let most: number | null = null;
+  return {
+    add(value: number | null): void {
+      last = value;
+      if (value !== null) most = Math.max(most ?? 0, value);
+    },
+    take(): number | null {
+      const taken = most ?? last;
+      most = null;
+      return taken;
     },
   };
 }
@@ -79,5 +118,5 @@ function perSecond(
 }
 
 function total(counts: Snapshot['turnedAway']): number {
-  return counts.reduce((sum, { count }) => sum + count, 0);
+  return counts.reduce((sum, count) => sum + (isOrdinary(count) ? 0 : count.count), 0);
 }

@@ -1,15 +1,16 @@
 /** The board: puts its parts together. */
-import type { Count, Snapshot } from '../../protocol/board.ts';
-import { attackNames, attacks } from '../../protocol/exhibits.ts';
-import { createExhibit } from '../exhibits/exhibit.ts';
+import type { Count } from '../../protocol/board.ts';
+import type { AttackName } from '../../protocol/exhibits.ts';
+import { aboutWeakTwins, createExhibits } from '../exhibits/exhibit.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';
+import { explainTerms } from '../page/terms.ts';
 import { type StreamState, watchBoard } from '../server/board.ts';
 import { awaitLab } from '../server/lab.ts';
 import { tabs } from '../server/tabs.ts';
 import { createHistory } from './history.ts';
 import { createPanel } from './panel.ts';
-import { panels } from './panels.ts';
+import { figuresOfExhibits, type PanelId, panels } from './panels.ts';
 import { createTurnedAway } from './turned-away.ts';
 
 /** Milliseconds from picture to picture for who wants less motion. Nothing is left out, it only comes together. */
@@ -23,6 +24,8 @@ const words: Readonly<Record<StreamState, string>> = {
   resting: 'Other tabs of this browser are being watched. Click here or press a key, and this one goes on.',
 };
 
+explainTerms(find('main', HTMLElement), { numbers: false });
+
 const state = find('#stream', HTMLElement);
 const pause = find('#pause', HTMLButtonElement);
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
@@ -33,24 +36,40 @@ const { exhibits } = await awaitLab(() => {
 const history = createHistory();
 const turnedAway = createTurnedAway();
 const shown = panels.map(({ lines, ...plan }) =>
-  createPanel(
-    { ...plan, lines: lines.filter(({ figure }) => figure !== 'twins' || exhibits !== null) },
-    ...(plan.id === 'turned-away' ? [turnedAway.element] : []),
-  ),
+  createPanel({
+    ...plan,
+    lines: lines.filter(({ figure }) => !figuresOfExhibits.has(figure) || exhibits !== null),
+  }),
 );
 let counts: readonly Count[] = [];
-let twins: number | null = null;
 let drawnAt = Number.NEGATIVE_INFINITY;
 
-const [connections, ...others] = shown;
+function charts(...ids: readonly PanelId[]): HTMLElement {
+  const elements = shown.filter(({ id }) => ids.includes(id)).map(({ element }) => element);
+  return make('div', { class: 'charts' }, ...elements);
+}
+
+function attacksOf(...names: readonly AttackName[]): HTMLElement {
+  return createExhibits(names, exhibits, history.addEcho).element;
+}
+
+// An attack stands beside the charts that it moves.
 find('#board', HTMLElement).append(
-  ...(connections ? [connections.element] : []),
-  make(
-    'div',
-    { class: 'beside' },
-    ...attackNames.filter((name) => attacks[name].onBoard).map((name) => createExhibit(name, exhibits)),
-  ),
-  ...others.map(({ element }) => element),
+  ...(exhibits === null
+    ? [charts('connections'), charts('turned-away', 'messages', 'delay', 'memory')]
+    : [
+        aboutWeakTwins(),
+        make(
+          'div',
+          { class: 'beside-chart' },
+          charts('connections'),
+          attacksOf('silent-hoard', 'crowded-out'),
+        ),
+        charts('messages', 'delay'),
+        attacksOf('flood'),
+        charts('turned-away', 'memory'),
+      ]),
+  turnedAway.element,
 );
 
 function draw(now: number): void {
@@ -72,7 +91,7 @@ watchBoard(
   '/api/board',
   (snapshot) => {
     const now = performance.now();
-    history.add(snapshot, now, twins);
+    history.add(snapshot, now);
     counts = snapshot.turnedAway;
     if (!isPaused() && now - drawnAt >= (calm.matches ? CALM_MS : 0)) draw(now);
   },
@@ -89,16 +108,10 @@ watchBoard(
 if (exhibits !== null) {
   watchBoard(
     `${exhibits}/api/board`,
-    (snapshot) => {
-      twins = heldBy(snapshot);
-    },
+    history.addTwins,
     (next) => {
-      if (next !== 'live') twins = null;
+      if (next !== 'live') history.addTwins(null);
     },
     tabs,
   );
-}
-
-function heldBy({ waiting, authenticated }: Snapshot): number {
-  return waiting + authenticated;
 }

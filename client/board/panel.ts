@@ -5,13 +5,13 @@ import type { Figure, Figures, Point } from './history.ts';
 import type { Line, PanelPlan } from './panels.ts';
 
 export interface Panel {
+  readonly id: PanelPlan['id'];
   readonly element: HTMLElement;
   /** @param points - the last one is now */
   show(points: readonly Point[]): void;
 }
 
-/** @param beside - what the panel has of its own, below its chart */
-export function createPanel(plan: PanelPlan, ...beside: readonly HTMLElement[]): Panel {
+export function createPanel(plan: PanelPlan): Panel {
   const { id, title, lines, unit } = plan;
   const chart = createChart(plan);
   const values = lines.map((line) => ({ line, place: make('dd', {}, '–') }));
@@ -25,9 +25,9 @@ export function createPanel(plan: PanelPlan, ...beside: readonly HTMLElement[]):
       make('dl', { class: 'figures' }, ...values.map(({ line, place }) => figureOf(line, place))),
     ),
     chart.element,
-    ...beside,
   );
   return {
+    id,
     element,
     show(points) {
       const figures = points.at(-1)?.figures;

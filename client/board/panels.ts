@@ -13,13 +13,18 @@ export interface Line {
 }
 
 export interface PanelPlan {
-  readonly id: string;
+  readonly id: PanelId;
   readonly title: string;
   readonly unit: string;
   /** The scale reaches at least so far: a quiet server is not to look busy. */
   readonly least: number;
   readonly lines: readonly Line[];
 }
+
+/** What is known only where exhibits run. */
+export const figuresOfExhibits: ReadonlySet<Figure> = new Set(['twins', 'twinMessages', 'echo']);
+
+export type PanelId = 'connections' | 'turned-away' | 'messages' | 'delay' | 'memory';
 
 export const panels: readonly PanelPlan[] = [
   {
@@ -45,14 +50,20 @@ export const panels: readonly PanelPlan[] = [
     title: 'Messages',
     unit: 'per second',
     least: 10,
-    lines: [{ figure: 'messages', name: 'of authenticated clients', ink: 'first' }],
+    lines: [
+      { figure: 'messages', name: 'of authenticated clients', ink: 'first' },
+      { figure: 'twinMessages', name: 'of clients of the weak twins', ink: 'third', dashed: true },
+    ],
   },
   {
     id: 'delay',
-    title: 'Event-loop delay',
+    title: 'Delay',
     unit: 'ms',
     least: 20,
-    lines: [{ figure: 'delay', name: 'longest in half a second', ink: 'second' }],
+    lines: [
+      { figure: 'delay', name: 'of the event loop', ink: 'second' },
+      { figure: 'echo', name: 'until an honest client has its echo', ink: 'third', dashed: true },
+    ],
   },
   {
     id: 'memory',

@@ -1,7 +1,7 @@
 /** Who was turned away, by cause: a table of counts since the server started. */
 import type { Count } from '../../protocol/board.ts';
 import { make } from '../page/make.ts';
-import { explainCause } from './causes.ts';
+import { explainCause, isOrdinary } from './causes.ts';
 
 export interface TurnedAway {
   readonly element: HTMLElement;
@@ -11,21 +11,40 @@ export interface TurnedAway {
 const whole = new Intl.NumberFormat('en');
 
 export function createTurnedAway(): TurnedAway {
+  const turnedAway = createTable('Since the server started');
+  const ordinary = createTable('What every page load may cause, since browsers keep connections in reserve');
+  const nobody = make('p', { class: 'muted' }, 'Nobody yet.');
+  return {
+    element: make(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'causes-title' },
+      make('h2', { id: 'causes-title' }, 'Who was turned away'),
+      make('div', { class: 'all-causes' }, make('div', {}, turnedAway.element, nobody), ordinary.element),
+    ),
+    show(counts) {
+      const others = counts.filter((count) => !isOrdinary(count));
+      turnedAway.show(others);
+      ordinary.show(counts.filter(isOrdinary));
+      nobody.hidden = others.length > 0;
+    },
+  };
+}
+
+/** A table that is not there while it is empty. */
+function createTable(caption: string): TurnedAway {
   const heads = ['Told', 'Why', 'Clients'].map((name) => make('th', { scope: 'col' }, name));
   const body = make('tbody', {});
-  const nobody = make('p', { class: 'muted' }, 'Nobody yet.');
-  const table = make(
+  const element = make(
     'table',
     { class: 'causes' },
-    make('caption', {}, 'Since the server started'),
+    make('caption', {}, caption),
     make('thead', {}, make('tr', {}, ...heads)),
     body,
   );
   return {
-    element: make('div', {}, table, nobody),
+    element,
     show(counts) {
-      table.hidden = counts.length === 0;
-      nobody.hidden = counts.length > 0;
+      element.hidden = counts.length === 0;
       const sorted = counts.toSorted((one, other) => other.count - one.count);
       body.replaceChildren(...sorted.map(rowOf));
     },

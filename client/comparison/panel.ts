@@ -5,13 +5,14 @@ import { type MethodId, methods } from '../../protocol/methods.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { recordOn } from '../diagram/recorder.ts';
 import { parties } from '../diagram/words.ts';
-import { createExhibit } from '../exhibits/exhibit.ts';
+import { aboutWeakTwins, createExhibits } from '../exhibits/exhibit.ts';
 import { make, makeButton } from '../page/make.ts';
 import type { AuthClient } from '../server/auth.ts';
 import { about } from './about.ts';
 import { createLifetime } from './lifetime.ts';
 import { type Runner, type Side, sidesOf } from './runner.ts';
 import type { Opened } from './table.ts';
+import { createTake } from './take.ts';
 import type { Told } from './told.ts';
 
 export interface Panel extends Opened {
@@ -32,6 +33,7 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
     hidden: '',
   });
   const beside = make('div', { class: 'beside' });
+  const below = make('div', { class: 'below' });
   const element = make(
     'div',
     { class: 'panel-pair' },
@@ -45,6 +47,7 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
       detail,
     ),
     beside,
+    below,
   );
   let drawing: Diagram | undefined;
   let shown: MethodId | undefined;
@@ -121,12 +124,14 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
       shownSide = 'valid';
       offerSides(id);
       const own = id === 'token-refresh' ? createLifetime(lab.methods[id], auth) : undefined;
-      if (own) leave = own.leave;
       const names = attackNames.filter((name: AttackName) => attacks[name].method === id);
-      beside.replaceChildren(
-        ...(own ? [own.element] : []),
-        ...names.map((name) => createExhibit(name, lab.exhibits)),
-      );
+      const exhibits = createExhibits(names, lab.exhibits);
+      leave = () => {
+        own?.leave();
+        exhibits.leave();
+      };
+      beside.replaceChildren(...(own ? [own.element] : []), createTake(id, lab));
+      below.replaceChildren(...(lab.exhibits === null ? [] : [aboutWeakTwins()]), exhibits.element);
       void show(id, shownSide);
     },
     refresh(id, side) {

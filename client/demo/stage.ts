@@ -18,8 +18,11 @@ export interface Steps {
   enter(): void;
 }
 
+/** What keys do, by their names. More can be added, and what is there be wrapped. */
+export type Actions = Map<string, () => void>;
+
 /** Makes keys and buttons work. */
-export function createStage(navigation: Navigation, { forward, back, anew, enter }: Steps): void {
+export function createStage(navigation: Navigation, { forward, back, anew, enter }: Steps): Actions {
   const isOn = () => navigation.address.view === 'stage';
 
   function listKeys(): void {
@@ -40,7 +43,7 @@ export function createStage(navigation: Navigation, { forward, back, anew, enter
   }
 
   /** As presenters' remotes and slide programs have them. */
-  const actions = new Map([
+  const actions: Actions = new Map([
     ['PageDown', forward],
     ['ArrowRight', forward],
     [' ', forward],
@@ -86,6 +89,7 @@ export function createStage(navigation: Navigation, { forward, back, anew, enter
   );
   // Where a Space is let go, Firefox presses the button all the same.
   addEventListener('keyup', (event) => event.key === ' ' && isOn() && event.preventDefault(), true);
+  return actions;
 }
 
 /** From what is seen now, whoever chose it. */

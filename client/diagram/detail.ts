@@ -16,8 +16,8 @@ export function showDetail(element: HTMLElement, row: Row | undefined): void {
   element.replaceChildren(heading, ...(code === '' ? [] : [make('pre', code)]), make('p', explanation));
   if (!headers) return;
   // Loaded when it is asked for: few rows have headers, and few people open them.
-  void import('./handshake.ts').then(({ handshakeParts }) => {
+  void import('./handshake.ts').then((glass) => {
     // Meanwhile another row may have been opened.
-    if (heading.isConnected) element.append(...handshakeParts(detail));
+    if (heading.isConnected) element.append(...glass.handshakeParts(detail));
   });
 }

@@ -1,6 +1,6 @@
 /** A sequence diagram on a page, of whatever has life lines and rows: it is drawn at most once per frame. */
 import { showDetail } from './detail.ts';
-import { type Layout, layOut } from './layout.ts';
+import { type Column, type Layout, layOut } from './layout.ts';
 import type { LifeLine } from './life-lines.ts';
 import { createPresenter, type Mode, SLOW_BEAT_MS } from './presenter.ts';
 import { createRenderer } from './render.ts';
@@ -43,6 +43,10 @@ export interface DiagramParts {
   /** Gets the picture, and scrolls around it. */
   readonly scroller: HTMLElement;
   readonly detail: HTMLElement;
+  /** How a row is placed between its life lines, where these are many (`places-centred.ts`). */
+  readonly place?: Column['place'];
+  /** What a screen reader calls the picture. */
+  readonly name?: string;
 }
 
 /** Time to rest after a drawing, in times of what it took. */
@@ -58,14 +62,14 @@ const nothing: Picture = { rows: [], waiting: undefined, complete: true };
 
 /** @param changed - called after each drawing */
 export function createDiagram(parts: DiagramParts, changed: (shown: Shown) => void): Diagram {
-  const { lifeLines, scroller, detail } = parts;
+  const { lifeLines, scroller, detail, name = 'On the wire', ...placing } = parts;
   const heads = make('svg', { class: 'wire-heads', 'aria-hidden': 'true' });
-  const list = make('svg', { role: 'list', 'aria-label': 'On the wire' });
+  const list = make('svg', { role: 'list', 'aria-label': name });
   // As wide as the picture may be, and of a height that drawing does not change.
   const gauge = document.createElement('div');
   scroller.append(gauge, heads, list);
   const presenter = createPresenter();
-  const renderer = createRenderer(heads, list);
+  const renderer = createRenderer(heads, list, detail.id);
   const walk = walkRows(list, toggle);
   const widthOf = createRuler(scroller);
   let view: View = 'page';
@@ -124,9 +128,9 @@ export function createDiagram(parts: DiagramParts, changed: (shown: Shown) => vo
   function layOutNow(isSeen: (key: string) => boolean): Layout {
     const { clientWidth: width } = gauge;
     const rem = Number.parseFloat(getComputedStyle(scroller).fontSize);
-    if (view === 'page') return layOut(shown, waitingText(), { lifeLines, width, rem, widthOf });
+    if (view === 'page') return layOut(shown, waitingText(), { lifeLines, width, rem, widthOf, ...placing });
     // Every row has its place from the beginning, so that none moves when the next is seen.
-    const paper = { lifeLines, width, height: scroller.clientHeight, rem, widthOf };
+    const paper = { lifeLines, width, height: scroller.clientHeight, rem, widthOf, ...placing };
     return layOutStage(picture.rows, waitingText(), paper, isSeen);
   }
 

@@ -33,6 +33,8 @@ export interface Paper {
   /** The size of the page's text. */
   readonly rem: number;
   widthOf(text: string, font: Font, size: number): number;
+  /** Where labels stand: beside their life lines, or, since there are many of these, over the middle of their arrow. */
+  readonly place?: Column['place'];
 }
 
 /** Below this many rem the picture is laid out anew: labels may use the whole width, what stands aside goes under them. */
@@ -52,7 +54,7 @@ export function layOut(rows: readonly Row[], waiting: string, paper: Paper): Lay
   const smallest = SMALLEST_REM * rem;
   const sizes = { text: size, strong: size, code: Math.max(0.92 * size, smallest), small: smallest };
   const measures = { width, size, sizes, widthOf: widthIn(paper, sizes) };
-  const column = columnOf(paper.lifeLines, measures, narrow);
+  const column = columnOf(paper, measures, narrow);
   const { places, height } = stack(rows, column, GAP * size);
   return {
     width,
@@ -81,14 +83,18 @@ export interface Column {
   place(row: Row, room: Room): Placed;
 }
 
-export function columnOf(lifeLines: readonly LifeLine[], measures: Measures, narrow: boolean): Column {
+export function columnOf(
+  { lifeLines, place }: Pick<Paper, 'lifeLines' | 'place'>,
+  measures: Measures,
+  narrow: boolean,
+): Column {
   const { width, size, widthOf } = measures;
   const unit = narrow ? '' : ' s';
   const lastName = lifeLines.at(-1)?.name ?? '';
   const first = widthOf(`00.00${unit}`, 'small') + (narrow ? 1.1 : 1.4) * size;
   const last = width - (narrow ? size : widthOf(lastName, 'text') / 2 + size / 2);
   const lines: Lines = { all: lifeLines, at: ({ at }) => first + at * (last - first) };
-  return { measures, lines, unit, place: narrow ? placeNarrow : placeWide };
+  return { measures, lines, unit, place: place ?? (narrow ? placeNarrow : placeWide) };
 }
 
 /** Whether the row of a key is in view. */

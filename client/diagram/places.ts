@@ -150,7 +150,7 @@ function noteOf(labels: readonly Text[], room: Room): Placed {
   };
 }
 
-function arrowOf(
+export function arrowOf(
   labels: readonly Text[],
   asides: readonly Text[],
   lineCount: number,
@@ -177,23 +177,23 @@ function arrowOf(
 }
 
 /** Left and right end of a row that belongs to two lines. */
-function span({ from, to }: Row, { at }: Lines): [left: number, right: number] {
+export function span({ from, to }: Row, { at }: Lines): [left: number, right: number] {
   const [one, other] = [at(from), at(to)];
   return [Math.min(one, other), Math.max(one, other)];
 }
 
 /** Where the first line stands. */
-function startOf({ all, at }: Lines): number {
+export function startOf({ all, at }: Lines): number {
   const [first] = all;
   return first ? at(first) : 0;
 }
 
-function timeOf({ time, lines, measures }: Room, y: number): Text[] {
+export function timeOf({ time, lines, measures }: Room, y: number): Text[] {
   const x = startOf(lines) - measures.size;
   return time === '' ? [] : [textAt(time, 'small', { x, y, anchor: 'end' }, measures)];
 }
 
-function linesAt(
+export function linesAt(
   row: Row,
   room: number,
   first: { x: number; y: number; anchor?: Text['anchor'] },
@@ -206,7 +206,7 @@ function linesAt(
   );
 }
 
-function smallLines(
+export function smallLines(
   text: string,
   room: number,
   first: { x: number; y: number; anchor?: Text['anchor'] },

@@ -5,9 +5,6 @@ import { spoken } from './rows.ts';
 import { make, round, set, textElement } from './svg.ts';
 import { extent, type Text } from './text.ts';
 
-/** The id of the element that shows an opened row. */
-export const DETAIL_ID = 'wire-detail';
-
 /** More new rows than this at once are not faded in: it is a flood, not a story. */
 const FADED_ROWS = 4;
 
@@ -37,8 +34,9 @@ export interface Renderer {
 /**
  * @param heads - gets the life lines' names
  * @param list - gets the rows; each holds a button with `data-key`
+ * @param detailId - of the element that shows an opened row
  */
-export function createRenderer(heads: SVGSVGElement, list: SVGSVGElement): Renderer {
+export function createRenderer(heads: SVGSVGElement, list: SVGSVGElement, detailId: string): Renderer {
   const drawn = new Map<string, Drawn>();
   const lines = make('g', { class: 'life-lines', 'aria-hidden': 'true' });
   const foot = make('g', { 'aria-hidden': 'true' });
@@ -57,7 +55,7 @@ export function createRenderer(heads: SVGSVGElement, list: SVGSVGElement): Rende
   }
 
   function groupOf(key: string, fade: boolean): Drawn {
-    const group = drawn.get(key) ?? createItem(key, fade);
+    const group = drawn.get(key) ?? createItem(key, fade, detailId);
     drawn.set(key, group);
     return group;
   }
@@ -99,13 +97,9 @@ export function createRenderer(heads: SVGSVGElement, list: SVGSVGElement): Rende
   };
 }
 
-function createItem(key: string, fade: boolean): Drawn {
+function createItem(key: string, fade: boolean, detailId: string): Drawn {
   const hit = make('rect', { class: 'hit', x: 1, y: 1, rx: 5 });
-  const button = make(
-    'g',
-    { role: 'button', tabindex: -1, 'data-key': key, 'aria-controls': DETAIL_ID },
-    hit,
-  );
+  const button = make('g', { role: 'button', tabindex: -1, 'data-key': key, 'aria-controls': detailId }, hit);
   const visible = make('g', { class: 'visible', 'aria-hidden': 'true' });
   const item = make('g', { role: 'listitem', class: fade ? 'row new' : 'row' }, button, visible);
   return { item, visible, button, hit, signature: '' };

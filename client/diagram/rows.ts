@@ -24,8 +24,11 @@ export interface Row {
   readonly key: string;
   /** Milliseconds since the first row. */
   readonly at: number;
-  /** `arrow`: from one life line to another; `band`: a state of both; `note`: only `from` knows. */
-  readonly kind: 'arrow' | 'band' | 'note';
+  /**
+   * `arrow`: from one life line to another; `band`: a state of both; `note`: only `from` knows; `deed`: what `from` does
+   * by itself.
+   */
+  readonly kind: 'arrow' | 'band' | 'note' | 'deed';
   readonly from: LifeLine;
   readonly to: LifeLine;
   readonly label: string;
@@ -74,7 +77,7 @@ export function duration(ms: number): string {
 /** Who speaks to whom: `Client → Server`. */
 export function direction({ kind, from, to }: Pick<Row, 'kind' | 'from' | 'to'>): string {
   const [first, second] = [from.short, to.short];
-  if (kind === 'note') return first;
+  if (kind === 'note' || kind === 'deed') return first;
   return kind === 'band' ? `${first} and ${second}` : `${first} → ${second}`;
 }
 

@@ -13,7 +13,7 @@ export interface Picture {
 /** What the picture waits for; `until` is on the page's clock. */
 export type Waiting =
   | { readonly for: 'more' }
-  | { readonly for: 'deadline' | 'attempt'; readonly until: number };
+  | { readonly for: 'deadline' | 'attempt' | 'time'; readonly until: number };
 
 /** As a part of a page, which scrolls, or for a room, which sees all of it. */
 export type View = 'page' | 'stage';

@@ -153,8 +153,9 @@ function roomIn({ height, rem }: StagePaper): number {
   return height - HEAD * rem;
 }
 
-function columnIn(width: number, { lifeLines, rem: size, widthOf }: StagePaper): Column {
+function columnIn(width: number, paper: StagePaper): Column {
+  const { rem: size, widthOf } = paper;
   const sizes = { text: size, strong: size, code: size, small: size };
   const measures: Measures = { width, size, sizes, widthOf: widthIn({ widthOf }, sizes) };
-  return columnOf(lifeLines, measures, width < NARROW * size);
+  return columnOf(paper, measures, width < NARROW * size);
 }

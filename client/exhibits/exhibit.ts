@@ -1,133 +1,98 @@
-/** An attack and its fix, two positions of one switch. The exhibits server plays them; here are its steps. */
-import {
-  type AttackEntry,
-  type AttackName,
-  type AttackReport,
-  type AttackStep,
-  attacks,
-} from '../../protocol/exhibits.ts';
-import { make, makeButton } from '../page/make.ts';
-import { watchBoard } from '../server/board.ts';
-import { member } from '../server/lab.ts';
-import { tabs } from '../server/tabs.ts';
+/** An attack and its fix beside each other. The exhibits play them; here they are drawn, from what really happens. */
+import { type AttackEntry, type AttackName, attacks } from '../../protocol/exhibits.ts';
+import { make } from '../page/make.ts';
+import { createDifference } from './difference.ts';
+import { createPosition } from './position.ts';
+import { exhibitWords } from './words.ts';
 
-/** @param exhibits - origin of the exhibits server; null where it does not run */
-export function createExhibit(name: AttackName, exhibits: string | null): HTMLElement {
-  const { title, onBoard } = attacks[name];
-  const heading = make('h3', {}, 'The attack: ', make('code', {}, name));
-  if (exhibits === null) {
-    const sentence = 'The exhibits are not running here: they come with npm run dev, on this machine only.';
-    return make(
-      'section',
-      { class: 'panel exhibit' },
-      heading,
-      make('p', {}, title),
-      make('p', { class: 'muted' }, sentence),
-    );
-  }
-
-  const outcome = make('p', { class: 'verdict', role: 'status' });
-  const steps = make('ol', { class: 'steps' });
-  const held = make('p', { class: 'left' });
-  const play = async (fixed: boolean) => {
-    for (const [position, button] of positions) button.ariaPressed = String(position === fixed);
-    steps.replaceChildren();
-    outcome.removeAttribute('data-tone');
-    outcome.textContent = 'Playing…';
-    const stopCounting = onBoard ? showHeld(held, exhibits) : () => {};
-    const report = await run(exhibits, name, fixed);
-    stopCounting();
-    if (!report) {
-      outcome.textContent = 'The exhibits server did not answer.';
-      return;
-    }
-    steps.append(...report.steps.map(showStep));
-    outcome.dataset.tone = report.succeeded ? 'bad' : 'good';
-    outcome.textContent = report.succeeded ? '✗ The attack succeeded.' : '✓ The attack failed.';
-  };
-  const positions: readonly (readonly [boolean, HTMLButtonElement])[] = [
-    [false, makeButton('weak twin', { 'aria-pressed': 'false' }, () => void play(false))],
-    [true, makeButton('with the fix', { 'aria-pressed': 'false' }, () => void play(true))],
-  ];
-  const switchOf = make(
-    'fieldset',
-    { class: 'switch', 'aria-label': `Play ${name} against` },
-    ...positions.map(([, button]) => button),
-  );
-  return make(
-    'section',
-    { class: 'panel exhibit' },
-    heading,
-    make('p', {}, title),
-    switchOf,
-    held,
-    steps,
-    outcome,
-    pageLink(name, exhibits),
-    onBoard && boardLink(),
-  );
+export interface Exhibits {
+  readonly element: HTMLElement;
+  /** Nobody looks at them any more: what is being played for them ends. */
+  leave(): void;
 }
 
-/** Where a browser is the attacker's tool, his page does the same before one's eyes. */
+/**
+ * Several of them.
+ *
+ * @param exhibits - origin of the exhibits; null where they do not run
+ * @param measured - told what an echo of an honest client takes, in milliseconds, while one is measured
+ */
+export function createExhibits(
+  names: readonly AttackName[],
+  exhibits: string | null,
+  measured: (echoMs: number | undefined) => void = () => {},
+): Exhibits {
+  const all = names.map((name) => createExhibit(name, exhibits, measured));
+  return {
+    element: make('div', { class: 'exhibits' }, ...all.map(({ element }) => element)),
+    leave() {
+      for (const exhibit of all) exhibit.leave();
+    },
+  };
+}
+
+/** One sentence on what a weak twin is. */
+export function aboutWeakTwins(): HTMLElement {
+  return make('p', { class: 'muted' }, exhibitWords.weakTwin);
+}
+
+function createExhibit(
+  name: AttackName,
+  exhibits: string | null,
+  measured: (echoMs: number | undefined) => void,
+): Exhibits {
+  const { title, isCrowd }: AttackEntry = attacks[name];
+  const heading = make('h3', {}, exhibitWords.heading, make('code', {}, name));
+  const about = make('p', {}, title, '.');
+  if (exhibits === null) {
+    const sentence = make('p', { class: 'muted' }, exhibitWords.notRunning);
+    return {
+      element: make('section', { class: 'panel exhibit' }, heading, about, sentence, readMore(name)),
+      leave() {},
+    };
+  }
+  const positions = [false, true].map((fixed) => createPosition({ name, fixed }, exhibits, measured));
+  const element = make(
+    'section',
+    { class: 'panel exhibit', 'data-attack': name },
+    heading,
+    about,
+    make(
+      'div',
+      { class: 'positions', role: 'group', 'aria-label': `Play ${name}` },
+      ...positions.map((position) => position.element),
+    ),
+    createDifference(name),
+    pageLink(name, exhibits),
+    readMore(name),
+    isCrowd && location.pathname !== '/board' ? boardLink() : undefined,
+  );
+  return {
+    element,
+    leave() {
+      for (const position of positions) position.leave();
+    },
+  };
+}
+
+/** Where a browser is the attacker's tool, their page does the same before one's eyes. */
 function pageLink(name: AttackName, exhibits: string): HTMLElement | undefined {
   const { page }: AttackEntry = attacks[name];
   if (page === undefined) return undefined;
-  const link = make(
-    'a',
-    { href: `${exhibits}/${page}`, target: '_blank', rel: 'noopener' },
-    'the attacker’s page',
-  );
-  return make('p', {}, 'In this browser: open ', link, '.');
+  const { before, link, after } = exhibitWords.attackersPage;
+  const target = { href: `${exhibits}/${page}`, target: '_blank', rel: 'noopener' };
+  return make('p', {}, before, make('a', target, link), after);
 }
 
-/** What the twins hold, while they are attacked. @returns a function that ends it */
-function showHeld(place: HTMLElement, exhibits: string): () => void {
-  const stop = watchBoard(
-    `${exhibits}/api/board`,
-    ({ waiting, authenticated }) => {
-      // The real server is not among them.
-      const isAttacked = waiting + authenticated > 0;
-      place.textContent = isAttacked
-        ? `The twins hold ${waiting} silent sockets and ${authenticated} that are in.`
-        : '';
-    },
-    () => {},
-    tabs,
-  );
-  return () => {
-    stop();
-    place.textContent = '';
-  };
+/** The document that tells of the attack and its fix: of the method, or of those on every method. */
+function readMore(name: AttackName): HTMLElement {
+  const { method }: AttackEntry = attacks[name];
+  const href =
+    method === undefined ? '/docs/exhibits#whichever-method' : `/docs/methods/${method}#the-attack`;
+  return make('p', {}, `${exhibitWords.readMore} `, make('a', { href }, method ?? 'Exhibits'));
 }
 
-/** On the board itself there is no need to go there. */
-function boardLink(): HTMLElement | undefined {
-  if (location.pathname === '/board') return undefined;
-  return make('p', {}, 'Live figures of the real server: ', make('a', { href: '/board' }, 'the board'), '.');
-}
-
-async function run(
-  exhibits: string,
-  name: AttackName,
-  fixed: boolean,
-): Promise<Omit<AttackReport, 'name' | 'fixed'> | undefined> {
-  const response = await fetch(`${exhibits}/run/${name}?fixed=${fixed ? 1 : 0}`, { method: 'POST' }).catch(
-    () => undefined,
-  );
-  const report: unknown = await response?.json().catch(() => undefined);
-  const steps = member(report, 'steps');
-  const succeeded = member(report, 'succeeded');
-  if (!Array.isArray(steps) || typeof succeeded !== 'boolean') return undefined;
-  return { steps: steps.flatMap(parseStep), succeeded };
-}
-
-function parseStep(step: unknown): AttackStep[] {
-  const who = member(step, 'who');
-  const words = member(step, 'words');
-  const isKnown = who === 'victim' || who === 'attacker' || who === 'server';
-  return isKnown && typeof words === 'string' ? [{ who, words }] : [];
-}
-
-function showStep({ who, words }: AttackStep): HTMLElement {
-  return make('li', { 'data-who': who }, make('strong', {}, `${who}: `), words);
+function boardLink(): HTMLElement {
+  const { before, link, after } = exhibitWords.board;
+  return make('p', {}, before, make('a', { href: '/board' }, link), after);
 }

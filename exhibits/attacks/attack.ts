@@ -1,5 +1,7 @@
 /** What an attack is, and the stage it is played on. */
-import type { AttackName, AttackStep } from '../../protocol/exhibits.ts';
+import type { Happening, Verdict } from '../../protocol/attack-facts.ts';
+import type { NoteId, notes, ValuesOf, verdicts } from '../../protocol/attack-words.ts';
+import type { AttackName, AttackParty } from '../../protocol/exhibits.ts';
 import type { MethodId } from '../../protocol/methods.ts';
 
 /** Where everything is. URLs of WebSockets are complete. */
@@ -10,32 +12,67 @@ export interface Target {
   readonly exhibits: string;
   /** The real methods. */
   method(id: MethodId): string;
-  /** A weak twin. */
+  /** A twin. */
   twin(path: string): string;
+  /** Whose address it is. What nobody of these has is the attacker's own. */
+  ownerOf(url: string | URL): AttackParty;
 }
 
-/** One run of an attack. */
+/** One run of an attack. Whatever happens is told at once, and drawn from that. */
 export interface Scene {
   readonly target: Target;
   /** Play against the fix, not against the twin. */
   readonly fixed: boolean;
-  tell(who: AttackStep['who'], words: string): void;
-  /** Aborted when the time is up. */
+  /** Told of everything on the wire by the sockets themselves. */
+  happened(happening: Happening): void;
+  /**
+   * Tells what no single message shows.
+   *
+   * @param who - who does it, or from whom it goes to whom
+   * @param waitMs - milliseconds in which nothing is going to happen
+   */
+  note<Id extends NoteId>(
+    who: AttackParty | readonly [from: AttackParty, to: AttackParty],
+    note: Id,
+    values: ValuesOf<(typeof notes)[Id]>,
+    waitMs?: number,
+  ): void;
+  /** Tells what an echo of an honest client took, in milliseconds. */
+  measured(echoMs: number): void;
+  /** Aborted when the time is up, or when nobody wants to see the rest. */
   readonly signal: AbortSignal;
   /** Sockets that are opened end with the scene. */
   onEnd(end: () => void): void;
 }
 
 /** One attack; method and title of each name stand in protocol/exhibits.ts. */
-export interface Attack {
-  readonly name: AttackName;
+export interface Attack<Name extends AttackName = AttackName> {
+  readonly name: Name;
   /** Most seconds it may take; without it `SECONDS`. */
   readonly seconds?: number;
+  /** What the attacker has taken, where they succeed, is to be seen for as long as somebody looks at it. */
+  readonly holds?: true;
   /**
-   * @returns whether the attacker got what he wanted
+   * @returns what came of it
    * @throws CannotRun when the servers are not there
    */
-  run(scene: Scene): Promise<boolean>;
+  run(scene: Scene): Promise<Verdict>;
+}
+
+/** The attacker got what they wanted. */
+export function succeeded<Name extends AttackName>(
+  _name: Name,
+  values: ValuesOf<(typeof verdicts)[Name]['succeeded']>,
+): Verdict {
+  return { succeeded: true, values };
+}
+
+/** The attacker did not. */
+export function failed<Name extends AttackName>(
+  _name: Name,
+  values: ValuesOf<(typeof verdicts)[Name]['failed']>,
+): Verdict {
+  return { succeeded: false, values };
 }
 
 /** The attack could not be tried at all, which says nothing about whether it works. */

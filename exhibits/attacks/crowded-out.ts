@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Attack, Scene } from './attack.ts';
+import { type Attack, failed, type Scene, succeeded } from './attack.ts';
 import { counted, openFrom } from './support/crowd.ts';
 import { comeIn } from './support/honest.ts';
-import { outcome } from './support/socket.ts';
+import { answerTo } from './support/socket.ts';
 
 /** More sockets than there are places: as soon as one is free, the next is there. */
 const HOARD = { sockets: 80, addresses: 20, perSecond: 100 };
@@ -13,38 +13,39 @@ const NEWCOMERS = { forMs: 7000, everyMs: 200 };
 const TICK_MS = 50;
 
 /** Takes every place with sockets that say nothing, and takes it again when the server has closed one of them. */
-export const attack: Attack = {
+export const attack: Attack<'crowded-out'> = {
   name: 'crowded-out',
   seconds: 45,
   async run(scene) {
-    const { target, fixed, tell } = scene;
+    const { target, fixed, note } = scene;
     const url = target.twin(fixed ? '/crowded-out/fixed' : '/crowded-out');
     const hoard = startHoard(scene, url);
     await hoard.full;
-    tell(
-      'attacker',
-      `holds every place from ${HOARD.addresses} addresses, says nothing, and comes again at once`,
-    );
+    note(['attacker', 'twin'], 'takesEveryPlace', { addresses: HOARD.addresses });
+    note(['victim', 'twin'], 'newcomersCome', {}, NEWCOMERS.forMs);
     const times: number[] = [];
-    const told: string[] = [];
+    const turnedAway: string[] = [];
     const end = performance.now() + NEWCOMERS.forMs;
     while (performance.now() < end) {
       const start = performance.now();
       const newcomer = await comeIn(scene, url);
       if (newcomer.opened) times.push(performance.now() - start);
-      else told.push(outcome(newcomer));
+      else turnedAway.push(answerTo(newcomer));
       await pause(NEWCOMERS.everyMs);
     }
     const { closed, refused } = hoard.stop();
     const endings = [...counted(closed), ...counted(refused.map((status) => `HTTP ${status}`))];
-    tell('server', `has closed or refused silent sockets of the hoard: ${endings.join(', ')}`);
-    const slowest = times.length > 0 ? `, the slowest in ${Math.ceil(Math.max(...times))} ms` : '';
-    const others = told.length > 0 ? `; ${counted(told).join(', ')}` : '';
-    tell(
-      'victim',
-      `${times.length + told.length} honest clients come while it goes on: ${times.length} get in${slowest}${others}`,
-    );
-    return told.length > 0;
+    note(['twin', 'attacker'], 'endedOfHoard', { endings: endings.join(', ') });
+    const inside = times.length;
+    const out = turnedAway.length;
+    const came = inside + out;
+    if (out > 0) {
+      note(['twin', 'victim'], 'newcomersOut', { inside, came, answers: counted(turnedAway).join(', ') });
+      return succeeded('crowded-out', { came, out });
+    }
+    const slowest = Math.ceil(Math.max(...times));
+    note(['twin', 'victim'], 'newcomersIn', { inside, came, slowest });
+    return failed('crowded-out', { came, slowest });
   },
 };
 

@@ -1,22 +1,18 @@
-import type { Attack } from './attack.ts';
-import { inWords, open, outcome } from './support/socket.ts';
+import { type Attack, CannotRun, failed, succeeded } from './attack.ts';
+import { inWords, open } from './support/socket.ts';
 
 /** The first thing the client says is no token. */
-export const attack: Attack = {
+export const attack: Attack<'early-message'> = {
   name: 'early-message',
   async run(scene) {
-    const { target, fixed, tell } = scene;
-    const socket = await open(
-      scene,
-      fixed ? target.method('authenticate-message') : target.twin('/early-message'),
-    );
-    tell('attacker', `opens a WebSocket without any token: ${outcome(socket)}`);
-    if (!socket.opened) return false;
-    const message = { msg: 'pay 100 to mallory' };
-    socket.send(message);
-    tell('attacker', `sends ${JSON.stringify(message)}, and never a token`);
+    const { target, fixed } = scene;
+    const url = fixed ? target.method('authenticate-message') : target.twin('/early-message');
+    const socket = await open(scene, 'attacker', url);
+    if (!socket.opened) throw new CannotRun(`${url} answered HTTP ${socket.status}.`);
+    socket.send({ msg: 'pay 100 to mallory' });
     const event = await socket.next();
-    tell('server', event.type === 'message' ? `acts on it and answers ${event.text}` : inWords(event));
-    return event.type === 'message';
+    return event.type === 'message'
+      ? succeeded('early-message', {})
+      : failed('early-message', { closing: inWords(event) });
   },
 };

@@ -1,7 +1,8 @@
-import { type Attack, CannotRun, type Scene } from './attack.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Attack, CannotRun, failed, type Scene, succeeded } from './attack.ts';
 import { counted, openCrowd } from './support/crowd.ts';
-import { comeIn, echoTimes, getIn } from './support/honest.ts';
-import { type OpenSocket, outcome } from './support/socket.ts';
+import { comeIn, getIn, keepEchoing, type Served, timeEcho } from './support/honest.ts';
+import { answerTo, type OpenSocket } from './support/socket.ts';
 
 /** More than one address may have on the real server at its defaults, and more than all twins together have seats. */
 const FROM_ONE = { count: 240, addresses: 1 };
@@ -12,42 +13,57 @@ const MESSAGES = 1000;
 const AT_ONCE = 200;
 const FLOOD = JSON.stringify({ msg: 'flood' });
 
+/** Milliseconds in which nothing is done yet, so that everybody sees how it is without an attack. */
+const QUIET_MS = 1500;
+
+/** Milliseconds for which the seats are kept: whoever looks at a chart is to see it. */
+const KEPT_MS = 2000;
+
 /** Sends messages as fast as it can, then takes seats as fast as it can, while honest clients want to be served. */
-export const attack: Attack = {
+export const attack: Attack<'flood'> = {
   name: 'flood',
   seconds: 45,
   async run(scene) {
-    const { target, fixed, tell } = scene;
+    const { target, fixed, note } = scene;
     const url = fixed ? target.method('first-message') : target.twin('/flood');
+    const place = target.ownerOf(url);
     const honest = await comeIn(scene, url);
-    if (!honest.opened)
-      throw new CannotRun(`An honest client is not let in before it begins: ${outcome(honest)}.`);
-    tell('victim', `an honest client is in; an echo takes ${await echoTimes(honest)}`);
-    const stopped = await floodWithMessages(scene, url, honest);
-    const served = await floodWithSockets(scene, url);
-    return !stopped || !served;
+    if (!honest.opened) {
+      throw new CannotRun(`An honest client is not let in before it begins: ${answerTo(honest)}.`);
+    }
+    const served = keepEchoing(scene, honest);
+    await pause(QUIET_MS, undefined, { signal: scene.signal });
+    note(['victim', place], 'isServed', served.take() ?? never());
+    const stopped = await floodWithMessages(scene, url, served);
+    const newcomer = await floodWithSockets(scene, url);
+    const slowest = served.take()?.slowest;
+    const senders = SENDERS.count;
+    return stopped < senders || newcomer !== 'HTTP 101' || slowest === undefined
+      ? succeeded('flood', { stopped, senders, answer: newcomer })
+      : failed('flood', { stopped, senders, slowest });
   },
 };
 
-/** @returns whether the server stopped it */
-async function floodWithMessages(scene: Scene, url: string, honest: OpenSocket): Promise<boolean> {
-  const { tell } = scene;
-  const { opened: senders } = await openCrowd(scene, url, SENDERS);
-  await Promise.all(senders.map(getIn));
-  tell('attacker', `gets in ${senders.length} times and sends ${MESSAGES} messages each, ${AT_ONCE} at once`);
-  const sent = Promise.all(senders.map(sendAll));
-  const [endings, meanwhile] = await Promise.all([sent, echoTimes(honest, sent)]);
-  const closings = endings.flatMap(({ closing }) => (closing === undefined ? [] : [closing]));
-  const answered = endings.reduce((sum, one) => sum + one.answered, 0);
-  const closed = closings.length === 0 ? 'none' : counted(closings).join(', ');
-  tell('server', `answers ${answered} of them, closes ${closed}`);
-  tell(
-    'victim',
-    meanwhile === undefined
-      ? 'the honest client was closed, too'
-      : `the honest client’s echo took ${meanwhile}`,
-  );
-  return closings.length === senders.length && meanwhile !== undefined;
+function never(): never {
+  throw new CannotRun('The honest client was closed before it began.');
+}
+
+/** @returns how many senders the server stopped */
+async function floodWithMessages(scene: Scene, url: string, served: Served): Promise<number> {
+  const { note, target } = scene;
+  const place = target.ownerOf(url);
+  const { opened: senders } = await openCrowd(scene, url, SENDERS, getIn);
+  const count = { senders: senders.length, messages: MESSAGES, atOnce: AT_ONCE };
+  note(['attacker', place], 'floods', count);
+  const sent = await Promise.all(senders.map(sendAll));
+  const endings = sent.flatMap(({ closing }) => (closing === undefined ? [] : [closing]));
+  const answered = sent.reduce((sum, one) => sum + one.answered, 0);
+  if (endings.length === 0) note([place, 'attacker'], 'stopsNobody', { answered });
+  else note([place, 'attacker'], 'answersFlood', { answered, endings: counted(endings).join(', ') });
+  const meanwhile = served.take();
+  if (meanwhile) note(['victim', place], 'wasServed', meanwhile);
+  else note([place, 'victim'], 'wasClosed', {});
+  return endings.length;
 }
 
 /** Never waits for an answer before it has sent far more than an honest client would. */
@@ -61,25 +77,28 @@ async function sendAll(socket: OpenSocket): Promise<{ answered: number; closing?
   return { answered: MESSAGES };
 }
 
-/** @returns whether an honest client is served in spite of it */
-async function floodWithSockets(scene: Scene, url: string): Promise<boolean> {
-  const { tell } = scene;
-  const crowds = [await openCrowd(scene, url, FROM_ONE), await openCrowd(scene, url, FROM_MANY)];
-  const opened = crowds.flatMap((crowd) => crowd.opened);
+/** @returns how an honest newcomer was answered */
+async function floodWithSockets(scene: Scene, url: string): Promise<string> {
+  const { note, target } = scene;
+  const place = target.ownerOf(url);
+  // Signed in, or a deadline would end them.
+  const crowds = [
+    await openCrowd(scene, url, FROM_ONE, getIn),
+    await openCrowd(scene, url, FROM_MANY, getIn),
+  ];
+  const opened = crowds.flatMap((crowd) => crowd.opened).length;
   const refused = crowds.flatMap((crowd) => crowd.refused);
-  tell(
-    'attacker',
-    `tries ${opened.length + refused.length} sockets, first from one address, then from ${FROM_MANY.addresses}`,
-  );
-  const refusals = counted(refused.map(({ status }) => `HTTP ${status}`)).join(', ');
-  tell('server', `lets ${opened.length} in, refuses ${refusals || 'none'}`);
+  note(['attacker', place], 'takesSeats', {
+    tried: opened + refused.length,
+    addresses: FROM_MANY.addresses,
+  });
+  const refusals = counted(refused.map(({ status }) => `HTTP ${status}`)).join(', ') || '0';
+  note([place, 'attacker'], 'givesSeats', { opened, refusals });
   const newcomer = await comeIn(scene, url);
-  const times = newcomer.opened ? await echoTimes(newcomer) : undefined;
-  tell(
-    'victim',
-    times === undefined
-      ? `another honest client comes: ${outcome(newcomer)}`
-      : `another honest client comes and is let in; an echo takes ${times}`,
-  );
-  return times !== undefined;
+  const ms = newcomer.opened ? await timeEcho(newcomer) : undefined;
+  if (ms === undefined) note([place, 'victim'], 'newcomerOut', { answer: answerTo(newcomer) });
+  else note([place, 'victim'], 'newcomerIn', { median: ms.toFixed(1) });
+  note('attacker', 'keepsSeats', {}, KEPT_MS);
+  await pause(KEPT_MS, undefined, { signal: scene.signal });
+  return answerTo(newcomer);
 }

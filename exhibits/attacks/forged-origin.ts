@@ -1,27 +1,22 @@
-import type { Attack } from './attack.ts';
-import { inWords, open, outcome } from './support/socket.ts';
+import { type Attack, failed, succeeded } from './attack.ts';
+import { answerTo, open } from './support/socket.ts';
 
 /** Writes into Origin what a browser would write there. */
-export const attack: Attack = {
+export const attack: Attack<'forged-origin'> = {
   name: 'forged-origin',
   async run(scene) {
-    const { target, fixed, tell } = scene;
+    const { target, fixed, note } = scene;
     const url = target.twin(fixed ? '/forged-origin/fixed' : '/forged-origin');
-    const foreign = await open(scene, url, { headers: { Origin: 'https://evil.example' } });
-    tell('attacker', `connects as a page of evil.example would have to: ${outcome(foreign)}`);
+    note('attacker', 'foreignPage', {});
+    await open(scene, 'attacker', url, { headers: { Origin: 'https://evil.example' } });
+    note('attacker', 'forgesOrigin', {});
     const Origin = new URL(target.page).origin;
-    const forged = await open(scene, url, { headers: { Origin } });
-    tell(
-      'attacker',
-      `is no browser, writes Origin: ${Origin} himself, without any token: ${outcome(forged)}`,
-    );
-    if (!forged.opened) {
-      tell('server', 'took the Origin as right, and wanted a credential all the same');
-      return false;
-    }
+    const forged = await open(scene, 'attacker', url, { headers: { Origin } });
+    if (!forged.opened) return failed('forged-origin', { answer: answerTo(forged) });
     forged.send({ msg: 'hello from mallory' });
     const event = await forged.next();
-    tell('attacker', `speaks as alice and reads ${inWords(event)}`);
-    return event.type === 'message';
+    return event.type === 'message'
+      ? succeeded('forged-origin', {})
+      : failed('forged-origin', { answer: String(event.code) });
   },
 };

@@ -1,4 +1,4 @@
-import type { Attack } from './attack.ts';
+import { type Attack, failed, succeeded } from './attack.ts';
 import { authenticated } from './support/authenticated.ts';
 import { inWords } from './support/socket.ts';
 import { signIn } from './support/victim.ts';
@@ -6,28 +6,28 @@ import { signIn } from './support/victim.ts';
 const admin = { type: 'admin', msg: 'delete the log' };
 
 /** Renews a connection with somebody else's token. */
-export const attack: Attack = {
+export const attack: Attack<'renew-as-other'> = {
   name: 'renew-as-other',
   async run(scene) {
-    const { target, fixed, tell } = scene;
-    const [alice, bob] = await Promise.all([signIn(scene, 'alice'), signIn(scene, 'bob')]);
+    const { target, fixed, note } = scene;
+    const alice = await signIn(scene, 'attacker', 'alice');
+    const bob = await signIn(scene, 'victim', 'bob');
     const url = fixed ? target.method('token-refresh') : target.twin('/renew-as-other');
-    const socket = await authenticated(scene, url, {
-      type: 'authenticate',
-      token: await alice.accessToken(),
-    });
-    tell('attacker', 'is alice, connects with her own token, and may echo and shout');
+    const own = { type: 'authenticate', token: await alice.accessToken() };
+    note('attacker', 'ownToken', {});
+    const socket = await authenticated(scene, 'attacker', url, own);
     socket.send(admin);
-    tell('server', `answers ${JSON.stringify(admin)} with ${inWords(await socket.next())}`);
+    await socket.next();
 
-    tell('victim', 'is bob, who may do admin; one of his tokens gets into the hands of alice');
-    socket.send({ type: 'refresh', token: await bob.accessToken() });
+    const token = await bob.accessToken();
+    note(['victim', 'attacker'], 'tokenStolen', {});
+    socket.send({ type: 'refresh', token });
     const renewed = await socket.next();
-    tell('server', `takes the renewal of the connection for ${inWords(renewed)}`);
-    if (renewed.type === 'closed') return false;
+    if (renewed.type === 'closed') return failed('renew-as-other', { closing: inWords(renewed) });
     socket.send(admin);
     const event = await socket.next();
-    tell('attacker', `sends the same message again and reads ${inWords(event)}`);
-    return event.type === 'message' && event.text.includes('"Done: ');
+    return event.type === 'message' && event.text.includes('"Done: ')
+      ? succeeded('renew-as-other', {})
+      : failed('renew-as-other', { closing: inWords(event) });
   },
 };

@@ -1,6 +1,8 @@
 /** Plays an attack by its name: for the terminal, and for the exhibits server in the same process. */
-import type { AttackName, AttackReport, AttackStep } from '../../protocol/exhibits.ts';
-import { type Attack, CannotRun, SECONDS } from './attack.ts';
+import { setMaxListeners } from 'node:events';
+import type { AttackFact, Position, Verdict } from '../../protocol/attack-facts.ts';
+import type { AttackName } from '../../protocol/exhibits.ts';
+import { type Attack, CannotRun, type Scene, SECONDS } from './attack.ts';
 import { findTarget } from './support/target.ts';
 
 const modules: Readonly<Record<AttackName, () => Promise<{ attack: Attack }>>> = {
@@ -23,39 +25,74 @@ const modules: Readonly<Record<AttackName, () => Promise<{ attack: Attack }>>> =
   tap: () => import('./tap.ts'),
 };
 
-export interface RunSettings {
+export interface RunSettings extends Position {
   /** The real server's page, on this machine. */
   readonly page: string;
-  readonly fixed: boolean;
-  /** Told of each step as it happens. */
-  readonly told?: (step: AttackStep) => void;
+  /** Ends the run, whenever it is aborted. */
+  readonly signal?: AbortSignal;
+  /** Told of each fact as it happens. */
+  readonly told?: (fact: AttackFact) => void;
+  readonly measured?: (echoMs: number) => void;
+  /** Waited for, where an attack has succeeded whose harm is to be looked at, before its sockets end. */
+  readonly hold?: (verdict: Verdict) => Promise<void>;
 }
 
 /**
  * Plays one attack.
  *
- * @throws CannotRun when it could not be tried, or took too long
+ * @throws CannotRun when it could not be tried, took too long or was broken off
  */
-export async function runAttack(name: AttackName, settings: RunSettings): Promise<AttackReport> {
-  const { page, fixed, told = () => {} } = settings;
+export async function runAttack({ name, fixed, page, signal, ...to }: RunSettings): Promise<Verdict> {
   const { attack } = await modules[name]();
-  const time = AbortSignal.timeout((attack.seconds ?? SECONDS) * 1000);
-  const steps: AttackStep[] = [];
-  const endings: (() => void)[] = [];
-  const timeUp = new Promise<never>((_, reject) => {
-    time.addEventListener('abort', () => reject(new CannotRun('The attack took too long.')), { once: true });
+  const ended = new AbortController();
+  // Every socket of a crowd listens.
+  setMaxListeners(0, ended.signal);
+  const breakOff = (reason: string) => ended.abort(new CannotRun(reason));
+  const time = setTimeout(() => breakOff('The attack took too long.'), (attack.seconds ?? SECONDS) * 1000);
+  const leave = () => breakOff('Nobody waits for the end of this attack any more.');
+  signal?.addEventListener('abort', leave);
+  if (signal?.aborted) leave();
+  const broken = new Promise<never>((_, reject) => {
+    ended.signal.addEventListener('abort', () => reject(ended.signal.reason));
   });
-  timeUp.catch(() => {});
+  broken.catch(() => {});
+  const endings: (() => void)[] = [];
+  const start = performance.now();
+  let isOver = false;
+  const happened: Scene['happened'] = (happening) => {
+    // Sockets that end with the scene are no part of it.
+    if (!isOver) to.told?.({ ...happening, at: performance.now() - start });
+  };
   try {
-    const target = await Promise.race([findTarget(page, time), timeUp]);
-    const tell = (who: AttackStep['who'], words: string) => {
-      steps.push({ who, words });
-      told({ who, words });
+    ended.signal.throwIfAborted();
+    const target = await Promise.race([findTarget(page, ended.signal), broken]);
+    const scene: Scene = {
+      target,
+      fixed,
+      signal: ended.signal,
+      happened,
+      note(who, note, values, waitMs) {
+        const [from, receiver] = typeof who === 'string' ? [who] : who;
+        happened({
+          type: 'note',
+          from,
+          ...(receiver !== undefined && { to: receiver }),
+          note,
+          values,
+          ...(waitMs !== undefined && { waitMs }),
+        });
+      },
+      measured: (echoMs) => to.measured?.(echoMs),
+      onEnd: (end) => endings.push(end),
     };
-    const scene = { target, fixed, tell, signal: time, onEnd: (end: () => void) => endings.push(end) };
-    const succeeded = await Promise.race([attack.run(scene), timeUp]);
-    return { name, fixed, steps, succeeded };
+    const verdict = await Promise.race([attack.run(scene), broken]);
+    clearTimeout(time);
+    if (attack.holds && verdict.succeeded) await Promise.race([to.hold?.(verdict), broken]);
+    return verdict;
   } finally {
+    isOver = true;
+    clearTimeout(time);
+    signal?.removeEventListener('abort', leave);
     for (const end of endings) end();
   }
 }

@@ -1,86 +1,92 @@
 import { createServer, TLSSocket } from 'node:tls';
 import { connect } from '@websocket-auth-lab/wire';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
-import { type Attack, CannotRun, type Scene } from './attack.ts';
+import { type Attack, CannotRun, failed, type Scene, succeeded } from './attack.ts';
 import { authenticated } from './support/authenticated.ts';
 import { forge } from './support/certificate.ts';
 import { changingTexts } from './support/frames.ts';
 import { sitBetween, standIn } from './support/line.ts';
 import { watchRecords } from './support/records.ts';
-import { inWords } from './support/socket.ts';
 
 const meant = '{"msg":"pay 100 to bob"}';
 const changed = '{"msg":"pay 900 to eve"}';
 
 /** Sits on the line between victim and server, reads, and changes what goes by. */
-export const attack: Attack = {
+export const attack: Attack<'tap'> = {
   name: 'tap',
   async run(scene) {
     return scene.fixed ? onTls(scene) : onPlain(scene);
   },
 };
 
-async function onPlain(scene: Scene): Promise<boolean> {
-  const { target, tell } = scene;
+async function onPlain(scene: Scene) {
+  const { target, note } = scene;
   let token: string | undefined;
-  const url = await sitBetween(scene, target.twin('/tap'), () =>
-    changingTexts((from, text) => {
-      if (from === 'client') tell('attacker', `unmasks with the key in the frame, and reads ${text}`);
-      else tell('server', `answers ${text}`);
-      token ??= /"token":"([^"]+)"/.exec(text)?.[1];
-      if (text !== meant && text !== changed) return text;
-      const instead = from === 'client' ? changed : meant;
-      tell('attacker', `passes it on as ${instead}`);
+  note('attacker', 'onTheLine', {});
+  const url = await sitBetween(scene, target.twin('/tap'), () => {
+    note(['attacker', 'twin'], 'passesHandshake', {});
+    return changingTexts((from, text) => {
+      const told = { type: 'message', text, isBinary: false } as const;
+      if (from === 'server') scene.happened({ ...told, from: 'twin', to: 'attacker' });
+      const [, found] = /"token":"([^"]+)"/.exec(text) ?? [];
+      if (found !== undefined) note('attacker', 'reads', { token: found });
+      token ??= found;
+      const instead = text === meant ? changed : text === changed ? meant : text;
+      if (instead !== text) note('attacker', 'changes', {});
+      // What goes on to the victim is told by the victim's own socket.
+      if (from === 'client') scene.happened({ ...told, text: instead, from: 'attacker', to: 'twin' });
       return instead;
-    }),
-  );
-  tell('victim', `connects with ${new URL(url).protocol} through a line on which the attacker sits`);
-  const victim = await authenticated(scene, url, { token: DEMO_TOKEN });
-  tell('victim', `is let in, and sends ${meant}`);
+    });
+  });
+  const victim = await authenticated(scene, 'victim', url, { token: DEMO_TOKEN });
   victim.send(meant);
   const event = await victim.next();
   const unnoticed = event.type === 'message' && event.text === meant;
-  tell('victim', `reads ${inWords(event)}${unnoticed ? ', and notices nothing' : ''}`);
-  return token === DEMO_TOKEN && unnoticed;
+  if (unnoticed) note('victim', 'noticesNothing', {});
+  return token === DEMO_TOKEN && unnoticed ? succeeded('tap', {}) : failed('tap', {});
 }
 
-async function onTls(scene: Scene): Promise<boolean> {
-  const { target, tell } = scene;
+async function onTls(scene: Scene) {
+  const { target, note } = scene;
   const direct = target.method('first-message');
   if (!direct.startsWith('wss:'))
     throw new CannotRun('The server runs without TLS, so there is nothing to compare.');
   const known = await fingerprintAt(scene, direct);
-  tell('victim', `has seen the server's certificate before: SHA-256 ${known.slice(0, 23)}…`);
+  note('victim', 'knows', { fingerprint: short(known) });
 
   let records = watchRecords();
+  note('attacker', 'onTheLine', {});
   const url = await sitBetween(scene, direct, () => {
     records = watchRecords();
     return records.pass;
   });
   const through = await fingerprintAt(scene, url);
-  const same = through === known ? 'the same certificate' : 'another certificate';
-  tell('victim', `connects with wss: through a line on which the attacker sits, and sees ${same}`);
-  const victim = await authenticated(scene, url, { token: DEMO_TOKEN });
+  if (through === known) note('victim', 'same', {});
+  else note('victim', 'another', { fingerprint: short(through) });
+  // The attacker is in the middle, and no end of it: what the victim says goes to the server.
+  const passing = { ...scene, target: { ...target, ownerOf: () => 'server' as const } };
+  const victim = await authenticated(passing, 'victim', url, { token: DEMO_TOKEN });
   victim.send(meant);
-  tell('victim', `sends the token and ${meant}, and reads ${inWords(await victim.next())}`);
-  tell('attacker', `sees TLS records, each with type and length. They are ${records.inWords()}`);
+  await victim.next();
+  note('attacker', 'seesRecords', { records: records.inWords() });
   const bytes = records.bytes();
   const found = [DEMO_TOKEN, meant].some((text) => bytes.includes(text));
-  tell(
-    'attacker',
-    `looks for token and message in all ${bytes.length} bytes: ${found ? 'found' : 'they are not there'}`,
-  );
+  note('attacker', found ? 'finds' : 'looksFor', { bytes: bytes.length });
 
   records.spoilNext();
-  tell('attacker', 'changes one bit of the next message');
+  note('attacker', 'spoils', {});
   victim.send(meant);
   const event = await victim.next();
-  tell('server', event.type === 'closed' ? `notices: ${inWords(event)}` : `answers ${inWords(event)}`);
 
+  note('attacker', 'impersonates', {});
   const shown = await fingerprintAt(scene, await impersonate(scene, direct));
-  tell('attacker', `answers himself, with a certificate of his own: SHA-256 ${shown.slice(0, 23)}…`);
-  if (shown !== known) tell('victim', 'sees that it is another one, and leaves before saying anything');
-  return found || event.type === 'message' || shown === known;
+  note('victim', 'another', { fingerprint: short(shown) });
+  if (shown !== known) note('victim', 'leaves', {});
+  return found || event.type === 'message' || shown === known ? succeeded('tap', {}) : failed('tap', {});
+}
+
+function short(fingerprint: string): string {
+  return `${fingerprint.slice(0, 23)}…`;
 }
 
 /** What a client is shown, and compares before it goes on. */

@@ -7,6 +7,9 @@ import { parseObject, stringMember } from '../../protocol/messages.ts';
 /** The host that is attacked: `attacker.lab.localhost` attacks `lab.localhost`. */
 export const victimHost = location.hostname.replace(/^attacker\./, '');
 
+/** Whether a browser takes this page for one of another site: `localhost` has no sites below it. */
+export const isOtherSite = location.hostname !== victimHost && !victimHost.includes('.');
+
 /** Where the other servers are, by the victim's name for them. */
 export async function loadFacts(): Promise<Pick<ExhibitFacts, 'page' | 'twins'>> {
   const text = await (await fetch('/exhibits.json')).text();
@@ -47,7 +50,10 @@ export function speak(url: string, message: string, protocols: string[] = []): P
 }
 
 /** Says how something went. */
-export function showResult(tone: 'good' | 'bad' | 'neutral', verdict: string, words: string): void {
+export function showResult(
+  tone: 'good' | 'bad' | 'neutral',
+  { verdict, words }: { readonly verdict: string; readonly words: string },
+): void {
   find('#result', HTMLElement).dataset.tone = tone;
   find('#verdict', HTMLHeadingElement).textContent = verdict;
   find('#words', HTMLParagraphElement).textContent = words;

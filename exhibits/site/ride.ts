@@ -1,10 +1,12 @@
 /** An attacker's page that lets the victim's browser do the work: it opens a WebSocket and adds nothing itself. */
 import { find } from '../../client/page/elements.ts';
-import { loadFacts, pageOf, showResult, speak } from './common.ts';
+import { member } from '../../client/server/lab.ts';
+import { isOtherSite, loadFacts, pageOf, showResult, speak } from './common.ts';
+import { nobodyThere, rideWords } from './words.ts';
 
 interface Ride {
   /** Whose log the server writes. */
-  readonly name: string;
+  readonly name: keyof typeof nobodyThere;
   /** What the page offers, which it can always do. */
   readonly protocols: string[];
   /** What the browser has added, where it went well. */
@@ -26,27 +28,29 @@ export async function prepareRide(ride: Ride): Promise<void> {
 }
 
 async function attack(url: string, path: string, { name, protocols, added }: Ride): Promise<void> {
-  showResult('neutral', 'The page opens a WebSocket…', url);
+  showResult('neutral', { verdict: rideWords.opens, words: url });
   find('#wire', HTMLPreElement).textContent = '';
   const attempt = await speak(url, '{"msg":"what does alice see?"}', protocols);
   if (attempt.answered) {
-    showResult(
-      'bad',
-      'The attacker is in, and speaks as Alice.',
-      `The browser added ${added}. The attacker reads:`,
-    );
+    showResult('bad', rideWords.isIn(added));
     find('#wire', HTMLPreElement).textContent = attempt.text;
     return;
   }
-  showResult(
-    'good',
-    'The attacker was kept out.',
-    `All the page sees is close code ${attempt.code}. The server's own log says why:`,
-  );
-  find('#wire', HTMLPreElement).textContent = await lastLogLine(name, path);
+  const [line, carried] = await Promise.all([lastLogLine(name, path), hasCarried(name)]);
+  if (carried && / 401 -$/.test(line)) showResult('neutral', rideWords.isOver);
+  else if (carried) showResult('good', rideWords.keptOut(attempt.code));
+  else if (isOtherSite) showResult('good', rideWords.otherSite(attempt.code));
+  else showResult('neutral', nobodyThere[name]);
+  find('#wire', HTMLPreElement).textContent = line;
 }
 
 async function lastLogLine(name: string, path: string): Promise<string> {
   const text = await (await fetch(`/log/${name}`)).text();
   return text.split('\n').findLast((line) => line.includes(`GET ${path} `)) ?? '';
+}
+
+/** Whether the browser has added anything. No script can see that; the server that was attacked tells it. */
+async function hasCarried(name: string): Promise<boolean> {
+  const told: unknown = await (await fetch(`/carried/${name}`)).json();
+  return member(told, 'carried') === true;
 }

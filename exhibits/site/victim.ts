@@ -3,6 +3,7 @@
 import { find } from '../../client/page/elements.ts';
 import { authPaths } from '../../protocol/auth.ts';
 import { loadFacts, showResult, speak } from './common.ts';
+import { victimWords } from './words.ts';
 
 find('#place', HTMLElement).textContent = location.origin;
 
@@ -13,13 +14,9 @@ find('#sign-in', HTMLButtonElement).addEventListener('click', async () => {
     body: JSON.stringify({ user: 'alice', password: 'rabbit-hole' }),
   });
   if (answer.ok) {
-    showResult(
-      'good',
-      'You are signed in as Alice.',
-      'The browser keeps a cookie for this host, on every port of it.',
-    );
+    showResult('good', victimWords.signedIn);
   } else {
-    showResult('bad', 'Nobody was signed in.', `The auth server answered ${answer.status}.`);
+    showResult('bad', victimWords.notSignedIn(answer.status));
   }
 });
 
@@ -30,12 +27,8 @@ find('#basic', HTMLButtonElement).addEventListener('click', async () => {
   url.password = 'rabbit-hole';
   const attempt = await speak(url.href, '{"msg":"hello, this is alice"}');
   if (attempt.answered) {
-    showResult(
-      'good',
-      'You were connected as Alice.',
-      'The browser keeps the password until it is closed itself.',
-    );
+    showResult('good', victimWords.connected);
   } else {
-    showResult('bad', 'You were not connected.', 'This browser did not send the password.');
+    showResult('bad', victimWords.notConnected);
   }
 });

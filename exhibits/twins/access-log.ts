@@ -1,4 +1,5 @@
 /** The access log that the twins write, in memory: the Common Log Format that most web servers use. */
+import type { IncomingMessage } from 'node:http';
 import { maskTarget } from '../../server/observe/redact.ts';
 import type { Endpoint, Upgrade } from '../../server/upgrade/router.ts';
 
@@ -12,11 +13,20 @@ export interface AccessLog {
   /** Writes one request and its answer. */
   note(upgrade: Upgrade, status: number): void;
   text(): string;
+  /** Whether the last request brought along what a browser adds by itself; undefined where there was none. */
+  readonly carried: boolean | undefined;
 }
 
-/** @param shows - whether it is about what such a log gives away; otherwise queries are masked */
-export function createAccessLog(shows: 'credentials' | 'no credentials'): AccessLog {
+/**
+ * @param shows - whether it is about what such a log gives away; otherwise queries are masked
+ * @param carries - whether a request brings along what a browser adds by itself
+ */
+export function createAccessLog(
+  shows: 'credentials' | 'no credentials',
+  carries: (request: IncomingMessage) => boolean = () => false,
+): AccessLog {
   const lines: string[] = [];
+  let carried: boolean | undefined;
   const write = (line: string) => {
     lines.push(line);
     if (lines.length > MAX_LINES) lines.shift();
@@ -24,12 +34,16 @@ export function createAccessLog(shows: 'credentials' | 'no credentials'): Access
   return {
     write,
     note({ request }, status) {
+      carried = carries(request);
       const url = request.url ?? '/';
       const target = shows === 'credentials' ? url : maskTarget(url);
       const from = request.socket.remoteAddress ?? '-';
       write(`${from} - - [${timestamp(new Date())}] "${request.method} ${target} HTTP/1.1" ${status} -`);
     },
     text: () => lines.map((line) => `${line}\n`).join(''),
+    get carried() {
+      return carried;
+    },
   };
 }
 

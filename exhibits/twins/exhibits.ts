@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
-import { refusals } from '../../protocol/outcomes.ts';
+import { refusals } from '../../protocol/refusals.ts';
 import { errorCode } from '../../server/basics/system-error.ts';
 import type { Services } from '../../server/connection/connection.ts';
 import type { OpenExhibits } from '../../server/lab/exhibits.ts';
@@ -17,6 +17,7 @@ import { isLocal } from '../../server/net/local-client.ts';
 import { requireUpgrade } from '../../server/net/offer.ts';
 import { refuseRequest } from '../../server/net/refuse.ts';
 import { createMetrics } from '../../server/observe/metrics.ts';
+import { createStrangers } from '../../server/observe/strangers.ts';
 import { createAdmission } from '../../server/upgrade/admission.ts';
 import { openPort, type PortSettings } from '../../server/upgrade/open-port.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
@@ -45,6 +46,7 @@ export const openExhibits: OpenExhibits = async ({
   const services: Services = {
     ...settings.services,
     metrics,
+    strangers: createStrangers(settings.services.log),
     allowOrigin: [],
     trustProxy: 0,
     connections: new Set(),
@@ -53,9 +55,11 @@ export const openExhibits: OpenExhibits = async ({
   const inside = await startInnerService();
   const twins = createTwins(services, inside.port);
   const ports = { attacker: 0, twins: 0, certificate: 0, plain: 0 };
+  const runner = createRunner(() => facts().page, addressOf);
   const closing: (() => Promise<void>)[] = [
     async () => metrics.close(),
     async () => board.close(),
+    async () => runner.close(),
     inside.close,
   ];
   const close = async () => {
@@ -126,7 +130,7 @@ export const openExhibits: OpenExhibits = async ({
   try {
     const attacker = createAttackerSite(facts, twins, {
       only: onlyFrom(labPages),
-      run: createRunner(() => facts().page),
+      run: runner.route,
       board: board.route,
     });
     ports.attacker = await serve(createWebServer(attacker, certificates), port);

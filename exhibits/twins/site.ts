@@ -6,6 +6,7 @@ import express, { type Express, type RequestHandler, type Router } from 'express
 import helmet from 'helmet';
 import { AUTH_ROOT } from '../../protocol/auth.ts';
 import { type ExhibitFacts, isAttackName } from '../../protocol/exhibits.ts';
+import { differencesModule } from '../../scripts/differences.ts';
 import { clientSource, projectRoot } from '../../server/basics/paths.ts';
 import { isLocal } from '../../server/net/local-client.ts';
 import { makeExpiredCertificate } from './expired-certificate.ts';
@@ -13,6 +14,15 @@ import type { Twins } from './twins.ts';
 
 const sources = path.join(projectRoot, 'exhibits', 'site');
 const naivePage = path.join(projectRoot, 'exhibits', 'twins', 'naive-page.html');
+
+/** Style sheets of the lab's pages that a page of these names. */
+const sheets = [
+  'demo/demo.css',
+  'diagram/diagram.css',
+  'comparison/comparison.css',
+  'comparison/panel.css',
+  'exhibits/exhibit.css',
+] as const;
 
 /** A site for this machine alone. */
 function createSite(): Express {
@@ -46,7 +56,9 @@ function createSite(): Express {
     next();
   });
   app.get('/style.css', (_request, response) => response.sendFile('style.css', { root: clientSource }));
-  app.get('/demo.css', (_request, response) => response.sendFile('demo/demo.css', { root: clientSource }));
+  for (const sheet of sheets) {
+    app.get(`/${sheet}`, (_request, response) => response.sendFile(sheet, { root: clientSource }));
+  }
   app.get('/attacker.css', (_request, response) => response.sendFile('attacker.css', { root: sources }));
   return app;
 }
@@ -62,6 +74,9 @@ const head = (name: string) => `<!doctype html>
 <link rel="stylesheet" href="/attacker.css">
 <script type="module" src="/${name}.js"></script>
 `;
+
+/** Where a page finds the lines that make the difference. */
+const DIFFERENCES = '/differences.js';
 
 /** Serves a page at a path, and its script, compiled from the source, beside it. */
 function addPage(app: Express, at: string, name: string): void {
@@ -79,6 +94,8 @@ function addPage(app: Express, at: string, name: string): void {
       format: 'esm',
       target: 'es2023',
       sourcemap: 'inline',
+      alias: { 'virtual:differences': DIFFERENCES },
+      external: [DIFFERENCES],
     });
     response.type('js').send(outputFiles[0]?.text);
   });
@@ -107,11 +124,14 @@ export interface ForTheLab {
 /** The attacker's own server. */
 export function createAttackerSite(
   facts: () => ExhibitFacts,
-  { logs }: Twins,
+  { logs, shortTokens }: Twins,
   { only, run, board }: ForTheLab,
 ): Express {
   const app = createSite();
   addPage(app, '/', 'index');
+  app.get(DIFFERENCES, async (_request, response) => {
+    response.type('js').send(await differencesModule(projectRoot));
+  });
   addPage(app, '/hijack', 'hijack');
   addPage(app, '/cached-basic', 'cached-basic');
   addPage(app, '/markup', 'markup');
@@ -128,10 +148,18 @@ export function createAttackerSite(
     if (log) response.type('text').send(log.text());
     else next();
   });
+  app.get('/carried/:name', ({ params: { name } }, response, next) => {
+    const log = isAttackName(name) ? logs.get(name) : undefined;
+    if (log) response.json({ carried: log.carried ?? false });
+    else next();
+  });
   app.get('/expired-certificate', async (_request, response, next) => {
     const pair = await makeExpiredCertificate('alice');
     if (pair) response.json(pair);
     else next();
+  });
+  app.post('/short-token', async (_request, response) => {
+    response.json({ accessToken: await shortTokens.issue() });
   });
   app.post('/run/:name', only, run);
   app.get('/api/board', only, board);

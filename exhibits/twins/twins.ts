@@ -1,6 +1,8 @@
 /** Every twin and its path: `/<attack>`, and below it the same with a fix where the attack wants to compare. */
+import type { IncomingMessage } from 'node:http';
 import { type AttackName, attackNames } from '../../protocol/exhibits.ts';
 import type { Services } from '../../server/connection/connection.ts';
+import { readCookie } from '../../server/upgrade/credentials.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
 import { type AccessLog, createAccessLog, logged } from './access-log.ts';
 import { beyondPermission } from './beyond-permission.ts';
@@ -13,8 +15,9 @@ import { forgedOrigin, forgedOriginFixed } from './forged-origin.ts';
 import { hijack } from './hijack.ts';
 import { logReplay, logReplayFixed } from './log-replay.ts';
 import { markup, markupFixed } from './markup.ts';
-import { outliveToken } from './outlive-token.ts';
+import { outliveToken, outliveTokenFixed } from './outlive-token.ts';
 import { renewAsOther } from './renew-as-other.ts';
+import { createShortTokens, type ShortTokens } from './short-tokens.ts';
 import { silentHoard } from './silent-hoard.ts';
 import { tap } from './tap.ts';
 import { ticketReplay } from './ticket-replay.ts';
@@ -29,51 +32,65 @@ export interface Twins {
   readonly plainEndpoints: ReadonlyMap<string, Endpoint>;
   /** What each twin has logged. */
   readonly logs: ReadonlyMap<AttackName, AccessLog>;
+  /** Where the tokens come from that one of them looks at once. */
+  readonly shortTokens: ShortTokens;
 }
 
 /** Whose log is the exhibit itself. */
 const leaky: readonly AttackName[] = ['log-replay', 'ticket-replay'];
 
 /** @param inside - port of the service that one of them gives away */
-export function createTwins(services: Services, inside: number): Twins {
+export function createTwins(shared: Services, inside: number): Twins {
+  const shortTokens = createShortTokens(shared.now);
+  const carries = (request: IncomingMessage) =>
+    request.headers.authorization !== undefined || readCookie(request, shared.sessionCookie(request)).ok;
   const logs = new Map(
     attackNames.map((name) => [
       name,
-      createAccessLog(leaky.includes(name) ? 'credentials' : 'no credentials'),
+      createAccessLog(leaky.includes(name) ? 'credentials' : 'no credentials', carries),
     ]),
   );
   const logOf = (name: AttackName) => logs.get(name) ?? createAccessLog('no credentials');
+  /** Every line of the log that a twin writes says whose it is. */
+  const of = (name: AttackName, what = 'weak twin'): Services => ({
+    ...shared,
+    log: shared.log.child({}, { msgPrefix: `${what} ${name}: ` }),
+  });
+  const fixed = (name: AttackName) => of(name, 'fixed twin');
   const quiet = (name: AttackName, endpoint: Endpoint) => logged(endpoint, logOf(name));
-  const hijacked = (origin: boolean, csrf: boolean) => quiet('hijack', hijack(services, { origin, csrf }));
+  const hijacked = (origin: boolean, csrf: boolean) =>
+    quiet('hijack', hijack(origin || csrf ? fixed('hijack') : of('hijack'), { origin, csrf }));
 
   return {
     endpoints: new Map([
-      ['/silent-hoard', silentHoard(services)],
-      ['/crowded-out', crowdedOut(services)],
-      ['/crowded-out/fixed', crowdedOutFixed(services)],
-      ['/flood', flood(services)],
-      ['/early-message', earlyMessage(services)],
-      ['/log-replay', logReplay(services, logOf('log-replay'))],
-      ['/log-replay/fixed', logReplayFixed(services, logOf('log-replay'))],
-      ['/ticket-replay', ticketReplay(services, logOf('ticket-replay'))],
+      ['/silent-hoard', silentHoard(of('silent-hoard'))],
+      ['/crowded-out', crowdedOut(of('crowded-out'))],
+      ['/crowded-out/fixed', crowdedOutFixed(fixed('crowded-out'))],
+      ['/flood', flood(of('flood'))],
+      ['/early-message', earlyMessage(of('early-message'))],
+      ['/log-replay', logReplay(of('log-replay'), logOf('log-replay'))],
+      ['/log-replay/fixed', logReplayFixed(fixed('log-replay'), logOf('log-replay'))],
+      ['/ticket-replay', ticketReplay(of('ticket-replay'), logOf('ticket-replay'))],
       ['/hijack', hijacked(false, false)],
       ['/hijack/origin', hijacked(true, false)],
       ['/hijack/csrf', hijacked(false, true)],
       ['/hijack/both', hijacked(true, true)],
-      ['/echoed-token', echoedToken(services, logOf('echoed-token'))],
-      ['/cached-basic', quiet('cached-basic', cachedBasic(services))],
-      ['/cached-basic/fixed', quiet('cached-basic', cachedBasicFixed(services))],
-      ['/forged-origin', forgedOrigin(services)],
-      ['/forged-origin/fixed', forgedOriginFixed(services)],
-      ['/renew-as-other', renewAsOther(services)],
-      ['/beyond-permission', beyondPermission(services)],
-      ['/outlive-token', outliveToken(services)],
-      ['/markup', markup(services, logOf('markup'))],
-      ['/markup/fixed', markupFixed(services, logOf('markup'))],
-      ['/tunnel', tunnel(services, inside)],
+      ['/echoed-token', echoedToken(of('echoed-token'), logOf('echoed-token'))],
+      ['/cached-basic', quiet('cached-basic', cachedBasic(of('cached-basic')))],
+      ['/cached-basic/fixed', quiet('cached-basic', cachedBasicFixed(fixed('cached-basic')))],
+      ['/forged-origin', forgedOrigin(of('forged-origin'))],
+      ['/forged-origin/fixed', forgedOriginFixed(fixed('forged-origin'))],
+      ['/renew-as-other', renewAsOther(of('renew-as-other'))],
+      ['/beyond-permission', beyondPermission(of('beyond-permission'))],
+      ['/outlive-token', outliveToken(of('outlive-token'), shortTokens)],
+      ['/outlive-token/fixed', outliveTokenFixed(fixed('outlive-token'), shortTokens)],
+      ['/markup', markup(of('markup'), logOf('markup'))],
+      ['/markup/fixed', markupFixed(fixed('markup'), logOf('markup'))],
+      ['/tunnel', tunnel(of('tunnel'), inside)],
     ]),
-    certificateEndpoints: new Map([['/wrong-certificate', wrongCertificate(services)]]),
-    plainEndpoints: new Map([['/tap', tap(services)]]),
+    certificateEndpoints: new Map([['/wrong-certificate', wrongCertificate(of('wrong-certificate'))]]),
+    plainEndpoints: new Map([['/tap', tap(of('tap'))]]),
     logs,
+    shortTokens,
   };
 }

@@ -1,7 +1,8 @@
-/** The server's log: pino, and one function per fact so that a class can follow it. */
+/** The server's log: pino, with one function for each kind of line about a connection. */
 import pino, { type DestinationStream, type Logger } from 'pino';
 import { standardOutput } from './output.ts';
 import { printable } from './redact.ts';
+import { sumUp } from './summing.ts';
 
 export type Log = Logger;
 
@@ -10,15 +11,17 @@ export type Log = Logger;
  * @param destination - in place of standard output
  */
 export function createLog(level: string, destination?: DestinationStream): Log {
-  return destination ? logTo(destination, level) : logToStandardOutput(level, (line) => line);
+  return destination
+    ? logTo(destination, level)
+    : logToStandardOutput(level, (line) => standardOutput.write(line));
 }
 
 function logTo(destination: DestinationStream, level: string): Log {
   return pino({ level, base: null, timestamp: isoTime }, destination);
 }
 
-function logToStandardOutput(level: string, format: (line: string) => string): Log {
-  const log = logTo({ write: (line) => standardOutput.write(format(line)) }, level);
+function logToStandardOutput(level: string, write: (line: string) => void): Log {
+  const log = logTo({ write }, level);
   standardOutput.onRecovery = (lines) => {
     log.error({ lines }, 'log lines dropped: standard output could not be written');
   };
@@ -28,7 +31,7 @@ function logToStandardOutput(level: string, format: (line: string) => string): L
 let lastTime = 0;
 let lastField = '';
 
-/** As pino's own of that name, but a millisecond is written out once, however many lines it has. */
+/** Like pino's `isoTime`, but the time is formatted once per millisecond, however many lines fall in it. */
 function isoTime(): string {
   const now = Date.now();
   if (now !== lastTime) {
@@ -38,16 +41,28 @@ function isoTime(): string {
   return lastField;
 }
 
-/** A log for a person: one coloured line per event. Only for development, since it costs time per line. */
+/**
+ * A log for a person: one coloured line per event, and of events that come by the hundred one line for all. Only for
+ * development, since it costs time per line.
+ */
 export async function createReadableLog(level: string): Promise<Log> {
   const { default: pretty } = await import('pino-pretty');
-  return logToStandardOutput(
-    level,
-    pretty.prettyFactory({ singleLine: true, translateTime: 'SYS:HH:MM:ss.l' }),
+  const readable = pretty.prettyFactory({ singleLine: true, translateTime: 'SYS:HH:MM:ss.l' });
+  const log: Log = logToStandardOutput(level, (line) => take(kindOf(line), () => readable(line)));
+  const take = sumUp(
+    (line) => standardOutput.write(line),
+    (kind, more) => log.info({ more }, `${kind}: so many more within this second`),
   );
+  return log;
 }
 
-/** What the log says of one connection. Facts only: no credential reaches it. */
+/** What a line says, whoever it is about. Faults are not to be lost among many: each is of a kind of its own. */
+function kindOf(line: string): string {
+  const [, message = ''] = /"msg":"((?:[^"\\]|\\.)*)"\}\n?$/.exec(line) ?? [];
+  return /^\{"level":30,/.test(line) && message !== '' ? message : line;
+}
+
+/** Logs what happens on one connection. No credential gets into it. */
 export class ConnectionLog {
   readonly #log: Log;
   readonly #connection: number;
@@ -59,8 +74,9 @@ export class ConnectionLog {
 
   /**
    * @param address - the client's, with port
-   * @param showsMessages - for a class. A service's log is no place for what its users say.
-   * @param isKnown - told when the client has authenticated; without it nothing is logged before that: see strangers.ts
+   * @param showsMessages - whether the text of messages is logged: for a class, and never in a service
+   * @param isKnown - called when the client has authenticated; without it nothing is logged before that, see
+   *   strangers.ts
    */
   constructor(
     log: Log,
@@ -85,7 +101,7 @@ export class ConnectionLog {
     this.#isTold = true;
     this.#isKnown?.();
     this.#isStranger = false;
-    // The callback refers to everybody who came in the same minute: let it go.
+    // The callback holds the counts of a whole minute, which can now be freed.
     this.#isKnown = undefined;
     this.#info('authenticated', { user });
   }
@@ -97,7 +113,7 @@ export class ConnectionLog {
     else this.#log.error({ ...fields, err: error }, 'unauthenticated');
   }
 
-  /** A class reads every message; the log of a service has no line for one, unless it is asked for details. */
+  /** Logs a message with its text for a class, or at level `debug` only its length for a service. */
   received(text: string): void {
     const level = this.#showsMessages ? 'info' : 'debug';
     if (!this.#log.isLevelEnabled(level)) return;
@@ -108,16 +124,16 @@ export class ConnectionLog {
     this.#log[level](told, 'message received');
   }
 
-  /** A limit ended the connection. */
+  /** Logs that a limit ended the connection. */
   limited(cause: string): void {
     this.#info('limit exceeded', { cause });
   }
 
   failed(error: unknown): void {
-    this.#log.error({ ...this.#about(), err: error }, 'session failed');
+    this.#log.error({ ...this.#about(), err: error }, 'internal error');
   }
 
-  /** @param reason - the peer's own words, so untrusted */
+  /** @param reason - from the client, so untrusted */
   disconnected(code: number, reason: string): void {
     const isStranger = this.#isStranger;
     this.#info('disconnected', { code, ...(reason && { reason: printable(reason, { isStranger }) }) });

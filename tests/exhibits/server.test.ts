@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type ClientRequest, createServer, type IncomingMessage, request } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import { startInnerService } from '../../exhibits/twins/inner-service.ts';
+import { parseRunEvent, type RunEvent } from '../../protocol/attack-facts.ts';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
 import { projectRoot } from '../../server/basics/paths.ts';
 import { isLocal } from '../../server/net/local-client.ts';
@@ -17,6 +19,12 @@ import { startExhibits } from '../support/exhibits.ts';
 import { fetchRaw } from '../support/http.ts';
 import { startLab } from '../support/lab.ts';
 import { run } from '../support/program.ts';
+
+/** What a run told, to its end. */
+function eventsOf(body: string): RunEvent[] {
+  const data = body.split('\n\n').flatMap((block) => (block.startsWith('data: ') ? [block.slice(6)] : []));
+  return data.flatMap((text) => parseRunEvent(text) ?? []);
+}
 
 /** An address of this machine at which others reach it, too. */
 function outsideAddress(): string | undefined {
@@ -194,11 +202,11 @@ test('only pages of the main origin, and the exhibits’ own, may run attacks', 
     const { status, headers, body } = await press(origin);
     assert.equal(status, 200);
     assert.equal(headers['access-control-allow-origin'], origin);
-    const report = JSON.parse(body);
-    assert.equal(report.name, 'early-message');
-    assert.equal(report.fixed, true);
-    assert.equal(report.succeeded, false);
-    assert.equal(typeof report.steps[0].words, 'string');
+    const [began, ...others] = eventsOf(body);
+    assert.equal(began?.type, 'began');
+    assert.equal(others[0]?.type, 'fact');
+    const values = { closing: '3000 unauthorized' };
+    assert.deepEqual(others.at(-1), { type: 'ended', verdict: { succeeded: false, values }, holds: false });
   }
   const { origin } = new URL(urls.page);
   for (const path of ['/run/none', '/run/hijack?fixed=2', '/run/toString']) {
@@ -233,13 +241,59 @@ test('the twins’ figures are told to pages of the main origin only, and the ma
   assert.equal((await main.until(() => true)).waiting, 0);
 });
 
-test('attacks are played one at a time', async (t) => {
+test('what shares a twin is played one after the other, the rest side by side, and each press gets its own result', async (t) => {
   const { urls, exhibits } = await startExhibits(t);
   const headers = { Origin: new URL(urls.page).origin };
-  const press = () => fetchRaw(exhibits, '/run/log-replay', { method: 'POST', headers });
-  const statuses = (await Promise.all([press(), press(), press()])).map(({ status }) => status);
-  assert.deepEqual(statuses.toSorted(), [200, 409, 409]);
-  assert.equal((await press()).status, 200);
+  const press = async (path: string) => {
+    const { status, body } = await fetchRaw(exhibits, `/run/${path}`, { method: 'POST', headers });
+    assert.equal(status, 200);
+    return eventsOf(body);
+  };
+  const [other = [], ...same] = await Promise.all([
+    press('outlive-token?fixed=1'),
+    press('log-replay'),
+    press('log-replay?fixed=1'),
+    press('log-replay'),
+  ]);
+  assert.deepEqual(
+    same.map((events) => events.at(-1)).map((event) => event?.type === 'ended' && event.verdict.succeeded),
+    [true, false, true],
+  );
+  const waiting = same.map((events) => events.find(({ type }) => type === 'waiting')).filter(Boolean);
+  const behind = { name: 'log-replay', fixed: false };
+  assert.deepEqual(waiting, [
+    { type: 'waiting', behind },
+    { type: 'waiting', behind },
+  ]);
+  assert.equal(other[0]?.type, 'began');
+  const runs = [other, ...same].map((events) => events.find((event) => event.type === 'began')?.run);
+  assert.equal(new Set(runs).size, 4);
+});
+
+test('C10 a hoard stays on the weak twin for as long as its page looks, beside the fix where it is swept', async (t) => {
+  const { urls, exhibits } = await startExhibits(t, { authDeadlineMs: 1000 });
+  const headers = { Origin: new URL(urls.page).origin };
+  const twins = await watchBoard(t, exhibits, { headers });
+  const weak = httpsRequest(new URL('/run/silent-hoard', exhibits), {
+    method: 'POST',
+    headers,
+    agent: false,
+    rejectUnauthorized: false,
+  }).end();
+  t.after(() => weak.destroy());
+  const [response]: IncomingMessage[] = await once(weak, 'response');
+  let told = '';
+  for await (const chunk of response?.setEncoding('utf8').iterator({ destroyOnReturn: false }) ?? []) {
+    told += chunk;
+    if (/"type":"ended".*"holds":true/.test(told)) break;
+  }
+  await twins.until(({ waiting }) => waiting === 200);
+  const fixed = await fetchRaw(exhibits, '/run/silent-hoard?fixed=1', { method: 'POST', headers });
+  const last = eventsOf(fixed.body).at(-1);
+  assert.ok(last?.type === 'ended' && !last.verdict.succeeded);
+  assert.equal((await twins.until(() => true)).waiting, 200);
+  weak.destroy();
+  await twins.until(({ waiting }) => waiting === 0);
 });
 
 test('the logs of twins hold no credential, but where the log is the exhibit', async (t) => {

@@ -14,14 +14,20 @@ async function attack(t: TestContext, ...args: string[]) {
 test('C24 ends with 0 when the attack succeeded, and with 1 when the server was defended', async (t) => {
   const { urls } = await startExhibits(t);
   const weak = await attack(t, 'early-message', '--url', urls.webSocket);
-  assert.match(weak.stdout, /1 {2}attacker {2}opens a WebSocket without any token: 101/);
-  assert.match(weak.stdout, /The attack succeeded\.\n$/);
+  assert.match(
+    weak.stdout,
+    /1 {2}attacker → twin {5}GET \/early-message\n {2}2 {2}twin → attacker {5}HTTP 101\n/,
+  );
+  assert.match(
+    weak.stdout,
+    /The attack succeeded\. The server acted on a message of somebody who never showed a token\.\n$/,
+  );
   assert.equal(weak.code, 0);
 
   const fixed = await attack(t, 'early-message', '--fixed', '--url', urls.webSocket);
   assert.match(
     fixed.stdout,
-    /closed with 3000 unauthorized\n\nThe attack failed: the server is defended\.\n$/,
+    /close 3000 unauthorized\n\nThe attack failed\. The server acted on nothing, .*: 3000 unauthorized\.\n$/,
   );
   assert.equal(fixed.code, 1);
 });

@@ -110,7 +110,7 @@ describe('The auth server by itself', { concurrency: 2 }, () => {
     assert.equal((await ask(url, '/healthz')).status, 200);
   });
 
-  it('does not start without a secret to share, or with nobody to know', async (t) => {
+  it('does not start without a secret to share, or without a credential to accept', async (t) => {
     const alone = run(t, script, ['--demo'], { INTROSPECTION_SECRET: undefined });
     assert.equal(await alone.exited, 2);
     assert.match(alone.output.stderr, /INTROSPECTION_SECRET=\$\(openssl rand -hex 32\)/);

@@ -154,7 +154,7 @@ describe('GET /api/board', { concurrency: true, timeout: 30_000 }, () => {
     await watcher.until(() => true);
     const start = performance.now();
     await Promise.all([lab.close(), watcher.ended]);
-    assert.ok(performance.now() - start < 1000);
+    assert.ok(performance.now() - start < 5000);
     assert.match(watcher.text(), /\n\n$/);
   });
 });

@@ -72,7 +72,8 @@ describe('A hostile client', { concurrency: true }, () => {
     attacker.write(text('nonsense'));
     // Neither answers nor ends: only the server can end this connection.
     await attacker.ended;
-    assert.ok(performance.now() - start < 2500, `ended after ${performance.now() - start} ms`);
+    // ws alone waits for thirty seconds.
+    assert.ok(performance.now() - start < 10_000, `ended after ${performance.now() - start} ms`);
   });
 
   const violations: Record<string, { frames: Frame[]; code: number }> = {
@@ -158,6 +159,6 @@ describe('A hostile client', { concurrency: true }, () => {
     const start = performance.now();
     await lab.close();
     await Promise.all([silent.ended, tcpOnly.ended, tlsOnly.ended]);
-    assert.ok(performance.now() - start < 4000, `closed after ${performance.now() - start} ms`);
+    assert.ok(performance.now() - start < 10_000, `closed after ${performance.now() - start} ms`);
   });
 });

@@ -94,7 +94,7 @@ describe('An offer to upgrade to anything but websocket', { concurrency: true, t
             for (const piece of pieces) {
               await new Promise((resolve) => client.socket.write(piece, resolve));
             }
-            assert.match((await client.ended).toString('latin1'), /^HTTP\/1.1 400 .*both of them texts/s);
+            assert.match((await client.ended).toString('latin1'), /^HTTP\/1.1 400 .*both of them strings/s);
           }
         }
       }

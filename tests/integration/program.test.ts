@@ -103,9 +103,13 @@ describe('The program', { concurrency: 2 }, () => {
 
   it('a host that cannot be listened on is told in a sentence', async (t) => {
     for (const [host, exitCode, sentence] of [
-      ['fe80::1%eth0', 2, /^--host must be without a zone, .* not "fe80::1%eth0"\.\n$/],
-      ['fe80::1', 1, /^--host fe80::1 is no address of this machine \(\w+\)\. Try --host localhost/],
-      ['203.0.113.1', 1, /^--host 203\.0\.113\.1 is no address of this machine \(EADDRNOTAVAIL\)/],
+      [
+        'fe80::1%eth0',
+        2,
+        /^--host must be without a zone, .* not "fe80::1%eth0"\. Try :: for every address\.\n$/,
+      ],
+      ['fe80::1', 1, /^--host fe80::1 is not an address of this machine \(\w+\)\. Try --host localhost/],
+      ['203.0.113.1', 1, /^--host 203\.0\.113\.1 is not an address of this machine \(EADDRNOTAVAIL\)/],
     ] as const) {
       const program = run(t, main, ['--demo', '--port', '0', '--host', host, '--no-tls']);
       assert.equal(await program.exited, exitCode);

@@ -101,7 +101,7 @@ describe('A certificate that is renewed', { concurrency: true, timeout: 60_000 }
     while (warnings().length === 0) assert.equal(await shownAt(t, lab.port), first);
     assert.match(
       String(warnings()[0]?.msg),
-      /^The new certificate cannot be used, and the old one stays\. --cert: .*cert\.pem does not begin with a certificate/,
+      /^The new certificate cannot be used, so the old one stays in use\. --cert: .*cert\.pem does not begin with a certificate/,
     );
     const next = await certificateFiles(t);
     await copyFile(next.certFile, certFile);
@@ -189,7 +189,7 @@ describe('Files of a certificate', { concurrency: true, timeout: 30_000 }, () =>
     while (told.length === 0) assert.equal(await shownAt(t, port), first);
     assert.match(
       String(told[0]),
-      /^The new certificate cannot be used, and the old one stays\. .* must be a pair\.$/,
+      /^The new certificate cannot be used, so the old one stays in use\. .* must be a pair\.$/,
     );
     await copyFile(next.certFile, certFile);
     await untilShown(t, port, next.tls.fingerprint256);

@@ -55,7 +55,7 @@ describe('A program that is told to end', { concurrency: 2 }, () => {
     ['the auth server', commands.authServer],
   ] as const) {
     it(`${name} hears a signal before it has loaded, and does not begin to listen`, onLinux, async (t) => {
-      const program = run(t, script, args, environment);
+      const program = run(t, script, args, environment, { isSource: true });
       await untilHearing(Number(program.child.pid));
       program.child.kill('SIGTERM');
       assert.equal(await program.exited, 0);
@@ -63,7 +63,7 @@ describe('A program that is told to end', { concurrency: 2 }, () => {
     });
 
     it(`${name} hears it as the first process of a container, too`, inContainer, async (t) => {
-      const program = run(t, script, args, environment, { under: container, detached: true });
+      const program = run(t, script, args, environment, { under: container, detached: true, isSource: true });
       const inner = await childOf(Number(program.child.pid));
       await untilHearing(inner);
       process.kill(inner, 'SIGTERM');

@@ -1,3 +1,4 @@
+import type { AttackParty } from '../../../protocol/exhibits.ts';
 import { CannotRun, type Scene } from '../attack.ts';
 import { type OpenSocket, open } from './socket.ts';
 
@@ -6,8 +7,13 @@ import { type OpenSocket, open } from './socket.ts';
  *
  * @param first - as in `{ token }`
  */
-export async function authenticated(scene: Scene, url: string, first: object): Promise<OpenSocket> {
-  const socket = await open(scene, url);
+export async function authenticated(
+  scene: Scene,
+  who: AttackParty,
+  url: string,
+  first: object,
+): Promise<OpenSocket> {
+  const socket = await open(scene, who, url);
   if (!socket.opened) throw new CannotRun(`${url} answered HTTP ${socket.status}.`);
   socket.send(first);
   const event = await socket.next();

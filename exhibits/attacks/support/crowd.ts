@@ -1,6 +1,6 @@
 /** Many clients at once, from as many addresses as is wanted. */
 import type { Scene } from '../attack.ts';
-import { type OpenSocket, open, type Refused } from './socket.ts';
+import { type OpenSocket, openOneOfMany, type Refused } from './socket.ts';
 
 /** Handshakes at once. */
 const BATCH = 40;
@@ -20,6 +20,7 @@ export async function openCrowd(
   scene: Scene,
   url: string,
   { count, addresses }: { readonly count: number; readonly addresses: number },
+  arrive: (socket: OpenSocket) => Promise<unknown> = async () => {},
 ): Promise<Crowd> {
   const opened: OpenSocket[] = [];
   const refused: Refused[] = [];
@@ -29,7 +30,14 @@ export async function openCrowd(
       openFrom(scene, url, `127.0.${addresses}.${1 + ((at + index) % addresses)}`),
     );
     const before = opened.length;
-    for (const attempt of await Promise.all(batch)) {
+    const attempts = await Promise.all(
+      batch.map(async (opening) => {
+        const attempt = await opening;
+        if (attempt.opened) await arrive(attempt);
+        return attempt;
+      }),
+    );
+    for (const attempt of attempts) {
       if (attempt.opened) opened.push(attempt);
       else refused.push(attempt);
     }
@@ -43,7 +51,7 @@ export function openFrom(scene: Scene, url: string, localAddress: string): Promi
   const direct = new URL(url);
   // A source address of IPv4 can only reach an address of IPv4.
   direct.hostname = '127.0.0.1';
-  return open(scene, direct.href, { localAddress }).catch(() => open(scene, direct.href));
+  return openOneOfMany(scene, direct.href, { localAddress }).catch(() => openOneOfMany(scene, direct.href));
 }
 
 /** Each text with how often it is there: `20 with 1008 rate limit exceeded`. */

@@ -2,19 +2,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DEMO_TOKEN, formatTokenMessage } from '../../../protocol/messages.ts';
 import type { Scene } from '../attack.ts';
-import { type OpenSocket, open, type Refused } from './socket.ts';
+import { type OpenSocket, openOneOfMany, type Refused } from './socket.ts';
 
-const ECHOES = 20;
-
-/** Milliseconds between two messages, where nobody knows how many it will be: within the rate that anybody may send. */
+/** Milliseconds between two messages: within the rate that anybody may send. */
 const PACE_MS = 25;
+
+/** Milliseconds between two figures that are told. */
+const TELL_MS = 100;
 
 /** In IPv6, so that it shares no address with an attacker of IPv4; where there is none, from 127.0.0.1. */
 export async function comeIn(scene: Scene, url: string): Promise<OpenSocket | Refused> {
   const at = (hostname: string) => {
     const direct = new URL(url);
     direct.hostname = hostname;
-    return open(scene, direct.href);
+    return openOneOfMany(scene, direct.href);
   };
   const socket = await at('[::1]').catch(() => at('127.0.0.1'));
   return socket.opened && !(await getIn(socket)) ? { opened: false, status: 101 } : socket;
@@ -26,29 +27,54 @@ export async function getIn(socket: OpenSocket): Promise<boolean> {
   return (await socket.next()).type === 'message';
 }
 
-/**
- * Sends one message after the other.
- *
- * @param meanwhile - measures until this is over; without it, a number of echoes
- * @returns how long the echoes took, in words; undefined when one did not come
- */
-export async function echoTimes(
-  socket: OpenSocket,
-  meanwhile?: Promise<unknown>,
-): Promise<string | undefined> {
+/** How an honest client is served, as long as it is there. */
+export interface Served {
+  /** How long its echoes took since it was last asked, in milliseconds; undefined where it was closed. */
+  take(): { readonly median: string; readonly slowest: string } | undefined;
+}
+
+/** Sends one message after the other until the scene ends, and tells the scene what each takes. */
+export function keepEchoing(scene: Scene, socket: OpenSocket): Served {
+  let times: number[] = [];
   let isOver = false;
-  meanwhile?.finally(() => {
+  let isClosed = false;
+  scene.onEnd(() => {
     isOver = true;
   });
-  const times: number[] = [];
-  while (meanwhile ? !isOver : times.length < ECHOES) {
-    const start = performance.now();
-    socket.send({ msg: 'hello' });
-    if ((await socket.next()).type === 'closed') return undefined;
-    times.push(performance.now() - start);
-    if (meanwhile) await pause(PACE_MS);
-  }
-  times.sort((one, other) => one - other);
-  const [median = 0, longest = 0] = [times[times.length >> 1], times.at(-1)];
-  return `${median.toFixed(1)} ms (longest ${longest.toFixed(1)} ms)`;
+  const echo = async () => {
+    let slowest = 0;
+    let toldAt = performance.now();
+    while (!isOver) {
+      const ms = await timeEcho(socket);
+      if (ms === undefined) {
+        isClosed = true;
+        return;
+      }
+      times.push(ms);
+      slowest = Math.max(slowest, ms);
+      const now = performance.now();
+      if (now - toldAt >= TELL_MS) {
+        scene.measured(slowest);
+        slowest = 0;
+        toldAt = now;
+      }
+      await pause(PACE_MS);
+    }
+  };
+  void echo();
+  return {
+    take() {
+      const taken = times.sort((one, other) => one - other);
+      times = [];
+      const [median = 0, slowest = 0] = [taken[taken.length >> 1], taken.at(-1)];
+      return isClosed ? undefined : { median: median.toFixed(1), slowest: slowest.toFixed(1) };
+    },
+  };
+}
+
+/** @returns milliseconds; undefined when the connection was closed */
+export async function timeEcho(socket: OpenSocket): Promise<number | undefined> {
+  const start = performance.now();
+  socket.send({ msg: 'hello' });
+  return (await socket.next()).type === 'closed' ? undefined : performance.now() - start;
 }

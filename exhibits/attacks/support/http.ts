@@ -16,6 +16,8 @@ export interface Answer {
   readonly text: string;
   /** A member of the body's object that is a string; throws where there is none. */
   member(name: string): string;
+  /** The same; undefined where there is none. */
+  optional(name: string): string | undefined;
 }
 
 /** One HTTP request. Certificates are not checked: attackers do not care, and the target is this machine. */
@@ -29,15 +31,22 @@ export async function ask(url: string | URL, { json, headers, ...options }: Ques
     const message = error instanceof Error ? error.message : String(error);
     throw new CannotRun(`${new URL(url).origin} does not answer (${message}).`, { cause: error });
   });
+  const read = (name: string) => {
+    const body = parseObject(answer.body);
+    return body.ok ? stringMember(body.value, name) : body;
+  };
   return {
     status: answer.status,
     cookies: answer.headers.get('set-cookie') ?? [],
     text: answer.body,
     member(name) {
-      const body = parseObject(answer.body);
-      const value = body.ok ? stringMember(body.value, name) : body;
+      const value = read(name);
       if (!value.ok) throw new CannotRun(`An answer ${answer.status} holds ${value.problem}.`);
       return value.value;
+    },
+    optional(name) {
+      const value = read(name);
+      return value.ok ? value.value : undefined;
     },
   };
 }

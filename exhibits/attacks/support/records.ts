@@ -4,7 +4,7 @@ import type { End, Pass } from './line.ts';
 
 export interface Records {
   readonly pass: Pass;
-  /** Everything seen so far: who sent which types of records, how long. */
+  /** Who sent which types of records, how long: the first of them. */
   inWords(): string;
   /** Every byte so far. */
   bytes(): Buffer;
@@ -13,6 +13,10 @@ export interface Records {
 }
 
 const HEADER = 5;
+
+/** Of so many it is told what they are. */
+const MOST_TOLD = 6;
+
 const APPLICATION_DATA = 23;
 const types: Readonly<Record<number, string>> = {
   20: 'change_cipher_spec',
@@ -28,12 +32,12 @@ export function watchRecords(): Records {
   let spoils = false;
   return {
     inWords: () =>
-      seen.reduce((words, { from, type, length }, at) => {
+      seen.slice(0, MOST_TOLD).reduce((words, { from, type, length }, at) => {
         const before = seen[at - 1];
         const name = types[type] ?? `type ${type}`;
         if (before?.from !== from) return `${words}${before ? '; ' : ''}${from}: ${name} ${length}`;
         return `${words}, ${before.type === type ? '' : `${name} `}${length}`;
-      }, ''),
+      }, '') + (seen.length > MOST_TOLD ? ', …' : ''),
     bytes: () => Buffer.concat(all),
     spoilNext() {
       spoils = true;

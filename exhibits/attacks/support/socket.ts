@@ -1,6 +1,9 @@
-/** WebSockets as a script opens them: with any header it likes. */
+/** WebSockets as a script opens them: with any header it likes. They tell the scene what goes over them. */
 import { openWebSocket, type WebSocketClient, type WebSocketEvent } from '@websocket-auth-lab/wire';
+import type { AttackParty } from '../../../protocol/exhibits.ts';
+import { maskMessage } from '../../../protocol/masking.ts';
 import { CannotRun, type Scene } from '../attack.ts';
+import { shownFields, shownTarget } from './shown.ts';
 
 /** What came next on a socket. */
 export type Event =
@@ -18,6 +21,8 @@ export interface OpenSocket {
   next(): Promise<Event>;
   /** Waits until it is closed, whatever else comes. */
   closed(): Promise<{ code: number; reason: string }>;
+  /** From now on what goes over it is not told. */
+  hush(): void;
 }
 
 export interface Refused {
@@ -32,48 +37,130 @@ export interface Handshake {
   readonly cert?: string;
   readonly key?: string;
   readonly localAddress?: string;
+  /** The credential is what this is about, so the scene shows it. */
+  readonly shows?: true;
 }
+
+/** What a socket tells, and to whom. */
+interface Telling {
+  sent(text: string, isBinary: boolean): void;
+  came(event: Event, isBinary: boolean): void;
+}
+
+/** Where there are too many sockets, each is one of a crowd. */
+const silent: Telling = { sent() {}, came() {} };
 
 /**
  * Tries to open a WebSocket; it ends with the scene.
  *
+ * @param who - whose socket it is
  * @throws CannotRun when nobody answers at all
  */
 export async function open(
   scene: Scene,
+  who: AttackParty,
   url: string,
-  { cert, key, ...handshake }: Handshake = {},
+  handshake: Handshake = {},
 ): Promise<OpenSocket | Refused> {
+  const server = scene.target.ownerOf(url);
+  const there = { from: who, to: server };
+  const back = { from: server, to: who };
+  const shows = handshake.shows === true;
+  const line = `GET ${shownTarget(new URL(url), shows)}`;
+  scene.happened({ ...there, type: 'request', line, fields: shownFields(handshake, shows) });
+  const attempt = await tryToOpen(scene, url, handshake);
+  const selected = attempt.opened && attempt.protocol !== '' ? { protocols: [attempt.protocol] } : {};
+  scene.happened({
+    ...back,
+    type: 'response',
+    status: attempt.opened ? 101 : attempt.status,
+    fields: shownFields(selected, shows),
+  });
+  if (!attempt.opened) return attempt;
+  return openSocket(attempt, {
+    sent: (text, isBinary) =>
+      scene.happened({
+        ...there,
+        type: 'message',
+        text: shows || isBinary ? text : maskMessage(text),
+        isBinary,
+      }),
+    came(event, isBinary) {
+      if (event.type === 'message') scene.happened({ ...back, ...event, isBinary });
+      else scene.happened({ ...back, type: 'close', code: event.code, reason: event.reason });
+    },
+  });
+}
+
+/** The same for one of many sockets: of a crowd the scene is told the sum. */
+export async function openOneOfMany(
+  scene: Scene,
+  url: string,
+  handshake: Handshake = {},
+): Promise<OpenSocket | Refused> {
+  const attempt = await tryToOpen(scene, url, handshake);
+  return attempt.opened ? openSocket(attempt, silent) : attempt;
+}
+
+async function tryToOpen(
+  scene: Scene,
+  url: string,
+  { cert, key, protocols, headers, localAddress }: Handshake,
+): Promise<WebSocketClient | Refused> {
   const attempt = await openWebSocket(url, {
-    ...handshake,
+    ...(protocols && { protocols }),
+    headers,
+    localAddress,
     signal: scene.signal,
     tls: { rejectUnauthorized: false, ...(cert !== undefined && { cert, key }) },
   }).catch((error: unknown) => {
+    if (scene.signal.aborted) throw scene.signal.reason;
     const message = error instanceof Error ? error.message : String(error);
     throw new CannotRun(`${new URL(url).origin} does not answer (${message}).`, { cause: error });
   });
   if (!attempt.opened) return attempt;
   scene.onEnd(() => attempt.connection.destroy());
-  return openSocket(attempt);
+  return attempt;
 }
 
-function openSocket(client: WebSocketClient): OpenSocket {
+function openSocket(client: WebSocketClient, telling: Telling): OpenSocket {
+  let told = telling;
+  const events: Event[] = [];
+  const readers: ((event: Event) => void)[] = [];
+  let closed: Event | undefined;
+  // Heard as it comes: what is told has the time at which it came, not the one at which the script looked.
+  client.listen((raw) => {
+    const event = eventOf(raw);
+    if (event.type === 'closed') closed = event;
+    told.came(event, raw.type === 'message' && typeof raw.data !== 'string');
+    const waiting = event.type === 'closed' ? readers.splice(0) : readers.splice(0, 1);
+    for (const reader of waiting) reader(event);
+    if (waiting.length === 0 && event.type === 'message') events.push(event);
+  });
+  const next = (): Promise<Event> => {
+    const event = events.shift() ?? closed;
+    return event ? Promise.resolve(event) : new Promise((resolve) => readers.push(resolve));
+  };
   return {
     opened: true,
     protocol: client.protocol,
     get isOpen() {
       return client.isOpen;
     },
-    send: (message) =>
-      client.send(
-        typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message),
-      ),
-    next: async () => eventOf(await client.next()),
+    send(message) {
+      const raw = typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message);
+      client.send(raw);
+      told.sent(String(raw), Buffer.isBuffer(raw));
+    },
+    next,
     async closed() {
       for (;;) {
-        const event = await this.next();
+        const event = await next();
         if (event.type === 'closed') return event;
       }
+    },
+    hush() {
+      told = silent;
     },
   };
 }
@@ -86,12 +173,12 @@ function eventOf(event: WebSocketEvent): Event {
   return { type: 'closed', code, reason: reason || broken };
 }
 
-/** What the server said to the attempt, in words. */
-export function outcome(attempt: OpenSocket | Refused): string {
-  return attempt.opened ? '101, the connection is open' : `HTTP ${attempt.status}, no connection`;
+/** How an attempt was answered, as on the wire. */
+export function answerTo(attempt: OpenSocket | Refused): string {
+  return attempt.opened ? 'HTTP 101' : `HTTP ${attempt.status}`;
 }
 
-/** What came, in words. */
+/** A close code with its reason, or a text. */
 export function inWords(event: Event): string {
-  return event.type === 'message' ? event.text : `closed with ${event.code} ${event.reason}`.trimEnd();
+  return event.type === 'message' ? event.text : `${event.code} ${event.reason}`.trimEnd();
 }

@@ -1,4 +1,4 @@
-import type { ExhibitFacts } from '../../../protocol/exhibits.ts';
+import type { AttackParty, ExhibitFacts } from '../../../protocol/exhibits.ts';
 import { parseObject, stringMember } from '../../../protocol/messages.ts';
 import { isMethodId, type MethodId } from '../../../protocol/methods.ts';
 import { CannotRun, type Target } from '../attack.ts';
@@ -29,6 +29,12 @@ export async function findTarget(page: string, signal: AbortSignal): Promise<Tar
     }
   }
   const here = await ask(new URL('/exhibits.json', exhibits.value), { signal });
+  const owners = new Map<string, AttackParty>();
+  const own = (url: string | undefined, owner: AttackParty) => {
+    if (url !== undefined) owners.set(placeOf(url), owner);
+  };
+  for (const url of [page, ...methods.values()]) own(url, 'server');
+  for (const place of ['twins', 'certificateTwin', 'plainTwin'] as const) own(here.optional(place), 'twin');
   return {
     page,
     exhibits: exhibits.value,
@@ -38,5 +44,12 @@ export async function findTarget(page: string, signal: AbortSignal): Promise<Tar
       return url;
     },
     twin: (path) => new URL(path, here.member(ownPorts.get(path) ?? 'twins')).href,
+    ownerOf: (url) => owners.get(placeOf(url)) ?? 'attacker',
   };
+}
+
+/** The port: all of them are on this machine, by whichever name. */
+function placeOf(url: string | URL): string {
+  const { port, protocol } = new URL(url);
+  return port || (/^(?:wss|https):$/.test(protocol) ? '443' : '80');
 }

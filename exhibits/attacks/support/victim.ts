@@ -3,6 +3,7 @@ import { authPaths, CSRF_HEADER } from '../../../protocol/auth.ts';
 import type { MethodId } from '../../../protocol/methods.ts';
 import { CannotRun, type Scene } from '../attack.ts';
 import { type Answer, ask } from './http.ts';
+import { shownFields } from './shown.ts';
 
 const passwords = { alice: 'rabbit-hole', bob: 'tea-party' } as const;
 
@@ -24,10 +25,23 @@ export interface Victim {
   accessToken(): Promise<string>;
 }
 
-/** @param page - where; by default at the real server */
-export async function signIn({ target, signal }: Scene, user: Person, page = target.page): Promise<Victim> {
+/**
+ * @param who - whose part this person has in the scene
+ * @param page - where; by default at the real server
+ */
+export async function signIn(
+  scene: Scene,
+  who: 'victim' | 'attacker',
+  user: Person,
+  page = scene.target.page,
+): Promise<Victim> {
+  const { target, signal } = scene;
+  const server = target.ownerOf(page);
   const post = async (path: string, json: object, headers: Record<string, string> = {}): Promise<Answer> => {
+    const fields = shownFields({ headers }, false).filter((field) => field.startsWith('Cookie'));
+    scene.happened({ type: 'request', from: who, to: server, line: `POST ${path}`, fields });
     const answer = await ask(new URL(path, page), { method: 'POST', json, headers, signal });
+    scene.happened({ type: 'response', from: server, to: who, status: answer.status, fields: [] });
     if (answer.status < 300) return answer;
     throw new CannotRun(`${path} answered ${answer.status}: is the server started with --demo?`);
   };

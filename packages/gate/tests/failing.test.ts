@@ -77,7 +77,7 @@ async function getIn(client: Client): Promise<void> {
 }
 
 /** Where something can fail. */
-type Place = Exclude<FailurePlace, 'session'> | 'failed';
+type Place = Exclude<FailurePlace, 'outside'> | 'failed';
 
 /** The ways in which a client comes there. */
 const ways: Readonly<Record<Place, readonly ((client: Client, t: TestContext) => unknown)[]>> = {
@@ -104,10 +104,10 @@ const ways: Readonly<Record<Place, readonly ((client: Client, t: TestContext) =>
     },
   ],
   failed: [
-    ({ socket }) => socket.fail('a bug of the session'),
+    ({ socket }) => socket.fail('a bug outside the callbacks'),
     async (client) => {
       await getIn(client);
-      client.socket.fail('a bug of the session');
+      client.socket.fail('a bug outside the callbacks');
     },
   ],
   send: [

@@ -95,6 +95,6 @@ it('a client whose WebSocket was told to deliver no buffers is closed, and the g
     client.send(Buffer.from([1]));
     assert.deepEqual(await client.next(), { type: 'closed', code: 1011, reason: 'internal error' });
   }
-  const problem = 'session: TypeError: binaryType must stay nodebuffer';
+  const problem = 'outside: TypeError: binaryType must stay nodebuffer';
   assert.deepEqual(told, [problem, problem]);
 });

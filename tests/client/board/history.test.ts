@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { explainCause } from '../../../client/board/causes.ts';
 import { createHistory, SPAN_MS } from '../../../client/board/history.ts';
 import type { Snapshot } from '../../../protocol/board.ts';
-import { closes, cuts, refusals } from '../../../protocol/outcomes.ts';
+import { closes, cuts } from '../../../protocol/outcomes.ts';
+import { refusals } from '../../../protocol/refusals.ts';
 
 const quiet: Snapshot = {
   at: 1000,
@@ -19,21 +20,51 @@ const quiet: Snapshot = {
 describe('the history of a board', () => {
   it('makes rates of counts, by the server’s clock, and says nothing with the first snapshot', () => {
     const history = createHistory();
-    history.add({ ...quiet, messages: 500 }, 0, null);
+    history.add({ ...quiet, messages: 500 }, 0);
     const later = { at: 1500, messages: 600, turnedAway: [{ stage: 'gate', cause: 'x', count: 3 }] } as const;
     // It came late: the pages' clock does not count.
-    history.add({ ...quiet, ...later }, 2000, 7);
+    history.add({ ...quiet, ...later }, 2000);
     const [first, second] = history.points.map(({ figures }) => figures);
     assert.deepEqual([first?.messages, first?.turnedAway], [null, null]);
     assert.deepEqual([second?.messages, second?.turnedAway], [200, 6]);
-    assert.deepEqual([second?.twins, second?.resident, second?.heap], [7, 200, 50]);
+    assert.deepEqual([second?.resident, second?.heap], [200, 50]);
+  });
+
+  it('draws the most of what twins and an honest client told between two points', () => {
+    const history = createHistory();
+    const tell = (at: number, waiting: number, messages: number) =>
+      history.addTwins({ ...quiet, at, waiting, messages });
+    tell(1000, 5, 0);
+    tell(1500, 200, 5000);
+    tell(2000, 5, 5000);
+    history.addEcho(900);
+    history.addEcho(2);
+    history.add(quiet, 0);
+    history.add(quiet, 500);
+    history.addTwins(null);
+    history.addEcho(undefined);
+    history.add(quiet, 1000);
+    const told = history.points.map(({ figures }) => [figures?.twins, figures?.twinMessages, figures?.echo]);
+    assert.deepEqual(told, [
+      [200, 10_000, 900],
+      [5, 0, 2],
+      [null, null, null],
+    ]);
+  });
+
+  it('does not count what every page load causes', () => {
+    const history = createHistory();
+    const turnedAway = [{ stage: 'door', cause: 'tls handshake failed', count: 12 }] as const;
+    history.add(quiet, 0);
+    history.add({ ...quiet, at: 1500, turnedAway }, 500);
+    assert.equal(history.points.at(-1)?.figures?.turnedAway, 0);
   });
 
   it('has a gap where the stream broke off, and compares nothing across it', () => {
     const history = createHistory();
-    history.add({ ...quiet, messages: 500 }, 0, null);
+    history.add({ ...quiet, messages: 500 }, 0);
     history.breakOff(500);
-    history.add({ ...quiet, at: 20, messages: 0 }, 1000, null);
+    history.add({ ...quiet, at: 20, messages: 0 }, 1000);
     assert.deepEqual(
       history.points.map(({ figures }) => figures?.messages),
       [null, undefined, null],
@@ -42,7 +73,7 @@ describe('the history of a board', () => {
 
   it('keeps what is drawn, and one point more for the line to come in from', () => {
     const history = createHistory();
-    for (let at = 0; at <= 3 * SPAN_MS; at += 500) history.add({ ...quiet, at }, at, null);
+    for (let at = 0; at <= 3 * SPAN_MS; at += 500) history.add({ ...quiet, at }, at);
     assert.equal(history.points.length, SPAN_MS / 500 + 2);
     assert.equal(history.points[0]?.at, 2 * SPAN_MS - 500);
   });

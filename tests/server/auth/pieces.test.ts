@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { demoUsers as told } from '../../../protocol/demo-users.ts';
 import { methodIds } from '../../../protocol/methods.ts';
 import { ownSessionCookie, readSessionCookie, sessionCookieOf } from '../../../server/auth/cookie.ts';
 import { fixedTokens } from '../../../server/auth/fixed-tokens.ts';
@@ -67,6 +68,15 @@ describe('Users', () => {
       { ok: true, user: { name: 'bob', permissions: ['echo', 'shout', 'admin'] } },
       ...Array(5).fill({ ok: false, busy: false }),
     ]);
+  });
+
+  it('of the demonstration have the passwords that everybody is told', async () => {
+    const check = createUserCheck(demoUsers);
+    assert.deepEqual(
+      told.map(({ user }) => user),
+      demoUsers.map(({ name }) => name),
+    );
+    for (const { user, password } of told) assert.ok((await check(user, password)).ok, user);
   });
 
   it('are nobody where there are none', async () => {

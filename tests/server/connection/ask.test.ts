@@ -77,9 +77,13 @@ describe('A question to the auth server', () => {
       for (let asked = 0; asked < count; asked++) await within(1000, async () => asked, signal);
     };
     await ask(5000);
-    const before = heapInUse();
-    await ask(20_000);
-    const perQuestion = (heapInUse() - before) / 20_000;
+    // Other tests use the heap as well, but not in each round: what a question leaves behind, it leaves in all of them.
+    let perQuestion = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 5 && perQuestion >= 20; round++) {
+      const before = heapInUse();
+      await ask(20_000);
+      perQuestion = (heapInUse() - before) / 20_000;
+    }
     assert.ok(perQuestion < 20, `${perQuestion} bytes`);
   });
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { DEMO_TOKEN } from '../../../protocol/messages.ts';
 import { BEARER_SUBPROTOCOL } from '../../../protocol/subprotocols.ts';
 import { maskHeaders, maskTarget, printable } from '../../../server/observe/redact.ts';
+import { cpuMs } from '../../support/cpu.ts';
 
 /** The value of one header field as it is shown. */
 function shown(name: string, value: string): string | undefined {
@@ -60,10 +61,11 @@ describe('The target of a request', () => {
   });
 
   it('takes no longer than its length to be masked', () => {
-    const start = performance.now();
-    maskTarget(`/?trace=x&${'?'.repeat(16_000)}`);
-    maskTarget(`/?trace=x${'&a=b'.repeat(4000)}`);
-    assert.ok(performance.now() - start < 100, `${performance.now() - start} ms`);
+    const ms = cpuMs(() => {
+      maskTarget(`/?trace=x&${'?'.repeat(16_000)}`);
+      maskTarget(`/?trace=x${'&a=b'.repeat(4000)}`);
+    });
+    assert.ok(ms < 100, `${ms} ms`);
   });
 });
 

@@ -58,7 +58,7 @@ describe('An error of listening', () => {
 
   it('of an address or of open files says so', () => {
     for (const code of ['EADDRNOTAVAIL', 'EINVAL', 'EAFNOSUPPORT', 'EAI_AGAIN']) {
-      assert.match(sentenceOf(failure(code)), /^--host localhost is no address of this machine/);
+      assert.match(sentenceOf(failure(code)), /^--host localhost is not an address of this machine/);
     }
     assert.match(sentenceOf(failure('EMFILE', 5678)), /ulimit -n/);
   });

@@ -62,7 +62,7 @@ it('an origin in a list is written as a browser writes it, or the start stops', 
     'https://Example.org',
     'http://u:p@x',
   ]) {
-    assert.match(originProblem(text) ?? '', /^must be an origin, without path, user and standard port: http/);
+    assert.match(originProblem(text) ?? '', /^must be an origin, without path, user or default port: http/);
   }
   for (const text of ['example.org', '*', 'null', 'wss://example.org', 'https://', 'ftp://x']) {
     assert.match(originProblem(text) ?? '', /^must be an origin such as/, text);

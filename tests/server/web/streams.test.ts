@@ -3,13 +3,18 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
 import { ALIVE_MS } from '../../../protocol/trace.ts';
-import { createStreams, type EventStream, type Places, streamLimits } from '../../../server/web/streams.ts';
+import {
+  createStreams,
+  type EventStream,
+  type MaxStreams,
+  streamLimits,
+} from '../../../server/web/streams.ts';
 import { ask, serve, settle } from '../../support/streams.ts';
 
 /** A room on a clock that the test moves; who asks says in a header which address is theirs. */
-async function startRoom(t: TestContext, places: Places = { inAll: 10, perAddress: 10 }) {
+async function startRoom(t: TestContext, most: MaxStreams = { inAll: 10, perAddress: 10 }) {
   t.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] });
-  const streams = createStreams(({ headers }) => String(headers['x-address']), places);
+  const streams = createStreams(({ headers }) => String(headers['x-address']), most);
   const opened: { stream: EventStream; response: ServerResponse }[] = [];
   let drained = 0;
   const { port, server } = await serve(t, (request, response) => {

@@ -1,0 +1,58 @@
+/** Where the parts of a row go in a picture of many life lines: what is said stands over the middle of its arrow. */
+import { arrowOf, linesAt, type Placed, type Room, smallLines, span, startOf, timeOf } from './places.ts';
+import type { Row } from './rows.ts';
+import type { Text } from './text.ts';
+
+/** In sizes of a label. */
+const LINE = 1.2;
+const BASELINE = 0.9;
+
+/** A label may use the whole width, and cross life lines; at the edges it gives way. What stands aside goes below it. */
+export function placeCentred(row: Row, room: Room): Placed {
+  const { measures, lines, y } = room;
+  const { size, width } = measures;
+  const [left, right] = span(row, lines);
+  const edges = { left: startOf(lines) - 0.4 * size, right: width - 0.3 * size };
+  const most = edges.right - edges.left;
+  const middle = { x: (left + right) / 2, y: y + BASELINE * size, anchor: 'middle' } as const;
+  const within = (texts: readonly Text[]) => {
+    const half = Math.max(0, ...texts.map((text) => text.width)) / 2;
+    const x = between(middle.x, edges.left + half, edges.right - half);
+    return texts.map((text) => ({ ...text, x }));
+  };
+  if (row.kind !== 'arrow') return boxOf(row, room, edges);
+  const labels = within(linesAt(row, most, middle, measures));
+  const below = { ...middle, y: middle.y + labels.length * LINE * size };
+  const asides = within(smallLines(row.aside ?? '', most, below, measures));
+  return arrowOf(labels, asides, labels.length + asides.length, room, row);
+}
+
+interface Edges {
+  readonly left: number;
+  readonly right: number;
+}
+
+/** What somebody does, or a state, in a box over the life lines it belongs to. */
+function boxOf(row: Row, room: Room, edges: Edges): Placed {
+  const { measures, lines, y } = room;
+  const { size } = measures;
+  const [left, right] = span(row, lines);
+  const padding = 0.6 * size;
+  const inside = { left: edges.left + padding, right: edges.right - padding };
+  const baseline = y + 1.1 * size;
+  const at = { x: (left + right) / 2, y: baseline, anchor: 'middle' } as const;
+  const labels = linesAt(row, inside.right - inside.left, at, measures);
+  const width = Math.max(...labels.map((line) => line.width), right - left);
+  const middle = between(at.x, inside.left + width / 2, inside.right - width / 2);
+  const height = (0.35 + LINE * labels.length) * size;
+  return {
+    height: height + 0.1 * size,
+    labels: labels.map((label) => ({ ...label, x: middle })),
+    texts: timeOf(room, baseline),
+    band: { x: middle - width / 2 - padding, y: y + 0.05 * size, width: width + 2 * padding, height },
+  };
+}
+
+function between(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(value, most));
+}

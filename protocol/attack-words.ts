@@ -1,0 +1,187 @@
+/**
+ * Every sentence that an attack tells of itself, in English. `{name}` stands for a value of the fact, which is a number
+ * or what was on the wire. A sentence goes on from the name of who does it: "attacker: opens 200 sockets …".
+ */
+
+export const notes = {
+  // Crowds
+  opensSilent: 'opens {count} sockets from {addresses} addresses, and says nothing',
+  opensOneSilent: 'opens one silent socket, to learn when the deadline of the real server is over',
+  endsSilent: 'closes {endings}',
+  stillHeld: 'ends nobody: {held} silent sockets are still there',
+  takesEveryPlace: 'takes every place from {addresses} addresses, says nothing, and comes again at once',
+  newcomersCome: 'one honest client after the other wants to get in',
+  endedOfHoard: 'has closed or refused silent sockets: {endings}',
+  newcomersIn: 'lets in {inside} of {came} honest clients; {slowest} ms for the slowest',
+  newcomersOut: 'lets in {inside} of {came} honest clients; the others got {answers}',
+  isServed: 'an honest client is in; an echo takes {median} ms, the slowest {slowest} ms',
+  floods: 'gets in {senders} times and sends {messages} messages each, {atOnce} at once',
+  answersFlood: 'answers {answered} of them, and closes {endings}',
+  stopsNobody: 'answers {answered} of them, and stops nobody',
+  wasServed: 'meanwhile an echo of the honest client took {median} ms, the slowest {slowest} ms',
+  wasClosed: 'the honest client was closed, too',
+  takesSeats: 'wants {tried} seats with one token, first from one address, then from {addresses}',
+  givesSeats: 'gives a seat to {opened} of them, and refuses {refusals}',
+  keepsSeats: 'keeps them for a while',
+  newcomerIn: 'another honest client comes, is let in, and an echo takes {median} ms',
+  newcomerOut: 'another honest client comes, and is told {answer}',
+
+  // Victims and what they leave behind
+  keepsCookie:
+    'is signed in as {user}; the browser keeps the cookie, and sends it to every port of this host',
+  closesPage: 'closes the page; the browser keeps the password until it is closed itself',
+  tokenStolen: 'is bob, who may do admin; one of his tokens gets into the hands of alice',
+  ownToken: 'is alice, with a token of her own: she may echo and shout, and nothing else',
+  forged: 'makes an authority of their own, and has it certify that they are alice',
+  oldCertificate: 'finds an old certificate of alice on a lost laptop, expired for a year',
+
+  // Logs
+  logsAccess: 'writes into its access log: {line}',
+  copies: 'copied from the log: {found}',
+  logsNegotiation: 'writes into its log: {line}',
+  decodes: 'copied from the log and decoded: {token}',
+  findsNothing: 'finds nothing of worth in answer, logs and tools',
+  sameMoment: 'shows a fresh ticket at the same moment as the victim',
+
+  // Pages
+  lures: 'has the victim open a page of {origin}, whose script opens a WebSocket and adds nothing itself',
+  adds: 'the browser adds what it keeps: {added}',
+  triesOrigin: 'tries the twin whose Origin check is on',
+  triesCsrf: 'tries the twin that wants the CSRF token',
+  triesBoth: 'tries the real server, which has both checks',
+  triesScript: 'is no browser now: a script that writes the right Origin, and has no cookie',
+  foreignPage: 'connects as a page of evil.example would have to',
+  forgesOrigin: 'is no browser, writes the right Origin, and has no token',
+
+  // Time
+  waitsForEnd: 'says nothing, and waits until the token has run out',
+  isOver: 'knows that the token ran out a second ago, and goes on',
+
+  // Messages
+  sendsTexts: 'is let in like any user, and sends {count} texts: {names}',
+  changed: 'changes the text “{name}”: {text}',
+  endedBy: 'ends the connection because of the text “{name}”: {closing}',
+  unchanged: 'gives {unchanged} of {count} back byte for byte',
+  linesOfLog: 'has answered {answered}, and written {lines} lines for them into its log',
+  forgedLine: 'has written one line of the log themselves: {line}',
+  seesPage: 'sees what a page makes of them at {page}',
+  insideCommand: 'is in like any user, and sends in a binary message what is a command for a Redis server',
+  insideSsh: 'is in like any user, and sends in a binary message the banner of an SSH client',
+  insideHttp: 'is in like any user, and sends in a binary message an HTTP request',
+  passedInside: 'passes it on to a server inside, and the answer back',
+
+  // On the line
+  onTheLine: 'sits on the line between the two, and gets every byte first',
+  passesHandshake: 'passes the handshake on',
+  reads: 'unmasks with the key that is in the frame, and reads the token: {token}',
+  changes: 'changes the message on its way',
+  noticesNothing: 'notices nothing',
+  knows: 'has seen the certificate of the server before: SHA-256 {fingerprint}',
+  same: 'is shown the same certificate as before',
+  another: 'is shown another certificate: SHA-256 {fingerprint}',
+  seesRecords: 'sees TLS records, and of each its type and length: {records}',
+  looksFor: 'looks for token and message in all {bytes} bytes: they are not there',
+  finds: 'looks for token and message in all {bytes} bytes, and finds them',
+  spoils: 'changes one bit of the next message',
+  impersonates: 'answers in place of the server, with a certificate of their own',
+  leaves: 'sees that it is another one, and leaves before saying anything',
+} as const;
+
+export type NoteId = keyof typeof notes;
+
+/** What came of each attack: where the attacker got what they wanted, and where not. */
+export const verdicts = {
+  'silent-hoard': {
+    succeeded: 'The server ended nobody: {held} silent sockets of {count} are still there.',
+    failed:
+      'The server ended {ended} of {count} silent sockets at its deadline, {seconds} s after they came.',
+  },
+  'crowded-out': {
+    succeeded: 'Of {came} honest clients, {out} found no place.',
+    failed: 'All {came} honest clients got in, the slowest in {slowest} ms.',
+  },
+  flood: {
+    succeeded:
+      'The server stopped {stopped} of {senders} senders, and told the next honest client: {answer}.',
+    failed:
+      'The server stopped {stopped} of {senders} senders, and the next honest client was let in; their slowest echo took {slowest} ms.',
+  },
+  'early-message': {
+    succeeded: 'The server acted on a message of somebody who never showed a token.',
+    failed: 'The server acted on nothing, and closed the connection: {closing}.',
+  },
+  'log-replay': {
+    succeeded: 'The token from the log opened a connection: whoever reads the log can be the victim.',
+    failed: 'The ticket from the log had been used already: {answer}.',
+  },
+  'ticket-replay': {
+    succeeded: 'A ticket is good for one connection, and opened more than one: {extra} too many.',
+    failed: 'Every ticket opened one connection; each copy got {answer}.',
+  },
+  hijack: {
+    succeeded: 'The page of the attacker spoke as alice, with a cookie that the browser added by itself.',
+    failed: 'None of four attempts was let in: {answers}.',
+  },
+  'echoed-token': {
+    succeeded: 'The token stood in the log, and opened a connection to the real server.',
+    failed: 'The server selected {protocol}, so there is no token to be found.',
+  },
+  'cached-basic': {
+    succeeded: 'The page of the attacker spoke as alice, with the password that the browser had kept.',
+    failed: 'The browser sent the password, and the server refused the foreign page: {answer}.',
+  },
+  'forged-origin': {
+    succeeded: 'The right Origin was all it took to be alice.',
+    failed: 'The forged Origin passed its check, and without a token the answer was {answer}.',
+  },
+  'wrong-certificate': {
+    succeeded: '{opened} of 2 certificates that are good for nothing opened a connection.',
+    failed: 'Neither certificate opened a connection: {answers}.',
+  },
+  'renew-as-other': {
+    succeeded: 'Alice renewed her connection with a token of bob, and did what only he may.',
+    failed: 'The server did not take the token of bob for alice, and closed the connection: {closing}.',
+  },
+  'beyond-permission': {
+    succeeded: 'Alice did what only bob may.',
+    failed: 'The server knows who she is, and what she may not: {answer}',
+  },
+  'outlive-token': {
+    succeeded: 'The token has run out, and the connection still answers.',
+    failed: 'The server closed the connection when the token ran out: {closing}.',
+  },
+  markup: {
+    succeeded:
+      '{changed} of {count} texts did not come back as they were sent; {answered} were answered, and the log has {lines} lines.',
+    failed: 'All {count} texts came back byte for byte, with {lines} lines of the log.',
+  },
+  tunnel: {
+    succeeded: 'A service that is inside has told its secret to somebody outside.',
+    failed: 'No byte went inside: {count} of {count} attempts were closed, {closing}.',
+  },
+  tap: {
+    succeeded: 'The attacker has read the token and changed a payment, and the victim did not notice.',
+    failed:
+      'Nothing could be read, one changed bit ended the connection, and the false certificate was seen.',
+  },
+} as const;
+
+/** What may stand in the place of a name. */
+export type Values = Readonly<Record<string, string | number>>;
+
+type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never;
+
+/** The values that a sentence needs. */
+export type ValuesOf<Text extends string> = Readonly<Record<NamesIn<Text>, string | number>>;
+
+/** A sentence with its values in their places. */
+export function fill(sentence: string, values: Values): string {
+  return sentence.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
+}
+
+/** Whether a text names a note. */
+export function isNoteId(text: unknown): text is NoteId {
+  return typeof text === 'string' && Object.hasOwn(notes, text);
+}
