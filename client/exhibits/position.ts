@@ -1,4 +1,5 @@
 /** One position of an exhibit: its button, what happens drawn as it happens, and what came of it. */
+
 import type { Position, RunEvent } from '../../protocol/attack-facts.ts';
 import { tellVerdict } from '../../protocol/attack-telling.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
@@ -55,6 +56,7 @@ export function createPosition(
     scroller,
     detail,
     place: placeCentred,
+    name: pictureName,
   } as const;
   let diagram: Diagram | undefined;
   let stop = () => {};
