@@ -83,8 +83,8 @@ export default defineConfig({
       { find: /^@websocket-auth-lab\/([a-z]+)\/([a-z-]+)$/, replacement: `${packages}/$1/src/$2.ts` },
     ],
   },
-  // It is a module as it comes, so development need not bundle it, nor reload the page when it has.
-  optimizeDeps: { exclude: ['uplot'] },
+  // They are modules as they come, so development need not bundle them, nor reload the page when it has.
+  optimizeDeps: { exclude: ['uplot', 'uqr'] },
   build: {
     outDir,
     emptyOutDir: true,
@@ -112,6 +112,11 @@ export default defineConfig({
               name: 'diagram',
               test: /client.(diagram|page.(elements|signed-in)|reconnect.backoff|methods.(open|with-query)|server.origin).*ts$/,
               tags: ['$initial'],
+            },
+            // In one request, since whoever connects waits for it.
+            {
+              name: 'server-side',
+              test: /(client.server.(trace|tabs|events|signals|places)|protocol.(trace|masking)).*ts$/,
             },
           ],
         },

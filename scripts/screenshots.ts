@@ -1,4 +1,4 @@
-/** Takes the pictures of README: both stories, wide and narrow, and the board, of the pages as `npm run dev` serves them. */
+/** Takes the pictures of README: both stories, wide and narrow, the stage and the board, of the pages as `npm run dev` serves them. */
 import { fileURLToPath } from 'node:url';
 import { chromium, type Locator, type Page } from '@playwright/test';
 import { AUTHENTICATED_TEXT } from '../protocol/messages.ts';
@@ -71,6 +71,11 @@ await runScript(async () => {
   }
 
   const [{ name, ...viewport }] = sizes;
+  const stage = await browser.newPage({ viewport, ...look });
+  await stage.goto(`${shownOrigin}/#story=early-message&view=stage`);
+  await stage.locator('[data-run="ended"]').waitFor();
+  await stage.screenshot({ path: fileOf('stage') });
+
   const board = await browser.newPage({ viewport, ...look });
   // Where it is, and not where it would be: the exhibits answer to this server's own pages only.
   await board.goto(new URL('board', lab.url).href);

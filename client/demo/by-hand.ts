@@ -3,16 +3,14 @@ import { DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
 import { make, makeButton } from '../page/make.ts';
 import type { Conversation } from './conversation.ts';
 import { byHandWords as words } from './extra-words.ts';
-import type { Run } from './run.ts';
 
 export interface ByHandParts {
   readonly conversation: Conversation;
-  readonly run: Run;
   /** Begins a new picture. */
   begin(): void;
 }
 
-export function addByHand({ conversation, run, begin }: ByHandParts): HTMLElement {
+export function addByHand({ conversation, begin }: ByHandParts): HTMLElement {
   const messages = make('textarea', {
     id: 'by-hand-messages',
     rows: '3',
@@ -51,7 +49,6 @@ export function addByHand({ conversation, run, begin }: ByHandParts): HTMLElemen
     clearTimeout(waiting);
     await conversation.disconnect();
     begin();
-    run.begin();
     void conversation.connect([], speak);
   }
 

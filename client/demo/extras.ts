@@ -9,7 +9,6 @@ import { addByHand } from './by-hand.ts';
 import type { Conversation } from './conversation.ts';
 import { documentOf, extraWords } from './extra-words.ts';
 import { addPredicting } from './predicting.ts';
-import type { Run } from './run.ts';
 import type { Actions } from './stage.ts';
 import type { StoryId } from './stories.ts';
 import type { Teller } from './teller.ts';
@@ -21,18 +20,18 @@ export interface DemoParts {
   readonly actions: Actions;
   readonly conversation: Conversation;
   readonly teller: Teller;
-  readonly run: Run;
   /** Begins a new picture of what is done by hand. */
   begin(): void;
   tell(story: StoryId): void;
 }
 
-export function addExtras({ actions, conversation, teller, run, begin, tell }: DemoParts): void {
+export function addExtras({ actions, conversation, teller, begin, tell }: DemoParts): void {
+  const page = document.documentElement;
   const story = () => teller.story ?? FIRST_STORY;
   addPredicting({
     actions,
     story,
-    isTold: () => teller.story !== undefined && run.state === 'ended',
+    isTold: () => teller.story !== undefined && page.dataset.run === 'ended',
     tell: () => tell(story()),
   });
 
@@ -42,7 +41,7 @@ export function addExtras({ actions, conversation, teller, run, begin, tell }: D
     link.href = href;
     link.textContent = title;
   };
-  new MutationObserver(showLink).observe(document.documentElement, { attributeFilter: ['data-run'] });
+  new MutationObserver(showLink).observe(page, { attributeFilter: ['data-run'] });
   showLink();
   find('#saved', HTMLElement).before(make('p', { class: 'read-more' }, `${extraWords.readMore} `, link));
 
@@ -50,6 +49,6 @@ export function addExtras({ actions, conversation, teller, run, begin, tell }: D
   void readLab().then((lab) => {
     if (lab?.demo) users.textContent = describeDemoUsers(demoUsers);
   });
-  find('.controls', HTMLElement).append(addByHand({ conversation, begin, run }), users);
+  find('.controls', HTMLElement).append(addByHand({ conversation, begin }), users);
   explainTerms(find('main', HTMLElement));
 }

@@ -53,7 +53,7 @@ export function connectWatched(
   };
 
   async function start(): Promise<void> {
-    stream = await (await serverSide)?.subscribe(
+    stream = await (await serverSide())?.subscribe(
       {
         heard: listener.heard,
         listens(isOpen) {
@@ -104,8 +104,6 @@ export function connectWatched(
         setTimeout(() => isListening && !isTold && forget(), FIRST_WORD_MS);
         break;
       case 'notSent':
-        recorder.page({ type: 'notSent' });
-        break;
       case 'sent':
       case 'received':
         // Where the server tells of it too, this says when the page sent it, and what it had heard by then.

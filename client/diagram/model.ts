@@ -99,7 +99,9 @@ function indexOfSending(
   if (sent && at - sent.at <= TOGETHER_MS) index = Math.min(index, drafts.indexOf(sent.draft) + 1);
   for (;;) {
     const before = drafts[index - 1];
-    if (!before || before.sketch.learned || before.at + lag <= at) return index;
+    // The gate is open since the acknowledgement, whenever the server comes to say so.
+    const isKnown = before?.sketch.learned || before?.sketch.user !== undefined;
+    if (!before || isKnown || before.at + lag <= at) return index;
     index--;
   }
 }

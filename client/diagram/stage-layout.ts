@@ -119,7 +119,8 @@ function assemble(
   const least = gaps.least * size;
   // The room that is left over goes between the rows, the same in both columns.
   const spare = columns.map(({ column, rows }) => (room - stack(rows, column, least).height) / rows.length);
-  const gap = Math.min(Math.max(least, least + Math.min(...spare)), gaps.most * size);
+  const leastSpare = Math.min(...spare);
+  const gap = Math.min(Math.max(least, least + leastSpare), gaps.most * size);
   const stacked = columns.map(({ column, rows }) => stack(rows, column, gap, isSeen));
   const height = Math.max(...stacked.map((one) => one.height));
   const last = columns.at(-1);
@@ -137,7 +138,7 @@ function assemble(
     places: stacked.flatMap(({ places }, index): Place[] =>
       places.map((place) => ({ ...place, left: columns[index]?.left ?? 0 })),
     ),
-    fits: height <= room,
+    fits: leastSpare >= 0,
     ...(waiting !== '' &&
       last && { waiting: shifted(waitingText(waiting, last.column, end + 1.2 * size), last.left) }),
   };

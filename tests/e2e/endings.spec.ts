@@ -38,6 +38,8 @@ test('a server out of reach gets an explanation and a link to open', async ({ pa
   complaints.expect(missedIcon);
   complaints.expect(missedTrace);
   const demo = await openDemo(page, ownLab.urls.page);
+  // Also what is loaded behind the page.
+  await page.waitForLoadState('networkidle');
   await ownLab.close();
   await demo.connect.click();
   await expect(demo.output).toHaveText('Error: the connection could not be opened.');
@@ -66,6 +68,7 @@ test('the advice goes with the next attempt', async ({ page, demo, complaints })
   complaints.expect(failedHandshake);
   complaints.expect(missedIcon);
   complaints.expect(missedTrace);
+  await page.waitForLoadState('networkidle');
   await page.context().setOffline(true);
   await demo.connect.click();
   await expect(page.locator('#advice')).toBeVisible();

@@ -83,7 +83,7 @@ test('every story is in view at its end, at every size, and no word of it is cut
       await drawn(page);
       const { texts, overflows, beside, sizes, box } = await measure(page);
       const where = `${id} at ${viewport.width}`;
-      expect(overflows, `${where} scrolls`).toBe(0);
+      expect(overflows, `${where} scrolls: ${texts.map(({ text }) => text).join(' | ')}`).toBe(0);
       expect(beside, `beside the picture of ${where}`).toEqual(['stage-title', 'caption-sentence']);
       for (const size of sizes) expect(size, where).toBeGreaterThanOrEqual(smallest);
       const outside = texts.filter(
@@ -128,8 +128,10 @@ test.describe('step by step', () => {
         expect(await everything(), `after ${seen} rows`).not.toMatch(outcome);
       }
       await expect(page.locator('#state')).toHaveText('Authenticating');
+      // The page is told the end before or after the server sees that of TCP.
+      const told = rows.and(page.getByRole('button', { name: /browser: 1011/ }));
       for (let seen = 6; seen <= 11; seen++) {
-        await expect(page.locator('#output')).toHaveText('');
+        if ((await told.count()) === 0) await expect(page.locator('#output')).toHaveText('');
         await expect(html).toHaveAttribute('data-run', 'running');
         await forward();
         await expect(rows).toHaveCount(seen);
@@ -172,7 +174,11 @@ test.describe('step by step', () => {
     await page.keyboard.press(' ');
     await expect(sentence).toHaveText(storyWords['wrong-token'].moral);
     await page.keyboard.press('PageUp');
-    await expect(sentence).toHaveText(rowsOfStory('wrong-token').at(-1)?.detail.explanation ?? '');
+    // Whether the page or the server sees the end first is theirs.
+    const [one, other] = rowsOfStory('wrong-token').slice(-2);
+    await expect(sentence).toHaveText(
+      new RegExp(`^(${one?.detail.explanation}|${other?.detail.explanation})$`),
+    );
   });
 
   test('on the page *next* speaks the row it shows, and nothing moves', async ({ page, lab }) => {

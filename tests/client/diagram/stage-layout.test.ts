@@ -84,6 +84,17 @@ describe('The stage', () => {
     assert.equal(second?.row.label, 'connection 2');
   });
 
+  it('fits while there is any room at all, whatever the height of the window', () => {
+    const rows = rowsOfStory('ticket-twice');
+    const shortest = layOutStage(rows, '', { ...paper, height: 0 }, all);
+    assert.equal(shortest.fits, false);
+    for (let height = 640; height < 680; height += 0.37) {
+      const layout = layOutStage(rows, '', { ...paper, height }, all);
+      assert.equal(layout.fits, true, `${height} px`);
+      assert.equal(layout.heads.length, 6);
+    }
+  });
+
   it('says so when something does not fit, and shrinks nothing', () => {
     const rows = [1, 2, 3].flatMap(() => rowsOfStory('ticket-twice'));
     const layout = layOutStage(rows, '', paper, all);
