@@ -48,7 +48,7 @@ function plainImports(): Plugin {
  */
 function sharedStylesFirst(): Plugin {
   const link = /\n *<link rel="stylesheet"[^>]*>/g;
-  const isShared = (text: string) => /\/(?:style|terms|diagram)-[\w-]+\.css"/.test(text);
+  const isShared = (text: string) => /\/(?:style|diagram)-[\w-]+\.css"/.test(text);
   return {
     name: 'shared-styles-first',
     apply: 'build',

@@ -1,6 +1,9 @@
 /** Messages as somebody writes them, sent when they choose, as text or as bytes. */
+import { demoUsers } from '../../protocol/demo-users.ts';
 import { DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
+import { describeDemoUsers } from '../page/demo-users.ts';
 import { make, makeButton } from '../page/make.ts';
+import { readLab } from '../server/lab.ts';
 import type { Conversation } from './conversation.ts';
 import { byHandWords as words } from './extra-words.ts';
 
@@ -52,7 +55,8 @@ export function addByHand({ conversation, begin }: ByHandParts): HTMLElement {
     void conversation.connect([], speak);
   }
 
-  return make(
+  const users = make('p', { class: 'demo-users' });
+  const element = make(
     'details',
     { class: 'by-hand' },
     make('summary', {}, words.title),
@@ -71,7 +75,13 @@ export function addByHand({ conversation, begin }: ByHandParts): HTMLElement {
       makeButton(words.silent, {}, () => connect(() => {})),
       makeButton(words.now, {}, sendAll),
     ),
+    users,
   );
+  const opened = async () => {
+    if ((await readLab())?.demo) users.textContent = describeDemoUsers(demoUsers);
+  };
+  element.addEventListener('toggle', opened, { once: true });
+  return element;
 }
 
 function labelled(text: string, field: HTMLElement): HTMLElement {

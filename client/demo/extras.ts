@@ -1,10 +1,7 @@
 /** What nobody needs to connect or to be told a story: loaded behind the page, and put below what is there. */
-import { demoUsers } from '../../protocol/demo-users.ts';
-import { describeDemoUsers } from '../page/demo-users.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';
 import { explainTerms } from '../page/terms.ts';
-import { readLab } from '../server/lab.ts';
 import { addByHand } from './by-hand.ts';
 import type { Conversation } from './conversation.ts';
 import { documentOf, extraWords } from './extra-words.ts';
@@ -22,17 +19,17 @@ export interface DemoParts {
   readonly teller: Teller;
   /** Begins a new picture of what is done by hand. */
   begin(): void;
-  tell(story: StoryId): void;
 }
 
-export function addExtras({ actions, conversation, teller, begin, tell }: DemoParts): void {
+export function addExtras({ actions, conversation, teller, begin }: DemoParts): void {
   const page = document.documentElement;
   const story = () => teller.story ?? FIRST_STORY;
   addPredicting({
     actions,
     story,
     isTold: () => teller.story !== undefined && page.dataset.run === 'ended',
-    tell: () => tell(story()),
+    // As a press on its button does.
+    tell: () => find(`[data-story="${story()}"]`, HTMLButtonElement).click(),
   });
 
   const link = make('a', { href: '' });
@@ -45,10 +42,6 @@ export function addExtras({ actions, conversation, teller, begin, tell }: DemoPa
   showLink();
   find('#saved', HTMLElement).before(make('p', { class: 'read-more' }, `${extraWords.readMore} `, link));
 
-  const users = make('p', { class: 'demo-users' });
-  void readLab().then((lab) => {
-    if (lab?.demo) users.textContent = describeDemoUsers(demoUsers);
-  });
-  find('.controls', HTMLElement).append(addByHand({ conversation, begin }), users);
+  find('.controls', HTMLElement).append(addByHand({ conversation, begin }));
   explainTerms(find('main', HTMLElement));
 }
