@@ -33,3 +33,11 @@ export const takeWords = {
   notCopied: 'This browser does not let the page copy: mark the text and copy it by hand.',
   noCode: 'The code cannot be read just now.',
 } as const;
+
+export const tokenWords = {
+  title: 'The access token, decoded',
+  header: 'First part: how it is signed.',
+  claims: 'Second part: whose it is, what they may do, and until when, in seconds since 1970.',
+  signature:
+    'The third part is the signature. Without it nobody is let in, so it is not shown. The first two are not encrypted: whoever holds the token can read them.',
+} as const;

@@ -33,8 +33,8 @@ export interface Paper {
   /** The size of the page's text. */
   readonly rem: number;
   widthOf(text: string, font: Font, size: number): number;
-  /** Where labels stand: beside their life lines, or, since there are many of these, over the middle of their arrow. */
-  readonly place?: Column['place'];
+  /** Where the parts of a row go, if not as for the three life lines of a connection. */
+  readonly place?: (row: Row, room: Room) => Placed;
 }
 
 /** Below this many rem the picture is laid out anew: labels may use the whole width, what stands aside goes under them. */

@@ -94,7 +94,7 @@ export const waiting = {
   more: 'waiting…',
   deadline: (seconds: number) => `… deadline in ${seconds} s`,
   attempt: (seconds: number) => `… next attempt in ${seconds} s`,
-  time: (seconds: number) => `… goes on in ${seconds} s`,
+  time: (seconds: number) => `… ${seconds} s`,
 } as const;
 
 /** One sentence each: what it means. */

@@ -24,6 +24,7 @@ export const exhibitWords = {
   notRunning: 'The exhibits are not running here: they come with npm run dev, on this machine only.',
   titles: { weak: 'On the weak twin', fixed: 'With the fix' },
   play: { weak: 'Play on the weak twin', fixed: 'Play with the fix' },
+  present: 'present',
   playing: 'Playing…',
   asking: 'Asking the exhibits…',
   waiting: (name: string, position: string) => `Waiting until ${name} has been played: ${position}.`,
