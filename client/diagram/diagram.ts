@@ -44,8 +44,6 @@ export interface DiagramParts {
   readonly scroller: HTMLElement;
   readonly detail: HTMLElement;
   readonly place?: NonNullable<Paper['place']>;
-  /** What a screen reader calls the picture. */
-  readonly name?: string;
 }
 
 /** Time to rest after a drawing, in times of what it took. */

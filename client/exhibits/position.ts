@@ -56,7 +56,6 @@ export function createPosition(
     scroller,
     detail,
     place: placeCentred,
-    name: pictureName,
   } as const;
   let diagram: Diagram | undefined;
   let stop = () => {};
