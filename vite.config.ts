@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { differencesOfTwins } from './scripts/differences.ts';
+import { documents } from './scripts/documents/plugin.ts';
 
 const root = fileURLToPath(new URL('./client', import.meta.url));
 const packages = fileURLToPath(new URL('./packages', import.meta.url));
@@ -42,6 +43,28 @@ function plainImports(): Plugin {
   };
 }
 
+/**
+ * Puts what all pages share before what each page has of its own, as their sources do: of two rules that weigh the same
+ * the last one counts, and Vite puts shared style sheets behind.
+ */
+function sharedStylesFirst(): Plugin {
+  const link = /\n *<link rel="stylesheet"[^>]*>/g;
+  const isShared = (text: string) => /\/(?:style|terms|diagram)-[\w-]+\.css"/.test(text);
+  return {
+    name: 'shared-styles-first',
+    apply: 'build',
+    enforce: 'post',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html) {
+        const links = html.match(link) ?? [];
+        const sorted = [...links.filter(isShared), ...links.filter((text) => !isShared(text))];
+        return html.replace(link, () => sorted.shift() ?? '');
+      },
+    },
+  };
+}
+
 async function compressFile(path: string): Promise<void> {
   const content = await readFile(path);
   const [br, gz] = await Promise.all([promisify(brotliCompress)(content), promisify(gzip)(content)]);
@@ -53,20 +76,20 @@ async function compressFile(path: string): Promise<void> {
 
 export default defineConfig({
   root,
-  plugins: [differencesOfTwins(), plainImports(), precompress()],
+  plugins: [documents(), differencesOfTwins(), plainImports(), sharedStylesFirst(), precompress()],
   resolve: {
-    // Packages of this house are imported by name, and need not be compiled for that.
+    // Packages are imported by name from their sources, without a build.
     alias: [
       { find: /^@websocket-auth-lab\/([a-z]+)$/, replacement: `${packages}/$1/src/index.ts` },
       { find: /^@websocket-auth-lab\/([a-z]+)\/([a-z-]+)$/, replacement: `${packages}/$1/src/$2.ts` },
     ],
   },
-  // It is a module as it comes, so development need not bundle it, nor reload the page when it has.
+  // uPlot is published as a module: bundling it would only make Vite reload the page.
   optimizeDeps: { exclude: ['uplot'] },
   build: {
     outDir,
     emptyOutDir: true,
-    // What docs/operations.md promises and public/floor.js checks.
+    // The browsers that docs/operations.md names and client/public/floor.js checks for.
     target: ['chrome111', 'edge111', 'firefox121', 'safari16.4'],
     sourcemap: true,
     // Everything is a file: the content security policy allows no inline script or style.
@@ -83,7 +106,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // Changes when it has a new version, and not with every change of ours.
+            // A file of its own, which changes only with a new version of uPlot.
             { name: 'uplot', test: /node_modules.uplot.*\.js$/ },
             // One file compresses better than the many that two pages, and what they load later, would make of it.
             {

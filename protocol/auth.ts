@@ -1,20 +1,20 @@
-/** Where the auth server answers, and what a request to it has to carry. Bodies and answers: docs/protocol.md. */
+/** The paths of the auth server, and what requests to it must carry. */
 
-/** Everything of the auth server lies below this path. */
+/** All paths of the auth server are below this one. */
 export const AUTH_ROOT = '/auth';
 
 export const authPaths = {
-  /** `POST` signs in, `GET` tells who is signed in, `DELETE` signs out. */
+  /** `POST` signs in, `GET` says who is signed in, `DELETE` signs out. */
   session: '/auth/session',
-  /** `POST` gives a single-use ticket. */
+  /** `POST` issues a single-use ticket. */
   tickets: '/auth/tickets',
-  /** `POST` gives an access token. */
+  /** `POST` issues an access token. */
   token: '/auth/token',
-  /** `POST` answers a WebSocket server about a credential (RFC 7662). */
+  /** `POST` tells a WebSocket server whose a credential is (RFC 7662). */
   introspect: '/auth/introspect',
-  /** `POST` answers a WebSocket server which sessions are over. */
+  /** `POST` tells a WebSocket server which sessions have ended. */
   endedSessions: '/auth/introspect/sessions',
 } as const;
 
-/** Carries the CSRF token of the session in every request that changes something. */
+/** The header that carries the session's CSRF token in every request that changes something. */
 export const CSRF_HEADER = 'X-CSRF-Token';

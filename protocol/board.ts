@@ -1,29 +1,29 @@
 /**
- * What the server tells the board: the figures of `/metrics`, twice a second while somebody watches. `GET /api/board`
- * gives them as server-sent events, each with one snapshot as JSON. No client's data is in it.
+ * What the server sends the board: the figures of `/metrics`, twice a second while somebody watches. `GET /api/board`
+ * sends them as server-sent events, each with one snapshot as JSON. They hold no client's data.
  */
 import { type Parsed, parseObject } from './messages.ts';
 
-/** Milliseconds from snapshot to snapshot. */
+/** Milliseconds between two snapshots. */
 export const SNAPSHOT_MS = 500;
 
-/** Where clients were turned away or ended; the fourth is a connection that had its 101. */
+/** Where clients were turned away; at the fourth stage a connection that had its 101 was ended. */
 export const stages = ['door', 'upgrade', 'gate', 'connection'] as const;
 
 export type Stage = (typeof stages)[number];
 
-/** How many, since the server started. */
+/** How many clients were turned away for one cause since the server started. */
 export interface Count {
   readonly stage: Stage;
-  /** In the words of protocol/outcomes.ts, or of the server's log. */
+  /** A name in protocol/outcomes.ts, or a cause as in the server's log. */
   readonly cause: string;
   readonly count: number;
 }
 
 export interface Snapshot {
-  /** Milliseconds on the server's clock; differences count, not the value. */
+  /** Milliseconds on the server's clock; only differences mean something. */
   readonly at: number;
-  /** Connections open now, before and after authentication. */
+  /** Open connections that are not authenticated yet, and those that are. */
   readonly waiting: number;
   readonly authenticated: number;
   /** Messages of authenticated clients since the server started. */
@@ -60,7 +60,7 @@ export function parseSnapshot(text: string): Parsed<Snapshot> {
     : { ok: true, value: snapshot };
 }
 
-/** What a later server may count and this page does not know is left out. */
+/** Reads one count. What a newer server counts and this page does not know is left out. */
 function readCount(value: unknown): Count[] {
   if (typeof value !== 'object' || value === null) return [];
   const stage = stages.find((known) => known === memberOf(value, 'stage'));

@@ -1,8 +1,8 @@
 import { type MethodId, methodIds } from './methods.ts';
 
-/** What the auth server can be asked about. Each kind has a verifier of its own. */
+/** The kinds of credentials. The auth server has a verifier for each. */
 export type CredentialKind =
-  /** Long-lived and known beforehand. */
+  /** Long-lived, and known in advance. */
   | 'token'
   /** Fetched for one connection. */
   | 'ticket'
@@ -14,8 +14,8 @@ export type CredentialKind =
   | 'certified name';
 
 /**
- * What each method takes. A ticket may stand for a token in a message or header, but not the other way round:
- * `query-ticket` is worth nothing if a long-lived token in the URL passes too.
+ * What each method accepts. A ticket may be sent in place of a token in a message or header, but not the other way
+ * round: `query-ticket` would be worth nothing if it also accepted a long-lived token in the URL.
  */
 const kinds: Readonly<Record<MethodId, readonly CredentialKind[]>> = {
   'first-message': ['token', 'ticket'],
@@ -30,7 +30,7 @@ const kinds: Readonly<Record<MethodId, readonly CredentialKind[]>> = {
   'token-refresh': ['access token'],
 };
 
-/** Whether a method takes this kind of credential. */
+/** Whether a method accepts this kind of credential. */
 export function takes(method: MethodId, kind: CredentialKind): boolean {
   return kinds[method].includes(kind);
 }

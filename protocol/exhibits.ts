@@ -1,4 +1,4 @@
-/** What the exhibits are called, and where they are: the contract of terminal, page and exhibits server. */
+/** The names of the exhibits, and where they are: the contract of terminal, page and exhibits server. */
 import type { MethodId } from './methods.ts';
 
 /** The life lines. `server` is the real one; `twin` what the exhibits serve: weak, or the same with the fix. */
@@ -7,11 +7,11 @@ export const attackParties = ['victim', 'attacker', 'server', 'twin'] as const;
 export type AttackParty = (typeof attackParties)[number];
 
 export interface AttackEntry {
-  /** The method whose weak twin it is played on; without one it concerns them all, and the first message is as good as any. */
+  /** The method whose weak twin is attacked; without it, the attack concerns all methods and uses `first-message`. */
   readonly method?: MethodId;
   /** What the twin does wrong, in a few words. */
   readonly title: string;
-  /** Where a browser is the tool: the attacker's page, below the exhibits' origin. */
+  /** The attacker's page, below the exhibits' origin, if the attack uses a browser. */
   readonly page?: string;
   /** Many clients at once: figures tell more than rows, and so it is played beside the board's charts, too. */
   readonly isCrowd?: true;
@@ -115,7 +115,7 @@ const entries = {
 
 export type AttackName = keyof typeof entries;
 
-/** Every attack, by the name it has in the terminal, in the files and in docs/methods. */
+/** Every attack, by its name in the terminal, in files and in docs/methods. */
 export const attacks: Readonly<Record<AttackName, AttackEntry>> = entries;
 
 /** All names, in the catalogue's order. */
@@ -126,7 +126,7 @@ export function isAttackName(text: string): text is AttackName {
   return Object.hasOwn(entries, text);
 }
 
-/** What the exhibits server tells about itself at `GET /exhibits.json`. Hosts are `localhost`. */
+/** The answer of the exhibits server to `GET /exhibits.json`. Hosts are `localhost`. */
 export interface ExhibitFacts {
   /** The real server's page. */
   readonly page: string;

@@ -1,8 +1,8 @@
 /**
- * What may be shown of a message, in a log, in a trace and on a page. Pure, and the same on both sides.
+ * Masks what may not be shown of a message in a log, a trace or a page. Pure, and the same in server and page.
  *
- * A text is shown as far as it is known to be harmless. Of a token or ticket of 20 characters or more the first eight
- * may be seen, so that a class can tell two of them apart; of every other credential nothing.
+ * A text is shown as far as it is known to be harmless. Of a token or ticket of 20 characters or more, the first eight
+ * are shown, so that a class can tell two of them apart; of any other credential, nothing is shown.
  */
 import { AUTHENTICATED_TEXT, INVALID_JSON_TEXT, NOT_JSON_EXAMPLE, parseJson } from './messages.ts';
 import { closes, refusals } from './outcomes.ts';
@@ -10,22 +10,22 @@ import { closes, refusals } from './outcomes.ts';
 /** Stands for what is not shown. */
 export const MASK = '…';
 
-/** Characters from which on a run without a space may be a credential, wherever it stands. */
+/** A run without a space that has as many characters as this may be a credential, wherever it is. */
 export const LONG_RUN = 20;
 
 /** Characters of a long token that are shown. */
 const SHOWN = 8;
 
-/** Longest text that is looked through; of a longer one the beginning counts as cut off. */
+/** Longest text that is examined. A longer one is treated like a text that was cut off. */
 const MOST_CHARACTERS = 65_536;
 
-/** Texts that are no JSON are looked through as far as this: only their beginning is shown anyway. */
+/** How far a text that is not JSON is examined; only its beginning is shown anyway. */
 const MOST_PROSE = 4096;
 
-/** How often JSON may stand in a string of JSON; what is packed deeper is not shown. */
+/** How deep JSON may be nested in strings of JSON; anything deeper is not shown. */
 const MOST_DEPTH = 3;
 
-/** ONE list: whatever has one of these in its name is a credential. Names are compared without case, `_` and `-`. */
+/** A value whose name contains one of these words is a credential. Names are compared without case, `_` and `-`. */
 const credentialWords = [
   'token',
   'ticket',
@@ -48,7 +48,7 @@ const credentialWords = [
   'signature',
 ] as const;
 
-/** The same for names that are too short to be looked for inside of others. */
+/** The same for names that are too short to be looked for inside others: the whole name must be one of these. */
 const credentialNames = new Set([
   'auth',
   'basic',
@@ -63,13 +63,13 @@ const credentialNames = new Set([
   'totp',
 ]);
 
-/** Of these the beginning may be shown, unless another word of the list stands beside it (`csrfToken`). */
+/** Credentials of which the beginning may be shown, unless their name holds another word of the list (`csrfToken`). */
 const tokenWords: readonly string[] = ['token', 'ticket', 'jwt'];
 
-/** Members that may be shown of a client that nobody knows yet. */
+/** Names of members whose value may be shown even if the client is not authenticated. */
 const harmlessNames = new Set(['type', 'msg', 'message', 'text', 'error', 'permission']);
 
-/** Texts of this project that may be shown whoever says them. */
+/** Texts of this project that may always be shown. */
 const harmlessTexts: ReadonlySet<string> = new Set([
   AUTHENTICATED_TEXT,
   INVALID_JSON_TEXT,
@@ -82,31 +82,31 @@ const harmlessTexts: ReadonlySet<string> = new Set([
 type Kind = 'token' | 'secret' | 'harmless' | 'unknown';
 
 export interface Masking {
-  /** Who speaks has not proven who they are: what they say may be a credential as a whole. */
+  /** The sender has not been authenticated, so the whole text may be a credential. */
   readonly isStranger?: boolean;
   /** The text is the beginning of a longer one. */
   readonly isCut?: boolean;
-  /** Characters after which the rest does not matter, since the caller cuts it off. */
+  /** Characters that the caller needs; it cuts off the rest. */
   readonly most?: number;
 }
 
-/** Whether a value of this name is a credential. */
+/** Whether a value with this name is a credential. */
 export function namesCredential(name: string): boolean {
   const kind = kindOf(name);
   return kind === 'token' || kind === 'secret';
 }
 
-/** The beginning of a long token or ticket, and nothing of anything else. */
+/** Shows the beginning of a long token or ticket, and nothing of a shorter one. */
 export function maskToken(token: string): string {
   if (token === '') return '';
   return token.length >= LONG_RUN && /^[\x21-\x7e]+$/.test(token) ? token.slice(0, SHOWN) + MASK : MASK;
 }
 
 /**
- * Masks a message, which must be whole: of fragments the joined text.
+ * Masks a message, which must be whole: if it was fragmented, the joined text.
  *
- * JSON stays as it was written, but for what is masked: members that are credentials by their name, at any depth and
- * however they are escaped, long runs without a space, and JSON inside of strings by the same rules.
+ * JSON is shown as it was written, except for what is masked: members that are credentials by their name, at any depth
+ * and however they are escaped, long runs without a space, and by the same rules JSON inside strings.
  */
 export function maskMessage(text: string, masking: Masking = {}): string {
   const isCut = masking.isCut === true || text.length > MOST_CHARACTERS;
@@ -116,8 +116,9 @@ export function maskMessage(text: string, masking: Masking = {}): string {
 }
 
 /**
- * Masks what is no JSON: long runs, also one that is cut off by the end. What looks like broken JSON, or speaks of a
- * credential, is not shown at all, for then nobody can tell where the credential begins and ends.
+ * Masks a text that is not JSON: long runs without a space, and a run that is cut off at the end. A text that looks
+ * like broken JSON or mentions a credential is not shown at all, because nobody can tell where the credential begins
+ * and ends.
  */
 export function maskProse(text: string, isCut = false): string {
   const shown = text.slice(0, MOST_PROSE);
@@ -128,75 +129,75 @@ export function maskProse(text: string, isCut = false): string {
   return isWhole ? masked : masked.replace(/\S*$/, MASK);
 }
 
-/** Where the masking of JSON has come to: the object or array that it is in. */
-interface Place {
+/** One level of the JSON that is being masked: an object or an array. */
+interface Level {
   readonly isObject: boolean;
-  /** What everything in here is, if it is a credential as a whole. */
+  /** The kind of everything inside, if the object or array as a whole is a credential. */
   inherited: Kind;
-  /** The name of a member is what comes next. */
+  /** Whether the name of a member comes next. */
   expectsName: boolean;
   kind: Kind;
 }
 
-/** A piece of JSON: a string, a sign, a number or word, white space. */
+/** A piece of JSON: a string, a punctuation character, a number or word, or white space. */
 const piece = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+|\s+/g;
 
-/** @param text - valid JSON: so every piece is what it looks like */
+/** @param text - must be valid JSON */
 function maskJson(text: string, masking: Masking, depth: number): string {
-  const places: Place[] = [];
+  const levels: Level[] = [];
   const most = masking.most ?? Number.POSITIVE_INFINITY;
   let masked = '';
   for (const [found] of text.matchAll(piece)) {
     if (masked.length > most) break;
-    const place = places.at(-1);
+    const level = levels.at(-1);
     switch (found[0]) {
       case '{':
       case '[': {
-        const inherited = place?.kind ?? 'unknown';
-        places.push({ isObject: found === '{', inherited, expectsName: found === '{', kind: inherited });
+        const inherited = level?.kind ?? 'unknown';
+        levels.push({ isObject: found === '{', inherited, expectsName: found === '{', kind: inherited });
         masked += found;
         break;
       }
       case '}':
       case ']':
-        places.pop();
+        levels.pop();
         masked += found;
         break;
       case ',':
-        if (place) place.expectsName = place.isObject;
+        if (level) level.expectsName = level.isObject;
         masked += found;
         break;
       case ':':
-        if (place) place.expectsName = false;
+        if (level) level.expectsName = false;
         masked += found;
         break;
       case '"':
-        masked += place?.expectsName
-          ? maskName(found, place, masking)
-          : maskString(found, place, masking, depth);
+        masked += level?.expectsName
+          ? maskName(found, level, masking)
+          : maskString(found, level, masking, depth);
         break;
       default:
-        masked += /^[\d-]/.test(found) ? maskNumber(found, place?.kind ?? 'unknown', masking) : found;
+        masked += /^[\d-]/.test(found) ? maskNumber(found, level?.kind ?? 'unknown', masking) : found;
     }
   }
   return masked;
 }
 
-/** The name as it was written, if it may be shown; from now on the place has the kind of its value. */
-function maskName(literal: string, place: Place, { isStranger }: Masking): string {
+/** Masks the name of a member, unless it may be shown, and notes the kind of its value in the level. */
+function maskName(literal: string, level: Level, { isStranger }: Masking): string {
   const name = textOf(literal);
   const own = kindOf(name);
-  place.kind = isCredential(place.inherited) ? place.inherited : own;
+  level.kind = isCredential(level.inherited) ? level.inherited : own;
   if (name.length >= LONG_RUN || (isStranger && own === 'unknown')) return `"${MASK}"`;
   return literal;
 }
 
-function maskString(literal: string, place: Place | undefined, masking: Masking, depth: number): string {
+function maskString(literal: string, level: Level | undefined, masking: Masking, depth: number): string {
   const text = textOf(literal);
-  const kind = place?.kind ?? 'unknown';
+  const kind = level?.kind ?? 'unknown';
   const masked = maskValue(text, kind, masking, depth);
-  // As in {"name":"password","value":"…"}: what comes behind it may be the password.
-  if (place && namesCredential(text)) place.inherited = place.kind = 'secret';
+  // As in {"name":"password","value":"…"}: what follows may be the password.
+  if (level && namesCredential(text)) level.inherited = level.kind = 'secret';
   return masked === text ? literal : JSON.stringify(masked);
 }
 
@@ -208,7 +209,7 @@ function maskValue(text: string, kind: Kind, masking: Masking, depth: number): s
   return depth < MOST_DEPTH ? maskJson(text, masking, depth + 1) : MASK;
 }
 
-/** JSON again: a masked number becomes a string. */
+/** Masks a number. It becomes a string, so that the result is still JSON. */
 function maskNumber(number: string, kind: Kind, { isStranger }: Masking): string {
   const isShown = kind === 'harmless' || (kind === 'unknown' && !isStranger);
   return isShown && number.length < LONG_RUN ? number : `"${MASK}"`;

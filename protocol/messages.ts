@@ -1,31 +1,31 @@
 /**
- * The messages of the PoC profile and their parsers: the only place where a client's JSON becomes a type.
- * Normative text: docs/protocol.md.
+ * The messages of all methods, with their parsers and writers. A client's JSON becomes a type only here. The normative
+ * text is docs/protocol.md.
  */
 
 /** The public demo token. Everyone knows it, so a production start refuses it unless `--demo` is given. */
 export const DEMO_TOKEN = 'ebfb7ff0-b2f6-41c8-bef3-4fba17be410c';
 
-/** What the server says, as a text message, once the token was accepted. */
+/** The text message by which the server says that the token was accepted. */
 export const AUTHENTICATED_TEXT = 'Successfully authenticated.';
 
-/** What the server says to a message that is not JSON. The connection stays. */
+/** The server's answer to a message that is not JSON. The connection stays open. */
 export const INVALID_JSON_TEXT = '{"error":"invalid JSON"}';
 
-/** What a person might say who knows nothing of the protocol: no JSON, and known to hold no credential. */
+/** An example of a message that is not JSON, and known to hold no credential. */
 export const NOT_JSON_EXAMPLE = 'let me in, please';
 
-/** The problem of a text that is no JSON at all. */
+/** The problem with a text that is not JSON. */
 export const NOT_JSON = 'not JSON';
 
-/** A parser's answer: the value, or the problem in words fit for a log (never the input itself). */
+/** A parser's answer: the value, or the problem in words that are fit for a log and never quote the input. */
 export type Parsed<Value> = { ok: true; value: Value } | { ok: false; problem: string };
 
 /**
  * Parses JSON without throwing.
  *
- * A leading byte order mark is refused (RFC 8259, section 8.1 lets a parser do so). Of duplicate names the
- * last one counts, as with every parser the PoC's clients use.
+ * A leading byte order mark is refused, as RFC 8259, section 8.1 permits. If a name is given twice, the last one
+ * counts.
  */
 export function parseJson(text: string): Parsed<unknown> {
   try {
@@ -35,7 +35,7 @@ export function parseJson(text: string): Parsed<unknown> {
   }
 }
 
-/** Parses a JSON object. An array is none. */
+/** Parses a JSON object. An array does not count as one. */
 export function parseObject(text: string): Parsed<object> {
   const json = parseJson(text);
   if (!json.ok) return json;
@@ -45,7 +45,7 @@ export function parseObject(text: string): Parsed<object> {
     : { ok: false, problem: 'not a JSON object' };
 }
 
-/** An own member of an object that is a string. `{"__proto__": {"token": "…"}}` has no member `token`. */
+/** Reads an own member of an object that is a string. `{"__proto__": {"token": "…"}}` has no member `token`. */
 export function stringMember(object: object, name: string): Parsed<string> {
   const value: unknown = Object.hasOwn(object, name) ? Reflect.get(object, name) : undefined;
   if (value === undefined) return { ok: false, problem: `no ${name}` };

@@ -1,9 +1,11 @@
-/** The catalogue: ten ways to authenticate a WebSocket. Each id names its path, files, test, document and attack. */
+/**
+ * The catalogue of the ten methods. The id of a method is the name of its path, its files, its test and its document.
+ */
 
 /** Where a credential travels. */
 export type Carrier = 'first message' | 'URL' | 'cookie' | 'subprotocol' | 'header' | 'TLS certificate';
 
-/** How far a method works from a page's script. */
+/** How well a method works in a page's script. */
 export type BrowserSupport = 'yes' | 'same site only' | 'partly' | 'poor' | 'no';
 
 export interface MethodEntry {

@@ -1,16 +1,15 @@
 /**
- * ONE table: every way a connection is refused or ended.
+ * The one table of all ways in which a connection is refused or ended.
  *
- * The server sends what stands here and nothing else; the page explains it in the same words. A reason is a
- * fixed text, never an error's message or a piece of input, and fits a close frame (123 bytes, RFC 6455,
- * section 5.5.1).
+ * The server sends only what is in this table, and the page explains it in the same words. A reason is a fixed text,
+ * never the message of an error or a piece of input, and fits a close frame (123 bytes, RFC 6455, section 5.5.1).
  */
 
-/** What every end has. */
+/** What every refusal and every end has in common. */
 export interface Outcome {
   /** For people: what happened and what to do next. */
   readonly words: string;
-  /** May a client come back by itself? */
+  /** Whether a client may connect again by itself. */
   readonly retry: boolean;
 }
 
@@ -42,7 +41,7 @@ export const closes = {
   binaryRefused: {
     code: 1003,
     reason: 'text messages only',
-    words: 'This server takes text messages only, and a binary one was sent.',
+    words: 'This server accepts text messages only, and the client sent a binary one.',
     retry: false,
   },
   unauthorized: {
@@ -54,7 +53,7 @@ export const closes = {
   forbidden: {
     code: 3003,
     reason: 'forbidden',
-    words: 'A connection stays with the user it was opened by. Open another for another user.',
+    words: 'A connection belongs to the user who opened it. Open another one for another user.',
     retry: false,
   },
   sessionEnded: {
@@ -66,7 +65,7 @@ export const closes = {
   expired: {
     code: 3008,
     reason: 'token expired',
-    words: 'The token ran out before it was renewed. Get a fresh one, then connect again.',
+    words: 'The token expired before it was renewed. Get a fresh one, then connect again.',
     retry: false,
   },
   rateLimited: {
@@ -78,18 +77,18 @@ export const closes = {
   internalError: {
     code: 1011,
     reason: 'internal error',
-    words: 'The server made a mistake. Its log says which; connect again.',
+    words: 'Something went wrong in the server. Its log says what. Connect again.',
     retry: true,
   },
 } as const satisfies Record<string, CloseOutcome>;
 
-/** Cut off after the 101 without a close frame, which would not get through. A page sees code 1006. */
+/** Connections that are cut off without a close frame, because it would not get through. A page sees code 1006. */
 export const cuts = {
-  noPong: { words: 'The other end did not answer a ping and is taken for gone.', retry: true },
+  noPong: { words: 'The other end did not answer a ping, so it seems to be gone.', retry: true },
   backlogTooLarge: { words: 'The client did not read what it was sent.', retry: true },
 } as const satisfies Record<string, Outcome>;
 
-/** Close codes that have a meaning of their own (RFC 6455, section 7.4.1, and IANA) and that a page may see. */
+/** The standard close codes that a page may see (RFC 6455, section 7.4.1, and IANA). */
 export const standardCloses: Readonly<Record<number, Outcome>> = {
   1000: { words: 'Closed normally.', retry: false },
   1001: { words: 'The other side is going away.', retry: true },
@@ -100,12 +99,13 @@ export const standardCloses: Readonly<Record<number, Outcome>> = {
   1007: { words: 'The other side received text that is not UTF-8.', retry: false },
   1008: { words: 'The other side refused a message because of its policy.', retry: false },
   1009: { words: 'The message was too big.', retry: false },
-  // Elsewhere a fault that may pass; here also a refusal, so only the one whose reason says more is retried.
+  // Other servers mean a fault that may pass. Here it may be a refusal, so a client retries only after `internal
+  // error`.
   1011: { words: 'The server could not go on.', retry: false },
   1012: { words: 'The server is restarting.', retry: true },
   1013: { words: 'The server has too much to do. Try again later.', retry: true },
   1014: { words: 'A proxy did not reach the server behind it.', retry: true },
-  // Never travels: Firefox tells a page so, other browsers say 1006.
+  // No frame carries this code. Firefox reports it to a page where other browsers report 1006.
   1015: { words: 'TLS failed: this browser does not accept the server’s certificate.', retry: false },
 };
 
@@ -141,8 +141,8 @@ export const refusals = {
   upgradeRequired: {
     status: 426,
     words:
-      'Only WebSockets live here, and this request asked for none. If it was to be one, a proxy on the way must pass on ' +
-      'the header fields Upgrade and Connection.',
+      'This path is for WebSockets only, and this request did not ask for one. If it should have, a proxy on the way must ' +
+      'pass on the header fields Upgrade and Connection.',
     retry: false,
   },
   tlsRequired: {
@@ -172,7 +172,7 @@ export const refusals = {
   },
   internalError: {
     status: 500,
-    words: 'The server made a mistake. Its log says which; try again.',
+    words: 'Something went wrong in the server. Its log says what. Try again.',
     retry: true,
   },
   tooManyConnections: { status: 503, words: 'The server is full. Try again in a moment.', retry: true },
@@ -185,7 +185,7 @@ export const refusals = {
 } as const satisfies Record<string, HttpOutcome>;
 
 /**
- * What a close means for who sees its code and reason. A code that nobody knows is no invitation to come back.
+ * What a close means for a client that sees its code and reason. After an unknown code, it should not come back.
  *
  * @param code - close code as the WebSocket API or ws reports it
  * @param reason - close reason as it arrived; may be empty
@@ -195,7 +195,7 @@ export function outcomeOfClose(code: number, reason: string): Outcome {
   return known ?? standardCloses[code] ?? { words: `Closed with code ${code}.`, retry: false };
 }
 
-/** What a close means for a person who sees its code and reason. */
+/** What a close means, in words for a person. */
 export function explainClose(code: number, reason: string): string {
   return outcomeOfClose(code, reason).words;
 }

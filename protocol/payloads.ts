@@ -1,6 +1,6 @@
 /**
- * Texts that become something else wherever somebody takes them for more than text. A server has to give them back as
- * they came, a page has to show them as they are.
+ * Hostile texts, which do harm wherever they are treated as more than text. A server has to send them back unchanged,
+ * and a page has to show them as text.
  */
 
 export interface Payload {
@@ -9,10 +9,12 @@ export interface Payload {
   readonly message: string;
 }
 
-/** What whoever reads a log is to believe, where a line can be forged. */
+/** A line that an attacker would like to add to a log. */
 export const FORGED_LINE = '2026-11-22T10:00:00.000Z INFO authenticated: user admin';
 
-/** What markup does where it runs: it paints the page red, and tells who has embedded it. No quote of JSON, no space. */
+/**
+ * What the markup does if it runs: it paints the page red and tells the page that embeds it. Without `"` and spaces.
+ */
 const runs = (name: string) =>
   `document.body.style='background:#b3261e;color:#fff';parent.postMessage('${name}','*')`;
 
@@ -33,14 +35,14 @@ const texts = {
   'right to left': 'invoice\u202efdp.exe',
 };
 
-/** The ones that are hostile as JSON. */
+/** Messages that are hostile as JSON. */
 const documents = {
   'long number': '{"msg":12345678901234567890.10}',
   prototype: '{"__proto__":{"msg":"planted"}}',
   nesting: `{"msg":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
 };
 
-/** All of them. The last one ends connections that cannot bear it. */
+/** All hostile messages. The last one may end the connection, if a server cannot parse it. */
 export const payloads: readonly Payload[] = [
   ...Object.entries(texts).map(([name, msg]) => ({ name, message: JSON.stringify({ msg }) })),
   ...Object.entries(documents).map(([name, message]) => ({ name, message })),

@@ -1,11 +1,12 @@
 /**
- * What the server tells a page about one of its connections: the facts behind the sequence diagram.
+ * What the server tells a page about one of its connections: the facts that the sequence diagram shows.
  *
  * A page cannot see HTTP status, headers, control frames or the server's side. It makes a random id, subscribes to
  * `GET /trace/<id>` (server-sent events, each with an array of these events as JSON) and connects with
  * `?trace=<id>`. Credentials are masked before they get here.
  *
- * With a random `X-Trace-Key` it may give the stream up and come back: `Last-Event-ID` says what it has already.
+ * A page that sends a random `X-Trace-Key` may give up the stream and come back: `Last-Event-ID` says what it has
+ * already.
  */
 
 import { parseJson } from './messages.ts';
@@ -13,10 +14,13 @@ import { parseJson } from './messages.ts';
 /** The three life lines. */
 export type Party = 'client' | 'server' | 'auth';
 
-/** The session is alive and its CSRF token is not shown with it; or too many passwords are being checked. */
+/**
+ * `forbidden`: the session exists, but its CSRF token is missing or wrong. `busy`: too many passwords are being
+ * checked.
+ */
 export type CheckRefusal = 'forbidden' | 'busy';
 
-/** Header fields in the order they stood on the wire. */
+/** Header fields in the order in which they were sent. */
 export type HeaderFields = readonly (readonly [name: string, value: string])[];
 
 /** One fact, without its time. */
@@ -35,11 +39,13 @@ export type TraceFact =
     }
   /** The time to authenticate began to run. */
   | { readonly type: 'deadlineStarted'; readonly ms: number }
-  /** It no longer matters: the client is in, refused or gone. */
+  /** The time to authenticate no longer matters: the client is in, refused or gone. */
   | { readonly type: 'deadlineStopped' }
   /** The WebSocket server asks the auth server about a credential. */
   | { readonly type: 'checkStarted'; readonly method: string }
-  /** The auth server's answer, and how long it took; `refusal` where it says more than that it knows nobody. */
+  /**
+   * The auth server has answered, after `ms`. `refusal` says why it refuses a credential that it does not call wrong.
+   */
   | {
       readonly type: 'checkEnded';
       readonly user: string | undefined;
@@ -71,21 +77,28 @@ export interface FrameFacts {
   /** Header length in bytes, with the masking key. */
   readonly headerLength: number;
   /**
-   * Beginning of the payload as text, credentials masked; empty for binary data. Of a fragmented message the last frame
-   * has the text of all.
+   * Beginning of the payload as text, with credentials masked; empty for binary data. The text of a fragmented message
+   * is in its last frame.
    */
   readonly text: string;
-  /** Of a close frame that has one. */
+  /** The code of a close frame, if it has one. */
   readonly closeCode?: number;
+  /** Eight digits of hexadecimal, of a masked frame. */
+  readonly maskingKey?: string;
+  /** How many bytes of the payload, from its beginning, the text shows as they are, with those of a close code. */
+  readonly shownBytes?: number;
 }
 
-/** A fact and when it happened. */
+/** A fact, and when it happened. */
 export type TraceEvent = TraceFact & {
-  /** Milliseconds on the server's clock; differences count, not the value. */
+  /** Milliseconds on the server's clock; only differences mean something. */
   readonly at: number;
 };
 
-/** Milliseconds after which a stream says `event: alive` at the latest, so that a page knows silence from quiet. */
+/**
+ * A stream sends `event: alive` at least every so many milliseconds: so a page can tell a quiet server from a silent
+ * one.
+ */
 export const ALIVE_MS = 3000;
 
 /** 128 random bits in hexadecimal: what a page must know to read a trace. */
@@ -117,12 +130,14 @@ const shapes: Readonly<Record<TraceFact['type'], Readonly<Record<string, (value:
     headerLength: isNumber,
     text: isText,
     closeCode: orMissing(isNumber),
+    maskingKey: orMissing(isText),
+    shownBytes: orMissing(isNumber),
   },
   ended: { by: isParty, clean: isFlag },
   gap: { missed: isNumber },
 };
 
-/** Reads what one server-sent event holds. What a later server may tell and this page does not know is left out. */
+/** Reads one server-sent event. What a newer server tells and this page does not know is left out. */
 export function readTraceEvents(text: string): readonly TraceEvent[] {
   const json = parseJson(text);
   return json.ok && Array.isArray(json.value) ? json.value.filter(isTraceEvent) : [];
@@ -165,7 +180,7 @@ function isHeaders(value: unknown): boolean {
   );
 }
 
-/** JSON has no `undefined`: a member that may be so is not there. */
+/** JSON has no `undefined`, so a member with that value is missing. */
 function orMissing(is: (value: unknown) => boolean): (value: unknown) => boolean {
   return (value) => value === undefined || is(value);
 }

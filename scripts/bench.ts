@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what the server costs, as a ratio to a bare ws echo over the same TLS in the same run, so that the
- * machine's noise cancels. CPU time is the server process's own.
+ * noise of the machine cancels out. CPU time is that of the server's process.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -17,10 +17,10 @@ const help = `Measures the server beside a bare ws echo, graphql-ws and Socket.I
 
 Usage: npm run bench [-- --quick] [--write]
 
-  --quick   300 connections, 3 rounds, nothing at 10,000: two minutes
+  --quick   300 connections, 3 rounds, and no measurement with 10,000: takes two minutes
   --write   writes docs/performance.json, the tables of docs/performance.md and its chart
 
-It wants a machine that does nothing else, and takes about ten minutes.
+It needs a machine that does nothing else, and takes about ten minutes.
 `;
 
 await runScript(main);
@@ -87,7 +87,7 @@ async function measure({ rounds, connections, messages, many, seconds }: Size): 
   };
 }
 
-/** One after the other: they are not to disturb each other. */
+/** Measures one after the other, so that they do not disturb each other. */
 async function ofBoth<Result>(work: (kind: 'bare' | 'lab') => Promise<Result>) {
   return { bare: await work('bare'), lab: await work('lab') };
 }

@@ -8,13 +8,13 @@ import { rows } from '../server/options/options.ts';
 import { readFlags, runScript } from './support/flags.ts';
 import { trustAdvice } from './support/trust-advice.ts';
 
-const help = `Makes the certificates of the lab in certs/, or shows the ones that are there and still good.
+const help = `Makes the certificates of the lab in certs/, or shows those that are there and still valid.
 
 Usage: npm run certs -- [--host HOST] [--client NAME]
 
-  --host HOST   where the server will listen; beyond localhost the certificate also holds
+  --host HOST   where the server will listen; beyond localhost the certificate is also valid
                 for the names and addresses of this machine [localhost]
-  --client NAME also makes a certificate with which a client is NAME, such as alice
+  --client NAME also make a certificate for a client that is the user NAME, such as alice
 `;
 
 await runScript(main);
@@ -43,9 +43,9 @@ async function main(): Promise<void> {
     host,
     tell: (sentence) => made.push(sentence),
   });
-  const lines = made.length > 0 ? made : ['The certificates are still good.'];
+  const lines = made.length > 0 ? made : ['The certificates are still valid.'];
   lines.push('', `Server certificate     ${tls.certFile}`);
-  lines.push(`  holds for            ${tls.names.join(', ')}`);
+  lines.push(`  valid for            ${tls.names.join(', ')}`);
   lines.push(`  until                ${tls.notAfter.toISOString()}`);
   lines.push(`  SHA-256              ${tls.fingerprint256}`);
   if (tls.ca !== undefined && tls.caFile !== undefined) {

@@ -1,4 +1,4 @@
-/** Removes what an earlier build left of the server: a file that is gone from the sources must be gone from the build. */
+/** Removes the earlier build of the server: a file that is no longer in the sources must not be in the build. */
 import { rmSync } from 'node:fs';
 
 for (const folder of ['server', 'protocol', 'scripts'])

@@ -58,7 +58,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** What had to be read from files or asked for. */
+/** What was read from files or asked for. */
 interface Given {
   readonly ca: string[] | undefined;
   readonly certificate: { cert: string; key: string } | undefined;
@@ -71,7 +71,7 @@ async function talk(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  const { quiet, insecure, warnings, method, token } = settings;
+  const { quiet, insecure, warnings, method, token, demoUser } = settings;
   const secrets = new Set([token, login?.password ?? '', ...secretsIn(settings.url)]);
   const fit = (text: string) =>
     [...secrets].reduce((masked, secret) => maskOf(secret)(masked), printable(text));
@@ -79,6 +79,8 @@ async function talk(
     if (!quiet) terminal.say(`${clock(new Date())} ${direction} ${fit(what)}`);
   };
   for (const warning of warnings) terminal.say(`! ${warning}`);
+  if (demoUser && !quiet)
+    terminal.say(`As ${demoUser.user}, a user of the demonstration. Another one: --user NAME.`);
   const http: HttpSettings = { origin: settings.url.replace(/^ws/, 'http'), ca, insecure, onWire };
   const url = await addressOf(settings, http);
   const opening = await openingOf({ method, url, token, login }, http);
@@ -87,7 +89,7 @@ async function talk(
   if (!quiet) {
     terminal.say(`Connecting to ${fit(withoutUserInfo(opening.url))}`);
     for (const [name, value] of Object.entries(opening.headers)) {
-      // However short: it is a user and a password, barely disguised.
+      // Masked however short it is, because base64 does not hide user and password.
       onWire('→', `${name}: ${value.replace(/^Basic .*/, 'Basic …')}`);
     }
     if (opening.protocols.length > 0) onWire('→', `Sec-WebSocket-Protocol: ${opening.protocols.join(', ')}`);
@@ -115,19 +117,19 @@ async function talk(
   return exitCode;
 }
 
-/** What may be a credential in an address that somebody gave. */
+/** The parts of a given URL that may be credentials. */
 function secretsIn(url: string): string[] {
   const { username, password, searchParams } = new URL(url);
   return [username, password, ...searchParams.values()];
 }
 
-/** The address of a method: what was given with a path is meant; otherwise /ws/ID, or where the server says. */
+/** The URL of a method: as given, if it has a path; otherwise /ws/ID, or the URL that the server names. */
 async function addressOf({ url, method }: ClientArguments, http: HttpSettings): Promise<string> {
   const address = new URL(url);
   if (address.pathname !== '/' || method === 'first-message') return url;
   address.pathname = `/ws/${method}`;
   if (method !== 'client-certificate') return address.href;
-  // On a port of its own, which only the server knows.
+  // It has a port of its own, which only the server knows.
   const { methods }: { methods?: unknown } = await fetchLab(http);
   const served: unknown =
     typeof methods === 'object' && methods !== null ? Reflect.get(methods, method) : undefined;
@@ -159,7 +161,8 @@ async function readCertificate({ cert, key }: ClientArguments): Promise<Parsed<G
   }
 }
 
-async function readLogin({ user }: ClientArguments): Promise<Parsed<Given['login']>> {
+async function readLogin({ user, demoUser }: ClientArguments): Promise<Parsed<Given['login']>> {
+  if (demoUser) return { ok: true, value: demoUser };
   if (user === undefined) return { ok: true, value: undefined };
   const password = process.env.CLIENT_PASSWORD || (await askPassword(`Password of ${printable(user)}: `));
   if (password !== undefined) return { ok: true, value: { user, password } };

@@ -14,20 +14,20 @@ const help = `Fills the pool of unauthenticated connections, and counts who gets
 
 Usage: npm run full-pool [-- --rate 400] [--hoard 1000] [--addresses 50] [--seconds 10] [--class 150]
 
-  --rate       sockets that the hoard opens in a second, as long as it has fewer than it wants [400]
-  --hoard      sockets it wants [1000]
-  --addresses  from how many addresses it comes [50]
-  --seconds    how long people come one by one, twenty a second, each from an address of their own [10]
-  --class      how many come together from one address, three times, and take 300 ms to send their token [150]
+  --rate       sockets that the hoard opens per second while it has fewer than --hoard [400]
+  --hoard      sockets that the hoard holds [1000]
+  --addresses  number of addresses that it comes from [50]
+  --seconds    how long newcomers come, twenty per second, each from an address of its own [10]
+  --class      clients that come at once from one address, three times, and take 300 ms to send their token [150]
 
-It wants a machine that does nothing else, with two cores at least.
+It needs a machine that does nothing else, with at least two cores.
 `;
 
 const EVERY_MS = 50;
 const CLASSES = 3;
 const HESITATE_MS = 300;
 
-/** Milliseconds in which nineteen of twenty people have to be in. */
+/** Milliseconds in which 19 of 20 newcomers must get in. */
 const SOON_MS = 400;
 
 await runScript(main);
@@ -50,7 +50,7 @@ async function main(): Promise<number> {
   }
   const server = await startProgram(['--max-unauthenticated', values.hoard]);
   const { port } = new URL(server.url);
-  // A source address of IPv4 can only reach an address of IPv4.
+  // Clients with an IPv4 address of their own can only reach an IPv4 address.
   const url = `wss://127.0.0.1:${port}/`;
   const script = fileURLToPath(new URL('./full-pool/hoard.ts', import.meta.url));
   const hoard = fork(script, [port, values.hoard, values.rate, values.addresses], {
@@ -60,7 +60,7 @@ async function main(): Promise<number> {
   hoard.on('message', (counts) => {
     if (typeof counts === 'object' && counts !== null && 'held' in counts) held = Number(counts.held);
   });
-  // On a slow machine the first are swept before the last have come.
+  // On a slow machine the deadline closes the first sockets before the last are open.
   for (let waited = 0; held < 0.95 * Number(values.hoard) && waited < 150; waited++) await pause(100);
   say(`The hoard holds ${held}.`);
   const one = await comeOneByOne(url, Number(values.seconds), EVERY_MS);

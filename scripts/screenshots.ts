@@ -1,4 +1,7 @@
-/** Takes the pictures of README: both stories, wide and narrow, and the board, of the pages as `npm run dev` serves them. */
+/**
+ * Takes the pictures for the README from the pages that `npm run dev` serves: two stories, wide and narrow, and the
+ * board.
+ */
 import { fileURLToPath } from 'node:url';
 import { chromium, type Locator, type Page } from '@playwright/test';
 import { AUTHENTICATED_TEXT } from '../protocol/messages.ts';
@@ -30,7 +33,7 @@ const stories: Record<string, (page: Page) => Promise<void>> = {
   },
 };
 
-/** The diagram's rows: a story has been told when its last one is there. */
+/** The rows of the diagram. A story is complete when its last row is there. */
 function rowsOf(page: Page): Locator {
   return page.getByRole('list', { name: 'On the wire' }).getByRole('button');
 }
@@ -51,7 +54,7 @@ await runScript(async () => {
   const { executablePath, args } = await findChromium();
   const browser = await chromium.launch({
     executablePath,
-    // Any free port serves; the pictures show the one a reader will see.
+    // The server has any free port; the pictures show the default one.
     args: [...args, `--host-resolver-rules=MAP ${new URL(shownOrigin).host} ${new URL(lab.url).host}`],
   });
 
@@ -72,7 +75,7 @@ await runScript(async () => {
 
   const [{ name, ...viewport }] = sizes;
   const board = await browser.newPage({ viewport, ...look });
-  // Where it is, and not where it would be: the exhibits answer to this server's own pages only.
+  // At its real address, because the exhibits answer only to pages of this server.
   await board.goto(new URL('board', lab.url).href);
   await tellBoard(board);
   await board.screenshot({ path: fileOf(`board-${name}`) });

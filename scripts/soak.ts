@@ -1,6 +1,6 @@
 /**
- * `npm run soak`: the server as `npm start` runs it, honest and hostile clients at once, for minutes or hours. Fails
- * when its memory grows, when honest clients fail, or when anything is left of the hostile ones.
+ * `npm run soak`: runs the server as `npm start` does, with honest and hostile clients at once, for minutes or hours.
+ * Fails if its memory grows, if honest clients fail, or if anything is left of the hostile ones.
  */
 import { fork } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -18,20 +18,20 @@ const help = `Serves honest and hostile clients at once, and watches memory and 
 
 Usage: npm run soak [-- --minutes 5] [--every 5] [--json FILE]
 
-  --minutes  how long the hostile ones go on [5]
-  --every    seconds from sample to sample [5]
-  --json     where the samples go [test-results/soak.json]
+  --minutes  how long the hostile clients go on [5]
+  --every    seconds between two samples [5]
+  --json     file for the samples [test-results/soak.json]
 
-The first three samples and the last are without hostile clients. Exits with 1 when something was wrong.
+The first three samples and the last are taken without hostile clients. Exits with 1 if something was wrong.
 `;
 
 /** Samples before the hostile clients come. */
 const QUIET = 3;
 
-/** Milliseconds until the last of them must be gone: longer than any limit lets one stay. */
+/** Milliseconds until all hostile clients must be gone: longer than any limit lets one stay. */
 const SETTLE_MS = 12_000;
 
-/** A week, and an hour. */
+/** A week in minutes, and an hour in seconds. */
 const MAX_MINUTES = 10_080;
 const MAX_EVERY = 3600;
 
@@ -110,7 +110,7 @@ async function soak(seconds: number, every: number, file: string): Promise<numbe
   return problems.length === 0 ? 0 : 1;
 }
 
-/** Reads `/metrics`; gives the value of a line. */
+/** Reads `/metrics`. @returns a function that gives the value of a line */
 async function readMetrics(url: string): Promise<(name: string) => number> {
   const { body } = await ask(new URL('metrics', url), { tls: { rejectUnauthorized: false } });
   const lines = body.split('\n');

@@ -1,4 +1,4 @@
-/** `npm start`: runs the server as it was built, or says how to build it. */
+/** `npm start`: runs the server that was built, or says how to build it. */
 import { existsSync } from 'node:fs';
 
 const main = new URL('../dist/server/main.js', import.meta.url);

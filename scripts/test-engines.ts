@@ -1,22 +1,22 @@
 /**
- * `npm run test:engines`: runs the tests that need no browser on every Node that is supported.
+ * `npm run test:engines`: runs the tests that need no browser on every supported version of Node.
  *
- * Each Node comes from npm, where it is a package of its own, and is kept in node_modules/.cache. Where there is none
- * for this machine, the Node at hand runs alone, and the others are named.
+ * Each Node comes from npm, where it is a package, and is kept in node_modules/.cache. If there is none for this
+ * machine, only the installed Node runs the tests, and the missing versions are named.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const help = `Runs the tests that need no browser on every Node that is supported.
+const help = `Runs the tests that need no browser on every supported version of Node.
 
 Usage: npm run test:engines [-- FILE …]
 
   FILE  a test file; without any, all of them run
 `;
 
-/** The oldest that package.json allows, and the newest of each even number after it. */
+/** The oldest version that package.json allows, and the newest of each even major version after it. */
 const ranges = ['~20.19.0', '22', '24', '26'];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -59,7 +59,7 @@ function test(node: string): boolean {
   say(`\nNode ${version}`);
   const args =
     files.length > 0 ? ['--import', 'tsx', '--test', ...files] : ['--import', 'tsx', 'tests/run.ts'];
-  // Whatever a test starts by the name of `node` or `npm` is to run on it, too.
+  // What a test starts as `node` or `npm` must run on this Node, too.
   const PATH = `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`;
   const { status } = spawnSync(node, args, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH } });
   return status === 0;

@@ -4,6 +4,7 @@ import type { AttackName } from '../../protocol/exhibits.ts';
 import { aboutWeakTwins, createExhibits } from '../exhibits/exhibit.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';
+import { explainTerms } from '../page/terms.ts';
 import { watchBoard } from '../server/board.ts';
 import { awaitLab } from '../server/lab.ts';
 import { tabs } from '../server/tabs.ts';
@@ -15,6 +16,8 @@ import { states } from './words.ts';
 
 /** Milliseconds from picture to picture for who wants less motion. Nothing is left out, it only comes together. */
 const CALM_MS = 5000;
+
+explainTerms(find('main', HTMLElement), { numbers: false });
 
 const state = find('#stream', HTMLElement);
 const pause = find('#pause', HTMLButtonElement);

@@ -1,8 +1,9 @@
 /** What the page has to show for each method: a valid credential, and one that is not. */
+import { alice } from '../../protocol/demo-users.ts';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import type { MethodId } from '../../protocol/methods.ts';
 import type { Credential, CredentialKind } from '../methods/method.ts';
-import { type AuthClient, demoUser } from '../server/auth.ts';
+import type { AuthClient } from '../server/auth.ts';
 
 export interface Credentials {
   /** @throws AuthError */
@@ -30,7 +31,7 @@ export function createCredentials({ session, ticket, accessToken }: AuthClient):
         case 'session':
           return { kind, csrfToken: await session() };
         case 'password':
-          return { kind, ...demoUser };
+          return { kind, ...alice };
         case 'access token':
           return { kind, accessToken: await accessToken() };
       }
@@ -45,7 +46,7 @@ export function createCredentials({ session, ticket, accessToken }: AuthClient):
           // Signed in, so that the cookie is there and only the proof is forged.
           return { kind, csrfToken: `${(await session()).slice(0, -6)}forged` };
         case 'password':
-          return { kind, user: demoUser.user, password: 'wonderland' };
+          return { kind, user: alice.user, password: 'wonderland' };
         case 'access token':
           return { kind, accessToken: `${(await accessToken()).slice(0, -6)}forged` };
       }

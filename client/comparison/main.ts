@@ -1,13 +1,17 @@
 /** The methods page: puts its parts together. */
+import { demoUsers } from '../../protocol/demo-users.ts';
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds, methods } from '../../protocol/methods.ts';
 import { aboutWeakTwins, createExhibits } from '../exhibits/exhibit.ts';
+import { describeDemoUsers } from '../page/demo-users.ts';
 import { download } from '../page/download.ts';
 import { find } from '../page/elements.ts';
+import { explainTerms } from '../page/terms.ts';
 import { createAuthClient } from '../server/auth.ts';
 import { awaitLab } from '../server/lab.ts';
 import { createCredentials } from './credentials.ts';
 import { createEngineTable, describeMeasurement } from './engines.ts';
+import { createGuide } from './guide-panel.ts';
 import { createPanel } from './panel.ts';
 import { type Probe, probeBrowser } from './probes.ts';
 import { reportOf } from './report.ts';
@@ -38,7 +42,9 @@ find('#engines', HTMLElement).append(engineTable.element);
 find('#agent', HTMLElement).textContent = `This browser: ${navigator.userAgent}.`;
 
 find('#endpoint', HTMLElement).textContent = `${served.length} of ${methodIds.length} methods served`;
-if (!lab.demo) {
+find('#guide', HTMLElement).append(createGuide());
+if (lab.demo) find('#advice', HTMLElement).textContent = describeDemoUsers(demoUsers);
+else {
   find('#advice', HTMLElement).textContent =
     'This server does not accept the demo users, so what is valid here the page cannot know.';
 }
@@ -49,6 +55,7 @@ if (lab.exhibits !== null) {
   find('#every-method', HTMLElement).hidden = false;
 }
 
+explainTerms(find('main', HTMLElement));
 addEventListener('hashchange', table.openFromAddress);
 table.openFromAddress();
 

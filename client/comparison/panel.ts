@@ -12,6 +12,7 @@ import { about } from './about.ts';
 import { createLifetime } from './lifetime.ts';
 import { type Runner, type Side, sidesOf } from './runner.ts';
 import type { Opened } from './table.ts';
+import { createTake } from './take.ts';
 import type { Told } from './told.ts';
 
 export interface Panel extends Opened {
@@ -129,7 +130,7 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
         own?.leave();
         exhibits.leave();
       };
-      beside.replaceChildren(...(own ? [own.element] : []));
+      beside.replaceChildren(...(own ? [own.element] : []), createTake(id, lab));
       below.replaceChildren(...(lab.exhibits === null ? [] : [aboutWeakTwins()]), exhibits.element);
       void show(id, shownSide);
     },

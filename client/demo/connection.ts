@@ -48,8 +48,12 @@ export type ConnectionEvent =
   | { readonly type: 'closed'; readonly ending: Ending };
 
 export interface Connection {
-  /** Sends a text message as it is. */
-  send(text: string): void;
+  /**
+   * Sends a text message as it is.
+   *
+   * @param data - sent in place of the text, which then says what it is
+   */
+  send(text: string, data?: string | Blob): void;
   /** Asks for the end; `closed` follows once the server answered. */
   close(): void;
 }
@@ -72,9 +76,9 @@ export function connect(
   let authenticated = false;
   let asked = false;
 
-  function send(text: string): void {
+  function send(text: string, data: string | Blob = text): void {
     if (socket.readyState !== WebSocket.OPEN) return report({ type: 'notSent', text });
-    socket.send(text);
+    socket.send(data);
     report({ type: 'sent', text });
   }
 

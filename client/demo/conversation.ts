@@ -26,9 +26,14 @@ export interface Conversation {
   ticket(): Promise<boolean>;
   /** Ends the session of all tabs, and with it every connection that was opened by one of its tickets. */
   signOut(): Promise<void>;
-  /** Resolves when the server has accepted the token, or the connection has ended. */
-  connect(first: readonly string[]): Promise<Result>;
-  send(text: string): void;
+  /**
+   * Resolves when the server has accepted the token, or the connection has ended.
+   *
+   * @param opened - called when the WebSocket is open
+   */
+  connect(first: readonly string[], opened?: () => void): Promise<Result>;
+  /** As a connection does. */
+  send(text: string, data?: Blob): void;
   /** Resolves to the next message that is received; undefined where the connection ends before. */
   answer(): Promise<string | undefined>;
   /** Ends what is open or means to come back, if anything does, and waits until it has ended. */
@@ -55,6 +60,7 @@ export function createConversation(
   let connection: Connection | undefined;
   let isOver = true;
   let ended: Promise<void> = Promise.resolve();
+  let onOpened: (() => void) | undefined;
   let hear: (text: string | undefined) => void = () => {};
   const reconnector = createReconnector({
     attempt: (attempt, signal) => void comeBack(attempt, signal),
@@ -88,7 +94,8 @@ export function createConversation(
       if (answer.ok) report.news(words.signedOut);
       else report.problem(answer.problem);
     },
-    connect(first) {
+    connect(first, opened) {
+      onOpened = opened;
       reconnector.stop();
       report.received('');
       report.news('');
@@ -96,7 +103,7 @@ export function createConversation(
       report.restartClock();
       return open(first);
     },
-    send: (text) => connection?.send(text),
+    send: (text, data) => connection?.send(text, data),
     answer: () =>
       new Promise((resolve) => {
         if (isOver) resolve(undefined);
@@ -200,6 +207,7 @@ export function createConversation(
       case 'opened':
         silence.heard();
         enter('authenticating');
+        onOpened?.();
         break;
       case 'authenticated':
         enter('connected');

@@ -117,7 +117,7 @@ controls.listen({
     run.finish();
   },
 });
-createStage(navigation, {
+const actions = createStage(navigation, {
   forward: presentation.forward,
   back: presentation.back,
   anew() {
@@ -135,3 +135,7 @@ arrive(navigation.address);
 const { story, view } = navigation.address;
 if (story !== undefined) tell(story);
 else if (view === 'stage') tell(firstStory);
+// What nobody needs to connect, or to be told a story.
+void import('./extras.ts').then((extras) =>
+  extras.addExtras({ actions, conversation, begin: beginByHand, teller, run, tell }),
+);

@@ -18,8 +18,11 @@ export interface Steps {
   enter(): void;
 }
 
+/** What keys do, by their names. More can be added, and what is there be wrapped. */
+export type Actions = Map<string, () => void>;
+
 /** Makes keys and buttons work. */
-export function createStage(navigation: Navigation, { forward, back, anew, enter }: Steps): void {
+export function createStage(navigation: Navigation, { forward, back, anew, enter }: Steps): Actions {
   const isOn = () => navigation.address.view === 'stage';
 
   function listKeys(): void {
@@ -40,7 +43,7 @@ export function createStage(navigation: Navigation, { forward, back, anew, enter
   }
 
   /** As presenters' remotes and slide programs have them. */
-  const actions = new Map([
+  const actions: Actions = new Map([
     ['PageDown', forward],
     ['ArrowRight', forward],
     [' ', forward],
@@ -58,8 +61,13 @@ export function createStage(navigation: Navigation, { forward, back, anew, enter
   ]);
 
   presentButton.addEventListener('click', present);
+  for (const button of document.querySelectorAll<HTMLButtonElement>('.stage-buttons button')) {
+    button.addEventListener('click', () => actions.get(button.value)?.());
+  }
+
   listenToPresenter((key, isTyped) => {
     if (isOn()) return actions.get(key);
     return isTyped ? undefined : onPage.get(key === 'Escape' && keyList.open ? '?' : key);
   });
+  return actions;
 }

@@ -43,7 +43,7 @@ export function connectWatched(
 
   void start();
   return {
-    send: (text) => connection?.send(text),
+    send: (text, data) => connection?.send(text, data),
     close() {
       left = true;
       if (connection) return connection.close();

@@ -56,7 +56,7 @@ function offerSaving(diagram: Diagram): void {
   for (const button of saveMenu.querySelectorAll<HTMLButtonElement>('[data-save]')) {
     button.addEventListener('click', async () => {
       saved.textContent = await import('./saving.ts')
-        .then(({ save }) => save(button.dataset.save ?? '', diagram))
+        .then((saving) => saving.save(button.dataset.save ?? '', diagram))
         .catch((error: Error) => words.savingFailed(error.message));
       saveMenu.open = false;
     });

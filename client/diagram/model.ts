@@ -28,7 +28,13 @@ export function draw(moments: readonly Moment[]): Picture {
     }
     for (const [index, sketch] of [drawn ?? []].flat().entries()) {
       const learned = (sketch.learned ?? 0) + (index === 0 ? forgotten : 0);
-      last = insert(`${moment.key}.${index}`, moment, { ...sketch, learned }, drafts, known);
+      last = insert(
+        `${moment.key}.${index}`,
+        moment,
+        { ...sketch, learned, fact: moment.fact },
+        drafts,
+        known,
+      );
     }
   }
   return { rows: finish(drafts), waiting: known.waiting, complete: isComplete(known) };

@@ -1,5 +1,6 @@
 /** The rows of the sequence diagram: what layout, list, Mermaid and detail all read. */
 import type { HeaderFields } from '../../protocol/trace.ts';
+import type { Moment } from './facts.ts';
 import type { LifeLine } from './life-lines.ts';
 
 /** Did it go well? Colours follow this, and the words beside them say it too. */
@@ -22,6 +23,8 @@ export interface Detail {
 
 export interface Row {
   readonly key: string;
+  /** What is drawn by it. */
+  readonly fact?: Moment['fact'];
   /** Milliseconds since the first row. */
   readonly at: number;
   /** `arrow`: from one life line to another; `band`: a state of both; `note`: only `from` knows. */

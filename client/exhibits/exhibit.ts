@@ -46,7 +46,10 @@ function createExhibit(
   const about = make('p', {}, title, '.');
   if (exhibits === null) {
     const sentence = make('p', { class: 'muted' }, exhibitWords.notRunning);
-    return { element: make('section', { class: 'panel exhibit' }, heading, about, sentence), leave() {} };
+    return {
+      element: make('section', { class: 'panel exhibit' }, heading, about, sentence, readMore(name)),
+      leave() {},
+    };
   }
   const positions = [false, true].map((fixed) => createPosition({ name, fixed }, exhibits, measured));
   const element = make(
@@ -61,6 +64,7 @@ function createExhibit(
     ),
     createDifference(name),
     pageLink(name, exhibits),
+    readMore(name),
     isCrowd && location.pathname !== '/board' ? boardLink() : undefined,
   );
   return {
@@ -78,6 +82,14 @@ function pageLink(name: AttackName, exhibits: string): HTMLElement | undefined {
   const { before, link, after } = exhibitWords.attackersPage;
   const target = { href: `${exhibits}/${page}`, target: '_blank', rel: 'noopener' };
   return make('p', {}, before, make('a', target, link), after);
+}
+
+/** The document that tells of the attack and its fix: of the method, or of those on every method. */
+function readMore(name: AttackName): HTMLElement {
+  const { method }: AttackEntry = attacks[name];
+  const href =
+    method === undefined ? '/docs/exhibits#whichever-method' : `/docs/methods/${method}#the-attack`;
+  return make('p', {}, `${exhibitWords.readMore} `, make('a', { href }, method ?? 'Exhibits'));
 }
 
 function boardLink(): HTMLElement {

@@ -39,6 +39,7 @@ export const exhibitWords = {
   released: 'It is released.',
   attackersPage: { before: 'In this browser: open ', link: 'the attacker’s page', after: '.' },
   board: { before: 'Live figures: ', link: 'the board', after: '.' },
+  readMore: 'Read more:',
   whatChanged: 'What makes the difference',
   fromTheSources: 'From the sources, as this page was built.',
 } as const;

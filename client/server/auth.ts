@@ -1,11 +1,9 @@
 /** The auth server as a page sees it: sign in, ask for tickets and tokens, sign out. */
 import { authPaths, CSRF_HEADER } from '../../protocol/auth.ts';
+import { alice } from '../../protocol/demo-users.ts';
 import type { PageFact } from '../diagram/facts.ts';
 import { noteSignedIn, userSignedIn } from '../page/signed-in.ts';
 import { member, readLab } from './lab.ts';
-
-/** The demo user whose tickets a page asks for. The demo token is this user's, too. */
-export const demoUser = { user: 'alice', password: 'rabbit-hole' };
 
 export interface Ticket {
   readonly value: string;
@@ -98,8 +96,8 @@ export function createAuthClient(): AuthClient {
   async function enter(tell: Tell): Promise<string> {
     const found = await rejoin();
     if (found !== undefined) return found;
-    const why = `sign in as ${demoUser.user}`;
-    await ask('POST', authPaths.session, { body: demoUser }, why, tell);
+    const why = `sign in as ${alice.user}`;
+    await ask('POST', authPaths.session, { body: alice }, why, tell);
     // No script sees the cookie. Whether the browser has kept it shows only when it is wanted.
     const csrfToken = await askForSession();
     if (csrfToken === undefined) throw new AuthError(cookieNotKept(base?.protocol));

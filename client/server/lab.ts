@@ -24,6 +24,7 @@ export async function readLab(): Promise<LabFacts | undefined> {
     methods,
     authServer: originOf(member(told, 'authServer')),
     exhibits: originOf(member(told, 'exhibits')),
+    room: originOf(member(told, 'room')),
   };
 }
 

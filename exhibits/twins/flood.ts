@@ -8,6 +8,6 @@ import type { Endpoint } from '../../server/upgrade/router.ts';
 export function flood(services: Services): Endpoint {
   return createEndpoint('first-message', firstMessage, {
     ...services,
-    limits: { ...services.limits, messageRate: 0 },
+    trafficLimits: { ...services.trafficLimits, messageRate: 0 },
   });
 }

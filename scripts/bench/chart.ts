@@ -1,4 +1,4 @@
-/** The figures as a picture: one group of bars per figure, each a ratio to bare ws. */
+/** Draws the figures: one group of bars per figure, each bar a ratio to bare ws. */
 import { costNames, type Figures, names } from './report.ts';
 
 const WIDTH = 760;
@@ -14,7 +14,7 @@ const style = `
     rect.paper { fill: #14171a; } text { fill: #e8eaed; } .other { fill: #5f6973; } .lab { fill: #6cb0ff; } .one { stroke: #e8eaed; }
   }`;
 
-/** An SVG document. A bar that would leave the picture is cut, and its figure says how long it is. */
+/** Draws an SVG document. A bar that would leave the picture is cut off; the number beside it says how long it is. */
 export function chart({ cost, connections }: Figures): string {
   const longest = 4;
   const perOne = (WIDTH - LABELS - 80) / longest;

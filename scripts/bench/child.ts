@@ -9,7 +9,7 @@ export interface ServerProcess {
   usage(): Promise<Usage>;
 }
 
-/** Runs a server for as long as `work` takes. @param attacked - with the limits that an attack is to meet */
+/** Runs a server for as long as `work` takes. @param attacked - whether it has the limits that an attack should meet */
 export async function withServer<Result>(
   kind: Kind,
   work: (server: ServerProcess) => Promise<Result>,
@@ -30,9 +30,9 @@ export async function withServer<Result>(
 }
 
 /**
- * Waits for what a child says next.
+ * Waits for the next message of a child.
  *
- * @throws Error when it ends first
+ * @throws Error if it ends first
  */
 export function nextMessage<Message>(child: ChildProcess): Promise<Message> {
   return new Promise((resolve, reject) => {
@@ -47,7 +47,7 @@ export function nextMessage<Message>(child: ChildProcess): Promise<Message> {
   });
 }
 
-/** Lets a child go that ends with its parent, unless it has ended by itself. */
+/** Disconnects a child, which makes it end, and waits for its end. */
 export async function endChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.disconnect();
@@ -58,7 +58,7 @@ export async function endChild(child: ChildProcess): Promise<void> {
 export function forkScript(name: string, args: readonly string[]): ChildProcess {
   return fork(fileURLToPath(new URL(name, import.meta.url)), args, {
     execArgv: ['--expose-gc', '--import', 'tsx'],
-    // Without the paths that lead to the sources of packages: what is measured is compiled.
+    // Without the paths to the sources of packages, so that compiled code is measured.
     env: {
       ...process.env,
       TSX_TSCONFIG_PATH: fileURLToPath(new URL('../../tsconfig.build.json', import.meta.url)),

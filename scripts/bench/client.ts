@@ -1,7 +1,7 @@
 import { openWebSocket, type WebSocketClient, type WebSocketEvent } from '@websocket-auth-lab/wire';
 import type { Dialect } from './dialects.ts';
 
-/** Opens a connection and is let in. @param from - the client's own address */
+/** Opens a connection and authenticates. @param from - the client's own address */
 export async function openConnection(
   port: number,
   dialect: Dialect,

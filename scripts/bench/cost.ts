@@ -1,21 +1,21 @@
-/** What a server costs: CPU time of its process, and memory. */
+/** Measures what a server costs: CPU time of its process, and memory. */
 
 import { withServer } from './child.ts';
 import { echo, openConnection, several } from './client.ts';
 import { dialectOf, type Kind } from './dialects.ts';
 
-/** Connections that pay for compilation. */
+/** Connections that are opened first, so that the server's code is compiled before it is measured. */
 const WARMING = 300;
 
 const SENDERS = 20;
 const PIPELINED = 50;
 
 export interface Cost {
-  /** Microseconds of CPU per connection that was opened, let in and is still there. */
+  /** Microseconds of CPU for each connection that is opened, authenticated and stays open. */
   readonly connection: number;
   /** Bytes of memory per connection that is open and idle. */
   readonly idleBytes: number;
-  /** Microseconds of CPU per echo, many under way at once. */
+  /** Microseconds of CPU per echo, with many messages under way at once. */
   readonly pipelined: number;
   /** Microseconds of CPU per echo, one after the other. */
   readonly single: number;
@@ -26,7 +26,7 @@ export function measureCost(kind: Kind, connections: number, messages: number): 
   const dialect = dialectOf(kind);
   return withServer(kind, async ({ port, usage }) => {
     const open = () => openConnection(port, dialect);
-    // They stay, since memory that they gave back would be used again unseen.
+    // These connections stay open: memory that they freed would be used again, and not be counted.
     const first = await several(WARMING, open);
     const before = await usage();
     const sockets = await several(connections, open);

@@ -1,6 +1,6 @@
 /**
- * A crowd that attacks a server of this machine, until its parent leaves: a thousand clients that say nothing and come
- * again when they are sent away, and some that get in and flood.
+ * Attacks a server on this machine until the parent process ends: a thousand clients say nothing and come back whenever
+ * they are closed, and some others authenticate and flood the server with messages.
  */
 import type { WebSocketClient } from '@websocket-auth-lab/wire';
 import { openConnection, openSilent, several } from './client.ts';
@@ -9,10 +9,13 @@ import { dialectOf, kinds } from './dialects.ts';
 const SILENT = 1000;
 const FLOODING = 20;
 
-/** Messages of a flooding client in one go. */
+/** Messages that a flooding client sends at once. */
 const FLOOD = 500;
 
-/** Milliseconds until a client that was sent away comes again: one that hurries would flood with TLS handshakes. */
+/**
+ * Milliseconds until a client that was closed comes back. Without a pause it would flood the server with TLS
+ * handshakes.
+ */
 const SILENT_AWAY_MS = 30_000;
 const FLOODING_AWAY_MS = 1000;
 

@@ -1,10 +1,10 @@
-/** How a client speaks to each server under measurement: the same token, the same message, each in its own words. */
+/** How a client speaks to each measured server: the same token and the same message, each in the server's protocol. */
 import { AUTHENTICATED_TEXT, DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
 
 export interface Dialect {
   readonly path: string;
   readonly subprotocols: readonly string[];
-  /** What a client says first. */
+  /** The first message of a client. */
   readonly hello: string;
   /** Whether the server has let the client in. */
   isWelcome(text: string): boolean;
@@ -24,7 +24,7 @@ const plain = {
   isEcho: () => true,
 };
 
-/** Not the demo token: a server that runs as a service does refuses it. */
+/** Not the demo token, because a server that runs as a service refuses it. */
 export const LAB_TOKEN = 'the-token-of-the-bench-which-opens-no-other-server';
 
 const lab: Dialect = {
@@ -34,7 +34,7 @@ const lab: Dialect = {
 };
 
 export const dialects = {
-  /** It echoes the token: like the others it has answered one message when the connection counts as open. */
+  /** It echoes the token, so that it has answered one message before the connection counts as open, like the others. */
   bare: { ...plain, isWelcome: () => true },
   lab,
   'lab with its log': lab,

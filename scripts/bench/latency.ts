@@ -1,4 +1,4 @@
-/** How long honest clients wait for an echo, with nobody else there, and while a crowd attacks. */
+/** Measures how long honest clients wait for an echo, while nobody else is there and while a crowd attacks. */
 import type { WebSocketClient } from '@websocket-auth-lab/wire';
 import { endChild, forkScript, nextMessage, withServer } from './child.ts';
 import { openConnection, several, untilEchoed } from './client.ts';
@@ -6,7 +6,7 @@ import { type Dialect, dialectOf, type Kind } from './dialects.ts';
 
 const HONEST = 10;
 
-/** Milliseconds from one message of a client to its next: within the default rate. */
+/** Milliseconds between two messages of a client, which is within the default rate. */
 const EVERY_MS = 40;
 
 /** Milliseconds. */
@@ -21,7 +21,7 @@ export interface Latencies {
   readonly attacked: Latency;
 }
 
-/** @param seconds - each of the two is watched */
+/** @param seconds - how long each of the two is measured */
 export function measureLatency(kind: Kind, seconds: number): Promise<Latencies> {
   const dialect = dialectOf(kind);
   const attackedServer = true;
@@ -52,7 +52,7 @@ async function watch(
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
-/** Sends by the clock, also when an answer is late, so that waiting is not left out of the figure. */
+/** Sends at fixed times, even if an answer is late, so that no waiting is missing from the figures. */
 async function watchOne(client: WebSocketClient, dialect: Dialect, seconds: number): Promise<number[]> {
   const sent: number[] = [];
   const times: number[] = [];

@@ -4,7 +4,7 @@ import { costNames, type Figures, names, shown } from './report.ts';
 const begin = '<!-- figures: written by npm run bench -- --write -->';
 const end = '<!-- end of figures -->';
 
-/** Replaces what stands between the two marks of a document. */
+/** Replaces the text between the two marks in a document. */
 export function withFigures(document: string, figures: Figures): string {
   const [before = '', rest = ''] = document.split(begin);
   const [, after = ''] = rest.split(end);

@@ -1,4 +1,4 @@
-/** From measurements to figures: medians, and ratios to the bare server of the same round. */
+/** Computes figures from measurements: medians, and ratios to the bare server in the same round. */
 import type { Cost } from './cost.ts';
 import { type Kind, kinds } from './dialects.ts';
 import type { Latencies, Latency } from './latency.ts';
@@ -21,14 +21,14 @@ export interface Figure {
   readonly ratio: number;
 }
 
-/** How cost grows from `Figures.connections` to this many. */
+/** How the cost grows from `Figures.connections` to this many connections. */
 interface Scale {
   readonly connections: number;
   readonly lab: { readonly connection: number; readonly idleBytes: number };
   readonly bare: { readonly connection: number; readonly idleBytes: number };
-  /** The lab's CPU per connection among many, to the one among few. */
+  /** The lab's CPU per connection among many, as a ratio to that among few. */
   readonly growth: number;
-  /** To the bare server among as many. */
+  /** Ratio to the bare server with as many connections. */
   readonly memoryRatio: number;
 }
 
@@ -39,7 +39,7 @@ export const costNames: Readonly<Record<CostName, string>> = {
   single: 'CPU per echo, one at a time, µs',
 };
 
-/** In the order in which they are shown. */
+/** The kinds of servers, in the order in which they are shown. */
 export const names: readonly CostName[] = ['connection', 'idleBytes', 'pipelined', 'single'];
 
 export function costsOf(rounds: readonly Record<Kind, Cost>[]): Figures['cost'] {
@@ -97,7 +97,7 @@ function mapped(latency: Latency, work: (value: number, name: keyof Latency) => 
   };
 }
 
-/** Everything, for a terminal. */
+/** All figures, as text for a terminal. */
 export function table({ cost, scale, latency, rounds, connections }: Figures): string {
   const lines = [`Medians of ${rounds} rounds, ${connections} connections; in brackets the ratio to bare ws`];
   for (const name of names) {
@@ -131,7 +131,7 @@ function row(title: string, ...cells: readonly string[]): string {
   return `  ${title.padEnd(20)}${cells.map((cell) => cell.padStart(10)).join('')}`;
 }
 
-/** A figure with as many digits as mean something. */
+/** A figure with its significant digits. */
 export function shown(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toFixed(1);
 }

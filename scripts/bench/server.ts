@@ -1,6 +1,6 @@
 /**
- * One server under measurement, in a process of its own. Speaks to its parent by messages: tells its port, and what it
- * has used whenever it is asked.
+ * Runs one measured server, in a process of its own. It sends its parent its port, and whenever it is asked, what it
+ * has used.
  */
 import { kinds } from './dialects.ts';
 import { servers } from './servers.ts';

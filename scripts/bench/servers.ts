@@ -1,4 +1,4 @@
-/** The servers under measurement, all over the same TLS: a bare ws echo, this lab, and two libraries that authenticate. */
+/** The measured servers, all over the same TLS: a bare ws echo, this lab, and two libraries that authenticate. */
 import { createServer, type Server } from 'node:https';
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
@@ -51,8 +51,8 @@ export const servers: Readonly<Record<Kind, () => Promise<number>>> = {
 };
 
 /**
- * With the defaults of `npm start`. Every limit is on, and the ones that a measurement would meet are high, but for the
- * rate: see `attacked`.
+ * The lab with the defaults of `npm start`. Every limit is on; those that a measurement would reach are raised,
+ * except for the rate while the server is attacked.
  *
  * @param demo - for a class, whose log has a line for every message
  */
@@ -71,9 +71,9 @@ async function startLab({ demo }: { demo: boolean }): Promise<number> {
   return Number(new URL(lab.urls.page).port);
 }
 
-/** As `npm start` runs it: a loader that compiles on the way gives every closure a name, which costs time and memory. */
+/** Imports compiled code, as `npm start` runs it: a loader that compiles would name every closure, at a cost. */
 function compiledLab(): Promise<typeof import('../../server/lab/lab.ts')> {
-  return import(new URL('../../dist/server/lab.js', import.meta.url).href);
+  return import(new URL('../../dist/server/lab/lab.js', import.meta.url).href);
 }
 
 function isGood(token: unknown): boolean {

@@ -1,4 +1,5 @@
-/** What the terminal client was asked to do. Pure. */
+/** Reads the arguments of the terminal client. Pure. */
+import { alice, type DemoUser, demoUsers } from '../../protocol/demo-users.ts';
 import { DEMO_TOKEN, type Parsed } from '../../protocol/messages.ts';
 import { isMethodId, type MethodId, methodIds } from '../../protocol/methods.ts';
 import { quote } from '../../server/options/kinds.ts';
@@ -8,19 +9,21 @@ export interface ClientArguments {
   readonly url: string;
   readonly method: MethodId;
   readonly token: string;
-  /** Somebody gave the token; otherwise it is the public one. */
+  /** Whether the token was given; otherwise it is the public one. */
   readonly tokenGiven: boolean;
-  /** Who signs in, where a method wants more than a token. */
+  /** The user who signs in, for methods that need more than a token. */
   readonly user: string | undefined;
-  /** Certificate of the client and its key, both or none. */
+  /** Where nobody was named, and a method wants somebody: a user whose password is public. */
+  readonly demoUser: DemoUser | undefined;
+  /** The client's certificate and its key: both or none. */
   readonly cert: string | undefined;
   readonly key: string | undefined;
-  /** File of the authority to trust, in place of the local one and the system's. */
+  /** File of the authority to trust in place of the local one and those that Node trusts. */
   readonly ca: string | undefined;
   readonly insecure: boolean;
   readonly quiet: boolean;
   readonly help: boolean;
-  /** What the person should know before it begins. */
+  /** What to tell the user before the connection is opened. */
   readonly warnings: readonly string[];
 }
 
@@ -30,22 +33,26 @@ Usage: npm run client -- [options]           type lines, end with Ctrl+D
        npm run -s client -- [options] < lines > replies
 
 Every line becomes {"msg": line}; a line that is a JSON object is sent as it is. Lines wait for the
-acknowledgement. In a pipe the replies go to standard output, one a line, all else to standard error,
-and the connection is closed when every line has its reply.
+acknowledgement. In a pipe, the replies go to standard output, one per line, and everything else goes to
+standard error; the connection is closed when every line has had its reply.
 
   --url URL      where to connect [wss://localhost:5678/]
-  --method ID    how to authenticate [first-message]; without a path in --url its address is /ws/ID
-  --token TOKEN  what to show [the environment variable AUTH_TOKEN, else the public demo token];
+  --method ID    how to authenticate [first-message]; if --url has no path, it connects to /ws/ID
+  --token TOKEN  the token [the environment variable AUTH_TOKEN, otherwise the public demo token];
                  a process list shows flags, so keep a real token in the environment
-  --user NAME    sign in to the auth server first, and show what it gives: a ticket, a session, a token that
-                 is renewed; with basic the password itself. The password is asked for, or taken from
-                 the environment variable CLIENT_PASSWORD
-  --cert FILE    certificate to show, PEM: for client-certificate; npm run certs -- --client NAME makes one
+  --user NAME    sign in to the auth server first, and use what it issues: a ticket, a session, or a token that
+                 is renewed; with basic, use the password itself. You are asked for the password, unless it
+                 is in the environment variable CLIENT_PASSWORD. Methods that need a user sign in as
+                 ${alice.user} unless told otherwise
+  --cert FILE    certificate for client-certificate, PEM; npm run certs -- --client NAME makes one
   --key FILE     its private key, PEM
   --ca FILE      trust this authority only [certs/ca.pem, if it exists, and the public ones]
   --insecure     accept any certificate
   --quiet        do not show the wire
   --help         print this text
+
+In a demonstration these may sign in: ${demoUsers.map(({ user, password }) => `${user}, password ${password}`).join('; ')}.
+client-certificate: npm run certs -- --client ${alice.user} makes a certificate, and says how to show it.
 
 Methods: ${methodIds.slice(0, 5).join(', ')},
          ${methodIds.slice(5).join(', ')}.
@@ -88,9 +95,13 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
   if (ca !== undefined && insecure) {
     return { ok: false, problem: '--ca and --insecure contradict each other: give one of them.' };
   }
-  // An empty variable is how a shell or a compose file writes "none".
+  // An empty variable counts as none, because shells and compose files write it so.
   const given = raw.value.token ?? (env.AUTH_TOKEN || undefined);
-  const missing = help ? undefined : missingFor(method, { user, cert, key, tokenGiven: given !== undefined });
+  const tokenGiven = given !== undefined;
+  const demoUser =
+    user === undefined && !env.CLIENT_PASSWORD && needsUser(method, tokenGiven) ? alice : undefined;
+  const asked = { user: user ?? demoUser?.user, cert, key, tokenGiven };
+  const missing = help ? undefined : missingFor(method, asked);
   if (missing !== undefined) return { ok: false, problem: missing };
 
   const warnings: string[] = [];
@@ -99,32 +110,33 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
   }
   if (insecure) warnings.push('Certificates are not checked: the token may go to anyone.');
   if (parsed.value.protocol === 'ws:') warnings.push('Without TLS the token can be read on the way.');
-  const shown = { token: given ?? DEMO_TOKEN, tokenGiven: given !== undefined };
+  const shown = { ...asked, token: given ?? DEMO_TOKEN, demoUser };
   return {
     ok: true,
-    value: { url: parsed.value.href, method, ...shown, user, cert, key, ca, insecure, quiet, help, warnings },
+    value: { url: parsed.value.href, method, ...shown, ca, insecure, quiet, help, warnings },
   };
 }
 
 type Given = Pick<ClientArguments, 'user' | 'cert' | 'key' | 'tokenGiven'>;
 
-/** What a method cannot do without, as a sentence. */
+/** What is missing for a method, as a sentence. */
 function missingFor(method: MethodId, { user, cert, key, tokenGiven }: Given): string | undefined {
   if ((cert === undefined) !== (key === undefined)) return '--cert and --key belong together: give both.';
   switch (method) {
     case 'client-certificate':
       if (cert !== undefined) return undefined;
       return 'client-certificate needs --cert FILE and --key FILE: npm run certs -- --client alice makes them.';
-    case 'cookie':
-    case 'basic':
-      return user === undefined ? `${method} needs --user NAME.` : undefined;
-    case 'query-ticket':
-    case 'token-refresh':
-      if (user !== undefined || tokenGiven) return undefined;
-      return `${method} needs --user NAME, to be given one by the auth server, or one you have as --token.`;
     default:
-      return undefined;
+      if (user !== undefined || !needsUser(method, tokenGiven)) return undefined;
+      return `CLIENT_PASSWORD is set, and ${method} needs to know whose password it is: --user NAME.`;
   }
+}
+
+/** Whether a method has nothing to show before somebody has signed in. */
+function needsUser(method: MethodId, tokenGiven: boolean): boolean {
+  if (method === 'cookie' || method === 'basic') return true;
+  // What the auth server would give can be given by hand as well.
+  return (method === 'query-ticket' || method === 'token-refresh') && !tokenGiven;
 }
 
 type Flags = {

@@ -1,4 +1,4 @@
-/** The auth server as the terminal client uses it: sign in, then ask for what a method wants to show. */
+/** Asks the auth server for the terminal client: signs in, then fetches the credential of a method. */
 
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
@@ -10,7 +10,7 @@ import { explainError } from './failures.ts';
 /** How long to wait for an answer. */
 const PATIENCE_MS = 10_000;
 
-/** The auth server said no (exit code 1) or nothing (3); the message is a sentence. */
+/** The auth server refused (exit code 1) or did not answer (3); the message is a sentence. */
 export class AuthFailed extends Error {
   readonly exitCode: 1 | 3;
   constructor(message: string, exitCode: 1 | 3) {
@@ -28,7 +28,7 @@ export interface HttpSettings {
 }
 
 export interface Session {
-  /** As a `Cookie` header has it. */
+  /** As in a `Cookie` header. */
   readonly cookie: string;
   readonly csrfToken: string;
 }
@@ -53,7 +53,7 @@ export async function fetchAccessToken(http: HttpSettings, session: Session): Pr
 }
 
 /**
- * What a server tells about itself; `protocol/lab.ts` says what.
+ * Fetches what a server tells about itself, see `protocol/lab.ts`.
  *
  * @throws AuthFailed
  */

@@ -4,14 +4,15 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import tls from 'node:tls';
 import type { Parsed } from '../../protocol/messages.ts';
+import { certificates } from '../../server/basics/paths.ts';
 
-const localAuthority = path.join(import.meta.dirname, '..', '..', 'certs', 'ca.pem');
+const localAuthority = path.join(certificates, 'ca.pem');
 
 /**
- * The one that was named, else the local one beside those that Node trusts by itself.
+ * Reads the authority that was named, or otherwise the local one together with those that Node trusts by itself.
  *
  * @param named - a file, PEM
- * @returns `undefined` for those that Node trusts by itself
+ * @returns `undefined` if only those are trusted that Node trusts by itself
  */
 export async function readAuthorities(named: string | undefined): Promise<Parsed<string[] | undefined>> {
   try {
@@ -28,8 +29,8 @@ export async function readAuthorities(named: string | undefined): Promise<Parsed
 }
 
 /**
- * All that Node trusts where nobody says otherwise. Node 20 tells but the ones it brings along, so those of
- * NODE_EXTRA_CA_CERTS are read here.
+ * The authorities that Node trusts by default. Node 20 lists only those it includes, so those of NODE_EXTRA_CA_CERTS
+ * are read here.
  */
 async function trustedByNode(): Promise<readonly string[]> {
   const tell: unknown = Reflect.get(tls, 'getCACertificates');

@@ -7,26 +7,26 @@ import { messageOf } from './text.ts';
 /** How long to wait for something that is due: the 101, the acknowledgement, the next reply. */
 const PATIENCE_MS = 10_000;
 
-/** Lines on their way without a reply. More would only wait in memory here and there. */
+/** Most lines that are sent without a reply. More would only wait in memory on both sides. */
 const MAX_UNANSWERED = 64;
 
-/** Of an HTTP refusal no more is read. */
+/** Most characters that are read of an HTTP refusal. */
 const MAX_REFUSAL_LENGTH = 1000;
 
 export interface ConversationSettings {
   readonly opening: Opening;
   /** Certificate of the client and its key, PEM. */
   readonly certificate?: { readonly cert: string; readonly key: string } | undefined;
-  /** Authorities to trust, PEM; undefined for those that Node trusts. */
+  /** Authorities to trust, PEM; undefined for those that Node trusts by itself. */
   readonly ca: readonly string[] | undefined;
   readonly insecure: boolean;
-  /** Lines to send; asked for once the server has acknowledged. When they end, so does the conversation. */
+  /** Lines to send, read once the server has acknowledged. When they end, the conversation ends. */
   readonly lines: () => AsyncIterable<string>;
-  /** Whether each line waits for room and the end for all replies, as in a pipe. A person closes at once. */
+  /** Whether to limit the lines without a reply and to wait for all replies at the end, as in a pipe. */
   readonly awaitsReplies: boolean;
-  /** Is told what goes over the wire. */
+  /** Told what goes over the wire. */
   readonly onWire: (direction: '→' | '←', what: string) => void;
-  /** Is given every message after the acknowledgement, as it arrived. */
+  /** Gets every message after the acknowledgement, as it arrived. */
   readonly onReply: (text: string) => void;
   /** Ends the conversation early, by a normal close. */
   readonly signal?: AbortSignal;
@@ -34,14 +34,14 @@ export interface ConversationSettings {
 }
 
 export type Ending =
-  /** With the status of the HTTP answer that came in place of the 101, where there was one. */
+  /** `status` is that of the HTTP answer in place of the 101, if there was one. */
   | { readonly kind: 'unreachable'; readonly problem: string; readonly status: number | undefined }
   | {
       readonly kind: 'closed';
       readonly authenticated: boolean;
       readonly code: number;
       readonly reason: string;
-      /** Lines that were still owed a reply; 0 where nobody waits for replies. */
+      /** How many lines have had no reply; 0 if replies are not awaited. */
       readonly unanswered: number;
     };
 
@@ -86,7 +86,7 @@ export function converse(settings: ConversationSettings): Promise<Ending> {
     patience = setTimeout(() => socket.terminate(), patienceMs);
   };
   const abort = () => close();
-  /** Resolves when fewer than this many lines lack a reply, or nobody will answer any more. */
+  /** Resolves when fewer than this many lines lack a reply, or the connection is not open any more. */
   const untilUnanswered = async (fewerThan: number) => {
     while (unanswered >= fewerThan && socket.readyState === WebSocket.OPEN) {
       await new Promise<void>((resolve) => {
@@ -114,7 +114,7 @@ export function converse(settings: ConversationSettings): Promise<Ending> {
     close();
   };
 
-  /** Half of the life is over: time for the next token. A server that gets none will say what it thinks of it. */
+  /** Renews the token after half of its lifetime. If there is no new one, the server will end the connection. */
   const renewLater = (text: string) => {
     const { renewal } = opening;
     const seconds = renewal && secondsLeft(text);
@@ -171,7 +171,7 @@ export function converse(settings: ConversationSettings): Promise<Ending> {
       said.body += part;
       if (said.body.length > MAX_REFUSAL_LENGTH) response.destroy();
     });
-    // Whole, cut off, or, by the handshake's timeout, given up: the status has said enough.
+    // Even if the body was cut off or the handshake's timeout ended it, the status is enough.
     response.on('close', () => socket.terminate());
   });
   socket.on('error', (error) => {

@@ -1,10 +1,10 @@
-/** Why there is no connection, in a sentence that says what to do. Pure. */
+/** Explains why there is no connection, in a sentence that says what to do. Pure. */
 import { refusals } from '../../protocol/outcomes.ts';
 
 /**
- * An HTTP answer in place of the 101.
+ * Explains an HTTP answer in place of the 101.
  *
- * @param body - what the server says about it; where that is no short text, the words for the status stand in
+ * @param body - the server's words; if they are not a short text, ours for the status are used
  */
 export function explainStatus(status: number, body: string): string {
   const words: string[] = Object.values(refusals).flatMap((refusal) =>
@@ -15,7 +15,7 @@ export function explainStatus(status: number, body: string): string {
   return `The server refused the WebSocket with HTTP ${status}. ${isText ? said : (words[0] ?? '')}`.trimEnd();
 }
 
-/** An error of the network or of TLS before the 101. */
+/** Explains an error of the network or of TLS before the 101. */
 export function explainError(error: Error, url: string): string {
   const { host, protocol } = new URL(url);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -54,5 +54,5 @@ const certificateWords: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired. Start the server again to renew it.',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet. Check the clocks.',
   ERR_TLS_CERT_ALTNAME_INVALID:
-    'its certificate is for other names. Connect by a name it holds for, or start the server with --host.',
+    'its certificate is for other names. Connect by one of them, or start the server with --host.',
 };

@@ -9,17 +9,17 @@ import { fetchAccessToken, fetchTicket, type HttpSettings, signIn } from './auth
 export interface Opening {
   readonly url: string;
   readonly protocols: readonly string[];
-  /** What no page can set. */
+  /** Header fields that no page can set. */
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as soon as the WebSocket is open. */
   readonly first: string | undefined;
-  /** Whether a message says that the client is in; undefined where the 101 has said so. */
+  /** Whether a message acknowledges the client; undefined if the 101 does. */
   readonly acknowledges: ((text: string) => boolean) | undefined;
-  /** A line as a message. */
+  /** Makes a message of a line. */
   readonly say: (line: string) => string;
   /** Makes the message that renews an acknowledged token. */
   readonly renewal: (() => Promise<string>) | undefined;
-  /** What must not be printed. */
+  /** Texts that must not be printed. */
   readonly secrets: readonly string[];
 }
 
@@ -27,14 +27,14 @@ export interface Wanted {
   readonly method: MethodId;
   readonly url: string;
   readonly token: string;
-  /** Who signs in, and with what; undefined where the token is shown as it is. */
+  /** The user who signs in; undefined if the token is used as it is. */
   readonly login: { readonly user: string; readonly password: string } | undefined;
 }
 
 /**
- * Gets what the method shows, and says how to show it.
+ * Fetches the credential of a method, and says how to send it.
  *
- * @throws AuthFailed when the auth server gives nothing
+ * @throws AuthFailed if the auth server issues none
  */
 export async function openingOf({ method, url, token, login }: Wanted, http: HttpSettings): Promise<Opening> {
   const page = clientMethods[method];
@@ -48,7 +48,7 @@ export async function openingOf({ method, url, token, login }: Wanted, http: Htt
     renewal: undefined,
     secrets: [token],
   };
-  // As the server's own page would: methods that ride on what a browser adds ask where the page came from.
+  // The origin of the server's own page, which methods demand whose credential a browser adds by itself.
   const { origin } = new URL(url.replace(/^ws/, 'http'));
   if (method === 'client-certificate') return { ...plain, headers: { Origin: origin } };
   if (login && method === 'basic') {
@@ -76,7 +76,7 @@ export async function openingOf({ method, url, token, login }: Wanted, http: Htt
     return { ...plain, ...opening, renewal, secrets: [...secrets, accessToken] };
   }
 
-  // A token is shown as it is; who signs in shows a ticket in its place, wherever one is taken.
+  // A user who has signed in sends a ticket in place of the token, if the method accepts one.
   const takesTicket = method !== 'query-token';
   const shown = session && takesTicket ? await fetchTicket(http, session, method) : token;
   const withShown = { ...plain, secrets: [...secrets, shown, Buffer.from(shown).toString('base64url')] };
@@ -86,7 +86,7 @@ export async function openingOf({ method, url, token, login }: Wanted, http: Htt
   return { ...withShown, ...openWith(page, url, { kind: 'token', token: shown }) };
 }
 
-/** Seconds until an acknowledged token runs out: of `authenticated` and `refreshed`. */
+/** Seconds until an acknowledged token expires, as `authenticated` and `refreshed` say. */
 export function secondsLeft(text: string): number | undefined {
   const message = parseObject(text);
   if (!message.ok) return undefined;

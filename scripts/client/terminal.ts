@@ -1,4 +1,4 @@
-/** Where the client's lines come from and where its words go: a person at a terminal, or a pipe. */
+/** The client's input and output: a terminal with a person, or pipes. */
 import { once } from 'node:events';
 import { clearLine, createInterface, cursorTo } from 'node:readline';
 import { errorCode } from '../../server/basics/system-error.ts';
@@ -6,32 +6,32 @@ import { UsageError } from '../../server/basics/usage-error.ts';
 import { onEndSignal } from '../../server/program/signals.ts';
 
 export interface Terminal {
-  /** A person sits there; otherwise lines come from a pipe, or replies go into one. */
+  /** Whether a person uses it; otherwise lines come from a pipe, or replies go into one. */
   readonly isInteractive: boolean;
   /**
-   * Lines of the standard input. Asked for once.
+   * The lines of standard input. To be called once.
    *
    * @throws UsageError when it cannot be read as UTF-8
    */
   lines(): AsyncIterable<string>;
-  /** Says something to the person. */
+  /** Prints a sentence for the user. */
   say(sentence: string): void;
-  /** Hands a reply to whoever reads the standard output. */
+  /** Prints a reply on standard output. */
   reply(text: string): void;
-  /** Takes the prompt away and lets go of the standard input, so that the program can end. Once or twice. */
+  /** Removes the prompt and closes standard input, so that the program can end. May be called twice. */
   close(): void;
 }
 
-/** Reading or writing a terminal that was closed. */
+/** Code of the error of reading or writing a terminal that was closed. */
 const TERMINAL_GONE = 'EIO';
 
-/** Exit code when a second Ctrl+C does not wait for the end. */
+/** Exit code after a second Ctrl+C, which does not wait for the connection to close. */
 const CUT_OFF = 4;
 
 /**
- * Asks a person for a password, without showing it.
+ * Asks the user for a password, without showing it.
  *
- * @returns undefined where no person sits at the terminal, or the person gave up (Ctrl+C, Ctrl+D)
+ * @returns undefined if there is no terminal, or the user gave up (Ctrl+C, Ctrl+D)
  */
 export async function askPassword(question: string): Promise<string | undefined> {
   const { stdin, stderr } = process;
@@ -57,8 +57,8 @@ export async function askPassword(question: string): Promise<string | undefined>
 }
 
 /**
- * @param onInterrupt - Ctrl+C, or the standard output is gone: its reader has left (`| head -1`) or its terminal, which
- * is no problem, or it cannot be written, for which there is a sentence
+ * @param onInterrupt - called for Ctrl+C, or when standard output is gone: without a problem if its reader (`| head
+ *   -1`) or its terminal has left, and with a sentence if it cannot be written
  */
 export function openTerminal(onInterrupt: (problem?: string) => void): Terminal {
   const { stdin, stdout, stderr } = process;
@@ -98,7 +98,7 @@ export function openTerminal(onInterrupt: (problem?: string) => void): Terminal 
       for await (const line of readable(reader)) {
         const text = isFirst ? withoutByteOrderMark(line) : line;
         isFirst = false;
-        // A person presses Enter to see a prompt; in a pipe an empty line is a line.
+        // In a pipe an empty line is sent; on a terminal it only prints a new prompt.
         if (!isInteractive || text !== '') yield text;
         if (isInteractive) reader.prompt();
       }
@@ -126,10 +126,9 @@ async function* readable(lines: AsyncIterable<string>): AsyncIterable<string> {
 }
 
 /**
- * The first line without the mark that some editors and shells put before a text: it is no part of it (RFC 3629,
- * section 6).
+ * Removes the byte order mark that some editors and shells put before a text (RFC 3629, section 6).
  *
- * @throws UsageError for UTF-16, whose mark is read as two characters that UTF-8 does not have
+ * @throws UsageError for UTF-16, whose byte order mark reads as two replacement characters
  */
 function withoutByteOrderMark(line: string): string {
   if (line.startsWith('\ufffd\ufffd')) {

@@ -1,8 +1,8 @@
-/** What goes on the wire for a line, and what goes on the terminal for a message. Pure. */
+/** Turns lines into messages, and messages into text for a terminal. Pure. */
 import { parseJson } from '../../protocol/messages.ts';
 
 /**
- * A line as a message: a JSON object is sent as it is.
+ * Makes a message of a line. A JSON object is sent as it is.
  *
  * @param say - makes a message of anything else; by default `{"msg": line}`
  */
@@ -11,11 +11,11 @@ export function messageOf(line: string, say = (msg: string) => JSON.stringify({ 
 }
 
 /**
- * Makes text of the other side fit for a terminal: one line, nothing that moves the cursor or turns the writing
- * direction. JSON stays the same JSON.
+ * Makes text from the other side safe for a terminal: one line, and nothing that moves the cursor or changes the
+ * writing direction. JSON stays the same JSON.
  */
 export function printable(text: string): string {
-  // Between JSON's tokens a tab or line break means no more than a space; within strings it cannot stand.
+  // Between the tokens of JSON, a tab or line break means the same as a space; a string cannot hold one.
   const oneLine = parseJson(text).ok ? text.replace(/[\t\n\r]/g, ' ') : text;
   return oneLine.replace(unprintable, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

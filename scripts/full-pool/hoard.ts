@@ -1,12 +1,12 @@
 /**
- * A hoard, in a process of its own until its parent leaves: sockets that say nothing after the 101, from many addresses,
- * so many more every second, up to twice as many as the server has places for.
+ * A hoard, in a process of its own, which ends with its parent: sockets from many addresses that say nothing after the
+ * 101. It opens so many per second, up to a number that it then holds.
  */
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { handshake } from '@websocket-auth-lab/wire';
 
-/** What the parent is told, ten times a second. */
+/** What the parent is told ten times a second. */
 export interface HoardCounts {
   /** Upgrades that were answered with the 101, and those that were not, since the start. */
   readonly opened: number;
@@ -15,7 +15,7 @@ export interface HoardCounts {
   readonly held: number;
 }
 
-/** Milliseconds from one burst of connections to the next. */
+/** Milliseconds between two bursts of connections. */
 const TICK_MS = 10;
 
 const TELL_MS = 100;
@@ -43,7 +43,7 @@ function openOne(): void {
     }
     counts.opened++;
     counts.held++;
-    // What comes next is a close frame: time to come again.
+    // The next data is a close frame: leave, so that the next socket can be opened.
     socket.once('data', () => socket.destroy());
   });
   socket.on('error', () => socket.destroy());
@@ -59,7 +59,7 @@ setInterval(() => process.send?.(counts), TELL_MS);
 let last = performance.now();
 setInterval(() => {
   const now = performance.now();
-  // A tick that comes late makes up for what was missed, and no more than that.
+  // A late tick makes up for what was missed, but for no more than a tenth of a second.
   due = Math.min(due + ((now - last) * perSecond) / 1000, perSecond / 10);
   last = now;
   for (; due >= 1 && sockets < size; due--) openOne();

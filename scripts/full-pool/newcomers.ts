@@ -1,4 +1,4 @@
-/** Honest people who come while a hoard holds the pool, and how they fare. */
+/** Honest clients that come while a hoard holds the pool. */
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { AUTHENTICATED_TEXT, DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
@@ -6,7 +6,7 @@ import { AUTHENTICATED_TEXT, DEMO_TOKEN, formatTokenMessage } from '../../protoc
 export interface Visit {
   /** Milliseconds from the first packet to the acknowledgement. */
   readonly ms: number;
-  /** Undefined when they got in; otherwise what they were told. */
+  /** Undefined if the client got in; otherwise what it was told. */
   readonly turnedAway: string | undefined;
 }
 
@@ -14,14 +14,14 @@ export interface Comer {
   readonly url: string;
   /** The client's own address. */
   readonly from: string;
-  /** Milliseconds that they take from the 101 to their token. */
+  /** Milliseconds from the 101 until the client sends its token. */
   readonly hesitateMs?: number;
 }
 
-/** Milliseconds after which a person gives up. */
+/** Milliseconds after which a client gives up. */
 const PATIENCE_MS = 10_000;
 
-/** Comes in once, and leaves. */
+/** Connects, authenticates, and leaves. */
 export function visit({ url, from, hesitateMs = 0 }: Comer): Promise<Visit> {
   const start = performance.now();
   return new Promise((resolve) => {
@@ -48,7 +48,7 @@ export function visit({ url, from, hesitateMs = 0 }: Comer): Promise<Visit> {
   });
 }
 
-/** People who come one after the other, each from an address of its own. @param everyMs - from one to the next */
+/** Clients that come one after the other, each from an address of its own. @param everyMs - milliseconds between two */
 export async function comeOneByOne(url: string, seconds: number, everyMs: number): Promise<Visit[]> {
   const visits: Promise<Visit>[] = [];
   const end = performance.now() + seconds * 1000;
@@ -60,12 +60,12 @@ export async function comeOneByOne(url: string, seconds: number, everyMs: number
   return Promise.all(visits);
 }
 
-/** A class behind one address, all of whom come at the same moment. */
+/** A class behind one address, whose clients all come at the same moment. */
 export function comeAsClass(url: string, size: number, hesitateMs: number): Promise<Visit[]> {
   return Promise.all(Array.from({ length: size }, () => visit({ url, from: '127.0.99.1', hesitateMs })));
 }
 
-/** How many got in, how long the slowest of twenty of them waited, and what the others were told. */
+/** How many got in, how long they waited, and what the others were told. */
 export function summary(visits: readonly Visit[]) {
   const times = visits.flatMap(({ ms, turnedAway }) => (turnedAway === undefined ? [ms] : []));
   times.sort((one, other) => one - other);

@@ -1,11 +1,11 @@
-/** Hostile clients, each misuse after the other, until the parent leaves. Tells it once a second how many there were. */
+/** Hostile clients, one misuse after the other, until the parent process ends. Sends it their number once a second. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { misuses } from './misuses.ts';
 
 /** Misuses at once. */
 const AT_ONCE = 60;
 
-/** Milliseconds between two of one client. */
+/** Milliseconds between two misuses of one client. */
 const PAUSE_MS = 100;
 
 const port = Number(process.argv[2]);
@@ -15,7 +15,7 @@ let done = 0;
 
 async function misuseAgainAndAgain(): Promise<void> {
   for (;;) {
-    // Each from another of 16,000 addresses: what is limited per address must not end the series.
+    // Each from one of 16,000 addresses, so that limits per address do not stop the misuses.
     await all[random(all.length)]?.({ port, from: `127.1.${random(64)}.${1 + random(250)}` });
     done++;
     await pause(PAUSE_MS);

@@ -1,18 +1,18 @@
-/** Honest clients: some that stay and talk, and visitors that come in, say one thing and go. */
+/** Honest clients: some that stay and send messages, and visitors that connect, send one message and leave. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { openWebSocket, type WebSocketClient } from '@websocket-auth-lab/wire';
 import { AUTHENTICATED_TEXT, DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
 
 const STAYING = 20;
 
-/** Milliseconds from one message of a client to its next, and from one visit to the next. */
+/** Milliseconds between two messages of a client, and between two visits. */
 const TALK_MS = 100;
 const VISIT_MS = 250;
 
 /** Milliseconds after which an answer counts as failed. */
 const PATIENCE_MS = 10_000;
 
-/** What honest clients saw since the last time. Milliseconds from a message to its echo. */
+/** What honest clients saw since the last sample. Times are milliseconds from a message to its echo. */
 export interface Seen {
   readonly p50: number;
   readonly p95: number;
@@ -56,7 +56,7 @@ export async function startHonest(url: string): Promise<Honest> {
     work.catch((error: unknown) => {
       failures.push(String(error));
     });
-  /** A visit that failed is not the last. */
+  /** Goes on after a visit that failed. */
   const goOnVisiting = async () => {
     while (!isOver) await failing(visit());
   };
@@ -101,7 +101,7 @@ async function exchange(client: WebSocketClient, message: string, expected = mes
   if (answer.data !== expected) throw new Error('another answer than the right one');
 }
 
-/** @throws Error when something takes longer than honest clients wait */
+/** @throws Error if something takes longer than honest clients wait */
 function patiently<Value>(work: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const impatience = new Promise<never>((_resolve, reject) => {

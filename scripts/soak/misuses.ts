@@ -1,6 +1,6 @@
 /**
- * Ways to misuse a server of this machine: each on a connection of its own, each over by itself within seconds. For
- * the tests and for `npm run soak`.
+ * Ways to misuse a server on this machine. Each uses a connection of its own and ends by itself within seconds. Used by
+ * tests and by `npm run soak`.
  */
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
@@ -36,8 +36,8 @@ const upgradeRequest = (path = '/') => handshake(new URL(path, 'wss://localhost/
 const token = text(`{"token":"${DEMO_TOKEN}"}`);
 
 /**
- * Holds an honest conversation, and leaves it after so many bytes: in the TLS handshake, the request, the check, or
- * later. More bytes than it has end it well.
+ * Holds an honest conversation, and leaves after so many bytes: in the TLS handshake, the request, the check, or later.
+ * With more bytes than the conversation has, it ends in order.
  *
  * @param how - by a TCP reset, or by the end of TCP
  */
@@ -67,7 +67,7 @@ export async function leaveAfter({ port, from }: Target, bytes: number, how: 're
   socket.destroy();
 }
 
-/** A socket's bytes both ways, until so many were written. */
+/** Passes on a socket's bytes in both directions, until so many were written. */
 function cutAfter(tcp: Socket, bytes: number, leave: () => void): Duplex {
   let left = bytes;
   const line = new Duplex({
@@ -86,7 +86,7 @@ function cutAfter(tcp: Socket, bytes: number, leave: () => void): Duplex {
   return line;
 }
 
-/** Connects with TLS, does something, and waits for the end. What the server says is read and dropped. */
+/** Connects with TLS, does something, and waits for the end. What the server sends is read and dropped. */
 async function onConnection({ port, from }: Target, act: (connection: Connection) => unknown): Promise<void> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
   const connection = await connect(`wss://127.0.0.1:${port}/`, {
@@ -100,7 +100,7 @@ async function onConnection({ port, from }: Target, act: (connection: Connection
   await connection.closed;
 }
 
-/** Upgrades as well, and with `authenticates` gets in. */
+/** Also upgrades, and authenticates if `authenticates` is set. */
 function onWebSocket(act: (connection: Connection) => unknown, authenticates = false): Misuse {
   return (target) =>
     onConnection(target, async (connection) => {
@@ -118,7 +118,7 @@ function answerOf({ socket, closed }: Connection): Promise<unknown> {
   return Promise.race([new Promise((resolve) => socket.once('data', resolve)), closed]);
 }
 
-/** Writes again and again until the connection is over. */
+/** Writes again and again until the connection has ended. */
 async function flood(connection: Connection, bytes: Buffer): Promise<void> {
   const { socket, closed } = connection;
   while (!socket.destroyed) {

@@ -1,4 +1,4 @@
-/** What is measured, and what is wrong with it. */
+/** What is measured, and the check that nothing is wrong. */
 import type { Seen } from './honest.ts';
 
 export interface Sample extends Seen {
@@ -12,14 +12,14 @@ export interface Sample extends Seen {
   readonly heapBytes: number;
 }
 
-/** Growth that is no leak: code that is compiled late, and what a collector has not yet given back. */
+/** Growth that is not a leak: code that is compiled late, and memory that was not yet collected. */
 const MAY_GROW = { share: 0.15, bytes: 10_000_000 };
 
 /**
  * Says what is wrong, in sentences.
  *
- * @param samples - while clients were hostile, in order
- * @param last - after they had gone
+ * @param samples - taken while there were hostile clients, in order
+ * @param last - taken after they had gone
  */
 export function problemsOf(samples: readonly Sample[], last: Sample, staying: number): string[] {
   const failures = [...samples, last].flatMap((sample) => sample.failures);

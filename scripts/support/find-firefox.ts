@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { fromEnvironment, installPackage, onPath } from './system.ts';
 
 /**
- * Looks where `FIREFOX_PATH` says, then for one of the system; installs Debian's when there is none.
+ * Looks for the Firefox that `FIREFOX_PATH` names, then for one of the system. Installs Debian's if there is none.
  *
  * @returns the path of its executable
- * @throws with advice when none is found and none can be installed
+ * @throws with advice if none is found and none can be installed
  */
 export function findFirefox(): string {
   const path = fromEnvironment('FIREFOX_PATH') ?? fromSystem() ?? install();

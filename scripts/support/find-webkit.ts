@@ -1,4 +1,4 @@
-/** Finds WebKitGTK's browser, its driver and a display without a screen, or installs them. */
+/** Finds WebKitGTK's browser, its driver and a virtual display, or installs them. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { installPackage, onPath } from './system.ts';
@@ -6,22 +6,22 @@ import { installPackage, onPath } from './system.ts';
 export interface FoundWebKit {
   /** WebKitWebDriver. */
   readonly driver: string;
-  /** MiniBrowser, which comes with the library and stands on no PATH. */
+  /** MiniBrowser, which comes with the library and is not on the PATH. */
   readonly browser: string;
   /** Xvfb. */
   readonly display: string;
 }
 
 /**
- * Looks for all three in the system; installs Debian's when one is missing.
+ * Looks for all three in the system, and installs Debian's if one is missing.
  *
- * @throws with advice when they are not found and cannot be installed
+ * @throws with advice if they are not found and cannot be installed
  */
 export function findWebKit(): FoundWebKit {
   const found = fromSystem() ?? install();
   if (found) return found;
   throw new Error(
-    'No WebKitGTK was found, and none could be installed. It is there for Linux: install WebKitWebDriver, ' +
+    'No WebKitGTK was found, and none could be installed. It exists for Linux only: install WebKitWebDriver, ' +
       'MiniBrowser and Xvfb (Debian: webkit2gtk-driver and xvfb).',
   );
 }
@@ -39,7 +39,9 @@ function install(): FoundWebKit | undefined {
   return ['webkit2gtk-driver', 'xvfb'].every((name) => installPackage(name)) ? fromSystem() : undefined;
 }
 
-/** In a folder of the library's version, which is in one of the architecture on some systems. */
+/**
+ * MiniBrowser is in a folder named after the library's version, which on some systems is in one of the architecture.
+ */
 function findMiniBrowser(): string | undefined {
   const folders = ['/usr/lib', '/usr/lib64', '/usr/libexec'];
   const below = (folder: string, pattern: RegExp) =>

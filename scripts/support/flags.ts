@@ -1,4 +1,4 @@
-/** What every script does around its work: flags, errors in words, exit codes. */
+/** What every script needs: flags, errors as sentences, exit codes. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { errorCode } from '../../server/basics/system-error.ts';
 import { UsageError } from '../../server/basics/usage-error.ts';
@@ -30,10 +30,9 @@ export function readNumber(flag: string, text: string, max: number): number {
 }
 
 /**
- * Runs a script. An error becomes a sentence on standard error, and an exit code: 2 where the person who called it can
- * put it right.
+ * Runs a script. An error becomes a sentence on standard error and an exit code, which is 2 if the user can correct it.
  *
- * @param main - gives the exit code; without one it is 0
+ * @param main - returns the exit code; by default it is 0
  * @param failure - the exit code of any other error
  */
 export async function runScript(main: () => Promise<number> | Promise<void>, failure = 1): Promise<void> {
@@ -43,7 +42,7 @@ export async function runScript(main: () => Promise<number> | Promise<void>, fai
   };
   process.stderr.on('error', () => {});
   process.stdout.on('error', (error) => {
-    // Whoever reads may leave early, as `head` does.
+    // The reader may leave early, as `head` does.
     if (errorCode(error) !== 'EPIPE') fail(`Standard output cannot be written (${errorCode(error)}).`);
   });
   process.exitCode = (await main().catch(fail)) ?? 0;

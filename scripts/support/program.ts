@@ -4,17 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { onEndSignal } from '../../server/program/signals.ts';
 
 export interface RunningProgram {
-  /** Of its page. */
+  /** The URL of its page. */
   readonly url: string;
   /** @returns its exit code, or the signal that ended it */
   stop(): Promise<number | string>;
 }
 
 /**
- * Starts the program as it was built, with its defaults, on any free port.
+ * Starts the built program on any free port, with its defaults and the demo token.
  *
- * @param more - arguments beside these
- * @param script - another one that takes the same arguments, from the project's folder
+ * @param more - further arguments
+ * @param script - another script that takes the same arguments, by its path in the project
  */
 export async function startProgram(
   more: readonly string[] = [],

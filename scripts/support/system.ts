@@ -1,10 +1,10 @@
-/** What this machine has, and how it gets more: for the browsers that the tests drive. */
+/** Finds and installs programs on this machine, for the browsers that the tests use. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { env, getuid, platform } from 'node:process';
 
-/** @returns the path of the first of these programs that there is */
+/** @returns the path of the first of these programs that exists */
 export function onPath(...names: readonly string[]): string | undefined {
   const suffix = platform === 'win32' ? '.exe' : '';
   const directories = (env.PATH ?? '').split(delimiter).filter((directory) => directory !== '');
@@ -16,8 +16,8 @@ export function onPath(...names: readonly string[]): string | undefined {
 /**
  * The path that an environment variable names.
  *
- * @returns undefined where it is not set
- * @throws when there is no such file
+ * @returns undefined if it is not set
+ * @throws if there is no such file
  */
 export function fromEnvironment(name: string): string | undefined {
   const path = env[name];
@@ -28,7 +28,7 @@ export function fromEnvironment(name: string): string | undefined {
 
 let hasList: boolean | undefined;
 
-/** Installs a package of Debian and its kin. @returns whether it is installed; false where that cannot be done */
+/** Installs a package on Debian and its relatives. @returns whether it is installed now */
 export function installPackage(name: string): boolean {
   if (!isRoot() || !existsSync('/etc/debian_version')) return false;
   hasList ??= run('apt-get', ['update']);

@@ -12,10 +12,10 @@ export interface TrustedAuthority {
 /** The advice as text for a terminal. */
 export function trustAdvice({ caFile, keyFile, name, sha1 }: TrustedAuthority): string {
   const hash = sha1.replaceAll(':', '');
-  return `You need not trust anything to use the lab. In the browser compare the server's SHA-256 with the one
-above, and go past the warning ("Advanced"). One warning, and nothing stays behind.
+  return `You need not trust anything to use the lab. In the browser, compare the server's SHA-256 with the one
+above, and go past the warning ("Advanced"). Nothing is changed on your machine.
 
-To have no warning, trust the authority. The risk: whoever can read
+To see no warning, trust the authority. The risk: whoever can read
   ${keyFile}
 can then pretend to be ANY site to that browser, your bank included. Do it on your own machine only, never
 hand that file to anyone, and take the trust back when you are done. A browser profile of its own for the

@@ -1,14 +1,14 @@
 import type { RequestHandler } from 'express';
 import { CSRF_HEADER } from '../../protocol/auth.ts';
 
-/** Seconds for which a browser need not ask again. */
+/** Seconds for which a browser may remember the answer to a preflight request. */
 const PREFLIGHT_SECONDS = 600;
 
 /**
  * Lets pages of other origins use the auth server with its cookie (CORS, Fetch standard, section 3.2).
  *
- * Origins are compared whole. With credentials `*` is not allowed, and whoever answers with any origin that asks, or
- * with one that ends or begins right, lets a stranger's page read the CSRF token.
+ * Origins are compared whole. `*` is not allowed with credentials, and a server that allows every origin that asks, or
+ * compares only how an origin begins or ends, lets a stranger's page read the CSRF token.
  */
 export function allowOrigins(origins: readonly string[]): RequestHandler {
   const allowed = new Set(origins);

@@ -31,7 +31,8 @@ export const startAuthServer: StartServer = async (args, env) => {
     '',
     `  Start the WebSocket server with --auth-server ${server.url} and the same INTROSPECTION_SECRET.`,
   ];
-  if (options.demo) lines.push('', '  The demo users and the public demo token are known here: for a class.');
+  if (options.demo)
+    lines.push('', '  The demo users and the public demo token are accepted: for a class only.');
   // Not to standard output, where the log goes.
   standardError.write(`${lines.join('\n')}\n\n`);
   return server;

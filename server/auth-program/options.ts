@@ -12,7 +12,7 @@ const rows = {
   key,
   demo: toggle({
     default: false,
-    help: 'know the demo users and the demo token; for a class, never for a real service',
+    help: 'accept the demo users and the demo token; for a class, never for a real service',
   }),
   allowOrigin: list({
     placeholder: 'ORIGIN',
@@ -22,17 +22,17 @@ const rows = {
   authFailuresPerMinute: wholeNumber({
     default: labRows.authFailuresPerMinute.default,
     zero: 'off',
-    help: 'failed sign-ins and wrong secrets of one address; then HTTP 429',
+    help: 'failed sign-ins and wrong secrets per address; more attempts get HTTP 429',
   }),
   maxConnections: wholeNumber({
     default: labRows.maxConnections.default,
     zero: 'off',
-    help: 'connections in all; then a silent one makes room, or the new one is closed',
+    help: 'connections in all; when full, a silent one makes room, or the new one is closed',
   }),
   maxConnectionsPerAddress: wholeNumber({
     default: labRows.maxConnectionsPerAddress.default,
     zero: 'off',
-    help: 'connections of one address (IPv6: of one /64); more are closed',
+    help: 'connections per address (IPv6: per /64); more are closed',
   }),
   trustProxy,
   logLevel,
@@ -47,10 +47,10 @@ export type AuthServerOptions = {
 };
 
 export const authServerOptions = optionTable<AuthServerOptions>(rows, {
-  about: `The auth server of WebSocket Auth Lab, by itself: HTTPS only.
+  about: `The auth server of WebSocket Auth Lab as a program of its own. It speaks HTTPS only.
 
 Usage: npm run auth-server -- [options]`,
-  advice: `WebSocket server and auth server share INTROSPECTION_SECRET:
+  advice: `The WebSocket server and the auth server share INTROSPECTION_SECRET:
 
   export INTROSPECTION_SECRET=$(openssl rand -hex 32)
   npm run auth-server -- --demo --allow-origin https://localhost:5678
@@ -64,17 +64,20 @@ Usage: npm run auth-server -- [options]`,
     ],
     [
       introspectionSecret === undefined,
-      'No WebSocket server could ask. Set a secret for both in the environment: ' +
+      'Without a secret no WebSocket server may ask. Set the same one for both in the environment: ' +
         'export INTROSPECTION_SECRET=$(openssl rand -hex 32).',
     ],
     [
       !demo && authToken === undefined,
-      'There is nobody to know. Set AUTH_TOKEN in the environment, or give --demo for the demo users (for a class).',
+      'There is no credential to accept. Set AUTH_TOKEN in the environment, or give --demo for the demo users (for a class).',
     ],
   ],
 });
 
-/** An origin as browsers write it in `Origin`: compared letter by letter, so no other spelling would match. */
+/**
+ * What is wrong with an origin, or undefined. Origins are compared letter by letter, so it must be as browsers write
+ * it.
+ */
 function originProblem(origin: string): string | undefined {
   const isOrigin = /^https?:/.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin;
   return isOrigin

@@ -1,4 +1,4 @@
-/** The auth server by itself: an HTTPS server of its own around the same routes. */
+/** The auth server as a program of its own: an HTTPS server around the routes that the lab also serves. */
 
 import express from 'express';
 import helmet from 'helmet';
@@ -32,7 +32,7 @@ export interface StandaloneAuthServer {
 
 /**
  * @param settings - what differs from the defaults; `port: 0` takes any free port
- * @param now - by which sessions, tickets and tokens run out
+ * @param now - the clock by which sessions, tickets and tokens expire
  * @throws UsageError for contradictory options
  */
 export function createStandalone(
@@ -51,8 +51,8 @@ export function createStandalone(
       certificates = opened;
       close = async () => opened.close();
       const failures = createAuthFailures(options.authFailuresPerMinute);
-      const places = createSeats({
-        // Of a proxy there are as many as of all its clients.
+      const doorSeats = createSeats({
+        // A proxy brings the connections of all its clients from one address.
         perAddress: options.trustProxy > 0 ? 0 : options.maxConnectionsPerAddress,
         inAll: options.maxConnections,
         waiting: 0,
@@ -75,7 +75,7 @@ export function createStandalone(
       });
       app.use(AUTH_ROOT, allowOrigins(options.allowOrigin), auth.router);
       app.use((_request, response) => sendProblem(response, problems.notFound));
-      const listening = await openPort(createWebServer(app, opened), { ...options, tls: true, places });
+      const listening = await openPort(createWebServer(app, opened), { ...options, tls: true, doorSeats });
       port = listening.port;
       close = async () => {
         opened.close();

@@ -1,4 +1,4 @@
-/** Access tokens: signed, valid for a minute, saying who may do what (RFC 7519, RFC 9068). */
+/** Access tokens: signed, valid for a minute, and stating who may do what (RFC 7519, RFC 9068). */
 import type { JWTVerifyOptions } from 'jose';
 import { takes } from '../../protocol/credentials.ts';
 import type { Clock } from '../basics/clock.ts';
@@ -19,14 +19,14 @@ export interface AccessTokens {
   /** A new token for a session. */
   issue(session: Session): Promise<string>;
   readonly verifier: Verifier;
-  /** Gets ready what the first token needs, if it is not yet. */
+  /** Loads the library and makes the key, unless that is done already. */
   prepare(): void;
 }
 
 /**
- * The key is kept in memory only: a restart ends every token, a minute early at most.
+ * The key is kept in memory only, so a restart makes every token invalid, at most a minute before its time.
  *
- * @param settings - `seconds` for which a token is good; a minute, unless an exhibit wants to see it run out
+ * @param settings - `seconds` is how long a token is valid: a minute, unless an exhibit wants to see it expire
  */
 export function createAccessTokens(settings: {
   readonly sessions: Pick<Sessions, 'get'>;
@@ -34,7 +34,7 @@ export function createAccessTokens(settings: {
   readonly seconds?: number;
 }): AccessTokens {
   const { sessions, now, seconds = ACCESS_TOKEN_SECONDS } = settings;
-  // Not with the start, of whose time the library would take a tenth.
+  // Loaded late: the library would take a tenth of the time of the start.
   const tools = lazy(async () => {
     const jose = await import('jose');
     return { jose, ...(await jose.generateKeyPair(ALGORITHM)) };
@@ -58,7 +58,7 @@ export function createAccessTokens(settings: {
       async verify(credential, { method }) {
         if (!takes(method, 'access token')) return undefined;
         const { jose, publicKey } = await tools();
-        // Why it is not ours is nobody's business.
+        // The client is not told why a token is not valid.
         const token = await jose.jwtVerify(credential, publicKey, expected(now())).catch(() => undefined);
         if (!token) return undefined;
         const { sub, sid, scope, exp } = token.payload;
@@ -70,7 +70,7 @@ export function createAccessTokens(settings: {
       },
     },
     prepare() {
-      // Who needs a token will be told what is wrong.
+      // A failure is reported to whoever asks for a token next.
       tools().catch(() => {});
     },
   };

@@ -1,11 +1,11 @@
-/** Verifiers of what is not a token: a session's cookie, a password, a name that a certificate proves. */
+/** Verifiers of credentials that are no tokens: a session's cookie, a password, a name that a certificate proves. */
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { takes } from '../../protocol/credentials.ts';
 import { csrfTokenOf, type Sessions } from './sessions.ts';
 import type { CheckUser, User } from './users.ts';
 import type { Verifier } from './verifier.ts';
 
-/** Knows the secrets of session cookies, each together with the CSRF token of the same session. */
+/** Accepts the secret of a session's cookie, if it comes with the CSRF token of the same session. */
 export function sessionCookies(sessions: Sessions): Verifier {
   return {
     async verify(credential, { method, csrfToken = '' }) {
@@ -18,7 +18,7 @@ export function sessionCookies(sessions: Sessions): Verifier {
   };
 }
 
-/** Knows users by `name:password` (RFC 7617, section 2: the name holds no colon, the password may). */
+/** Accepts `name:password` (RFC 7617, section 2: the password may hold a colon, the name may not). */
 export function passwords(checkUser: CheckUser): Verifier {
   return {
     async verify(credential, { method, address, signal }) {
@@ -34,7 +34,7 @@ export function passwords(checkUser: CheckUser): Verifier {
   };
 }
 
-/** Knows users by name alone: for a name that a certificate has proved already. */
+/** Accepts a user's name alone, since a certificate has proved it already. */
 export function certifiedNames(users: readonly User[]): Verifier {
   const byName = new Map(users.map((user) => [user.name, user]));
   return {

@@ -1,4 +1,7 @@
-/** The auth server, put together: all in this process's memory, behind interfaces that others could fill. */
+/**
+ * Assembles the auth server. All it keeps is in this process's memory, behind interfaces that a database could
+ * implement.
+ */
 import type { Router } from 'express';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { actions } from '../../protocol/typed-messages.ts';
@@ -19,22 +22,22 @@ import { alice, createUserCheck, demoUsers } from './users.ts';
 import { anyOf, type Identity, type Verifier } from './verifier.ts';
 
 export interface AuthServerSettings {
-  /** Knows the demo users and the demo token. Without it nobody can sign in. */
+  /** Whether the demo users and the demo token are accepted. Without them nobody can sign in. */
   readonly demo: boolean;
-  /** A token that is the operator's. */
+  /** The operator's token. */
   readonly authToken: string | undefined;
-  /** Lets a WebSocket server elsewhere ask; without it that route does not exist. */
+  /** What a WebSocket server elsewhere must show to ask; without it the route for it does not exist. */
   readonly introspectionSecret: string | undefined;
   readonly log: Log;
-  /** Told of every session that is ended before its time, and so of the connections that have to go. */
+  /** Told of every session that ends before it expires: its connections have to be closed. */
   readonly onSessionEnded?: (sessionId: string) => void;
-  /** The budget of failures of every address; without it there is no limit. */
+  /** The budget of failed attempts of each address; without it there is no limit. */
   readonly failures?: AuthFailures;
-  /** Proxies in front, see client-address.ts. */
+  /** How many proxies stand in front, see client-address.ts. */
   readonly trustProxy?: number;
-  /** What the cookie of a session is called; by default after the port that the browser asked for. */
+  /** Names the cookie of a session; by default after the port that the browser asked for. */
   readonly sessionCookie?: SessionCookie;
-  /** By which sessions, tickets and tokens run out. */
+  /** The clock by which sessions, tickets and tokens expire. */
   readonly now?: Clock;
 }
 
@@ -46,8 +49,8 @@ export interface AuthServer {
 }
 
 /**
- * Milliseconds after the start: what access tokens need is loaded while there are files to be had. Node 20 keeps an
- * import that has failed, for want of a file for instance, and fails it again for ever.
+ * Milliseconds after the start when the library for access tokens is loaded, while file descriptors are still free:
+ * Node 20 remembers an import that has failed, for want of a descriptor for instance, and never tries it again.
  */
 const PREPARE_MS = 200;
 

@@ -5,13 +5,13 @@ import type { Parsed } from '../../protocol/messages.ts';
 import { isMethodId, type MethodId } from '../../protocol/methods.ts';
 import { type Problem, problems, sendProblem } from './problems.ts';
 
-/** Bytes. Nothing that is asked for here is longer than a few hundred. */
+/** No JSON body that these routes expect is longer than a few hundred bytes. */
 const MAX_JSON_BYTES = 4096;
 
-/** Bytes: a credential may be as long as a first message, and a form spends three on one. */
+/** A credential may be as long as a first message (4,096 bytes), and a form may write one byte as three (`%2B`). */
 const MAX_FORM_BYTES = 16_384;
 
-/** Reads a JSON body into `request.body`. Any other type is refused: a form could come from another site's page. */
+/** Reads a JSON body into `request.body`. Any other type is refused, since another site's page can send a form. */
 export const jsonBody: RequestHandler[] = [
   wants('application/json', problems.notJson),
   express.json({ limit: MAX_JSON_BYTES, inflate: false }),
@@ -25,13 +25,13 @@ export const formBody: RequestHandler[] = [
 
 function wants(type: string, problem: Problem): RequestHandler {
   return (request, response, next) => {
-    // `null` is a request without a body, which the parser of its members will miss.
+    // `null` means that there is no body; the parser of the body's members will then refuse the request.
     if (request.is(type) === false) sendProblem(response, problem);
     else next();
   };
 }
 
-/** What to answer to an error that a body parser threw; `undefined` for an error that is none of theirs. */
+/** What to answer to an error that a body parser threw; `undefined` for any other error. */
 export function problemOfBody(error: unknown, isForm: boolean): Problem | undefined {
   if (typeof error !== 'object' || error === null || !('type' in error)) return undefined;
   switch (error.type) {
@@ -63,7 +63,7 @@ export function parseLogin(body: unknown): Parsed<Login> {
     : { ok: false, problem: 'no user or no password' };
 }
 
-/** Reads for which method a ticket is wanted. */
+/** Reads the method that a ticket is wanted for. */
 export function parseTicketRequest(body: unknown): Parsed<MethodId> {
   const method = memberOf(body, 'method');
   return typeof method === 'string' && isMethodId(method) && takes(method, 'ticket')
@@ -73,9 +73,9 @@ export function parseTicketRequest(body: unknown): Parsed<MethodId> {
 
 export interface IntrospectionRequest {
   readonly token: string;
-  /** Our own parameter, beside those of RFC 7662, section 2.1: where the token was presented. */
+  /** The method by which the token was presented. RFC 7662, section 2.1 has no such parameter: it is our own. */
   readonly method: MethodId;
-  /** Our own too: what a session's cookie has to be accompanied by. */
+  /** The CSRF token that must come with a session's cookie; our own parameter, too. */
   readonly csrfToken?: string;
 }
 
@@ -92,7 +92,7 @@ export function parseIntrospectionRequest(body: unknown): Parsed<IntrospectionRe
     : { ok: false, problem: 'no token, or no known method, or more than one' };
 }
 
-/** Reads the ids of sessions, of which there is at least one. */
+/** Reads the ids of sessions. There must be at least one. */
 export function parseSessionsRequest(body: unknown): Parsed<readonly string[]> {
   const ids = new URLSearchParams(typeof body === 'string' ? body : '').getAll('sid');
   return ids.length > 0 ? { ok: true, value: ids } : { ok: false, problem: 'no session' };
@@ -100,6 +100,6 @@ export function parseSessionsRequest(body: unknown): Parsed<readonly string[]> {
 
 function memberOf(body: unknown, name: string): unknown {
   if (typeof body !== 'object' || body === null) return undefined;
-  // Own members only: `__proto__` brings none along.
+  // Own members only: what `__proto__` inherits does not count.
   return Object.entries(body).find(([key]) => key === name)?.[1];
 }

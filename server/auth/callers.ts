@@ -4,13 +4,16 @@ import { addressKey, clientAddress } from '../net/client-address.ts';
 
 /** Whoever sends a request to the auth server, and how often it may still guess. */
 export interface Callers {
-  /** As the log names it. */
+  /** The client's address, for the log. */
   addressOf(request: IncomingMessage): string;
-  /** Under which it is counted. */
+  /** The key under which the client's failures are counted. */
   keyOf(request: IncomingMessage): string;
-  /** Milliseconds until it may try again; 0 when it may now. */
+  /** Milliseconds until the caller may try again; 0 if it may now. */
   waitMs(request: IncomingMessage): Promise<number>;
-  /** Makes a check that may fail. `undefined` when the caller has no failure left, and so it was not made. */
+  /**
+   * Makes a check that may fail, unless the caller has used up its failures: then it is not made, and `undefined`
+   * returned.
+   */
   attempt<Answer>(
     request: IncomingMessage,
     check: () => Promise<Answer>,
@@ -19,8 +22,8 @@ export interface Callers {
 }
 
 /**
- * @param failures - the budget of every address, shared with whatever else guesses credentials
- * @param trustProxy - proxies in front, see client-address.ts
+ * @param failures - the budget of each address, shared with everything else that checks credentials
+ * @param trustProxy - how many proxies stand in front, see client-address.ts
  */
 export function createCallers(
   failures: AuthFailures = createAuthFailures(0),
@@ -36,7 +39,7 @@ export function createCallers(
   };
 }
 
-/** Aborted when the caller no longer waits for the answer. */
+/** A signal that is aborted when the caller has left. */
 export function leaving(response: ServerResponse): AbortSignal {
   const gone = new AbortController();
   response.once('close', () => gone.abort());

@@ -16,16 +16,16 @@ export const sessionCookieOptions: CookieOptions = {
 };
 
 /**
- * Says what the cookie is called that a request brings along. A browser keeps one for all ports of a host: with the port
- * in its name, two auth servers on one host do not take each other's.
+ * Gives the name of the session's cookie in a request. A browser sends a host's cookies to all its ports, so the name
+ * holds the port: two auth servers on one host do not overwrite each other's cookie.
  */
 export type SessionCookie = (request: Pick<IncomingMessage, 'headers'>) => string;
 
 /**
- * The cookie of an auth server that answers the request itself. The port is the one that the browser reached it at, which
- * behind a proxy or in a container is another than the one it listens on.
+ * Names the cookie of an auth server that answers the request itself, after the port that the browser used. Behind a
+ * proxy or in a container the server listens on another one.
  *
- * @param otherwise - the port where the request names none
+ * @param otherwise - the port to use where the request names none
  */
 export function ownSessionCookie(otherwise: () => number): SessionCookie {
   return ({ headers: { host = '' } }) => {
@@ -34,7 +34,7 @@ export function ownSessionCookie(otherwise: () => number): SessionCookie {
   };
 }
 
-/** The cookie of an auth server that browsers reach at this address. */
+/** Names the cookie of an auth server elsewhere, after the port in its address. */
 export function sessionCookieOf(authServer: string): SessionCookie {
   const { protocol, port } = new URL(authServer);
   const name = `${PREFIX}${port || (protocol === 'https:' ? HTTPS_PORT : HTTP_PORT)}`;
@@ -45,9 +45,9 @@ export const HTTPS_PORT = 443;
 const HTTP_PORT = 80;
 
 /**
- * The session's secret as a `Cookie` header carries it.
+ * Reads the session's secret from a `Cookie` header.
  *
- * @returns `undefined` where there is none, and where there are two: one of them is not ours
+ * @returns `undefined` where there is none, and where there are two, since one of them is not ours
  */
 export function readSessionCookie(header: string | undefined, name: string): string | undefined {
   const prefix = `${name}=`;

@@ -3,16 +3,16 @@ import { takes } from '../../protocol/credentials.ts';
 import type { Identity, Verifier } from './verifier.ts';
 
 /**
- * A verifier that knows a few long-lived tokens, each with whose it is.
+ * A verifier that knows a few long-lived tokens and the identity of each.
  *
- * @param identities - token to identity
+ * @param identities - by token
  */
 export function fixedTokens(identities: ReadonlyMap<string, Identity>): Verifier {
   return {
     async verify(credential, { method }) {
       if (!takes(method, 'token')) return undefined;
       let found: Identity | undefined;
-      // No early exit: the time must not tell which token was tried.
+      // No early exit: the time must not tell which token matched.
       for (const [token, identity] of identities) {
         if (sameSecret(token, credential)) found = identity;
       }

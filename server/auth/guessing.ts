@@ -3,14 +3,15 @@ import type { AuthFailures } from '../limits/auth-failures.ts';
 import type { CheckResult } from '../observe/metrics.ts';
 import { identityOf, type Question, type Verdict, type Verifier } from './verifier.ts';
 
-/** Told of each question, and how many milliseconds it took. */
+/** Told of each question to the auth server, its result, and how many milliseconds it took. */
 export type Checked = (method: string, result: CheckResult, ms: number) => void;
 
 /**
- * A verifier that counts failures against the address they come from, whatever the method.
+ * A verifier that counts failures against the address they come from, over all methods.
  *
- * Whoever is over the budget is not asked about any more: hundreds of connections may have been let in before the
- * first of them failed. To the client that is a refusal like any other.
+ * For an address that has used up its budget the auth server is not asked any more. Admission alone
+ * (upgrade/admission.ts) is not enough: hundreds of connections may have passed it before the first of them failed. To
+ * the client this is a refusal like any other.
  */
 export function againstGuessing(verifier: Verifier, failures: AuthFailures, checked: Checked): Verifier {
   const ask = async (credential: string, question: Question) => {
@@ -21,7 +22,7 @@ export function againstGuessing(verifier: Verifier, failures: AuthFailures, chec
       checked(question.method, result, performance.now() - start);
       return verdict;
     } catch (error) {
-      // A client that leaves says nothing of the auth server: strangers must not be able to raise an alarm.
+      // A client that leaves is not the auth server's failure: strangers must not be able to raise an alarm.
       const { aborted, reason } = question.signal;
       const result = aborted && !isTimeout(reason) ? 'abandoned' : 'failed';
       checked(question.method, result, performance.now() - start);
@@ -34,7 +35,7 @@ export function againstGuessing(verifier: Verifier, failures: AuthFailures, chec
       const { address, method } = question;
       if (address === undefined) return ask(credential, question);
       const check = () => {
-        // It may have had to wait, and asking about a ticket takes it.
+        // The client may have left while it waited for its turn, and asking about a ticket uses it up.
         question.signal.throwIfAborted();
         return ask(credential, question);
       };

@@ -1,4 +1,6 @@
-/** What a WebSocket server that runs elsewhere may ask: token introspection (RFC 7662), and which sessions are over. */
+/**
+ * The routes for a WebSocket server that runs elsewhere: token introspection (RFC 7662), and which sessions have ended.
+ */
 
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import type { Request, RequestHandler, Response } from 'express';
@@ -11,7 +13,7 @@ import { problems, sendProblem, sendWait } from './problems.ts';
 import type { Sessions } from './sessions.ts';
 import type { Refusal, Verdict, Verifier } from './verifier.ts';
 
-/** What the answer holds (RFC 7662, section 2.2), with `sid` of OpenID Connect and our own `method`. */
+/** The answer (RFC 7662, section 2.2), with `sid` from OpenID Connect and some members of our own. */
 export interface Introspection {
   readonly active: boolean;
   readonly username?: string;
@@ -19,23 +21,25 @@ export interface Introspection {
   readonly scope?: string;
   /** Seconds since 1970. */
   readonly exp?: number;
-  /** Seconds from now, to the millisecond. Our own too: the clock of whoever asks may be wrong. */
+  /** Seconds from now, to the millisecond; our own member, since the clock of the server that asks may be wrong. */
   readonly expires_in?: number;
   readonly sid?: string;
-  /** Why it is not active, where that is more than that nobody knows it. Our own. */
+  /** Why a known credential is not active; our own member. */
   readonly refusal?: Refusal;
-  /** The question's, so that who asks knows that it was heeded. */
+  /** The method in the question, repeated to show that it was taken into account; our own member. */
   readonly method?: MethodId;
 }
 
 export interface Introspect {
-  /** Answers about a credential; asking about a ticket takes it. */
+  /** Answers about a credential. Asking about a ticket uses it up. */
   readonly credential: RequestHandler[];
-  /** Answers which of some sessions are over: signed out, pushed out, expired, or of another life of this server. */
+  /**
+   * Answers which of the given sessions have ended: signed out, replaced, expired, or lost when this server restarted.
+   */
   readonly sessions: RequestHandler[];
 }
 
-/** @param secret - what the WebSocket server has to show as bearer token */
+/** @param secret - what the WebSocket server must send as bearer token */
 export function introspectRoutes(settings: {
   verifier: Verifier;
   sessions: Pick<Sessions, 'get'>;
@@ -46,7 +50,8 @@ export function introspectRoutes(settings: {
 }): Introspect {
   const { verifier, sessions, secret, callers, now, log } = settings;
   const withSecret: RequestHandler = async (request, response, next) => {
-    // Whatever the address has guessed: it may be a proxy's or a neighbour's, and everybody is let in by this answer.
+    // Accepted however often this address has failed: it may be shared, and without answers no client is let in
+    // anywhere.
     if (sameSecret(request.get('Authorization') ?? '', `Bearer ${secret}`)) return next();
     const guess = await callers.attempt(
       request,
@@ -83,7 +88,7 @@ export function introspectRoutes(settings: {
 }
 
 function answerAbout(identity: Verdict, method: MethodId, now: number): Introspection {
-  // Why it is nobody's is not told (section 2.2).
+  // An answer about an unknown credential says no more than that (section 2.2).
   if (!identity) return { active: false };
   if (typeof identity === 'string') return { active: false, refusal: identity };
   const leftMs = identity.expiresAt === undefined ? undefined : identity.expiresAt - now;

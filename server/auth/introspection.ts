@@ -1,4 +1,7 @@
-/** Asks an auth server that runs elsewhere, by token introspection (RFC 7662). What it does not understand is an error. */
+/**
+ * Asks an auth server that runs elsewhere, by token introspection (RFC 7662). An answer it does not understand is an
+ * error.
+ */
 import { authPaths } from '../../protocol/auth.ts';
 import { takes } from '../../protocol/credentials.ts';
 import { type Parsed, parseJson } from '../../protocol/messages.ts';
@@ -10,19 +13,19 @@ import type { Remote } from './remote.ts';
 import type { Identity, Refusal, Verdict, Verifier } from './verifier.ts';
 
 /**
- * Bytes of what a client shows, all together: no credential of ours is longer, so a longer one is nobody's. A form spends
- * three bytes on one, and the auth server reads 16 KiB of it (bodies.ts).
+ * Bytes of credential and CSRF token together. None of ours is longer, so a longer one is refused without asking. A
+ * form may write one byte as three, and the auth server reads 16 KiB of it (bodies.ts).
  */
 const MAX_SHOWN_BYTES = 4096;
 
-/** Bytes: each question about sessions holds at least one (session-watch.ts). */
+/** Longest session id, so that each question about sessions has room for at least one (session-watch.ts). */
 const MAX_SID_BYTES = 1024;
 
 /**
- * Knows what the auth server knows.
+ * A verifier that asks the auth server.
  *
- * @param forPasswords - asked about passwords, a few at once and the addresses in turn (limits/fair-line.ts): the auth
- *   server knows this server only, and not which of its clients is one of many
+ * @param forPasswords - asked about passwords. The line for them is kept here, where the clients' addresses are known,
+ *   so that they can take turns (limits/fair-line.ts); the auth server sees only the address of this server
  */
 export function introspection(
   remote: Pick<Remote, 'ask'>,
@@ -42,7 +45,8 @@ export function introspection(
         return verdictOf(answer.value, now());
       };
       if (!takes(method, 'password')) return ask(remote, signal);
-      // Once it is asked, it is waited for: the auth server goes on, and a guess whose client has left still counts.
+      // Without the client's signal: the auth server checks to the end anyway, and the guess counts though its client
+      // left.
       const turn = await line.pass(address, () => ask(forPasswords), signal);
       return turn ? turn.result : 'busy';
     },
@@ -55,20 +59,20 @@ function verdictOf(answer: Introspected | Refusal | undefined, now: number): Ver
   return leftMs === undefined ? identity : { ...identity, expiresAt: now + leftMs };
 }
 
-/** What an answer says of a credential that is somebody's. */
+/** What an answer says of a credential that is accepted. */
 export interface Introspected extends Omit<Identity, 'expiresAt'> {
-  /** Milliseconds for which it is still good; without it there is no end. */
+  /** Milliseconds until it expires; without it, it does not. */
   readonly leftMs?: number;
 }
 
 /**
- * Reads an introspection response (RFC 7662, section 2.2). The problem is the rest of a sentence, and never holds
- * a piece of the answer, which may repeat the credential.
+ * Reads an introspection response (RFC 7662, section 2.2). The problem is the rest of a sentence, and never quotes the
+ * answer, which may repeat the credential.
  *
- * @param method - what was asked; an auth server that does not know this parameter of ours would take a ticket
- *   of one method for another
- * @param wall - milliseconds since 1970: an auth server that does not say how long a token is still good, as ours does,
- *   says until when, and then both clocks must agree
+ * @param method - the method that was asked about. An auth server that does not know this parameter of ours might
+ *   accept a ticket for another method, so the answer must repeat it
+ * @param wall - milliseconds since 1970. Our own auth server says how long a token is still good. Others may only say
+ *   until when, and then the two clocks must agree
  */
 export function parseIntrospection(
   text: string,

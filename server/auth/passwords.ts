@@ -2,19 +2,19 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { createFairLine, type FairLineLimits } from '../limits/fair-line.ts';
 
-/** 16 MiB and some 0.1 to 0.3 s: one of the equally strong settings of OWASP's Password Storage Cheat Sheet. */
+/** 16 MiB and 0.1 to 0.3 s per check: one of the equivalent settings in OWASP's Password Storage Cheat Sheet. */
 const cost = { N: 2 ** 14, r: 8, p: 5, maxmem: 32 * 1024 * 1024 } as const;
 
 const HASH_BYTES = 32;
 
 export const passwordLimits = {
-  /** Checks at once. Each takes a whole core: the rest of the machine is for people who are already in. */
+  /** Checks at once. Each takes a whole core, and the people who are already in need some, too. */
   running: 2,
-  /** Places in the line, see fair-line.ts: whoever gets none is told so. */
+  /** Places in the line, see fair-line.ts. A client that finds none is told so. */
   waiting: 64,
 } as const;
 
-/** Makes what is kept of a password: salt and hash in base64url, with a dot between. */
+/** Makes what is stored for a password: salt and hash in base64url, with a dot between them. */
 export async function hashPassword(password: string, salt: Buffer = randomBytes(16)): Promise<string> {
   const hash = await new Promise<Buffer>((resolve, reject) => {
     scrypt(password, salt, HASH_BYTES, cost, (error, key) => (error ? reject(error) : resolve(key)));
@@ -22,16 +22,18 @@ export async function hashPassword(password: string, salt: Buffer = randomBytes(
   return `${salt.toString('base64url')}.${hash.toString('base64url')}`;
 }
 
-/** Who asks about a password: its address, as a key (client-address.ts), and a signal for when it has left. */
+/** The client that shows a password: the key of its address (client-address.ts), and a signal for when it has left. */
 export interface Asker {
   readonly address?: string | undefined;
   readonly signal?: AbortSignal;
 }
 
-/** Whether a password is the one that a hash was made of; `busy` when too many others wait for the same. */
+/** Says whether a hash was made of this password; `busy` if too many other checks are waiting. */
 export type PasswordCheck = (password: string, hash: string, asker?: Asker) => Promise<boolean | 'busy'>;
 
-/** A check that runs a few at once and lets a few wait: what is costly to answer is cheap to ask. */
+/**
+ * Makes a check that runs only a few at once and lets only a few wait, since each is costly here and cheap to ask for.
+ */
 export function createPasswordCheck(limits: FairLineLimits = passwordLimits): PasswordCheck {
   const line = createFairLine(limits);
   const isRight = async (password: string, hash: string) => {

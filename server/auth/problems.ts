@@ -1,44 +1,44 @@
-/** ONE table: every error answer of the auth server, as problem documents (RFC 9457). */
+/** The one table of the auth server's error answers, as problem documents (RFC 9457). */
 import { STATUS_CODES } from 'node:http';
 import type { Response } from 'express';
 import { ticketMethods } from '../../protocol/credentials.ts';
 
 export interface Problem {
   readonly status: number;
-  /** What happened and what to do next. A fixed text: input is never repeated. */
+  /** What happened and what to do next. A fixed text, which never repeats input. */
   readonly detail: string;
 }
 
 export const problems = {
-  notAnObject: { status: 400, detail: 'The body is no JSON object. Send one, and nothing behind it.' },
-  signInMembers: { status: 400, detail: 'Send {"user":"…","password":"…"}, both of them texts.' },
+  notAnObject: { status: 400, detail: 'The body is not a JSON object. Send one, and nothing after it.' },
+  signInMembers: { status: 400, detail: 'Send {"user":"…","password":"…"}, both of them strings.' },
   ticketMembers: {
     status: 400,
     detail: `Send {"method":"…"} with a method that takes tickets: ${ticketMethods.join(', ')}.`,
   },
   introspectionParameters: {
     status: 400,
-    detail: 'Send the parameters token and method once each, and as method one that this server knows.',
+    detail: 'Send the parameters token and method, each once. The method must be one that this server knows.',
   },
   sessionsParameters: { status: 400, detail: 'Send the parameter sid, once for each session.' },
-  unreadableBody: { status: 400, detail: 'The body could not be read. Send it again, whole.' },
+  unreadableBody: { status: 400, detail: 'The body could not be read. Send the whole body again.' },
   wrongPassword: { status: 401, detail: 'User or password is wrong. Check both, then sign in again.' },
   notSignedIn: { status: 401, detail: 'This needs a session. Sign in with POST /auth/session first.' },
   wrongSecret: {
     status: 401,
-    detail: 'This is for the WebSocket server: send the shared INTROSPECTION_SECRET as bearer token.',
+    detail: 'This is for the WebSocket server. Send the shared INTROSPECTION_SECRET as bearer token.',
   },
   wrongCsrfToken: {
     status: 403,
-    detail: 'Send the csrfToken of this session in the header X-CSRF-Token. GET /auth/session tells it.',
+    detail: 'Send the csrfToken of this session in the header X-CSRF-Token. GET /auth/session returns it.',
   },
   notFound: { status: 404, detail: 'The auth server has nothing at this path.' },
   methodNotAllowed: { status: 405, detail: 'This path takes the methods that the header Allow names.' },
-  bodyTooLarge: { status: 413, detail: 'The body is too large. Send what is asked for and nothing else.' },
-  notJson: { status: 415, detail: 'Send JSON, with Content-Type: application/json, not compressed.' },
+  bodyTooLarge: { status: 413, detail: 'The body is too large. Send only what is asked for.' },
+  notJson: { status: 415, detail: 'Send uncompressed JSON, with Content-Type: application/json.' },
   notForm: {
     status: 415,
-    detail: 'Send a form, with Content-Type: application/x-www-form-urlencoded, not compressed.',
+    detail: 'Send an uncompressed form, with Content-Type: application/x-www-form-urlencoded.',
   },
   tooManyTickets: {
     status: 429,
@@ -52,7 +52,10 @@ export const problems = {
     status: 429,
     detail: 'Too many failed attempts. Try again after the seconds in Retry-After.',
   },
-  internalError: { status: 500, detail: 'The auth server made a mistake. Its log says which; try again.' },
+  internalError: {
+    status: 500,
+    detail: 'Something went wrong in the auth server. Its log says what. Try again.',
+  },
 } as const satisfies Record<string, Problem>;
 
 /** Answers with a problem document. */

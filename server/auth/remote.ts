@@ -1,7 +1,7 @@
 /**
- * Questions to an auth server that runs elsewhere: forms over HTTPS, under the shared secret.
+ * Questions to an auth server that runs elsewhere: forms over HTTPS, with the shared secret.
  *
- * It fails closed: whatever is no plain answer in JSON is an error.
+ * It fails closed: anything but a plain answer in JSON is an error.
  */
 import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -14,11 +14,13 @@ const MAX_ANSWER_BYTES = 16_384;
 export interface RemoteSettings {
   /** Where the auth server is, as `https://host:port`. */
   readonly authServer: string;
-  /** What this server shows as bearer token. */
+  /** What this server sends as bearer token. */
   readonly secret: string;
-  /** Reads a certificate authority to trust beside the usual ones, PEM. Where there is none yet, it is asked again. */
+  /**
+   * Reads a certificate authority to trust beside the usual ones, PEM. While there is none, each question asks again.
+   */
   readonly authority: () => Promise<string | undefined>;
-  /** Most connections to the auth server; more questions than that wait for one. Without it there is no limit. */
+  /** Most connections to the auth server; further questions wait for one. Without it there is no limit. */
   readonly maxSockets?: number;
   /** Milliseconds for an answer. */
   readonly timeoutMs?: number;
@@ -29,10 +31,10 @@ export interface Remote {
    * Sends a form.
    *
    * @param signal - aborted when nobody waits for the answer any more
-   * @returns the text of the answer, which says that it is JSON
+   * @returns the text of the answer, which has the content type of JSON
    */
   ask(path: string, form: URLSearchParams, signal?: AbortSignal): Promise<string>;
-  /** Drops the connections that are kept for the next question. */
+  /** Closes the connections that are kept for the next question. */
   close(): void;
 }
 
@@ -41,12 +43,12 @@ export function createRemote(settings: RemoteSettings): Remote {
   const isPlain = authServer.startsWith('http:');
   const trust = createTrust({ keepAlive: true, maxSockets }, isPlain, authority);
 
-  /** Once more where a kept connection turned out to be closed. */
+  /** Sends the question, and a second time where a kept connection turns out to be closed. */
   const send = async (agent: Agent, question: Question): Promise<IncomingMessage> => {
     try {
       return await post(agent, question);
     } catch (error) {
-      // If a ticket was taken all the same, the second answer says that it is nobody's.
+      // If the first attempt did use up a ticket, the second answer refuses it.
       if (error instanceof StaleConnection) return post(agent, question);
       throw error;
     }
@@ -84,7 +86,7 @@ interface Question {
 
 class StaleConnection extends Error {}
 
-/** Its certificate is signed by nobody who is trusted, or is another's. */
+/** The certificate is signed by no authority that is trusted, or is for another name. */
 class UntrustedServer extends Error {}
 
 function post(agent: Agent, { url, form, secret, signal }: Question): Promise<IncomingMessage> {
@@ -114,7 +116,7 @@ function post(agent: Agent, { url, form, secret, signal }: Question): Promise<In
   });
 }
 
-/** Reads an answer's body, if it is one that can be taken at its word. */
+/** Reads the body of an answer that has status 200 and is JSON; any other is an error. */
 async function readAnswer(response: IncomingMessage): Promise<string> {
   const { statusCode, headers } = response;
   const isJson = /^application\/json *(?:;|$)/i.test(headers['content-type'] ?? '');

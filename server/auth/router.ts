@@ -14,7 +14,7 @@ import { csrfTokenOf, type Session, type Sessions } from './sessions.ts';
 import { type Tickets, ticketLimits } from './tickets.ts';
 import type { CheckUser } from './users.ts';
 
-/** Milliseconds after which it is worth trying again when too many sign in at once. */
+/** Milliseconds after which to try again when too many people sign in at once. */
 const BUSY_MS = 5000;
 
 export interface RouterSettings {
@@ -44,7 +44,9 @@ export function createRouter(settings: RouterSettings): Router {
     return secret !== undefined && session ? { session, secret } : undefined;
   };
 
-  /** For requests that change something: the browser adds the cookie by itself, only our page knows the token. */
+  /**
+   * For requests that change something: the browser adds the cookie by itself, but only our page knows the CSRF token.
+   */
   const authorised = async (request: Request, response: Response): Promise<SignedIn | undefined> => {
     const found = await signedIn(request);
     if (!found) {
@@ -88,7 +90,7 @@ export function createRouter(settings: RouterSettings): Router {
         log.info({ address: callers.addressOf(request) }, 'sign-in refused');
         return sendProblem(response, problems.wrongPassword);
       }
-      // The cookie of the session before is about to be overwritten: nobody could end it any more.
+      // End the session of the cookie that is about to be overwritten: nobody could sign out of it any more.
       const before = await signedIn(request);
       if (before) await sessions.end(before.session.id);
       const { secret } = await sessions.start(answer.user);
@@ -141,7 +143,7 @@ export function createRouter(settings: RouterSettings): Router {
   return router;
 }
 
-/** A path as this router sees it, which is mounted at the root of them all. */
+/** A path as this router sees it, since it is mounted at AUTH_ROOT. */
 function below(path: string): string {
   return path.slice(AUTH_ROOT.length);
 }
@@ -154,7 +156,7 @@ function answerErrors(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const problem = problemOfBody(error, request.path.startsWith(below(authPaths.introspect)));
-    // An error of a body parser holds the body and stays out of the log.
+    // The error of a body parser holds the body, so it stays out of the log.
     if (!problem) log.error({ err: error }, 'auth request failed');
     sendProblem(response, problem ?? problems.internalError);
   };

@@ -1,4 +1,6 @@
-/** Secrets that this server makes up: 256 random bits each, so that nobody guesses one and a plain hash hides it. */
+/**
+ * Secrets that this server makes: 256 random bits each, so nobody can guess one, and a plain hash is enough to hide it.
+ */
 import { createHmac, hash, randomBytes } from 'node:crypto';
 
 /** A new secret: 32 random bytes in base64url, 43 characters. */
@@ -11,12 +13,12 @@ export function isSecret(text: string): boolean {
   return /^[\w-]{43}$/.test(text);
 }
 
-/** What is kept of a secret: its SHA-256 in base64url. Who reads the store cannot use what stands there. */
+/** What is stored of a secret: its SHA-256 in base64url. Whoever reads the store cannot use it. */
 export function hashOf(secret: string): string {
   return hash('sha256', secret, 'base64url');
 }
 
-/** Another secret that follows from the first, which does not follow from it (HMAC-SHA-256, RFC 2104). */
+/** Derives another secret, from which the first cannot be computed (HMAC-SHA-256, RFC 2104). */
 export function derived(secret: string, purpose: string): string {
   return createHmac('sha256', secret).update(purpose).digest('base64url');
 }

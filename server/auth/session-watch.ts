@@ -1,17 +1,19 @@
 /**
- * Watches the sessions of an auth server that runs elsewhere, since nobody there can tell this server when one ends.
+ * Watches the sessions of an auth server that runs elsewhere, since that server cannot tell this one when a session
+ * ends.
  *
- * It asks again and again which of the open ones are over, so that an answer that was missed is made up for by the next.
+ * It asks at intervals which of the sessions with open connections have ended. Where one answer is missing, the next
+ * makes up for it.
  */
 import { authPaths } from '../../protocol/auth.ts';
 import { type Parsed, parseJson } from '../../protocol/messages.ts';
 import type { Log } from '../observe/log.ts';
 import type { Remote } from './remote.ts';
 
-/** Milliseconds between two rounds of questions: a connection may outlive its session by that much. */
+/** Milliseconds between two rounds of questions. A connection may outlive its session by as much. */
 export const ROUND_MS = 500;
 
-/** Bytes of the form of one question: 250 sessions of our own auth server, which reads 16 KiB (bodies.ts). */
+/** Longest form of one question: room for 250 sessions of our own auth server, which reads up to 16 KiB (bodies.ts). */
 const MAX_FORM_BYTES = 12_000;
 
 export interface SessionWatch {
@@ -20,7 +22,7 @@ export interface SessionWatch {
 
 /**
  * @param open - the sessions that have connections here
- * @param ended - told of each that is over
+ * @param ended - told of each session that has ended
  */
 export function watchSessions(
   remote: Pick<Remote, 'ask'>,
@@ -65,12 +67,12 @@ export function watchSessions(
   };
 }
 
-/** The questions about some sessions, each as long as it may be. */
+/** The sessions, in as few questions as possible. */
 function* formsOf(sessions: readonly string[]): Generator<URLSearchParams> {
   let form = new URLSearchParams();
   let bytes = 0;
   for (const id of sessions) {
-    // With the `&` before the next one.
+    // Plus one for the `&` before the next session.
     const more = new URLSearchParams({ sid: id }).toString().length + 1;
     if (bytes > 0 && bytes + more > MAX_FORM_BYTES) {
       yield form;

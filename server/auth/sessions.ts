@@ -1,18 +1,18 @@
-/** Sessions: what a browser has after it signed in. Its cookie holds a secret, of which only the hash is kept. */
+/** Login sessions. A session's cookie holds a secret, of which the server keeps only the hash. */
 import type { Clock } from '../basics/clock.ts';
 import { derived, hashOf, isSecret, newSecret } from './secrets.ts';
 import type { Store } from './stores/store.ts';
 import type { User } from './users.ts';
 
 export const sessionLimits = {
-  /** Milliseconds from signing in to the end, whatever happens in between. */
+  /** Milliseconds from signing in to the end of the session, however much it is used. */
   lifetimeMs: 8 * 60 * 60 * 1000,
-  /** Sessions of one user; one more ends the oldest. */
+  /** Most sessions of one user; one more ends the oldest. */
   perUser: 1000,
 } as const;
 
 export interface Session {
-  /** Hash of the secret: may be told and logged, since it opens nothing. */
+  /** Hash of the secret. It may be shown and logged, since nobody gets in with it. */
   readonly id: string;
   readonly user: User;
   /** By this server's clock (server/basics/clock.ts). */
@@ -20,16 +20,16 @@ export interface Session {
 }
 
 export interface Sessions {
-  /** @returns the new session, and the secret for its cookie, which nobody can tell again */
+  /** @returns the new session, and the secret for its cookie, which is not kept */
   start(user: User): Promise<{ session: Session; secret: string }>;
   /** @param secret - what a cookie held: any string */
   find(secret: string): Promise<Session | undefined>;
   get(id: string): Promise<Session | undefined>;
-  /** Ends a session, if it is not over already. */
+  /** Ends a session, unless it has ended already. */
   end(id: string): Promise<void>;
 }
 
-/** @param ended - told the id of every session that is ended: signed out, or pushed out by a newer one */
+/** @param ended - told the id of every session that is signed out or replaced by a newer one */
 export function createSessions(settings: {
   store: Store<Session>;
   now: Clock;
@@ -46,7 +46,7 @@ export function createSessions(settings: {
       const secret = newSecret();
       const session = { id: hashOf(secret), user, expiresAt: now() + sessionLimits.lifetimeMs };
       const terms = { expiresAt: session.expiresAt, owner: user.name, limit: sessionLimits.perUser };
-      // Refusing instead would let whoever knows a password lock its owner out.
+      // Refusing the new session instead would let anybody who knows the password lock its owner out.
       for (;;) {
         const oldest = await store.put(session.id, session, terms);
         if (!oldest) return { session, secret };
@@ -60,8 +60,8 @@ export function createSessions(settings: {
 }
 
 /**
- * The CSRF token of a session. It follows from the cookie's secret, so it needs no keeping, and a page that can
- * read it still does not know the cookie.
+ * The CSRF token of a session. It is derived from the cookie's secret, so it need not be stored, and a page that reads
+ * it still does not know the cookie.
  */
 export function csrfTokenOf(secret: string): string {
   return derived(secret, 'csrf');

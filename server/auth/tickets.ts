@@ -1,4 +1,4 @@
-/** Tickets: good for one connection, by one method, of one session, for half a minute. Kept as hashes. */
+/** Tickets: each is good for one connection, by one method, of one session, within half a minute. Stored as hashes. */
 import type { MethodId } from '../../protocol/methods.ts';
 import type { Clock } from '../basics/clock.ts';
 import { hashOf, isSecret, newSecret } from './secrets.ts';
@@ -8,11 +8,11 @@ import type { Verifier } from './verifier.ts';
 
 export const ticketLimits = {
   lifetimeMs: 30_000,
-  /** Unused tickets of one session. */
+  /** Most unused tickets of one session. */
   perSession: 8,
 } as const;
 
-/** What is kept of a ticket, under its hash. */
+/** What is stored for a ticket, under its hash. */
 export interface TicketRecord {
   readonly method: MethodId;
   readonly sessionId: string;
@@ -20,14 +20,13 @@ export interface TicketRecord {
 
 export type Issued =
   | { readonly ok: true; readonly ticket: string }
-  /** Too many are unused; the first of them expires in so many milliseconds. */
+  /** The session has too many unused tickets. The first of them expires in `waitMs`. */
   | { readonly ok: false; readonly waitMs: number };
 
 export interface Tickets {
   issue(session: Session, method: MethodId): Promise<Issued>;
   /**
-   * Knows tickets, and takes whichever it is asked about: one that is shown in the wrong place has leaked, and is
-   * good for nothing afterwards.
+   * Accepts tickets, and uses up every ticket it is asked about: one that is shown to the wrong method has leaked.
    */
   readonly verifier: Verifier;
 }
@@ -53,7 +52,7 @@ export function createTickets(settings: {
         if (!isSecret(credential)) return undefined;
         const ticket = await store.take(hashOf(credential));
         if (ticket?.method !== method) return undefined;
-        // Who signed out meanwhile left no key behind.
+        // Signing out makes the session's tickets invalid.
         const session = await sessions.get(ticket.sessionId);
         if (!session) return undefined;
         const { id, user, expiresAt } = session;

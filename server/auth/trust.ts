@@ -1,28 +1,28 @@
-/** Whom a client of an auth server trusts: the authorities that Node trusts by itself, and the local one beside them. */
+/** Which authorities a client of an auth server trusts: those that Node trusts by itself, and the local one. */
 import { type AgentOptions, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 
 export interface Trust {
   /**
-   * Does something with an agent that trusts the right authorities.
+   * Calls `use` with one agent after the other, until one trusts the server's certificate.
    *
-   * @param isUntrusted - whether an error means that the server's certificate is not trusted: then the next agent is tried
+   * @param isUntrusted - whether an error means that the certificate is not trusted, so that the next agent is tried
    */
   withAgent<Result>(
     use: (agent: HttpAgent) => Promise<Result>,
     isUntrusted: (error: unknown) => boolean,
   ): Promise<Result>;
-  /** Drops every connection that is kept. */
+  /** Closes every connection that is kept. */
   close(): void;
 }
 
 /**
- * One agent for each of them, since Node cannot add an authority to its own: the option `ca` replaces them all, and of
- * the ones it had before `rootCertificates` leaves out those of the system and of NODE_EXTRA_CA_CERTS.
+ * Makes one agent for the local authority and one for those of Node, since an authority cannot be added to Node's own:
+ * the option `ca` replaces them all, and `rootCertificates` leaves out those of the system and of NODE_EXTRA_CA_CERTS.
  *
- * @param isPlain - there is no TLS, so nobody has to be trusted
- * @param authority - reads the local authority, PEM. Until a server was found to be trusted it is read with every
- *   question, and again when that server is not trusted any more: it may be made, or made anew, at any time.
+ * @param isPlain - there is no TLS, so no authority is needed
+ * @param authority - reads the local authority, PEM, which may be made or replaced at any time. It is read with every
+ *   question until an agent has trusted the server, and again when that agent does not trust it any more.
  */
 export function createTrust(
   options: AgentOptions,
@@ -39,10 +39,10 @@ export function createTrust(
   };
   const makeAgent = (ca: string | undefined): HttpAgent => {
     if (isPlain) return new HttpAgent(options);
-    // Said aloud, since an environment variable can turn the default off.
+    // Stated, because NODE_TLS_REJECT_UNAUTHORIZED can turn the default off.
     return new HttpsAgent({ ...options, ...(ca !== undefined && { ca }), rejectUnauthorized: true });
   };
-  /** In the order they are tried; none twice. */
+  /** The agents in the order in which they are tried; none twice. */
   const candidates = async function* (): AsyncGenerator<HttpAgent> {
     const first = proven;
     if (first) yield first;

@@ -13,20 +13,20 @@ export interface UserRecord extends User {
 
 export type SignIn =
   | { readonly ok: true; readonly user: User }
-  /** `busy`: the password was not even looked at. */
+  /** `busy`: too many passwords are being checked, and this one was not looked at. */
   | { readonly ok: false; readonly busy: boolean };
 
-/** Says whose name and password these are. */
+/** Checks a name and a password. */
 export type CheckUser = (name: string, password: string, asker?: Asker) => Promise<SignIn>;
 
-/** Alice, whose is the demo token too; her password is `rabbit-hole`. */
+/** Alice, to whom the demo token belongs, too. Her password is `rabbit-hole`. */
 export const alice: UserRecord = {
   name: 'alice',
   permissions: ['echo', 'shout'],
   passwordHash: 'ThAziNvwU2c95EPFeBDHJA.9GpLYvUWRx2MyqWHtcMsQ3KF9elqO30KpEchX-7_0II',
 };
 
-/** Bob, whose password is `tea-party`. */
+/** Bob. His password is `tea-party`. */
 const bob: UserRecord = {
   name: 'bob',
   permissions: ['echo', 'shout', 'admin'],
@@ -43,7 +43,7 @@ export function createUserCheck(users: readonly UserRecord[]): CheckUser {
 
   return async (name, password, asker) => {
     const user = byName.get(name);
-    // An unknown name costs the same time as a wrong password: it must not tell who exists (CWE-204).
+    // An unknown name takes as long as a wrong password, so that the time does not tell which users exist (CWE-208).
     const hash = (user ?? decoy)?.passwordHash;
     if (hash === undefined) return { ok: false, busy: false };
     const right = await isPasswordOf(password, hash, asker);

@@ -1,39 +1,44 @@
-/** What the WebSocket server knows of an auth server: a question and its answer. */
+/** All the WebSocket server knows of an auth server: a question about a credential, and its answer. */
 import type { MethodId } from '../../protocol/methods.ts';
 
 /** Who an authenticated client is, and what it may do. */
 export interface Identity {
   readonly user: string;
-  /** Of the session behind the credential, so that its end can end the connection. No credential itself. */
+  /**
+   * Id of the login session behind the credential: when the session ends, so does the connection. It is no credential.
+   */
   readonly sessionId?: string;
   readonly permissions: readonly string[];
-  /** By this server's clock (server/basics/clock.ts); without it the identity lasts as long as the connection. */
+  /**
+   * When the identity expires, by this server's clock (server/basics/clock.ts); without it, it lasts as long as the
+   * connection.
+   */
   readonly expiresAt?: number;
 }
 
-/** Where a credential was presented, and how long anybody waits for the answer. */
+/** How and by whom a credential was presented, and how long the answer is waited for. */
 export interface Question {
   readonly method: MethodId;
-  /** Proof that the page itself asked, where the credential alone does not show it. */
+  /** Proof that our own page opened the connection, where the credential alone does not show it. */
   readonly csrfToken?: string;
-  /** Key of the client's address, where failures are counted against it. */
+  /** Key of the client's address, if failures are to be counted against it. */
   readonly address?: string;
-  /** Aborted when nobody waits any more. */
+  /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Why a credential lets nobody in, where that is more than that it is nobody's.
+ * Why a credential is refused although it is not known to be wrong.
  *
- * - `forbidden`: it is somebody's, and the page did not prove that it asked itself (the CSRF token of `cookie`)
+ * - `forbidden`: the session exists, but its CSRF token is missing or wrong (method `cookie`)
  * - `busy`: too many passwords are being checked, and this one was not looked at
  */
 export type Refusal = 'forbidden' | 'busy';
 
-/** Whose credential it is; `undefined` when it is nobody's. Only an identity lets anybody in. */
+/** Whose credential it is; `undefined` if it is nobody's. Only an identity lets a client in. */
 export type Verdict = Identity | Refusal | undefined;
 
-/** The identity of a verdict that lets somebody in. */
+/** The identity in a verdict, if it is one. */
 export function identityOf(verdict: Verdict): Identity | undefined {
   return typeof verdict === 'object' ? verdict : undefined;
 }
@@ -42,12 +47,12 @@ export function identityOf(verdict: Verdict): Identity | undefined {
 export interface Verifier {
   /**
    * @param credential - as the client sent it: any string
-   * @throws when no answer could be had: the caller must refuse
+   * @throws if there was no answer: the caller must refuse the client
    */
   verify(credential: string, question: Question): Promise<Verdict>;
 }
 
-/** Asks one verifier after the other until one knows the credential. If one throws, nobody after it is asked. */
+/** Asks one verifier after the other until one knows the credential. If one throws, the rest are not asked. */
 export function anyOf(...verifiers: readonly Verifier[]): Verifier {
   return {
     async verify(credential, question) {

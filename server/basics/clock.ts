@@ -1,18 +1,18 @@
 /**
- * Milliseconds that never go back. They begin with those since 1970; after that only differences mean something.
+ * Milliseconds that never go back. The first reading is that of the wall clock; after that only differences mean
+ * something.
  */
 export type Clock = () => number;
 
 /**
- * How much further the wall clock must have gone than the steady one before it counts, in milliseconds. Two clocks are
- * never read at the very same moment.
+ * Milliseconds by which the two clocks may drift apart before it counts: they are never read at the very same moment.
  */
 const TOLERANCE_MS = 100;
 
 /**
- * One clock of two, since each alone fails: the wall clock may be set, and the steady one stands still while the machine
- * sleeps. Time passes here as soon as it has passed on either. So what is good for a minute is good for no longer,
- * whether the machine slept, or somebody set its clock, in whichever direction.
+ * Makes one clock of two, since each alone fails: the wall clock may be set, and the steady one stands still while the
+ * machine sleeps. Time passes on this clock as soon as it has passed on either. So a token that is valid for a minute
+ * is never valid for longer, whether the machine slept or its clock was set forward or back.
  *
  * @param wall - milliseconds since 1970; may jump
  * @param steady - milliseconds since any moment; may stand still, and never goes back
@@ -28,7 +28,7 @@ export function createClock(
     const grown = wall() - now - difference;
     if (Math.abs(grown) > TOLERANCE_MS) {
       difference += grown;
-      // Set back: the wall clock goes on from where it is now, and nothing here is any younger for it.
+      // A wall clock that was set back is followed from its new time, and takes nothing back here.
       if (grown > 0) added += grown;
     }
     return now + added;

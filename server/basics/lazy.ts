@@ -1,6 +1,6 @@
 /**
- * Makes something when it is first needed, and once. A failure is told to those who wait for it and then forgotten, so
- * that the next one who needs it tries again: a fault that passes must not last.
+ * Makes something when it is first needed, and only once. A failure goes to those who are waiting and is then
+ * forgotten, so the next caller tries again: a passing fault must not last.
  *
  * @param make - called again only after it has failed
  */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-/** The folder of package.json. This file runs from its source, built below `dist`, or bundled for development. */
+/** The folder of package.json. This file may run from its source, from below `dist`, or from the development bundle. */
 export const projectRoot = folderAbove(import.meta.dirname);
 
 function folderAbove(folder: string): string {

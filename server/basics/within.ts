@@ -1,10 +1,11 @@
 /**
- * Waits for an answer no longer than so many milliseconds (0: without end), whether or not whoever is asked heeds the
- * signal. Each question has a signal of its own, and leaves nothing at `left`: that one may outlive any number of them
- * (`AbortSignal.any` would keep a piece of each).
+ * Waits for an answer at most so many milliseconds (0: without limit), even if `question` ignores its signal.
  *
- * @param left - aborted when the client leaves; if it is already, nothing is asked
- * @throws the reason of `left`, a `TimeoutError`, or the error of whoever was asked
+ * Each question has a signal of its own, and removes its listener from `left`, which may outlive many questions.
+ * (`AbortSignal.any` would leave a piece of memory behind for each.)
+ *
+ * @param left - aborted when the client leaves; if it is aborted already, nothing is asked
+ * @throws the reason of `left`, a `TimeoutError`, or the error of the question
  */
 export async function within<Value>(
   ms: number,
@@ -29,7 +30,7 @@ export async function within<Value>(
   }
 }
 
-/** Whether an error means that `within` gave up after its time. */
+/** Whether an error means that `within` ran out of time. */
 export function isTimeout(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'TimeoutError';
 }

@@ -1,7 +1,7 @@
 import type { Question, Verdict, Verifier } from '../auth/verifier.ts';
 import type { Trace } from '../observe/trace.ts';
 
-/** Asks the verifier, and tells the page that watches of question and answer. */
+/** Asks the verifier, and adds question and answer to the trace of the connection, if it has one. */
 export async function ask(
   verifier: Verifier,
   trace: Trace | undefined,

@@ -1,4 +1,4 @@
-/** One connection from its 101 to its end: what belongs to it, and the rules that all connections share. */
+/** One connection from its 101 to its end: its parts, and the rules that all connections share. */
 import type { IncomingMessage } from 'node:http';
 import {
   type Closable,
@@ -25,16 +25,16 @@ import type { Upgrade } from '../upgrade/router.ts';
 import type { Lifetime, Lifetimes } from './lifetimes.ts';
 import { Traffic, type TrafficLimits } from './traffic.ts';
 
-/** Starts what an authenticated connection may do. */
-export type StartSession = (connection: Connection, lifetime: Lifetime, gate: Closable) => Receive;
+/** Starts what handles the messages of an authenticated connection. */
+export type StartHandler = (connection: Connection, lifetime: Lifetime, gate: Closable) => Receive;
 
 export interface Connection {
   readonly webSocket: WebSocket;
   readonly seat: Seat;
-  /** Sends, and watches what this connection costs. */
+  /** Sends messages, and enforces the limits of this connection. */
   readonly traffic: Traffic;
   readonly log: ConnectionLog;
-  /** The page that watches it, if one does. */
+  /** The trace of this connection, if a page has asked for one. */
   readonly trace: Trace | undefined;
 }
 
@@ -42,35 +42,35 @@ export interface Connection {
 export interface Services {
   readonly verifier: Verifier;
   readonly log: Log;
-  /** Which connections the log tells of before they are authenticated. */
+  /** Decides which connections are logged before they are authenticated. */
   readonly strangers: Strangers;
-  /** Whether the log says what messages say. */
+  /** Whether the log holds the text of messages. */
   readonly logsMessages: boolean;
-  /** Every connection that has its 101 and is not gone: what a shutdown has to end. */
+  /** Every open WebSocket, authenticated or not: a shutdown closes them. */
   readonly connections: Set<Closable>;
   readonly lifetimes: Lifetimes;
-  /** What the cookie of a session is called. */
+  /** Names the cookie of a login session. */
   readonly sessionCookie: SessionCookie;
-  /** By which sessions and tokens run out. */
+  /** The clock by which sessions and tokens expire. */
   readonly now: Clock;
-  readonly limits: TrafficLimits;
+  readonly trafficLimits: TrafficLimits;
   readonly metrics: Metrics;
-  /** Origins whose pages may connect, beside the ones a method allows anyway. */
+  /** Origins whose pages may connect, beside those that a method allows anyway. */
   readonly allowOrigin: readonly string[];
-  /** Whether clients speak TLS to us. */
+  /** Whether this server speaks TLS itself. */
   readonly tls: boolean;
-  /** The port of the pages. A method may have a port of its own. */
+  /** The port that serves the pages. A method may have a port of its own. */
   pagePort(): number;
-  /** Proxies in front, see client-address.ts. */
+  /** How many proxies stand in front, see client-address.ts. */
   readonly trustProxy: number;
   readonly deadlineMs: number;
   readonly maxFirstMessageBytes: number;
 }
 
-/** Rules of a gate that no first message opens: each method replaces what it needs. */
+/** Options of a gate that refuses every first message; each method replaces what it needs. */
 export function closedRules(
   services: Services,
-  startSession: StartSession,
+  startHandler: StartHandler,
 ): GateOptions<Identity, Connection> {
   const { metrics } = services;
   return {
@@ -90,7 +90,7 @@ export function closedRules(
       connection.trace?.add({ type: 'authenticated', user: identity.user });
       const lifetime = services.lifetimes.begin(identity, gate);
       connection.webSocket.on('close', lifetime.end);
-      const receive = startSession(connection, lifetime, gate);
+      const receive = startHandler(connection, lifetime, gate);
       return (message, isBinary, bytes) => {
         metrics.messages++;
         if (traffic.takes() && lifetime.lasts()) receive(message, isBinary, bytes);
@@ -104,7 +104,7 @@ export function closedRules(
     },
     ignored: ({ traffic }) => void traffic.takes(),
     failed(error, { log }, where) {
-      // `refused` has told of it.
+      // `refused` has logged these two already.
       if (where === 'parse' || where === 'verify') return;
       metrics.ended('internalError');
       log.failed(error);
@@ -112,7 +112,7 @@ export function closedRules(
   };
 }
 
-/** Begins a connection: call it in the same tick as the 101. */
+/** Begins a connection. Call it in the same tick as the 101. */
 export function open(
   webSocket: WebSocket,
   log: ConnectionLog,
@@ -122,7 +122,7 @@ export function open(
 ): GatedSocket<Identity> {
   const { metrics } = services;
   log.connected();
-  const traffic = new Traffic(webSocket, request.socket, services.limits, (cause) => {
+  const traffic = new Traffic(webSocket, request.socket, services.trafficLimits, (cause) => {
     metrics.ended(cause);
     log.limited(cause);
   });
@@ -130,7 +130,7 @@ export function open(
   traffic.guardedBy(socket, gate.refusal);
   seat.onDisplaced(() => socket.refuse(DISPLACED));
   services.connections.add(socket);
-  // ws has sent the close frame that RFC 6455 wants for this.
+  // ws has sent the close frame that RFC 6455 requires.
   webSocket.on('error', (error) => metrics.ended(errorCode(error) ?? 'error'));
   webSocket.on('close', (code, reason) => {
     services.connections.delete(socket);
@@ -143,7 +143,7 @@ export function open(
 
 let lastConnection = 0;
 
-/** The log of one request, which may become a connection. */
+/** Makes the log of one upgrade request and of the connection that may follow. */
 export function logOf(request: IncomingMessage, services: Services): ConnectionLog {
   const { log, strangers, trustProxy, logsMessages } = services;
   const host = clientAddress(request, trustProxy);

@@ -1,4 +1,4 @@
-/** How long authenticated connections last: to the end of their session or token, and not a second longer. */
+/** How long authenticated connections last: until their login session or token ends, and not a second longer. */
 
 import type { Closable } from '@websocket-auth-lab/gate';
 import { closes } from '../../protocol/outcomes.ts';
@@ -6,33 +6,33 @@ import type { Identity } from '../auth/verifier.ts';
 import { type Clock, createClock } from '../basics/clock.ts';
 
 /**
- * Milliseconds after which a connection is looked at again, however long it may stay: a timer does not notice that the
- * machine slept or that its clock was set, and of more than 24.8 days it knows nothing.
+ * Longest time between two looks at a connection, in milliseconds. One timer until the expiry is not enough: it does
+ * not notice that the machine slept or that its clock was set, and cannot be longer than 24.8 days.
  */
 const LOOK_AGAIN_MS = 60_000;
 
-/** One connection's claim to stay. */
+/** How long one connection may stay open. */
 export interface Lifetime {
-  /** The identity as it is now. */
+  /** The identity, as of the last renewal. */
   identity(): Identity;
-  /** Whether the connection may go on, asked with every message; if not, it is closed by now. */
+  /** Whether the connection may go on; if not, this closes it. Asked with every message. */
   lasts(): boolean;
-  /** Goes on with what a renewed credential says. */
+  /** Replaces the identity by that of a renewed credential. */
   renew(identity: Identity): void;
   /** The connection is gone. */
   end(): void;
 }
 
 export interface Lifetimes {
-  /** Starts to watch a connection: it is closed when its identity expires, or its session ends. */
+  /** Starts to watch a connection, and closes it when its identity expires or its login session ends. */
   begin(identity: Identity, connection: Closable): Lifetime;
-  /** The sessions that have connections. */
+  /** The ids of the login sessions that have connections. */
   sessions(): readonly string[];
-  /** Closes every connection of a session, and no other. */
+  /** Closes every connection of a login session. */
   endSession(sessionId: string): void;
 }
 
-/** Whole seconds until an identity runs out; 0 when it has, or when it names no end. */
+/** Whole seconds until an identity expires; 0 if it has expired, or does not expire. */
 export function secondsLeft({ expiresAt = 0 }: Identity, now: number): number {
   return Math.max(0, Math.floor((expiresAt - now) / 1000));
 }

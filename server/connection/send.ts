@@ -1,6 +1,6 @@
 /**
- * Sends text messages. What one turn of the event loop sends on a socket leaves it in one piece: many frames share a
- * TLS record and a system call, and nothing waits for more to come.
+ * Sends text messages. What one turn of the event loop sends on a socket leaves it in one piece at the end of that
+ * turn, so that many frames share a TLS record and a system call.
  */
 import type { Duplex } from 'node:stream';
 import { opcodes, writeFrame } from '@websocket-auth-lab/wire';
@@ -8,11 +8,11 @@ import { opcodes, writeFrame } from '@websocket-auth-lab/wire';
 const held: Duplex[] = [];
 
 /**
- * Frames one text message, which ws can do as well, at four times the cost: two buffers and two writes per message.
- * Both may write to the same socket, since each writes whole frames.
+ * Sends one text message. ws could do it, but at four times the cost: it makes two buffers and two writes per message.
+ * ws and this function may write to the same socket, since each writes whole frames.
  *
- * @param socket - below an open WebSocket of a server, without extensions
- * @param data - bytes must be valid UTF-8
+ * @param socket - the socket below an open WebSocket of a server, without extensions
+ * @param data - if bytes, they must be valid UTF-8
  */
 export function sendText(socket: Duplex, data: string | Uint8Array): void {
   if (socket.writableCorked === 0) {

@@ -1,4 +1,4 @@
-/** What one connection may cost from its 101 to its end: messages in, unread answers, and a seat for nobody. */
+/** The limits of one connection: its rate of messages, its unread answers, and whether anybody is still there. */
 import type { Duplex } from 'node:stream';
 import type { Closable, Closing } from '@websocket-auth-lab/gate';
 import type { WebSocket } from 'ws';
@@ -8,9 +8,9 @@ import { MessageRate } from '../limits/message-rate.ts';
 import { sendText } from './send.ts';
 
 export interface TrafficLimits {
-  /** Messages and pings per second; 0 is no limit. */
+  /** Most messages and pings per second; 0 is no limit. */
   readonly messageRate: number;
-  /** Bytes that were sent and not taken; 0 is no limit. */
+  /** Most bytes that were sent to a client and not yet read by it; 0 is no limit. */
   readonly maxBacklogBytes: number;
   readonly heartbeat: Heartbeat;
 }
@@ -18,18 +18,21 @@ export interface TrafficLimits {
 /** Why a connection was ended: an entry of protocol/outcomes.ts. */
 export type TrafficCause = 'rateLimited' | keyof typeof cuts;
 
-/** Milliseconds in which a client must read what is over the limit. */
+/** Milliseconds in which a client that is over the limit must read enough to be below it again. */
 const CATCH_UP_MS = 1000;
 
-/** Messages over the rate that are read after the close frame: a client sends on until it has seen it. */
+/** Messages that are still read after the close frame: a client goes on sending until it has seen it. */
 const MAX_IGNORED = 1000;
 
-/** What traffic needs of the gate before its connection. */
+/** What `Traffic` needs of the gate of its connection. */
 export interface Guarding extends Closable {
   arrived(bytes: number): boolean;
 }
 
-/** Bytes of a client's control frame around its payload: two, and four of its mask (RFC 6455, section 5.2). */
+/**
+ * Length of a client's control frame without its payload: two bytes, and four for the masking key (RFC 6455, section
+ * 5.2).
+ */
 const CONTROL_BYTES = 6;
 
 export class Traffic implements Beating {
@@ -46,8 +49,8 @@ export class Traffic implements Beating {
   #ignored = 0;
 
   /**
-   * @param socket - what `webSocket` writes to
-   * @param ended - told why, before the connection is ended
+   * @param socket - the socket below `webSocket`
+   * @param ended - told the cause before a limit ends the connection
    */
   constructor(
     webSocket: WebSocket,
@@ -77,14 +80,14 @@ export class Traffic implements Beating {
     });
   }
 
-  /** @param refusal - what ends a connection that goes over the rate before it is authenticated */
+  /** @param refusal - closes a connection that goes over the rate before it is authenticated */
   guardedBy(gate: Guarding, refusal: Closing): void {
     this.#gate = gate;
     this.#breach = refusal;
     const count = ({ length }: Buffer) => {
       if (!gate.arrived(length)) this.#webSocket.pause();
     };
-    // Behind the listener of ws: what it has found in these bytes is known by now.
+    // This listener runs after the one of ws, so pings and pongs in these bytes have been subtracted by then.
     this.#socket.on('data', count);
     this.#stopCounting = () => this.#socket.off('data', count);
   }
@@ -95,20 +98,20 @@ export class Traffic implements Beating {
     this.#stopCounting = undefined;
   }
 
-  /** Counts one message. Whether it may be acted on; if not, the connection is closed by now. */
+  /** Counts one message. @returns whether it may be acted on; if not, the connection has been closed */
   takes(): boolean {
     if (this.#rate.take(performance.now())) return true;
     if (this.#webSocket.readyState === this.#webSocket.OPEN) {
       this.#ended('rateLimited');
       this.#gate?.close(this.#breach);
     } else if (++this.#ignored > MAX_IGNORED) {
-      // The rest of a flood is not even read: it would keep the server busy until the connection is cut off.
+      // The rest of a flood is not read: parsing it would keep the server busy until the connection is cut off.
       this.#webSocket.pause();
     }
     return false;
   }
 
-  /** Sends one text message. Bytes must be valid UTF-8. */
+  /** Sends one text message. If it is given as bytes, they must be valid UTF-8. */
   send(data: string | Uint8Array): void {
     if (this.#webSocket.readyState !== this.#webSocket.OPEN) return;
     sendText(this.#socket, data);
@@ -124,8 +127,8 @@ export class Traffic implements Beating {
   }
 
   /**
-   * A client that reads as fast as it can is over the limit for a moment, too: Node reads megabytes in one go and
-   * writes the answers afterwards. So nothing more is read from it, and it has a second to catch up.
+   * Even a client that reads as fast as it can is over the limit for a moment, because Node reads megabytes in one go
+   * and writes the answers afterwards. So nothing more is read from the client, and it has a second to catch up.
    */
   #checkBacklog(): void {
     if (!this.#isOver() || this.#catchUp !== undefined) return;

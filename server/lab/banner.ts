@@ -1,9 +1,8 @@
-import { addressesForOthers, urlHost } from '../net/hosts.ts';
 import type { Options } from '../options/options.ts';
 import type { Lab } from './lab.ts';
 
-/** What a person reads when the server is ready: addresses, certificate, and what the browser will say to it. */
-export async function banner({ urls, tls }: Lab, { demo, host, authServer }: Options): Promise<string> {
+/** What is printed when the server is ready: addresses, certificate, and the warning that the browser will show. */
+export async function banner({ urls, tls }: Lab, { demo, authServer }: Options): Promise<string> {
   const lines = [
     '',
     '  WebSocket Auth Lab',
@@ -19,20 +18,16 @@ export async function banner({ urls, tls }: Lab, { demo, host, authServer }: Opt
       `  SHA-256      ${tls.fingerprint256}`,
     );
   } else {
-    lines.push('', '  Plain http and ws: whoever is on the way can read every token.');
+    lines.push('', '  Plain http and ws: everybody on the way can read every token.');
   }
   if (tls?.selfSigned) {
     lines.push(
       '',
-      '  The browser will warn, because nobody it knows has signed this certificate. Compare the',
-      '  fingerprint and go on ("Advanced"), or make it known: npm run certs says how.',
+      '  The browser will warn you, because no authority it trusts has signed this certificate. Compare',
+      '  the fingerprint and go on ("Advanced"), or trust the local authority: npm run certs says how.',
     );
   }
-  const [first, ...others] = addressesForOthers(host).map((address) => {
-    const url = new URL(urls.page);
-    url.hostname = urlHost(address);
-    return url.href;
-  });
+  const [first, ...others] = urls.room;
   if (first !== undefined) {
     const { renderUnicodeCompact } = await import('uqr');
     const code = renderUnicodeCompact(first, { border: 2 });

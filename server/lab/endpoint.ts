@@ -1,12 +1,12 @@
-/** Puts a method at an address: in band, where the first message decides, or in the handshake. */
+/** Makes the endpoint of a method: either the first message decides (in band), or the upgrade request (handshake). */
 import type { IncomingMessage } from 'node:http';
-import { defineGate } from '@websocket-auth-lab/gate';
+import { defineGate, gateDefaults } from '@websocket-auth-lab/gate';
 import type { MethodId } from '../../protocol/methods.ts';
 import { refusals } from '../../protocol/outcomes.ts';
 import { type Identity, identityOf, type Refusal } from '../auth/verifier.ts';
 import { isTimeout, within } from '../basics/within.ts';
 import { ask } from '../connection/ask.ts';
-import { closedRules, logOf, open, type Services, type StartSession } from '../connection/connection.ts';
+import { closedRules, logOf, open, type Services, type StartHandler } from '../connection/connection.ts';
 import { secondsLeft } from '../connection/lifetimes.ts';
 import type { HandshakeMethod, InBandMethod, Method } from '../methods/method.ts';
 import { startEcho } from '../sessions/echo.ts';
@@ -14,18 +14,20 @@ import { startPermissions } from '../sessions/permissions.ts';
 import { isAllowedOrigin, isExactOrigin, ownOrigins } from '../upgrade/origin.ts';
 import { Displaced, type Endpoint, type Upgrade } from '../upgrade/router.ts';
 
-/** @param startSession - what an authenticated client of a method in band may do, if not what the method says */
+/**
+ * @param startHandler - for a method in band: handles the messages of its clients, in place of the method's own handler
+ */
 export function createEndpoint(
   id: MethodId,
   method: Method,
   services: Services,
-  startSession?: StartSession,
+  startHandler?: StartHandler,
 ): Endpoint {
   const endpoint =
-    method.carrier === 'message'
-      ? inBandEndpoint(id, method, services, startSession)
+    method.kind === 'in-band'
+      ? inBandEndpoint(id, method, services, startHandler)
       : handshakeEndpoint(id, method, services);
-  const ambient = method.carrier === 'request' && method.ambient;
+  const ambient = method.kind === 'handshake' && method.ambient;
   return (upgrade) =>
     isWelcome(upgrade.request, ambient, services)
       ? endpoint(upgrade)
@@ -43,17 +45,17 @@ function isWelcome(
     : isAllowedOrigin(request, allowOrigin);
 }
 
-/** Accepts every upgrade and lets the first message decide. */
+/** Accepts every upgrade, and lets the first message decide. */
 function inBandEndpoint(
   id: MethodId,
   method: InBandMethod,
   services: Services,
-  startSession = method.session === 'permissions' ? permissions(id, services) : startEcho,
+  startHandler = method.handler === 'permissions' ? permissions(id, services) : startEcho,
 ): Endpoint {
-  const { parse, acknowledge, refusal, limits } = method;
+  const { parse, acknowledge, refusal, maxQueuedMessages = gateDefaults.maxQueuedMessages } = method;
   const gate = defineGate({
-    ...closedRules(services, startSession),
-    ...limits,
+    ...closedRules(services, startHandler),
+    maxQueuedMessages,
     parse,
     acknowledge: (identity) => acknowledge(identity, secondsLeft(identity, services.now())),
     refusal,
@@ -64,7 +66,7 @@ function inBandEndpoint(
     upgrade.accept((webSocket) => open(webSocket, logOf(upgrade.request, services), upgrade, gate, services));
 }
 
-function permissions(id: MethodId, { verifier, deadlineMs, now }: Services): StartSession {
+function permissions(id: MethodId, { verifier, deadlineMs, now }: Services): StartHandler {
   return (connection, lifetime, gate) => {
     const { trace, seat } = connection;
     const renewal = async (token: string) =>
@@ -77,7 +79,7 @@ function permissions(id: MethodId, { verifier, deadlineMs, now }: Services): Sta
   };
 }
 
-/** Decides by the request, so that a stranger gets HTTP 401 and no WebSocket. */
+/** Decides by the upgrade request, so that a stranger gets HTTP 401 and no WebSocket. */
 function handshakeEndpoint(id: MethodId, method: HandshakeMethod, services: Services): Endpoint {
   const gate = defineGate({ ...closedRules(services, startEcho), deadlineMs: 0 });
   const challenge = method.challenge === undefined ? {} : { 'WWW-Authenticate': method.challenge };
@@ -98,7 +100,7 @@ function handshakeEndpoint(id: MethodId, method: HandshakeMethod, services: Serv
   };
 }
 
-/** Seconds: of a full line of passwords most are checked by then. */
+/** Seconds after which most passwords of a full line have been checked. */
 const BUSY_RETRY_S = '5';
 
 const refusalCauses: Readonly<Record<Refusal, string>> = {
@@ -130,7 +132,7 @@ async function decide(
     return verdict ? { ok: true, identity: verdict } : { ok: false, cause: 'credential not accepted' };
   } catch (error) {
     if (error instanceof Displaced) return { ok: false, cause: error.message };
-    // Neither is the auth server's fault, nor worth an error in the log, of which strangers could write thousands.
+    // Neither is the auth server's fault, and strangers must not be able to fill the log with errors.
     if (gone.aborted) return { ok: false, cause: 'the client left' };
     if (isTimeout(error)) return { ok: false, cause: 'verification too slow' };
     return { ok: false, cause: 'verification failed', error };

@@ -1,27 +1,27 @@
-/** What a development start opens beside the lab. The lab knows no more of it than this. */
+/** What a development start opens beside the lab. The lab knows nothing more about the exhibits than these types. */
 import type { Router } from 'express';
 import type { Services } from '../connection/connection.ts';
 import type { Certificates } from '../net/tls/keeper.ts';
 import type { Traces } from '../observe/trace.ts';
 
 export interface ExhibitSettings {
-  /** Of the attacker's site; the twins have the next three. One that is taken is replaced by a free one, as is 0. */
+  /** Port of the attacker's site; the twins use the next three. 0, or a port that is in use, means any free one. */
   readonly port: number;
   readonly certificates: Certificates | undefined;
-  /** By which the real server is known. */
+  /** The names of the real server. */
   readonly names: readonly string[];
-  /** Of the real server. */
+  /** What the connections of the real server share. */
   readonly services: Services;
   readonly traces: Traces;
-  /** The auth server, where it runs in this process. */
+  /** The routes of the auth server, if it runs in this process. */
   readonly auth: Router | undefined;
 }
 
 export interface Exhibits {
-  /** Of the attacker's site, as in `https://localhost:5681`. */
+  /** Origin of the attacker's site, such as `https://localhost:5681`. */
   readonly origin: string;
   close(): Promise<void>;
 }
 
-/** @throws the error of `net` when no port can be had */
+/** @throws the error of `net` if no port can be opened */
 export type OpenExhibits = (settings: ExhibitSettings) => Promise<Exhibits>;

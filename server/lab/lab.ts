@@ -1,8 +1,8 @@
-/** The whole server as one object: tests start it on port 0, main.ts on a real one. */
+/** The whole server as one object. Tests start it on port 0, a program on a fixed one. */
 import type { Server } from 'node:http';
 import type { MethodId } from '../../protocol/methods.ts';
 import { type Clock, createClock } from '../basics/clock.ts';
-import { urlHost } from '../net/hosts.ts';
+import { addressesForOthers, urlHost } from '../net/hosts.ts';
 import { createCertificateServer, createWebServer, openCertificates } from '../net/https.ts';
 import { requireUpgrade } from '../net/offer.ts';
 import type { Certificates } from '../net/tls/keeper.ts';
@@ -10,6 +10,8 @@ import type { TlsMaterial } from '../net/tls/material.ts';
 import { namesFor } from '../net/tls/names.ts';
 import { createLog, type Log } from '../observe/log.ts';
 import { checkOptions, defaults, type Options } from '../options/options.ts';
+import { createPolls } from '../polls/polls.ts';
+import { createPollRouter } from '../polls/router.ts';
 import { createAdmission } from '../upgrade/admission.ts';
 import { openPort } from '../upgrade/open-port.ts';
 import { createBoard } from '../web/board.ts';
@@ -21,11 +23,11 @@ import type { Exhibits, OpenExhibits } from './exhibits.ts';
 import { createParts } from './parts.ts';
 import { CERTIFICATE_METHOD, methodPath, pathsOf, servedMethods } from './served.ts';
 
-/** Of the attacker's site; the twins have the next three. */
+/** Port of the attacker's site; the twins use the next three. */
 const EXHIBITS_PORT = 5681;
 const EXHIBITS_PORTS = 4;
 
-/** A host name or address as it may stand in a URL. */
+/** A host name or an address, as it may stand in a URL. */
 const hostName = /^(?:[\w.-]+|\[[\da-f:.]+\])$/i;
 
 export interface Lab {
@@ -35,26 +37,28 @@ export interface Lab {
    * @throws UsageError for a certificate that cannot be used; the error of `net` for a port that is taken
    */
   listen(): Promise<void>;
-  /** Ends every connection with 1001, cuts off who does not answer within a second, and releases the ports. */
+  /** Closes every connection with 1001, cuts off clients that do not answer within a second, and releases the ports. */
   close(): Promise<void>;
-  /** Where to find it. Known once it listens. */
+  /** Its addresses, once it listens. */
   readonly urls: {
     readonly page: string;
     readonly webSocket: string;
+    /** The page for others in the room, once for each address of this machine. */
+    readonly room: readonly string[];
     readonly methods: ReadonlyMap<MethodId, string>;
-    /** The attacker's site, where there are exhibits. */
+    /** The attacker's site, if there are exhibits. */
     readonly exhibits?: string;
   };
-  /** The certificate it shows, once it listens; undefined without TLS. */
+  /** The certificate in use, once it listens; undefined without TLS. */
   readonly tls: TlsMaterial | undefined;
 }
 
 /**
- * Puts a server together.
+ * Assembles a server.
  *
  * @param settings - what differs from the defaults; `port: 0` takes any free port
- * @param now - by which sessions, tickets and tokens run out
- * @param openExhibits - opens what is weak on purpose, too: for development and tests, never for a service
+ * @param now - the clock by which sessions, tickets and tokens expire
+ * @param openExhibits - also opens what is weak on purpose: for development and tests, never for a service
  * @throws UsageError for contradictory options
  */
 export function createLab(
@@ -73,25 +77,27 @@ export function createLab(
     behindProxy: options.trustProxy > 0,
     names: () => names,
   });
-  // A class is to watch it on its own screens.
+  // In a demonstration, everybody in the class may watch the board on their own screen.
   const board = createBoard(
     metrics.figures,
     options.demo ? readers.isAnybody : readers.isOperator,
     limits.addressOf,
   );
+  const polls = createPolls();
   const closing: (() => Promise<void>)[] = [
     auth.close,
+    async () => polls.close(),
     async () => metrics.close(),
     async () => board.close(),
   ];
   let certificates: Certificates | undefined;
-  /** By which this server may be known, in small letters. */
+  /** Every name of this server, in lower case. */
   let names: readonly string[] = [];
   let exhibits: Exhibits | undefined;
 
   const close = async () => {
     await Promise.all(closing.map((end) => end()));
-    // Last, since they tell how the connections ended.
+    // Last, because traces also report how the connections ended.
     traces.close();
   };
 
@@ -106,7 +112,7 @@ export function createLab(
       ...options,
       port: wanted,
       counts: metrics,
-      places: limits.places,
+      doorSeats: limits.doorSeats,
       connections: services.connections,
       upgrades: {
         endpoints: pathsOf(ids, services),
@@ -147,6 +153,7 @@ export function createLab(
       auth: auth.router,
       metrics: metricsRoute(metrics, readers.isOperator),
       board: board.route,
+      polls: options.demo ? createPollRouter(polls, readers.isAnybody, limits.addressOf) : undefined,
       connectTo: (asked) =>
         [options.authServer, exhibits?.origin, certificateOrigin(asked)].filter(
           (origin) => origin !== undefined,
@@ -158,13 +165,14 @@ export function createLab(
         ),
         authServer: options.authServer ?? null,
         exhibits: exhibits?.origin ?? null,
+        room: (options.demo && pagesForOthers()[0]) || null,
       }),
       failed: (error) => log.error({ err: error }, 'request failed'),
     });
     closing.push(page.close);
     ports.main = await serve(createWebServer(page.app, certificates), options.port, here, page.takesUpgrade);
     if (certificates && served.includes(CERTIFICATE_METHOD)) {
-      // Who takes any port for the first takes any for the second.
+      // If any free port will do for the pages, any will do for certificates, too.
       const wanted = options.port === 0 ? 0 : options.certificatePort;
       const requiresUpgrade = requireUpgrade([methodPath(CERTIFICATE_METHOD)], metrics.refusedWith);
       const server = createCertificateServer(certificates, requiresUpgrade);
@@ -178,6 +186,10 @@ export function createLab(
     served.includes(CERTIFICATE_METHOD)
       ? new URL(urlOf(CERTIFICATE_METHOD, hostAsked(asked))).origin
       : undefined;
+
+  const pageAt = (host: string) => `http${options.tls ? 's' : ''}://${host}:${ports.main}/`;
+
+  const pagesForOthers = () => addressesForOthers(options.host).map((address) => pageAt(urlHost(address)));
 
   const urlOf = (id: MethodId, host: string) => {
     const port = id === CERTIFICATE_METHOD ? ports.certificate : ports.main;
@@ -197,8 +209,9 @@ export function createLab(
       const host = urlHost(options.host);
       const s = options.tls ? 's' : '';
       return {
-        page: `http${s}://${host}:${ports.main}/`,
+        page: pageAt(host),
         webSocket: `ws${s}://${host}:${ports.main}/`,
+        room: pagesForOthers(),
         methods: new Map(served.map((id) => [id, urlOf(id, host)])),
         ...(exhibits && { exhibits: `${exhibits.origin}/` }),
       };
@@ -209,7 +222,7 @@ export function createLab(
   };
 }
 
-/** Any free one where the exhibits would take a port that was asked for. */
+/** The port of the exhibits; any free one, if the usual ones overlap with a port that the options name. */
 function exhibitsPort({ port, certificatePort }: Pick<Options, 'port' | 'certificatePort'>): number {
   const isTheirs = (one: number) => one >= EXHIBITS_PORT && one < EXHIBITS_PORT + EXHIBITS_PORTS;
   return port === 0 || isTheirs(port) || isTheirs(certificatePort) ? 0 : EXHIBITS_PORT;

@@ -1,4 +1,4 @@
-/** All limits of one lab, from its options. */
+/** Makes all limits of one lab from its options. */
 import type { IncomingMessage } from 'node:http';
 import type { TrafficLimits } from '../connection/traffic.ts';
 import { type AuthFailures, createAuthFailures } from '../limits/auth-failures.ts';
@@ -12,12 +12,12 @@ export interface Limits {
   addressOf(request: IncomingMessage): string;
   readonly failures: AuthFailures;
   readonly seats: Seats;
-  /** TCP connections, whatever they are for. */
-  readonly places: Pick<Seats, 'take'>;
+  /** Seats of TCP connections, whatever they are for. */
+  readonly doorSeats: Pick<Seats, 'take'>;
   readonly traffic: TrafficLimits;
 }
 
-/** Beyond the seats, since pages need connections too, and who gets no seat is told so over one. */
+/** TCP connections beyond the seats of WebSockets: pages need some, and so does a client that is refused a seat. */
 const ROOM = { perAddress: 100, inAll: 1000 } as const;
 
 export function createLimits(options: Options): Limits {
@@ -29,8 +29,8 @@ export function createLimits(options: Options): Limits {
       inAll: options.maxConnections,
       waiting: options.maxUnauthenticated,
     }),
-    places: createSeats({
-      // Of a proxy there are as many as of all its clients.
+    doorSeats: createSeats({
+      // A proxy brings the connections of all its clients from one address.
       perAddress: options.trustProxy > 0 ? 0 : beyond(options.maxConnectionsPerAddress, ROOM.perAddress),
       inAll: beyond(options.maxConnections, ROOM.inAll),
       waiting: 0,
@@ -43,7 +43,7 @@ export function createLimits(options: Options): Limits {
   };
 }
 
-/** 0 stays no limit. */
+/** A limit with some room above it; 0 still means no limit. */
 function beyond(limit: number, room: number): number {
   return limit === 0 ? 0 : limit + room;
 }

@@ -1,4 +1,4 @@
-/** What a lab is put together from, before it opens a port: auth server, limits, metrics, traces. */
+/** Makes the parts of a lab before it opens a port: auth server, limits, metrics, traces. */
 import { type AuthServer, createAuthServer } from '../auth/auth-server.ts';
 import { ownSessionCookie, type SessionCookie, sessionCookieOf } from '../auth/cookie.ts';
 import { againstGuessing } from '../auth/guessing.ts';
@@ -19,7 +19,7 @@ import type { Options } from '../options/options.ts';
 import { isExactOrigin, ownOrigins } from '../upgrade/origin.ts';
 import { createLimits, type Limits } from './limits.ts';
 
-/** Bytes of a first message where neither it nor messages have a limit: a stranger must not send without end. */
+/** Longest first message, in bytes, where the options set no limit: a stranger must not send without end. */
 const FIRST_MESSAGE_BYTES = 65_536;
 
 export interface Parts {
@@ -27,23 +27,23 @@ export interface Parts {
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly traces: Traces;
-  /** What connections need of them. */
+  /** The parts that connections need. */
   readonly services: Services;
 }
 
-/** Connections to an auth server elsewhere, for everything but passwords. */
+/** Most connections to an auth server elsewhere for the check of credentials other than passwords. */
 const CREDENTIAL_SOCKETS = 50;
 
-/** The auth server, wherever it is. */
+/** The auth server, in this process or elsewhere. */
 interface OpenAuth extends Pick<AuthServer, 'verifier' | 'close'> {
-  /** Where it runs in this process. */
+  /** Its routes, if it runs in this process. */
   readonly router?: AuthServer['router'];
   readonly sessionCookie: SessionCookie;
 }
 
 /**
- * @param now - by which sessions, tickets and tokens run out
- * @param pagePort - the port of the pages, asked for once they are served
+ * @param now - the clock by which sessions, tickets and tokens expire
+ * @param pagePort - the port that serves the pages, called only once they are served
  */
 export function createParts(options: Options, log: Log, now: Clock, pagePort: () => number): Parts {
   const lifetimes = createLifetimes(now);
@@ -67,7 +67,7 @@ export function createParts(options: Options, log: Log, now: Clock, pagePort: ()
       lifetimes,
       sessionCookie: auth.sessionCookie,
       now,
-      limits: limits.traffic,
+      trafficLimits: limits.traffic,
       metrics,
       allowOrigin: options.allowOrigin,
       tls: options.tls,
@@ -87,7 +87,7 @@ interface AuthParts {
   readonly pagePort: () => number;
 }
 
-/** Opens the auth server in this process, or asks one elsewhere. */
+/** Makes an auth server in this process, or a client of one elsewhere. */
 function openAuth(options: Options, { log, now, lifetimes, limits, pagePort }: AuthParts): OpenAuth {
   const { authServer, introspectionSecret } = options;
   const { sessions, endSession } = lifetimes;
@@ -100,7 +100,7 @@ function openAuth(options: Options, { log, now, lifetimes, limits, pagePort }: A
   const authority = () => readAuthority(certificates);
   const open = (maxSockets: number) =>
     createRemote({ authServer, secret: introspectionSecret, authority, maxSockets });
-  // Each with connections of its own: a password is slow to check, and nothing else is to wait for one.
+  // Each has connections of its own, because a password is slow to check, and nothing else should wait for one.
   const remotes = {
     credentials: open(CREDENTIAL_SOCKETS),
     passwords: open(passwordLimits.running),

@@ -6,22 +6,22 @@ import type { Options } from '../options/options.ts';
 import type { Endpoint } from '../upgrade/router.ts';
 import { createEndpoint } from './endpoint.ts';
 
-/** The one method whose port asks for a certificate, which browsers take badly. */
+/** The one method with a port of its own: the question for a client certificate breaks some browsers' connections. */
 export const CERTIFICATE_METHOD: MethodId = 'client-certificate';
 
-/** All ten in a demonstration; in a real service what was asked for. Without TLS there is no certificate. */
+/** All ten methods in a demonstration; otherwise those in the options. Without TLS there are no client certificates. */
 export function servedMethods({ demo, method, tls }: Options): MethodId[] {
   return methodIds.filter(
     (id) => (demo || id === 'first-message' || method.includes(id)) && (tls || id !== CERTIFICATE_METHOD),
   );
 }
 
-/** Where a method is served. */
+/** The path of a method. */
 export function methodPath(id: MethodId): string {
   return `/ws/${id}`;
 }
 
-/** Each method at its path; the PoC's also at `/`. */
+/** The endpoint of each path. `first-message` is served at `/` as well. */
 export function pathsOf(ids: readonly MethodId[], services: Services): Map<string, Endpoint> {
   const paths = new Map<string, Endpoint>();
   for (const id of ids) {

@@ -12,7 +12,7 @@ import { banner } from './banner.ts';
 import type { OpenExhibits } from './exhibits.ts';
 import { createLab } from './lab.ts';
 
-/** @param openExhibits - of a development start; a service has none */
+/** @param openExhibits - given by a development start only */
 export const startLab =
   (openExhibits?: OpenExhibits): StartServer =>
   async (args, env) => {

@@ -1,14 +1,14 @@
-/** A budget of failed authentications per address, shared by everything that lets a client guess credentials. */
+/** A budget of failed authentications per address, shared by everything that checks credentials. */
 import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible';
 
 export interface AuthFailures {
-  /** Milliseconds until this address may try again; 0 when it may now. */
+  /** Milliseconds until this address may try again; 0 if it may now. */
   waitMs(address: string): Promise<number>;
   /**
-   * Makes a check that may fail, unless the address has no failure left. Of checks that are under way each may turn
-   * out a failure: one more than the budget has left waits for them. Success costs nothing, nor does an exception.
+   * Makes a check, unless the address has used up its failures. Checks under way count as failures until they have an
+   * answer: one more than the budget has left waits for them. Neither success nor an exception costs anything.
    *
-   * @returns the check's answer, or `undefined` when it was not made
+   * @returns the check's answer, or `undefined` if it was not made
    */
   attempt<Answer>(
     address: string,
@@ -17,20 +17,20 @@ export interface AuthFailures {
   ): Promise<{ readonly answer: Answer } | undefined>;
 }
 
-/** What is asked of a store: any limiter of rate-limiter-flexible will do, such as one that counts in Redis. */
+/** Where failures are counted: any limiter of rate-limiter-flexible, such as one that counts in Redis. */
 export type FailureStore = Pick<RateLimiterAbstract, 'get' | 'penalty'>;
 
 const WINDOW_S = 60;
 
-/** The checks of one address that are under way, and those that wait for them. */
+/** The checks of one address that are under way, and those that are waiting for them. */
 interface Line {
   running: number;
   readonly waiting: (() => void)[];
 }
 
 /**
- * @param perMinute - failures an address may have in the minute that begins with its first; 0 is no limit
- * @param store - where they are counted, by windows of a minute
+ * @param perMinute - failures that an address may have within a minute of its first; 0 is no limit
+ * @param store - counts them in windows of a minute
  */
 export function createAuthFailures(
   perMinute: number,
@@ -49,22 +49,22 @@ export function createAuthFailures(
   };
 
   const leave = (address: string, line: Line) => {
-    // The place goes to who waits longest, without being free in between.
+    // The turn goes straight to whoever has waited longest, so that no newcomer gets in between.
     const next = line.waiting.shift();
     if (next) return next();
     line.running--;
     if (line.running === 0) lines.delete(address);
   };
 
-  /** Waits until one failure more would not break the budget; false when there is none left. */
+  /** Waits until all checks under way could fail without exceeding the budget; false if nothing of it is left. */
   const mayFail = async (address: string, line: Line): Promise<boolean> => {
     for (;;) {
-      // Read first: who ends while the store is asked must be counted here or there.
+      // Read this first: a check that ends while the store answers must be counted either here or in the store.
       const underWay = line.running;
       const left = perMinute - ((await store.get(address))?.consumedPoints ?? 0);
       if (left <= 0) return false;
       if (underWay <= left) return true;
-      // The last one has nobody to wait for.
+      // The only check under way has none to wait for.
       if (line.running === 1) continue;
       line.running--;
       await new Promise<void>((resolve) => line.waiting.push(resolve));
@@ -75,7 +75,8 @@ export function createAuthFailures(
     async waitMs(address) {
       const counted = await store.get(address);
       if (!counted || counted.consumedPoints < perMinute) return 0;
-      // The store goes by the wall clock. Set back, it would have people wait until then; the window ends by a timer.
+      // The store uses the wall clock. If that is set back, `msBeforeNext` is too long: a timer ends the window in
+      // time.
       return Math.min(Math.max(0, counted.msBeforeNext), WINDOW_S * 1000);
     },
     async attempt(address, check, isFailure) {

@@ -1,22 +1,24 @@
-/** A line for work that is costly: a few at once, and the others wait until it is the turn of their address. */
+/**
+ * A waiting line for costly work: a few tasks run at once, and the others wait until it is the turn of their address.
+ */
 
 export interface FairLineLimits {
-  /** Works at once. */
+  /** Most tasks that run at once. */
   readonly running: number;
-  /** Places in the line. */
+  /** Most tasks that wait. */
   readonly waiting: number;
 }
 
 export interface FairLine {
   /**
-   * Does a work when its turn has come. Addresses take turns, so that whoever brings one waits for one of every other
-   * address, not for all of theirs. A line that is full makes room for an address that has fewer places than another:
-   * the last work of that one is turned away.
+   * Runs a task when its turn has come. Addresses take turns, so an address with one task waits for one task of every
+   * other address, not for all of theirs. A full line makes room for an address that has fewer tasks in it than
+   * another: the last task of the busiest address is turned away.
    *
-   * @param address - under which its places are counted
-   * @param signal - aborted when nobody waits for the result any more; a work that has begun goes on
-   * @returns the result; `undefined` when the work was not begun, since there was no room or nobody waited any more
-   * @throws the error of the work
+   * @param address - the key under which the client is counted
+   * @param signal - aborted when nobody waits for the result any more; a task that has begun goes on
+   * @returns the result; `undefined` if the task was not begun, because there was no room or nobody waited any more
+   * @throws the error of the task
    */
   pass<Result>(
     address: string,
@@ -25,22 +27,22 @@ export interface FairLine {
   ): Promise<{ readonly result: Result } | undefined>;
 }
 
-/** Told whether its turn has come. */
+/** Called once: with true when the task's turn has come, with false when it is turned away. */
 type Waiting = (mayEnter: boolean) => void;
 
 export function createFairLine(limits: FairLineLimits): FairLine {
-  /** Of each address that waits, first the one whose turn is next. */
+  /** The tasks of each address that waits. The address whose turn is next comes first. */
   const lines = new Map<string, Waiting[]>();
   let running = 0;
   let waiting = 0;
 
   const lengthOf = (address: string) => lines.get(address)?.length ?? 0;
 
-  /** Whether there is a place for one more, or was after somebody was turned away for it. */
+  /** Whether there is room for one more, if need be after turning away a task of the busiest address. */
   const hasRoomFor = (address: string): boolean => {
     if (waiting < limits.waiting) return true;
     const [longest = []] = [...lines.values()].sort((one, other) => other.length - one.length);
-    // Taken by somebody who would then have as many, it would go to and fro.
+    // The newcomer's address must not end up with more than the other, or the two would displace each other in turn.
     if (longest.length <= lengthOf(address) + 1) return false;
     longest.at(-1)?.(false);
     return true;
@@ -51,7 +53,7 @@ export function createFairLine(limits: FairLineLimits): FairLine {
     waiting++;
   };
 
-  /** Takes somebody out of the line, if they are still in it; the address keeps its turn. */
+  /** Takes a task out of the line, if it is still in it; the address keeps its turn. */
   const leave = (address: string, one: Waiting) => {
     const line = lines.get(address) ?? [];
     const rest = line.filter((other) => other !== one);
@@ -60,7 +62,7 @@ export function createFairLine(limits: FairLineLimits): FairLine {
     else lines.delete(address);
   };
 
-  /** Waits for a place among the running. @returns whether there is one */
+  /** Waits for the task's turn. @returns whether it has come */
   const enter = async (address: string, signal: AbortSignal | undefined): Promise<boolean> => {
     if (signal?.aborted) return false;
     if (running < limits.running) {
@@ -80,7 +82,7 @@ export function createFairLine(limits: FairLineLimits): FairLine {
     });
   };
 
-  /** The place goes to whoever is next, without being free in between. */
+  /** Starts the next task in place of one that has ended, so that no newcomer gets in between. */
   const next = () => {
     const [turn] = lines;
     if (!turn) {

@@ -1,4 +1,4 @@
-/** Finds connections whose other end is gone without a word: no TCP packet tells of a pulled cable. */
+/** Finds connections whose other end has vanished: no TCP packet announces a pulled cable. */
 
 /** A connection as the heartbeat sees it. */
 export interface Beating {
@@ -15,13 +15,15 @@ export interface Heartbeat {
   leave(connection: Beating): void;
 }
 
-/** Groups that take turns, so that ten thousand connections are not pinged in one tick of the event loop. */
+/**
+ * Connections are pinged in so many groups, one after the other, so that ten thousand pings do not fall in one tick.
+ */
 const GROUPS = 16;
 
 /**
  * One timer for all connections; it runs while there are any.
  *
- * @param everyMs - milliseconds from ping to ping, and so the time for an answer; 0 is no heartbeat
+ * @param everyMs - milliseconds from ping to ping, which is also the time for an answer; 0 is no heartbeat
  */
 export function createHeartbeat(everyMs: number): Heartbeat {
   if (everyMs === 0) return { join() {}, leave() {} };
@@ -44,7 +46,7 @@ export function createHeartbeat(everyMs: number): Heartbeat {
 
   return {
     join(connection) {
-      // The group that was served last: its next turn is the furthest away.
+      // The group that was pinged last: its next turn is the furthest away.
       groups[turn]?.add(connection);
       joined++;
       timer ??= setInterval(beat, everyMs / GROUPS);

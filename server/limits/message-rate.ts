@@ -1,9 +1,9 @@
-/** Seconds' worth of messages that may come at once. */
+/** A burst may hold as many messages as are allowed in so many seconds. */
 const BURST_S = 2;
 
 /**
- * A leaky bucket (ITU-T I.371, annex A): each message adds one, and the rate drains it. Two numbers per connection,
- * no timer, nothing allocated per message.
+ * A leaky bucket (ITU-T I.371, annex A): each message adds one, and the rate drains it. It holds two numbers per
+ * connection, has no timer, and allocates nothing per message.
  */
 export class MessageRate {
   readonly #perMs: number;
@@ -11,7 +11,7 @@ export class MessageRate {
   #level = 0;
   #last = 0;
 
-  /** @param perSecond - messages per second in the long run, twice as many at once; 0 is no limit */
+  /** @param perSecond - messages per second in the long run, twice as many in a burst; 0 is no limit */
   constructor(perSecond: number) {
     this.#perMs = perSecond / 1000;
     this.#burst = perSecond === 0 ? Number.POSITIVE_INFINITY : perSecond * BURST_S;

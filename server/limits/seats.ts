@@ -1,4 +1,4 @@
-/** How many connections there may be, and who makes room when there are as many. */
+/** How many connections there may be, and which of them makes room when all seats are taken. */
 import { refusals } from '../../protocol/outcomes.ts';
 import { type Guest, WaitingRoom } from './waiting-room.ts';
 
@@ -6,24 +6,24 @@ import { type Guest, WaitingRoom } from './waiting-room.ts';
 export interface SeatLimits {
   readonly perAddress: number;
   readonly inAll: number;
-  /** Of those in all, the ones that wait: they cannot take the seats of the others. */
+  /** Most of those in all that may be waiting, so that waiting connections cannot take every seat. */
   readonly waiting: number;
 }
 
 /**
- * One connection's place. It waits, until it has settled; while it waits, a newcomer may take its place. No call does
- * anything once the seat is taken by somebody else or given back.
+ * One connection's seat. The connection waits until it has settled, and while it waits, a newcomer may take its seat.
+ * Once the seat was taken by a newcomer or released, no call has any effect.
  */
 export interface Seat {
   /** The key under which its client is counted. */
   readonly address: string;
-  /** The connection has shown that it deserves its place: nobody takes that any more. */
+  /** The connection has shown that it deserves its seat: nobody can take it any more. */
   settle(): void;
-  /** It waits again, from now. */
+  /** The connection waits again, from now on. */
   wait(): void;
   /** The connection is gone. */
   release(): void;
-  /** Has it told when a newcomer takes the place, or at once if that has happened. The place is free by then. */
+  /** Calls `told` when a newcomer takes the seat, or at once if that has happened already. */
   onDisplaced(told: () => void): void;
 }
 
@@ -34,18 +34,18 @@ export type Taken = { readonly ok: true; readonly seat: Seat } | { readonly ok: 
 
 export interface Seats {
   /**
-   * Takes a seat. Where all are taken, somebody who waits makes room for it (waiting-room.ts); where nobody waits,
-   * there is none.
+   * Takes a seat. If all are taken, a connection that waits makes room (waiting-room.ts); if none waits, there is no
+   * seat.
    *
    * @param address - the client's key, see client-address.ts
    */
   take(address: string): Taken;
-  /** Seats taken, by what sits on them. */
+  /** How many seats are taken, by connections that wait and by those that have settled. */
   readonly waiting: number;
   readonly settled: number;
 }
 
-/** Why a connection was ended that made room, for log and metrics. */
+/** The cause, in log and metrics, when a connection was ended to make room. */
 export const DISPLACED = 'a newcomer took its place';
 
 /** @param now - milliseconds of a clock that never goes back */

@@ -1,5 +1,5 @@
 /**
- * Lets somebody enter now, or when their turn comes.
+ * Calls `enter` at once, or when the client's turn comes.
  *
  * @param address - the key under which the client is counted
  */
@@ -11,17 +11,17 @@ interface Waiting {
 }
 
 /**
- * Lets only so many enter in one turn of the event loop; the others wait in line. What is expensive and arrives all at
- * once then takes turns with everybody else's work, and nobody who is inside waits for the whole crowd.
+ * Lets only so many clients enter in one turn of the event loop; the others wait in line. So expensive work that
+ * arrives all at once takes turns with everything else, and clients that are inside do not wait for a whole crowd.
  *
- * Every other place goes to the longest waiting; those between go to one address after the other. So a crowd from a few
- * addresses does not stand before a single newcomer, however large it is, and a class that shares an address need not
- * wait until each of the others had its turn.
+ * Every other client that enters is the one that has waited longest; those between come from one address after the
+ * other. So a crowd from a few addresses, however large, does not stand in front of a single newcomer, and a class that
+ * shares an address need not wait until every other address has had its turn.
  */
 export function createTurnstile(perTurn: number): Turnstile {
-  /** In the order of coming. */
+  /** All that wait, in the order of their arrival. */
   const line = new Set<Waiting>();
-  /** The same by address. The address whose turn it is comes first. */
+  /** The same, by address. The address whose turn is next comes first. */
   const byAddress = new Map<string, Set<Waiting>>();
   let entered = 0;
 
@@ -69,7 +69,7 @@ export function createTurnstile(perTurn: number): Turnstile {
 
   return (address, enter) => {
     if (entered >= perTurn) return join({ address, enter });
-    // The first of a turn begins it.
+    // The first client to enter begins a turn.
     if (entered++ === 0) setImmediate(turn);
     enter();
   };

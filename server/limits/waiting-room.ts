@@ -1,22 +1,22 @@
-/** Those who wait, and which of them leaves when somebody else needs the place. */
+/** The connections that wait, and which of them must leave when a newcomer needs its seat. */
 
 export interface Guest {
   /** The key under which its client is counted. */
   readonly address: string;
 }
 
-/** Milliseconds. Who means to get in has said so by then; who has not is the first to leave. */
+/** Milliseconds after which an honest client has sent its credential. Guests that have waited longer leave first. */
 const PATIENCE_MS = 500;
 
 /**
- * Keeps guests in the order in which they came, and knows without a search who has to leave.
+ * Keeps guests in the order in which they came, and knows without a search which of them has to leave.
  *
- * Every call takes the same time, however many wait: a guest is moved from one set to another when it comes, once when
- * it has waited for half a second, and when it goes; nothing is sorted and nobody is looked through. Newcomers who
- * arrive by the thousand each second are therefore no heavier than the first.
+ * Every call takes the same time, however many guests wait: a guest moves from one set to another when it comes, once
+ * when it has waited for half a second, and when it goes. Nothing is sorted or searched, so a thousand newcomers per
+ * second cost no more each than the first.
  */
 export class WaitingRoom<Waiting extends Guest> {
-  /** When each came, in that order. Who has waited for half a second is taken out of it. */
+  /** When each guest came, in that order. Guests that have waited for half a second are no longer in it. */
   readonly #arrivals = new Map<Waiting, number>();
   readonly #fresh = new Ranking<Waiting>();
   readonly #patient = new Ranking<Waiting>();
@@ -31,18 +31,19 @@ export class WaitingRoom<Waiting extends Guest> {
     this.#fresh.add(guest);
   }
 
-  /** Takes out a guest who is inside. */
+  /** Removes a guest. */
   leave(guest: Waiting): void {
     if (this.#arrivals.delete(guest)) this.#fresh.delete(guest);
     else this.#patient.delete(guest);
   }
 
   /**
-   * Who has to leave first: of those who have waited for half a second, the longest waiting of the address that has
-   * most of them. Where nobody has waited that long, the longest waiting of the address that has most guests.
+   * The guest that has to leave first. Among the guests that have waited for half a second, it is the longest waiting
+   * one of the address that has most of them; if there are none, the longest waiting one of the address that has most
+   * guests.
    *
-   * @param now - as given to `enter`
-   * @returns undefined when nobody waits
+   * @param now - milliseconds of the same clock as with `enter`
+   * @returns undefined if nobody waits
    */
   first(now: number): Waiting | undefined {
     for (const [guest, since] of this.#arrivals) {
@@ -55,7 +56,7 @@ export class WaitingRoom<Waiting extends Guest> {
   }
 }
 
-/** Guests by address, and the addresses by how many guests each has. */
+/** Guests by address, and addresses by the number of their guests. */
 class Ranking<Waiting extends Guest> {
   size = 0;
   readonly #byAddress = new Map<string, Set<Waiting>>();
@@ -81,14 +82,14 @@ class Ranking<Waiting extends Guest> {
     this.#rank(guests, guests.size + 1);
   }
 
-  /** The longest waiting guest of the address that has most of them. */
+  /** The longest waiting guest of the address that has most guests. */
   first(): Waiting | undefined {
     const [busiest] = this.#byCount.at(-1) ?? [];
     const [guest] = busiest ?? [];
     return guest;
   }
 
-  /** Counts change by one, so that the busiest of before is at most one step away from its new rank. */
+  /** Moves an address to its new rank. Counts change by one, so the list grows or shrinks by one rank at most. */
   #rank(guests: Set<Waiting>, before: number): void {
     this.#byCount[before - 1]?.delete(guests);
     if (guests.size > 0) {

@@ -3,13 +3,13 @@ import { formatAuthenticated, parseAuthenticateMessage } from '../../protocol/ty
 import type { InBandMethod } from './method.ts';
 
 /**
- * The first message says what it is, `{"type": "authenticate", "token": "…"}`, and the client waits for the answer:
- * whatever it sends before ends the connection.
+ * The first message states its type, `{"type": "authenticate", "token": "…"}`, and the client waits for the answer.
+ * Anything it sends before that ends the connection.
  */
 export const authenticateMessage: InBandMethod = {
-  carrier: 'message',
+  kind: 'in-band',
   parse: parseAuthenticateMessage,
   acknowledge: ({ user }) => formatAuthenticated(user),
   refusal: closes.unauthorized,
-  limits: { maxQueuedMessages: 0 },
+  maxQueuedMessages: 0,
 };

@@ -2,13 +2,13 @@ import { TLSSocket } from 'node:tls';
 import type { HandshakeMethod } from './method.ts';
 
 /**
- * A certificate that the client proves to hold while TLS is set up. Its common name is the user. On a port of its own:
- * the mere question for a certificate breaks a browser's connection.
+ * A TLS client certificate, whose common name is the user. It has a port of its own, because the mere question for a
+ * certificate breaks the connections of some browsers.
  */
 export const clientCertificate: HandshakeMethod = {
-  carrier: 'request',
+  kind: 'handshake',
   read({ socket }) {
-    // `authorized`: signed by our authority, in its time, made for clients (checked by OpenSSL).
+    // `authorized`: OpenSSL has checked that our authority signed it, that it is valid now, and that it is for clients.
     if (!(socket instanceof TLSSocket) || !socket.authorized)
       return { ok: false, problem: 'no valid certificate' };
     const name = socket.getPeerCertificate().subject?.CN;

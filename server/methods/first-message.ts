@@ -2,9 +2,9 @@ import { AUTHENTICATED_TEXT, parseTokenMessage } from '../../protocol/messages.t
 import { closes } from '../../protocol/outcomes.ts';
 import type { InBandMethod } from './method.ts';
 
-/** The PoC profile (docs/protocol.md): the first message is `{"token": "…"}`, and nothing else is trusted. */
+/** The profile of docs/protocol.md: the first message is `{"token": "…"}`, and nothing else is trusted. */
 export const firstMessage: InBandMethod = {
-  carrier: 'message',
+  kind: 'in-band',
   parse: parseTokenMessage,
   acknowledge: () => AUTHENTICATED_TEXT,
   refusal: closes.unauthenticated,

@@ -11,7 +11,7 @@ import { queryToken } from './query-token.ts';
 import { subprotocol } from './subprotocol.ts';
 import { tokenRefresh } from './token-refresh.ts';
 
-/** Every method of the catalogue; one that is missing here does not compile. */
+/** Every method of the catalogue. If one is missing here, the project does not compile. */
 export const methods: Readonly<Record<MethodId, Method>> = {
   'first-message': firstMessage,
   'authenticate-message': authenticateMessage,

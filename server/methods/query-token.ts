@@ -3,7 +3,7 @@ import { type HandshakeMethod, presented } from './method.ts';
 
 /** A long-lived token in the URL, `?token=…`. It works everywhere, and every log on the way keeps it. */
 export const queryToken: HandshakeMethod = {
-  carrier: 'request',
+  kind: 'handshake',
   read: (request) => presented(readQuery(request, 'token')),
   ambient: false,
 };

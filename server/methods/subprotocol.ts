@@ -2,11 +2,11 @@ import { readBearerSubprotocol } from '../upgrade/credentials.ts';
 import { type HandshakeMethod, presented } from './method.ts';
 
 /**
- * The token as one of the subprotocols a page offers: the only header field it can write into. The server selects the
- * plain one beside it, so that the token is not echoed as the result of a negotiation.
+ * The token as one of the subprotocols that a page offers, which is the only header field a page can write to. The
+ * server selects the plain subprotocol beside it, so that the token is not sent back as the result of the negotiation.
  */
 export const subprotocol: HandshakeMethod = {
-  carrier: 'request',
+  kind: 'handshake',
   read: (request) => presented(readBearerSubprotocol(request)),
   ambient: false,
 };

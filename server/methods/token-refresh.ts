@@ -3,14 +3,14 @@ import { formatAuthenticated, parseAuthenticateMessage } from '../../protocol/ty
 import type { InBandMethod } from './method.ts';
 
 /**
- * A signed token that is valid for a minute and says what its holder may do. It is renewed on the open connection; a
- * connection whose token runs out ends (server/sessions/permissions.ts).
+ * A signed token that is valid for a minute and states what its holder may do. It is renewed on the open connection,
+ * and a connection ends when its token expires (server/sessions/permissions.ts).
  */
 export const tokenRefresh: InBandMethod = {
-  carrier: 'message',
+  kind: 'in-band',
   parse: parseAuthenticateMessage,
   acknowledge: ({ user }, secondsLeft) => formatAuthenticated(user, secondsLeft),
   refusal: closes.unauthorized,
-  limits: { maxQueuedMessages: 0 },
-  session: 'permissions',
+  maxQueuedMessages: 0,
+  handler: 'permissions',
 };

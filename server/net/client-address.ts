@@ -1,13 +1,13 @@
-/** Whose connection it is: the key under which limits count a client. Pure. */
+/** The address of a client, and the key under which limits count it. Pure. */
 import type { IncomingMessage } from 'node:http';
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 
 /**
  * The client's address, as an IP address.
  *
- * @param trustedHops - proxies in front of this server that are known to add to X-Forwarded-For; with 0 the
- *   header is ignored, since anybody can send one. The entry that counts is that many from the right: what stands
- *   further left was written by the client itself.
+ * @param trustedHops - how many proxies in front of this server are known to add to X-Forwarded-For; with 0 the header
+ *   is ignored, since anybody can send one. The entry that counts is that many from the right: whatever is further left
+ *   was written by the client itself.
  */
 export function clientAddress(
   { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
@@ -18,16 +18,16 @@ export function clientAddress(
   if (trustedHops === 0 || forwarded === undefined) return peer;
   const hops = [forwarded].flat().join().split(',');
   const address = withoutPort((hops.at(-trustedHops) ?? hops[0] ?? '').trim());
-  // What is no address (RFC 7239 allows `unknown`) must not become a key: there would be endless ones.
+  // What is not an address (RFC 7239 allows `unknown`) must not become a key: there could be any number of them.
   return isIP(address) === 0 ? peer : address;
 }
 
 /**
- * One key per client: an IPv4 address, also when it comes mapped into IPv6 (RFC 4291, section 2.5.5.2), and of an
- * IPv6 address its first 64 bits, since that is what one household or host is given (RFC 6177).
+ * One key per client: an IPv4 address, also if it comes mapped into IPv6 (RFC 4291, section 2.5.5.2), or the first 64
+ * bits of an IPv6 address, since one household or host is given at least as many addresses (RFC 6177).
  */
 export function addressKey(address: string): string {
-  // First what most are, and what costs nothing to see.
+  // The most frequent case first, which is cheap to recognise.
   if (!address.includes(':') || !isIPv6(address)) return address;
   const groups = groupsOf(address);
   const [high = 0, low = 0] = groups.slice(6);

@@ -1,4 +1,6 @@
-/** The doors: TCP servers, one per address, before the one HTTP server; and who is turned away at them. */
+/**
+ * The doors: TCP servers, one per address, in front of the one HTTP server. Here the first connections are turned away.
+ */
 import { once } from 'node:events';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
@@ -7,15 +9,15 @@ import { errorCode } from '../basics/system-error.ts';
 import { createSeats, DISPLACED, type Seats } from '../limits/seats.ts';
 import { createTurnstile } from '../limits/turnstile.ts';
 import { addressKey } from './client-address.ts';
-import { watchVisitors } from './door-places.ts';
+import { watchVisitors } from './door-seats.ts';
 import { addressesOf } from './hosts.ts';
 import { inTurn } from './in-turn.ts';
 import { closeAfterOffers, OfferingRequest } from './offer.ts';
 import { answerAndClose, refuse, refuseRequest, refuseUnparsed } from './refuse.ts';
 import { checkRequest, MAX_HEADERS } from './request.ts';
 
-/** Settings of every HTTP server behind a door; limits in bytes and milliseconds. */
-export const httpLimits = {
+/** Settings of every HTTP server behind a door, in bytes and milliseconds. */
+export const httpSettings = {
   IncomingMessage: OfferingRequest,
   maxHeaderSize: 16_384,
   headersTimeout: 5000,
@@ -23,10 +25,10 @@ export const httpLimits = {
   connectionsCheckingInterval: 1000,
 } as const;
 
-/** Requests of one connection; a browser opens another for more. */
+/** Most requests on one connection; for more, browsers open another. */
 const MAX_REQUESTS = 100;
 
-/** Milliseconds after which a connection on which nothing moves is closed. A stream says something more often. */
+/** Milliseconds after which an idle connection is closed. Streams of events send something more often. */
 const IDLE_MS = 30_000;
 
 /** First byte of a TLS record that carries a ClientHello (RFC 8446, section 5.1). */
@@ -35,13 +37,13 @@ const TLS_HANDSHAKE = 0x16;
 /** A client that connects and says nothing is gone after this many milliseconds. */
 const FIRST_BYTE_MS = 5000;
 
-/** TLS handshakes begun in one turn of the event loop: each holds it for half a millisecond or more. */
+/** TLS handshakes begun in one turn of the event loop. Each blocks it for half a millisecond or more. */
 const HELLOS_PER_TURN = 2;
 
-/** Tries for a random port that is free on the first address and taken on the second. */
+/** How often another random port is tried, when one is free on the first address and taken on the second. */
 const TRIES = 10;
 
-/** Who was turned away at a door, and why. */
+/** Counts the clients that are turned away at a door, by cause. */
 export interface DoorCounts {
   refused(stage: 'door', cause: string): void;
   refusedWith(outcome: HttpOutcome): void;
@@ -49,29 +51,30 @@ export interface DoorCounts {
 
 const notCounted: DoorCounts = { refused() {}, refusedWith() {} };
 
-const endlessPlaces = createSeats({ perAddress: 0, inAll: 0, waiting: 0 });
+const endlessSeats = createSeats({ perAddress: 0, inAll: 0, waiting: 0 });
 
 export interface Doors {
   readonly port: number;
-  /** Lets nobody in any more, and after `graceMs` milliseconds drops who is still inside. */
+  /** Accepts no more connections, and drops those that are still open after `graceMs` milliseconds. */
   close(graceMs: number): Promise<void>;
 }
 
 /**
- * Binds all addresses of a host on one port and leads their connections to `server`.
+ * Binds all addresses of a host on one port, and passes their connections on to `server`.
  *
- * With TLS the first byte decides: a ClientHello goes to `server`, plain HTTP gets a redirect to https, a plain
- * WebSocket a refusal.
+ * With TLS the first byte decides: a ClientHello goes to `server`, plain HTTP gets a redirect to https, and a plain
+ * WebSocket is refused.
  *
  * @param server - an HTTPS server, or an HTTP server when `tls` is false; it need not listen
- * @param places - who finds none is closed at once, as is who makes room: nothing can be said before TLS
+ * @param seats - a connection that finds none is closed at once, and so is one that makes room: nothing can be said
+ *   before TLS
  * @throws the error of `net`, such as EADDRINUSE, with nothing left bound
  */
 export async function openDoors(
   server: HttpServer,
   { host, port, tls }: { host: string; port: number; tls: boolean },
   counts: DoorCounts = notCounted,
-  places: Pick<Seats, 'take'> = endlessPlaces,
+  seats: Pick<Seats, 'take'> = endlessSeats,
 ): Promise<Doors> {
   const behind = tls ? [server, createRedirectServer(counts)] : [server];
   const [inside = server, plain = server] = behind;
@@ -86,33 +89,33 @@ export async function openDoors(
 
   const makeDoor = () =>
     createTcpServer((socket) => {
-      const taken = places.take(addressKey(socket.remoteAddress ?? ''));
+      const taken = seats.take(addressKey(socket.remoteAddress ?? ''));
       if (!taken.ok) {
         counts.refused('door', 'too many connections');
         socket.destroy();
         return;
       }
-      const place = taken.seat;
+      const { seat } = taken;
       sockets.add(socket);
-      const ends = visitors.enter(socket, place);
-      place.onDisplaced(() => {
+      const ends = visitors.enter(socket, seat);
+      seat.onDisplaced(() => {
         counts.refused('door', DISPLACED);
         socket.destroy();
       });
       socket.once('close', () => {
         sockets.delete(socket);
-        visitors.leave(ends, place);
-        place.release();
+        visitors.leave(ends, seat);
+        seat.release();
       });
-      if (tls)
-        sortByFirstByte(socket, (hello) => turnstile(place.address, () => admit(hello)), plain, counts);
+      if (tls) sortByFirstByte(socket, (hello) => turnstile(seat.address, () => admit(hello)), plain, counts);
       else inside.emit('connection', socket);
     });
 
   const bound = await bind(makeDoor, addressesOf(host), port);
-  // Such as too many open files: who could not be let in is gone, and everybody else stays.
+  // Such as too many open files: that client could not be accepted, and all others stay.
   for (const door of bound.doors) door.on('error', () => counts.refused('door', 'not accepted'));
-  // An HTTP server watches its timeouts from its own `listening` on, which never comes: the doors listen for it.
+  // An HTTP server watches its timeouts from its `listening` event on. It does not listen itself, so the event is
+  // emitted.
   const unparsed = refuseUnparsed((refusal) => {
     if (refusal instanceof Error) counts.refused('door', tlsCause(refusal));
     else counts.refusedWith(refusal);
@@ -122,7 +125,7 @@ export async function openDoors(
     one.maxRequestsPerSocket = MAX_REQUESTS;
     one.timeout = IDLE_MS;
     closeAfterOffers(one);
-    // It was told `Connection: close` with the last answer.
+    // The last answer said `Connection: close`.
     one.on('dropRequest', ({ socket }) => socket.destroy());
     one.on('clientError', unparsed).emit('listening');
   }
@@ -172,7 +175,7 @@ function portOf(door: TcpServer): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** A machine may have no IPv6 at all. */
+/** Whether an error means that this machine lacks IPv6, or IPv4. */
 function isMissingFamily(error: unknown): boolean {
   return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(errorCode(error) ?? '');
 }
@@ -200,13 +203,16 @@ function sortByFirstByte(
     } else {
       socket.off('error', destroySocket);
       plain.emit('connection', socket);
-      // TLS takes what was put back; HTTP waits for it to flow.
+      // TLS reads what was put back by itself; HTTP needs the socket to flow.
       socket.resume();
     }
   });
 }
 
-/** Clients that do not trust the certificate end the handshake, too: a browser before its warning is one. */
+/**
+ * The cause of a failed TLS handshake. A client that does not trust the certificate also ends it, as a browser does
+ * before its warning.
+ */
 function tlsCause(error: Error): string {
   return errorCode(error) === 'ERR_TLS_HANDSHAKE_TIMEOUT' ? 'tls handshake too slow' : 'tls handshake failed';
 }
@@ -222,11 +228,11 @@ function createRedirectServer(counts: DoorCounts): HttpServer {
     if (malformed || headers.host === undefined || !url?.startsWith('/')) {
       return refuseRequest(response, malformed ?? refusals.badRequest);
     }
-    // Not 308: a redirect that is cached would follow this port to its next user.
+    // Not 308: a browser would cache it, and redirect requests to the next program that uses this port.
     const location = `https://${headers.host}${url}`;
     answerAndClose(response, 307, { Location: location, 'Cache-Control': 'no-store' });
   });
-  return createHttpServer(httpLimits, redirect).on('upgrade', (_request, socket) => {
+  return createHttpServer(httpSettings, redirect).on('upgrade', (_request, socket) => {
     socket.on('error', () => socket.destroy());
     counts.refusedWith(refusals.tlsRequired);
     refuse(socket, refusals.tlsRequired);

@@ -2,14 +2,17 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
-/** What a person types for this machine. Both families are bound: browsers may try either first. */
+/** The addresses of `localhost`. Both families are bound, because browsers may try either first. */
 const LOCALHOST = ['127.0.0.1', '::1'];
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
-/** What a `Host` field may hold: a name or an address, and perhaps a port; nothing that could leave that part of a URL. */
+/**
+ * What a `Host` field may hold: a name or an address, and perhaps a port; nothing that could end the authority of a
+ * URL.
+ */
 export const hostField = /^(?:([\w.-]+)|\[([\da-f:.]+)\])(?::\d{1,5})?$/i;
 
 /** The addresses to bind for a host. */
@@ -17,14 +20,15 @@ export function addressesOf(host: string): readonly string[] {
   return host === 'localhost' ? LOCALHOST : [host];
 }
 
-/** Whether a host is reached from this machine only. */
+/** Whether a host can be reached from this machine only. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || loopback.check(host, isIPv6(host) ? 'ipv6' : 'ipv4');
 }
 
 /**
- * Whether a `Host` field names this machine as only itself can: localhost, a name below it, or a loopback address. Any
- * other name can be made to lead here (DNS rebinding), and then a browser sends requests of a foreign page from here.
+ * Whether a `Host` field holds a name of this machine that nobody else can own: localhost, a name below it, or a
+ * loopback address. Any other name can be made to lead here (DNS rebinding), so that a foreign page has a browser on
+ * this machine send the request.
  */
 export function isLocalName(field: string | undefined): boolean {
   const name = nameIn(field);
@@ -41,25 +45,25 @@ function isLocalhost(name: string): boolean {
   return /^(?:[\w-]+\.)*localhost$/.test(name);
 }
 
-/** The name or address in a `Host` field, in small letters and without brackets; empty where there is none. */
+/** The name or address in a `Host` field, in lower case and without brackets; empty if there is none. */
 export function nameIn(field = ''): string {
   const [, name, address] = hostField.exec(field) ?? [];
   return (name ?? address ?? '').toLowerCase();
 }
 
-/** A host as it stands in a URL. One that means every address is replaced by a name that leads here. */
+/** A host as it is written in a URL. One that means every address is replaced by `localhost`. */
 export function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost';
   return isIPv6(host) ? `[${host}]` : host;
 }
 
-/** The addresses of this machine, without link-local ones: no browser can name them. */
+/** The addresses of this machine, without link-local ones, which cannot be written in a URL. */
 export function ownAddresses(): string[] {
   const all = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
   return all.map((entry) => entry.address).filter((address) => !/^fe80:/i.test(address));
 }
 
-/** The addresses at which others in the room reach a server that listens on this host. */
+/** The addresses at which other machines reach a server that listens on this host. */
 export function addressesForOthers(host: string): string[] {
   if (isLoopback(host)) return [];
   if (host !== '0.0.0.0' && host !== '::') return [host];

@@ -5,7 +5,7 @@ import type { RequestHandler } from 'express';
 import { refusals } from '../../protocol/outcomes.ts';
 import { certificates } from '../basics/paths.ts';
 import { UsageError } from '../basics/usage-error.ts';
-import { httpLimits } from './doors.ts';
+import { httpSettings } from './doors.ts';
 import { isPublicName } from './hosts.ts';
 import { inTurn } from './in-turn.ts';
 import type { requireUpgrade } from './offer.ts';
@@ -24,16 +24,17 @@ import { loadOrMakeCertificates, loadServer, ownFiles, readAuthority, readCertif
 /** Time for a TLS handshake, in milliseconds. */
 const TLS_HANDSHAKE_MS = 5000;
 
-/** Seconds for which a browser comes by https only. */
+/** Seconds for which a browser must use https. */
 const PIN_SECONDS = 31_536_000;
 
 const nothingHere = { ...refusals.notFound, words: 'There is nothing here.' };
 
 /**
- * A server with our limits; it does not listen, its doors do. A request that is none is answered before `app` sees it.
+ * Makes a server with our settings. It does not listen: its doors do. Malformed requests are refused before `app` sees
+ * them.
  *
- * @param asksClients - whether every client is asked for a certificate. None is turned away for it: that is for the
- *   listeners to judge
+ * @param asksClients - whether every client is asked for a certificate. No client is turned away for having none, since
+ *   the method decides about that
  */
 export function createWebServer(
   app: RequestListener,
@@ -46,16 +47,16 @@ export function createWebServer(
     else if (pathOf(request.url) === undefined) refuseRequest(response, nothingHere);
     else app(request, response);
   });
-  if (!certificates) return createHttpServer(httpLimits, listener);
+  if (!certificates) return createHttpServer(httpSettings, listener);
   const contextOf = ({ cert, key, ca }: TlsMaterial) => ({
     cert,
     key,
     ...(asksClients && ca !== undefined && { ca }),
   });
   const settings = {
-    ...httpLimits,
+    ...httpSettings,
     handshakeTimeout: TLS_HANDSHAKE_MS,
-    // Not `rejectUnauthorized`: it would drop the connection without a word, and here everyone gets an HTTP answer.
+    // Not `rejectUnauthorized`, which would drop the connection without an HTTP answer.
     ...(asksClients && { requestCert: true, rejectUnauthorized: false }),
   };
   const server = createHttpsServer({ ...settings, ...contextOf(certificates.current) }, listener);
@@ -64,7 +65,7 @@ export function createWebServer(
 }
 
 /**
- * A server that asks every client for a certificate of the local authority, and serves nothing but WebSockets.
+ * Makes a server that asks every client for a certificate of the local authority, and serves only WebSockets.
  *
  * @throws UsageError when there is no local authority
  */
@@ -80,7 +81,7 @@ export function createCertificateServer(
   return createWebServer(listener, certificates, true);
 }
 
-/** Files of a certificate that was brought along, and the host of which our own has to hold. */
+/** The files of a certificate from elsewhere, if there is one, and the host that our own certificate must hold for. */
 export interface CertificateOptions {
   readonly cert: string | undefined;
   readonly key: string | undefined;
@@ -88,10 +89,10 @@ export interface CertificateOptions {
 }
 
 /**
- * The certificate that was brought along, or our own, kept up to date until it is closed.
+ * Opens the certificate that the options name, or our own, and keeps it up to date until it is closed.
  *
- * @param folder - of the local authority and what it signs
- * @throws UsageError for one that cannot be used
+ * @param folder - holds the local authority and what it signs
+ * @throws UsageError for a certificate that cannot be used
  */
 export function openCertificates(
   { cert, key, host }: CertificateOptions,
@@ -109,7 +110,7 @@ function own(host: string, folder: string, log: CertificateLog): CertificateSour
   return {
     files: ownFiles(folder),
     async load(inUse) {
-      // While it is good none is made: another server, with other names, may have made one over it.
+      // A valid certificate is not replaced: the new files may come from another server that has other names.
       if (!inUse || isNearExpiry(inUse)) return loadOrMakeCertificates(settings);
       const found = await loadServer(folder, names, new Date());
       if (found.ok) return found.value;
@@ -124,7 +125,7 @@ function brought(certFile: string, keyFile: string, folder: string): Certificate
     async load(inUse) {
       const [read, ca] = await Promise.all([readCertificates(certFile, keyFile), readAuthority(folder)]);
       if (ca !== undefined) return { ...read, ca };
-      // Without it every authority that Node knows would count for the certificates of clients.
+      // Without the local authority, Node would trust client certificates of every authority it knows.
       if (inUse?.ca !== undefined) throw new UsageError(`The local authority in ${folder} is gone.`);
       return read;
     },
@@ -132,9 +133,10 @@ function brought(certFile: string, keyFile: string, folder: string): Certificate
 }
 
 /**
- * Tells browsers to come back by https only (RFC 6797), for the name they asked for alone: what else runs on names below
- * it is not ours to decide. Never for this machine's own names, where it would lock every other local app out of plain
- * http; nor with a certificate that nobody known has signed, since that takes away the browser's way past its warning.
+ * Tells browsers to use https only (RFC 6797) for the name they asked for, and not for names below it, on which other
+ * programs may run. Never for this machine's own names, since every other local program would be locked out of plain
+ * http. Nor with a certificate that no known authority has signed, since browsers would then offer no way past their
+ * warning.
  */
 export function pinHttps(certificates: Certificates | undefined): RequestHandler {
   return ({ headers }, response, next) => {

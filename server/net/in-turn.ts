@@ -1,10 +1,13 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Requests that may wait behind another: of one connection at any rate, and more of it while there are not too many. */
+/** Requests of one connection that may always wait behind another. */
 const OF_ONE = 4;
+
+/** More requests of a connection may wait only while fewer than this wait in all. */
 const IN_ALL = 1000;
 
+/** Milliseconds in which a client must read some of an answer. */
 const UNREAD_MS = 5000;
 
 /** The requests of one connection. */
@@ -14,13 +17,13 @@ interface Line {
 }
 
 /**
- * Answers pipelined requests of a connection one after the other. Node begins with all of them at once: two thousand in
- * one piece would open a file each, and keep a piece of each for a client that need not read. It has parsed them by
- * then, and each takes some kilobytes while it waits. Nobody's browser pipelines, so where many wait, more of them end
- * their connection.
+ * Answers pipelined requests of a connection one after the other. Node starts all of them at once: two thousand in one
+ * piece would open two thousand files, and hold a part of each for a client that need not read. By then Node has parsed
+ * them, and each takes some kilobytes while it waits. Browsers do not pipeline, so when many requests wait, further
+ * ones end their connection.
  *
- * @param unreadMs - milliseconds in which a client must take some of an answer; one that takes nothing is cut off within
- *   twice that
+ * @param unreadMs - milliseconds in which a client must read some of an answer; one that reads nothing is cut off
+ *   within twice that time
  */
 export function inTurn(listener: RequestListener, unreadMs = UNREAD_MS): RequestListener {
   const lines = new WeakMap<Socket, Line>();
@@ -49,7 +52,7 @@ export function inTurn(listener: RequestListener, unreadMs = UNREAD_MS): Request
     line.waiting++;
     inAll++;
     before.once('close', () => {
-      // Where the connection is gone, all that waited on it are counted off together.
+      // If the connection is gone, its `close` listener above subtracts all of its waiting requests at once.
       if (socket.destroyed) return;
       line.waiting--;
       inAll--;

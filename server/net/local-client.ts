@@ -1,14 +1,15 @@
-/** Whether a client is on this machine, where that is what is trusted. */
+/** Whether a client is on this machine, for what only this machine may see. */
 import type { IncomingMessage } from 'node:http';
 import { isLocalName, isLoopback } from './hosts.ts';
 
-/** Fields in which proxies tell of the client: then it may be anywhere. */
+/** Header fields that proxies add. With one of them, the client may be anywhere. */
 const proxyField = /^(?:forwarded|via|x-forwarded(?:-.+)?|.*-ip)$/;
 
 /**
- * Whether a request was made on this machine, to a name of this machine, and through no proxy that says it is one.
+ * Whether a request was made on this machine, for a name of this machine, and not through a proxy that adds header
+ * fields.
  *
- * A proxy on this machine that says nothing is not to be told from a client: `--trust-proxy` tells it.
+ * A proxy on this machine that adds none cannot be distinguished from a client; `--trust-proxy` tells the server of it.
  */
 export function isLocal({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): boolean {
   return (

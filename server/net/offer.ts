@@ -1,6 +1,6 @@
 /**
- * `Upgrade` is an offer, and a server that does not want it answers as if it had not been made (RFC 9110, section 7.8).
- * Here `websocket` is wanted and nothing else: not `h2c` (curl --http2, Java's client), not `TLS/1.2` (Apache's).
+ * `Upgrade` is an offer, and a server that declines it answers as if it had not been made (RFC 9110, section 7.8). This
+ * server takes up `websocket` and nothing else: not `h2c` (curl --http2, Java's client), not `TLS/1.2` (Apache's).
  */
 import { IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
@@ -8,15 +8,18 @@ import { refuseRequest } from './refuse.ts';
 import { hasTooManyHeaders, pathOf } from './request.ts';
 
 /**
- * A request that is an upgrade to Node only where it offers `websocket`. To Node every offer is one as soon as anybody
- * listens to `upgrade`, and then neither a response nor the body of the request can be had.
+ * A request that Node treats as an upgrade only if it offers `websocket`. Otherwise Node treats every offer as one as
+ * soon as there is an `upgrade` listener, and then the request has neither a response nor a body.
  *
  * Node 22.21 has the option `shouldUpgradeCallback` for this; Node 20 has this class alone.
  */
 export class OfferingRequest extends IncomingMessage {
   declare private isOffer: boolean | null;
 
-  /** Read by Node when the headers are complete. A request of which it has dropped headers is the router's to refuse. */
+  /**
+   * Read by Node when the headers are complete. If Node has dropped some of them, the router gets the request to refuse
+   * it.
+   */
   get upgrade(): boolean {
     return this.isOffer === true && (offersWebSocket(this) || hasTooManyHeaders(this));
   }
@@ -28,8 +31,8 @@ export class OfferingRequest extends IncomingMessage {
 }
 
 /**
- * Ends a connection after the answer to an offer that was not taken: Node drops what was pipelined behind such a
- * request, and a client has to know that it will not be answered.
+ * Ends a connection after the answer to an offer that was declined: Node drops what was pipelined behind such a
+ * request, and the client has to know that it will not be answered.
  */
 export function closeAfterOffers(server: Server): void {
   server.prependListener('request', ({ headers }, response) => {
@@ -42,10 +45,10 @@ function offersWebSocket({ headers }: Pick<IncomingMessage, 'headers'>): boolean
 }
 
 /**
- * Answers requests without `Upgrade` for paths that take nothing but WebSockets, as a proxy makes them of a handshake (RFC
- * 9110, section 15.5.22). Leaves all others to what comes next.
+ * Refuses requests without `Upgrade` for paths that take only WebSockets (RFC 9110, section 15.5.22). Some proxies turn
+ * a handshake into such a request. All other requests go on to the next handler.
  *
- * @param refused - told of every one
+ * @param refused - told of every refusal
  */
 export function requireUpgrade(paths: Iterable<string>, refused: (outcome: HttpOutcome) => void) {
   const taking = new Set(paths);

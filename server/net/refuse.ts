@@ -6,9 +6,10 @@ import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
 const LINGER_MS = 1000;
 
 /**
- * The one writer of refusals before the 101: status, a sentence for people, and the end of the connection.
+ * Refuses an upgrade: writes status and a sentence for people, and ends the connection. Every refusal before the 101 is
+ * written here.
  *
- * @param headers - more header fields, such as a challenge; values must not stem from the client
+ * @param headers - more header fields, such as a challenge; their values must not come from the client
  */
 export function refuse(
   socket: Duplex,
@@ -24,15 +25,15 @@ export function refuse(
   };
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
-  // What still arrives is read and dropped: closing over unread input makes TCP reset the connection, and the
-  // peer may lose the answer with it.
+  // What still arrives is read and dropped: closing a socket with unread input makes TCP reset the connection, and the
+  // client may then lose the answer.
   socket.resume();
   const cutOff = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once('end', () => socket.destroy());
   socket.once('close', () => clearTimeout(cutOff));
 }
 
-/** The same for a request that is no upgrade. */
+/** Refuses a request that is not an upgrade. */
 export function refuseRequest(
   response: ServerResponse,
   { status, words }: HttpOutcome,
@@ -42,7 +43,7 @@ export function refuseRequest(
 }
 
 /**
- * Answers a request and ends its connection. What is left of the request is read first, for a second: see `refuse`.
+ * Answers a request and ends its connection. For a second, the rest of the request is read first; `refuse` says why.
  *
  * @param headers - as with `refuse`
  */
@@ -62,10 +63,11 @@ export function answerAndClose(
 }
 
 /**
- * Makes an HTTP server's `clientError` listener: answers what could not be parsed. Node's own answer is lost when
- * more input follows. What is no HTTP yet, such as a broken TLS handshake, is only ended.
+ * Makes the `clientError` listener of an HTTP server, which answers requests that could not be parsed. (Node's own
+ * answer is lost when more input follows.) Where there is no HTTP yet, such as in a broken TLS handshake, the
+ * connection is only ended.
  *
- * @param told - of every refusal: the answer, or the error where none is possible
+ * @param told - told of every refusal: the answer, or the error where no answer is possible
  */
 export function refuseUnparsed(told: (refusal: HttpOutcome | Error) => void) {
   return (error: Error & { code?: string }, socket: Duplex): void => {

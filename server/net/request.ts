@@ -1,27 +1,27 @@
-/** What every HTTP request must have right, and where it leads. */
+/** Checks that every HTTP request must pass, and the path that it asks for. */
 import type { IncomingMessage } from 'node:http';
 import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
 import { hostField } from './hosts.ts';
 
-/** Most header fields of a request, as Apache's LimitRequestFields. */
+/** Most header fields of a request: the default of Apache's LimitRequestFields. */
 export const MAX_HEADERS = 100;
 
 /**
- * Checks what every request must have right, upgrade or not (RFC 9112, section 3.2), more strictly than Node does.
+ * Checks a request, whether it is an upgrade or not (RFC 9112, section 3.2), more strictly than Node does.
  *
  * @returns how to refuse it, or `undefined` when it may pass
  */
 export function checkRequest(request: IncomingMessage): HttpOutcome | undefined {
   if (hasTooManyHeaders(request)) return refusals.headersTooLarge;
   const [host, ...moreHosts] = request.headersDistinct.host ?? [];
-  // Node asks for a Host where HTTP/1.1 wants one, but not for an upgrade.
+  // Node requires the Host field of HTTP/1.1, but not of an upgrade.
   if (host === undefined) return request.httpVersion === '1.0' ? undefined : refusals.badRequest;
   return moreHosts.length > 0 || !hostField.test(host) ? refusals.badRequest : undefined;
 }
 
 /**
- * Node drops header fields beyond the most without a word: a second Host perhaps, the length of a body, or what a proxy
- * has added at the end.
+ * Whether a request has so many header fields that Node may have dropped some without a word: perhaps a second Host,
+ * the length of a body, or what a proxy has added at the end.
  */
 export function hasTooManyHeaders({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): boolean {
   return rawHeaders.length >= 2 * MAX_HEADERS;

@@ -2,32 +2,32 @@ import { type Frame, opcodes, FrameReader as WireReader } from '@websocket-auth-
 import type { FrameFacts } from '../../protocol/trace.ts';
 
 /**
- * Bytes of a message that are kept to be shown. Credentials are looked for in the whole text, so of a longer one that
- * is JSON nothing can be shown.
+ * Bytes of a message that are kept to be shown. Credentials are looked for in the whole text, so nothing is shown of a
+ * longer message that is JSON.
  */
 const KEPT_BYTES = 8192;
 
-/** The same of a control frame, which may have 125 (RFC 6455, section 5.5). */
+/** The same for a control frame, whose payload has 125 bytes at most (RFC 6455, section 5.5). */
 const KEPT_CONTROL_BYTES = 125;
 
 /**
- * Makes a text fit to be shown.
+ * Masks a text so that it can be shown.
  *
- * @param isCut - it is the beginning of a longer one
+ * @param isCut - whether it is only the beginning of a longer text
  */
 export type Show = (text: string, isCut: boolean) => string;
 
 /**
- * Reads frames (RFC 6455, section 5.2) from a copy of one direction's bytes, as they come in pieces. It judges
- * nothing: it shows what was on the wire, also when that breaks the protocol.
+ * Reads frames (RFC 6455, section 5.2) from a copy of the bytes of one direction, as they arrive. It checks nothing: it
+ * shows what was on the wire, even if that breaks the protocol.
  *
- * The text of a fragmented message comes with its last frame: a credential could be told from its pieces, but not
- * found in them.
+ * The text of a fragmented message comes with its last frame, because a credential that is split over fragments cannot
+ * be found in any one of them.
  */
 export class FrameReader {
   readonly #wire: WireReader;
   readonly #show: Show;
-  /** The message that the frames of data belong to, if it is text. */
+  /** The message to which the current data frames belong, if it is text. */
   #message: Kept | undefined;
 
   constructor(report: (frame: FrameFacts) => void, show: Show) {
@@ -48,22 +48,36 @@ export class FrameReader {
     if (isOver && !isControl) this.#message = undefined;
     const bytes = isOver && kept ? kept.bytes : Buffer.alloc(0);
     const isClose = frame.opcode === opcodes.close && bytes.length >= 2;
+    const start = isClose ? 2 : 0;
+    const text = this.#show(bytes.toString('utf8', start), kept?.isCut ?? false);
+    // A part of a message has not all the bytes of its text.
+    const isWhole = frame.fin && frame.opcode !== opcodes.continuation;
     return {
       ...frame,
       masked: maskingKey !== undefined,
-      text: this.#show(bytes.toString('utf8', isClose ? 2 : 0), kept?.isCut ?? false),
+      text,
       ...(isClose && { closeCode: bytes.readUInt16BE(0) }),
+      ...(maskingKey && { maskingKey: Buffer.from(maskingKey).toString('hex') }),
+      ...(isWhole && bytes.length > 0 && { shownBytes: start + sameBytes(bytes.subarray(start), text) }),
     };
   }
 
   /** What is kept of a message so far. */
   #kept({ opcode, length }: Pick<Frame, 'opcode' | 'length'>, payload: Buffer): Kept | undefined {
     if (opcode === opcodes.text) this.#message = keep(undefined, payload, length, KEPT_BYTES);
-    // A binary message, or one of a kind that does not exist: its continuations are no text either.
+    // A binary message, or one with an unknown opcode: its continuations are not text either.
     else if (opcode !== opcodes.continuation) this.#message = undefined;
     else if (this.#message) this.#message = keep(this.#message, payload, length, KEPT_BYTES);
     return this.#message;
   }
+}
+
+/** How many bytes are shown as they are: a text may be masked, escaped or cut from there on. */
+function sameBytes(bytes: Buffer, text: string): number {
+  const shown = Buffer.from(text);
+  let count = 0;
+  while (count < bytes.length && bytes[count] === shown[count]) count++;
+  return count;
 }
 
 /** The beginning of a text. */
@@ -72,7 +86,7 @@ interface Kept {
   readonly isCut: boolean;
 }
 
-/** @param length - of the whole payload, of which only the beginning may be there */
+/** @param length - of the whole payload; `payload` may be only the beginning */
 function keep(before: Kept | undefined, payload: Buffer, length: number, most: number): Kept {
   const bytes = before ? Buffer.concat([before.bytes, payload]) : payload;
   const isCut = (before?.isCut ?? false) || (before?.bytes.length ?? 0) + length > most;

@@ -1,9 +1,9 @@
-/** Most different labels of one kind. Ours are far fewer. */
+/** Most different labels of one kind; far more than there are. */
 const MOST = 100;
 
 /**
- * Lets labels pass until there are too many different ones; every new one after that is `other`. Causes are fixed
- * texts; should one ever hold something from outside, memory still has an end.
+ * Makes a function that returns labels as they are, until there are too many different ones; then every new one becomes
+ * `other`. Causes are fixed texts, but should one ever hold something from outside, memory must still be bounded.
  */
 export function labelSet(): (label: string) => string {
   const known = new Set<string>();

@@ -1,4 +1,4 @@
-/** The server's log: pino, and one function per fact so that a class can follow it. */
+/** The server's log: pino, with one function for each kind of line about a connection. */
 import pino, { type DestinationStream, type Logger } from 'pino';
 import { standardOutput } from './output.ts';
 import { printable } from './redact.ts';
@@ -31,7 +31,7 @@ function logToStandardOutput(level: string, write: (line: string) => void): Log 
 let lastTime = 0;
 let lastField = '';
 
-/** As pino's own of that name, but a millisecond is written out once, however many lines it has. */
+/** Like pino's `isoTime`, but the time is formatted once per millisecond, however many lines fall in it. */
 function isoTime(): string {
   const now = Date.now();
   if (now !== lastTime) {
@@ -62,7 +62,7 @@ function kindOf(line: string): string {
   return /^\{"level":30,/.test(line) && message !== '' ? message : line;
 }
 
-/** What the log says of one connection. Facts only: no credential reaches it. */
+/** Logs what happens on one connection. No credential gets into it. */
 export class ConnectionLog {
   readonly #log: Log;
   readonly #connection: number;
@@ -74,8 +74,9 @@ export class ConnectionLog {
 
   /**
    * @param address - the client's, with port
-   * @param showsMessages - for a class. A service's log is no place for what its users say.
-   * @param isKnown - told when the client has authenticated; without it nothing is logged before that: see strangers.ts
+   * @param showsMessages - whether the text of messages is logged: for a class, and never in a service
+   * @param isKnown - called when the client has authenticated; without it nothing is logged before that, see
+   *   strangers.ts
    */
   constructor(
     log: Log,
@@ -100,7 +101,7 @@ export class ConnectionLog {
     this.#isTold = true;
     this.#isKnown?.();
     this.#isStranger = false;
-    // The callback refers to everybody who came in the same minute: let it go.
+    // The callback holds the counts of a whole minute, which can now be freed.
     this.#isKnown = undefined;
     this.#info('authenticated', { user });
   }
@@ -112,7 +113,7 @@ export class ConnectionLog {
     else this.#log.error({ ...fields, err: error }, 'unauthenticated');
   }
 
-  /** A class reads every message; the log of a service has no line for one, unless it is asked for details. */
+  /** Logs a message with its text for a class, or at level `debug` only its length for a service. */
   received(text: string): void {
     const level = this.#showsMessages ? 'info' : 'debug';
     if (!this.#log.isLevelEnabled(level)) return;
@@ -123,16 +124,16 @@ export class ConnectionLog {
     this.#log[level](told, 'message received');
   }
 
-  /** A limit ended the connection. */
+  /** Logs that a limit ended the connection. */
   limited(cause: string): void {
     this.#info('limit exceeded', { cause });
   }
 
   failed(error: unknown): void {
-    this.#log.error({ ...this.#about(), err: error }, 'session failed');
+    this.#log.error({ ...this.#about(), err: error }, 'internal error');
   }
 
-  /** @param reason - the peer's own words, so untrusted */
+  /** @param reason - from the client, so untrusted */
   disconnected(code: number, reason: string): void {
     const isStranger = this.#isStranger;
     this.#info('disconnected', { code, ...(reason && { reason: printable(reason, { isStranger }) }) });

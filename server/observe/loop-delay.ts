@@ -1,16 +1,16 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** Milliseconds from sample to sample. Node counts them in, so they have to be taken off again. */
+/** Milliseconds between two samples. Node's figures include them, so they are subtracted. */
 const RESOLUTION_MS = 20;
 
-/** How long the event loop kept a timer waiting. One per reader: reading begins anew. */
+/** Measures how long the event loop kept a timer waiting. Each reader needs its own, because reading resets it. */
 export interface LoopDelay {
   start(): void;
   stop(): void;
   /**
    * Milliseconds of delay since the last reading.
    *
-   * @param quantiles - above 0, up to 1, which is the longest
+   * @param quantiles - above 0 and up to 1, which means the longest delay
    */
   read(quantiles: readonly number[]): ReadonlyMap<number, number>;
 }

@@ -1,6 +1,6 @@
 /**
- * What is counted, for Prometheus. Labels come from our own tables only: nothing a client sends becomes one, so
- * that the text holds no client's data and its size has an end.
+ * Counters and gauges for Prometheus. Labels come only from our own tables and never from a client, so the text holds
+ * no client's data and its size is bounded.
  */
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
@@ -11,32 +11,37 @@ import { labelSet } from './labels.ts';
 import { createLoopDelay, type LoopDelay } from './loop-delay.ts';
 import { standardOutput } from './output.ts';
 
-/** What the board shows and can be read again and again without changing it. */
+/** The figures of the board that can be read any number of times without changing them. */
 export type Figures = Omit<Snapshot, 'at' | 'delayMs'>;
 
 /**
- * What became of a question to the auth server: `failed` when it gave no answer, `abandoned` when nobody waited for one
- * any more, `unasked` when it was not even put, since the address has no failure left or too many passwords are checked.
+ * The result of a question to the auth server: `failed` if it gave no answer, `abandoned` if nobody waited for the
+ * answer any more, and `unasked` if the question was not even sent, because the address had used up its failures or too
+ * many passwords were being checked.
  */
 export type CheckResult = 'accepted' | 'refused' | 'failed' | 'abandoned' | 'unasked';
 
 export interface Metrics {
-  /** Every text message and binary message of a client. Counted by hand: this is the hot path. */
+  /** Messages of authenticated clients, text and binary. A plain number, because this is the hot path. */
   messages: number;
-  /** A client was turned away, for a cause in our own words: at the door (TCP, TLS) or by the gate (WebSocket). */
+  /**
+   * Counts a client that was turned away at the door (TCP, TLS) or by the gate (WebSocket).
+   *
+   * @param cause - a fixed text
+   */
   refused(stage: 'door' | 'gate', cause: string): void;
-  /** A client got an HTTP answer in place of the 101. */
+  /** Counts a client that got an HTTP answer in place of the 101. */
   refusedWith(outcome: HttpOutcome): void;
-  /** A limit, a rule or a fault ended a connection, in our own words. */
+  /** Counts a connection that a limit, a broken rule or a fault has ended. @param cause - a fixed text */
   ended(cause: string): void;
-  /** A connection is gone. @param code - as the server saw it, perhaps the client's choice */
+  /** Counts a connection that has closed. @param code - may be one that the client chose */
   closed(code: number): void;
-  /** An auth server was asked. @param ms - how long its answer took */
+  /** Counts a question to the auth server. @param ms - how long the answer took */
   checked(method: string, result: CheckResult, ms: number): void;
-  /** All of it in Prometheus' text format, version 0.0.4. */
+  /** All metrics in Prometheus' text format, version 0.0.4. */
   text(): Promise<string>;
   readonly contentType: string;
-  /** The part of it that the board draws. */
+  /** The figures that the board draws. */
   figures(): Promise<Figures>;
   close(): void;
 }
@@ -50,7 +55,7 @@ const refusalNames = new Map<HttpOutcome, string>(
   Object.entries(refusals).map(([name, outcome]) => [outcome, name]),
 );
 
-/** Counters of one lab: no global registry, so that several may run in a process. */
+/** Makes the metrics of one lab, in a registry of their own, since several labs may run in one process. */
 export function createMetrics(seats: Pick<Seats, 'waiting' | 'settled'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -65,13 +70,13 @@ export function createMetrics(seats: Pick<Seats, 'waiting' | 'settled'>): Metric
   for (const cause of Object.keys(refusals)) refused.inc({ stage: 'upgrade', cause }, 0);
   const ended = new Counter({
     name: 'lab_ended_total',
-    help: 'Connections ended by a limit, a rule or a fault, by cause',
+    help: 'Connections ended by a limit, a broken rule or a fault, by cause',
     labelNames: ['cause'] as const,
     registers,
   });
   const closed = new Counter({
     name: 'lab_closes_total',
-    help: 'Connections gone, by close code',
+    help: 'Connections closed, by close code',
     labelNames: ['code'] as const,
     registers,
   });
@@ -112,7 +117,7 @@ export function createMetrics(seats: Pick<Seats, 'waiting' | 'settled'>): Metric
   return metrics;
 }
 
-/** What is not counted but read when somebody asks. */
+/** Adds the metrics that are not counted but read whenever somebody asks. */
 function addReadings(
   registry: Registry,
   seats: Pick<Seats, 'waiting' | 'settled'>,
@@ -141,7 +146,7 @@ function addReadings(
   });
   new Counter({
     name: 'lab_log_lines_dropped_total',
-    help: 'Lines of the log that were lost since standard output could not be written',
+    help: 'Lines of the log that were lost because standard output could not be written',
     registers,
     collect() {
       this.reset();
@@ -150,7 +155,7 @@ function addReadings(
   });
   new Gauge({
     name: 'nodejs_eventloop_delay_seconds',
-    help: 'Delay of the event loop since it was last asked for',
+    help: 'Delay of the event loop since the last reading',
     labelNames: ['quantile'] as const,
     registers,
     collect() {
@@ -167,7 +172,7 @@ function addReadings(
   });
   new Gauge({
     name: 'nodejs_heap_used_bytes',
-    help: 'JavaScript objects in it',
+    help: 'Memory that JavaScript objects take',
     registers,
     collect() {
       this.set(process.memoryUsage().heapUsed);
@@ -175,7 +180,7 @@ function addReadings(
   });
   new Counter({
     name: 'process_cpu_seconds_total',
-    help: 'Time on the processor, by user code and system calls',
+    help: 'Processor time of user code and system calls',
     registers,
     collect() {
       const { user, system } = process.cpuUsage();
@@ -185,13 +190,15 @@ function addReadings(
   });
 }
 
-/** A counter's line as the board has it. What ended a connection has no stage in the text, and one there. */
+/** A line of a counter, as the board needs it. The metric of ended connections has no stage; the board's figures do. */
 function countOf({ labels: { stage, cause }, value }: Line): Count[] {
   const known = stages.find((one) => one === stage) ?? 'connection';
   return value > 0 ? [{ stage: known, cause: String(cause), count: value }] : [];
 }
 
-/** Of the 4000 codes a client may choose from, the ones that mean something here. */
+/**
+ * A label for a close code. A client may choose among thousands, so only the codes with a meaning here get their own.
+ */
 function codeLabel(code: number): string {
   if (Object.hasOwn(standardCloses, code) || (code >= 3000 && code < 3010)) return String(code);
   return code >= 3000 ? `${Math.floor(code / 1000)}xxx` : 'other';

@@ -1,35 +1,35 @@
 /**
- * Standard output and standard error, as servers write to them: no write ever waits or throws, so that a full disk, a
- * terminal that is gone or a reader that stands still holds up nobody.
+ * Standard output and standard error for servers: no write ever waits or throws, so neither a full disk, nor a closed
+ * terminal, nor a reader that does not read can stop the server.
  *
- * What cannot be written waits in memory. Beyond a bound lines are dropped and counted.
+ * What cannot be written waits in memory. Beyond a bound, lines are dropped and counted.
  */
 import { constants, fstatSync, openSync, writeSync } from 'node:fs';
 import { errorCode } from '../basics/system-error.ts';
 
-/** Characters that may wait: some twenty thousand lines of the log. */
+/** Most characters that wait: about twenty thousand lines of the log. */
 const MAX_WAITING = 4_194_304;
 
-/** Characters of one turn of the event loop that are written before its end. */
+/** When one turn of the event loop has written more characters than this, they are sent before the turn ends. */
 const MAX_TURN = 65_536;
 
-/** Milliseconds from a write that failed to the next try. Each try without success doubles them. */
+/** Milliseconds from a failed write to the next try. They double with each try, up to a maximum. */
 const MIN_PAUSE_MS = 1;
 const MAX_PAUSE_MS = 100;
 
-/** At the end of the process: milliseconds for a reader that makes no progress, and in all. */
+/** At the end of the process: how long to wait for a reader that makes no progress, and how long in all. */
 const END_PATIENCE_MS = 250;
 const END_MAX_MS = 1000;
 
 export interface Output {
-  /** Takes whole lines. They are written at the end of this turn of the event loop, in one system call. */
+  /** Takes whole lines. They are written at the end of the turn of the event loop, in one system call. */
   write(lines: string): void;
-  /** Calls to `write` whose lines were lost. */
+  /** Number of calls to `write` whose lines were lost. */
   readonly dropped: number;
   /**
-   * Is told once the output takes lines again after some were lost, and may write a line about it.
+   * Called when lines can be written again after some were lost; may write a line about it.
    *
-   * @param lost - calls to `write` since then
+   * @param lost - number of calls to `write` whose lines were lost in between
    */
   onRecovery: (lost: number) => void;
 }
@@ -37,14 +37,14 @@ export interface Output {
 /** @param fd - 1 for standard output, 2 for standard error */
 export function createOutput(fd: 1 | 2): Output {
   let descriptor: number | undefined;
-  /** What is left of a write that was not taken whole. */
+  /** What is left of a write that was only partly taken. */
   let rest = Buffer.alloc(0);
   let waiting = '';
   let isStuck = false;
   let pauseMs = MIN_PAUSE_MS;
   let lost = 0;
 
-  /** Writes what is there. @returns the code of the error that ended it, or undefined when nothing is left */
+  /** Writes what waits. @returns the code of the error that stopped it, or undefined if nothing is left */
   const push = (): string | undefined => {
     try {
       descriptor ??= withoutWaiting(fd);
@@ -74,7 +74,7 @@ export function createOutput(fd: 1 | 2): Output {
     setTimeout(flush, pauseMs).unref();
     pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS);
   };
-  /** Nothing else runs any more, so waiting for a reader delays nobody; but it has an end. */
+  /** Writes the rest at the end of the process. Waiting for a reader delays nobody any more, but it is limited. */
   const end = () => {
     const start = performance.now();
     let progressAt = start;
@@ -97,7 +97,7 @@ export function createOutput(fd: 1 | 2): Output {
     dropped: 0,
     onRecovery: (_lost: number) => {},
     write(lines: string) {
-      // Once lines are lost, so are the next ones until all is written: the gap is one, and its size is known.
+      // Once a line is lost, so is every further one until all is written. So there is one gap, and its size is known.
       if (isStuck && (lost > 0 || rest.length + waiting.length + lines.length > MAX_WAITING)) {
         lost++;
         output.dropped++;
@@ -116,28 +116,30 @@ export function createOutput(fd: 1 | 2): Output {
 }
 
 /**
- * A descriptor of the same pipe, terminal or file whose writes never wait.
+ * Returns a descriptor for the same pipe, terminal or file on which writes never wait.
  *
- * The one that was inherited is shared with other processes, which may make it wait again, so it is opened anew. Not a
- * file: it would be written from its beginning, and it makes nobody wait longer than the disk.
+ * The inherited descriptor is shared with other processes, which may make it blocking again, so a new one is opened. A
+ * file is not opened again: it would be overwritten from its beginning, and waits only for the disk.
  */
 function withoutWaiting(fd: 1 | 2): number {
   if (fstatSync(fd).isFile()) return fd;
   try {
     return openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   } catch {
-    // A socket, the terminal of another user, or a system without /proc. Node itself makes pipes and sockets
-    // non-blocking once they are asked for as streams (libuv, uv_pipe_open).
+    // A socket, the terminal of another user, or a system without /proc. Node makes pipes and sockets non-blocking as
+    // soon as they are used as streams (libuv, uv_pipe_open).
     void (fd === 1 ? process.stdout : process.stderr);
     return fd;
   }
 }
 
-/** Those of this process. */
+/** The outputs of this process. */
 export const standardOutput = createOutput(1);
 export const standardError = createOutput(2);
 
-/** Leads what libraries and Node itself say (`console`, warnings) the same way: their writes would wait, or throw. */
+/**
+ * Sends what libraries and Node itself write (`console`, warnings) the same way: their own writes may wait or throw.
+ */
 export function leadConsole(): void {
   lead(process.stdout, standardOutput);
   lead(process.stderr, standardError);

@@ -1,28 +1,28 @@
-/** What one trace holds: numbered events within a budget of bytes, read by one reader at a time. */
+/** The events of one trace: numbered, within a budget of bytes, and read by one reader at a time. */
 import type { TraceEvent, TraceFact } from '../../protocol/trace.ts';
 
-/** Bytes of one event beside its text. */
+/** Bytes that one event takes in memory beside its text. */
 const OVERHEAD = 100;
 
-/** Characters of events that are sent in one piece. */
+/** Characters of events after which a piece that is sent ends. */
 const MOST_AT_ONCE = 16_384;
 
-/** What all recordings share. */
+/** The budget of bytes that all recordings share. */
 export interface Budget {
-  /** Bytes that they hold now. */
+  /** Bytes that all recordings hold now. */
   held: number;
   /** Bytes that they may hold together. */
   readonly inAll: number;
-  /** Bytes that one may hold. */
+  /** Bytes that one recording may hold. */
   readonly each: number;
-  /** Bytes that one may hold when all are held. */
+  /** Bytes that one recording may hold when `inAll` is used up. */
   readonly share: number;
 }
 
-/** Takes events, as long as it has room. */
+/** Reads events, as long as it has room. */
 export interface TraceReader {
   readonly hasRoom: boolean;
-  /** @param events - JSON, an array of events @param id - number of the last of them */
+  /** @param events - an array of events, as JSON @param id - number of the last of them */
   send(events: string, id: number): void;
   end(): void;
 }
@@ -35,7 +35,7 @@ interface Held {
 export class Recording {
   readonly #budget: Budget;
   #events: Held[] = [];
-  /** Number of the first event that is held. */
+  /** Number of the first event that is still held. */
   #first = 1;
   /** Number of the last event that the reader has. */
   #read = 0;
@@ -43,7 +43,7 @@ export class Recording {
   #reader: TraceReader | undefined;
   #scheduled = false;
   #ended = false;
-  /** Connections that are told of now. */
+  /** Number of connections that are being recorded now. */
   connections = 0;
 
   constructor(budget: Budget) {
@@ -70,7 +70,7 @@ export class Recording {
     });
   }
 
-  /** From now on this reader gets the events behind a number. One that was there before is ended. */
+  /** Gives this reader the events after a number, and all that follow. An earlier reader is ended. */
   readBy(reader: TraceReader, after: number): void {
     const before = this.#reader;
     this.#reader = reader;
@@ -79,19 +79,19 @@ export class Recording {
     this.flush();
   }
 
-  /** @returns whether it was the reader until now */
+  /** Removes a reader. @returns whether it was the current one */
   leftBy(reader: TraceReader): boolean {
     if (this.#reader !== reader) return false;
     this.#reader = undefined;
     return true;
   }
 
-  /** Tells the reader what it can take. */
+  /** Sends the reader what it has room for. */
   flush(): void {
     while (this.#reader?.hasRoom && this.#read < this.#last) this.#tell(this.#reader);
   }
 
-  /** Nothing more is told, and nothing is held. */
+  /** Ends the recording and frees its events. */
   end(): void {
     this.#ended = true;
     this.#account(-this.#bytes);
@@ -140,7 +140,7 @@ export class Recording {
   }
 }
 
-/** Bytes in memory: one character beyond Latin-1 makes two of each. */
+/** Bytes in memory, at two per character, which a string takes as soon as one character is beyond Latin-1. */
 function sizeOf({ json }: Held): number {
   return 2 * json.length + OVERHEAD;
 }

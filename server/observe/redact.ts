@@ -1,4 +1,4 @@
-/** What clients send on its way to a log or a trace: without credentials, cut, escaped. */
+/** Makes what clients send fit for a log or a trace: without credentials, cut to a length, and escaped. */
 import { attackNames } from '../../protocol/exhibits.ts';
 import { LONG_RUN, MASK, type Masking, maskMessage, maskToken } from '../../protocol/masking.ts';
 import { methodIds } from '../../protocol/methods.ts';
@@ -7,7 +7,7 @@ import type { HeaderFields } from '../../protocol/trace.ts';
 
 const MAX_CHARACTERS = 200;
 
-/** Characters of all header fields of one message together. */
+/** Most characters of all header fields of a request or response together. */
 const MAX_HEADER_CHARACTERS = 4096;
 
 /**
@@ -30,11 +30,14 @@ export function escaped(text: string): string {
   });
 }
 
-/** Paths that lead somewhere, and the one that is there to lead nowhere. */
+/** Paths that exist, and the one that the demo uses as an example of a path that does not. */
 const knownPaths = new Set(['/', '/nowhere', ...methodIds.map((id) => `/ws/${id}`)]);
 const exhibitPath = /^\/([\w-]+)(?:\/(?:fixed|origin|csrf|both))?$/;
 
-/** The target of a request (RFC 9112, section 3.2): known paths and names, and of a long token its beginning. */
+/**
+ * Masks the target of a request (RFC 9112, section 3.2): only known paths and names are shown, and the beginning of a
+ * long token.
+ */
 export function maskTarget(target: string): string {
   const query = target.indexOf('?');
   const path = query === -1 ? target : target.slice(0, query);
@@ -60,7 +63,7 @@ function maskParameter(parameter: string): string {
   return isKnown ? `${name}=${maskToken(parameter.slice(equals + 1))}` : `${MASK}=${MASK}`;
 }
 
-/** Header fields whose value may be shown: what browsers and this server write there is no secret. */
+/** Header fields whose value may be shown, because browsers and this server write no secret there. */
 const harmlessHeaders = new Set([
   'accept',
   'accept-encoding',
@@ -84,7 +87,7 @@ const harmlessHeaders = new Set([
   'www-authenticate',
 ]);
 
-/** Long words of these fields that are no credential. */
+/** Long words in these fields that are not credentials. */
 const harmlessWords = new Set([
   'client_max_window_bits',
   'client_no_context_takeover',
@@ -92,7 +95,7 @@ const harmlessWords = new Set([
   'server_no_context_takeover',
 ]);
 
-/** Fields of one form only (RFC 6455, section 4.1: 16 and 20 bytes in base64). */
+/** Fields that are shown if their value has exactly this form (RFC 6455, section 4.1: 16 and 20 bytes in base64). */
 const harmlessForms: ReadonlyMap<string, RegExp> = new Map([
   ['sec-websocket-key', /^[+/\dA-Za-z]{22}==$/],
   ['sec-websocket-accept', /^[+/\dA-Za-z]{27}=$/],
@@ -105,7 +108,7 @@ const partlyShown: ReadonlyMap<string, (value: string) => string> = new Map([
   ['sec-websocket-protocol', maskSubprotocols],
 ]);
 
-/** Makes header fields fit to be shown. What is too much in all is left out, and the last field says so. */
+/** Masks header fields. If they are too long in all, the rest is left out, and the last field says so. */
 export function maskHeaders(fields: HeaderFields): HeaderFields {
   const shown: (readonly [string, string])[] = [];
   let room = MAX_HEADER_CHARACTERS;
@@ -118,7 +121,7 @@ export function maskHeaders(fields: HeaderFields): HeaderFields {
   return shown;
 }
 
-/** Names are words. What is none may be a credential that lost its way. */
+/** Shows a name that consists of words. Any other may be a credential in the wrong place. */
 function maskHeaderName(name: string): string {
   return /^[a-z]{1,19}(?:-[a-z]{1,19}){0,4}$/i.test(name) ? name : MASK;
 }
@@ -130,21 +133,21 @@ function maskHeader(name: string, value: string): string {
   return harmlessHeaders.has(name) ? maskLongWords(value) : MASK;
 }
 
-/** Long words may be credentials, even here; and what stands before an `@` in a URL is one. */
+/** Masks long words, which may be credentials even here, and what stands before an `@`, as in a URL. */
 function maskLongWords(value: string): string {
   return value
     .replace(/[\w+/=~-]+/g, (word) => (word.length < LONG_RUN || harmlessWords.has(word) ? word : MASK))
     .replace(/\S*@/g, `${MASK}@`);
 }
 
-/** `Bearer` with the beginning of a long token, `Basic` with nothing of user and password. */
+/** Shows the beginning of a long bearer token, and nothing of the user and password of `Basic`. */
 function maskAuthorization(value: string): string {
   const [, scheme = '', credential = ''] = /^(Bearer|Basic) +(\S+)$/i.exec(value) ?? [];
   if (scheme === '') return MASK;
   return `${scheme} ${/^bearer$/i.test(scheme) ? maskToken(credential) : MASK}`;
 }
 
-/** The name of this server's own cookie, and that there are others. */
+/** Shows the name of this server's own cookie, and how many others there are. */
 function maskCookies(value: string): string {
   const names = value.split(';').map((pair) => pair.split('=', 1)[0]?.trim() ?? '');
   return names.map((name) => `${/^__Host-session(?:-\d+)?$/.test(name) ? name : MASK}=${MASK}`).join('; ');

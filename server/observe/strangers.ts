@@ -1,27 +1,29 @@
-/** How much the log says of clients that have not authenticated: nobody is to fill a disk with lines about themselves. */
+/** Limits what is logged about clients that have not authenticated, so that no stranger can fill a disk. */
 import type { Log } from './log.ts';
 
-/** Connections that are told of line by line, of one address and in all. */
+/** Connections that are logged line by line, per address and in all. */
 const PER_ADDRESS = 100;
 const IN_ALL = 1000;
 
-/** … within so many milliseconds, after which those that were not are told of together. */
+/** The limits apply to so many milliseconds, after which one line says how many other connections there were. */
 const WINDOW_MS = 60_000;
 
 /**
- * Asked about each connection, or attempt at one, before anything is logged of it.
+ * Called for each connection, or attempt at one, before anything is logged about it.
  *
  * @param address - the client's key, see client-address.ts
- * @returns undefined when the log is to stay silent about it; otherwise what is called when the client has
- *   authenticated, and so is no stranger and does not count
+ * @returns undefined if nothing is to be logged about it; otherwise a function to call when the client has
+ *   authenticated, and so no longer counts
  */
 export type Strangers = (address: string) => (() => void) | undefined;
 
 interface Window {
   inAll: number;
-  /** How many connections were told of, by address. */
+  /** How many connections were logged, by address. */
   readonly told: Map<string, number>;
-  /** How many were not: of the addresses with too many of their own, and of all others, whose key is undefined. */
+  /**
+   * How many were not logged, by address; under the key undefined those of addresses that were within their own limit.
+   */
   readonly untold: Map<string | undefined, number>;
 }
 
@@ -29,7 +31,7 @@ export function createStrangers(log: Log): Strangers {
   let window: Window | undefined;
 
   const begin = (): Window => {
-    // Nobody has to wait for its end.
+    // The process need not wait for the end of the window.
     setTimeout(end, WINDOW_MS).unref();
     return { inAll: 0, told: new Map(), untold: new Map() };
   };

@@ -1,8 +1,8 @@
 /**
- * Traces: what happens on a connection, told to the page that asked for it.
+ * Traces: what happens on a connection, for the page that asked to be told.
  *
- * A trace holds redacted facts within a budget of bytes, belongs to who began it, and ends by itself. A connection
- * without a trace id costs nothing: its `trace` is `undefined`.
+ * A trace holds redacted facts within a budget of bytes, belongs to the client that began it, and ends after a while. A
+ * connection without a trace id costs nothing: its `trace` is `undefined`.
  */
 import type { IncomingMessage } from 'node:http';
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
@@ -11,31 +11,33 @@ import { addressKey } from '../net/client-address.ts';
 import { type Budget, Recording, type TraceReader } from './recording.ts';
 
 export const traceLimits = {
-  /** Traces at once, more than may be read at once: a page that gives its stream up leaves its trace behind. */
+  /** Most traces at once; more than may be read at once, because a page may give up its stream and keep its trace. */
   traces: 400,
   /** Bytes of events that one trace holds; older ones are dropped, and counted if nobody has read them. */
   bytes: 65_536,
-  /** Bytes that all traces hold together. Beyond it a trace holds no more than its even share. */
+  /** Bytes that all traces hold together. When they are used up, a trace may hold no more than an even share. */
   bytesInAll: 8 * 2 ** 20,
   /** Milliseconds after which a trace ends. */
   lifetimeMs: 600_000,
-  /** Connections that one trace tells of at the same time; a browser that is challenged makes a second one. */
+  /**
+   * Connections that one trace records at the same time; a browser that is challenged for a password makes a second.
+   */
   connections: 4,
 } as const;
 
-/** Where the layers of a connection say what happens on it. */
+/** Takes facts about a connection from every layer of it. */
 export interface Trace {
   add(fact: TraceFact): void;
 }
 
-/** Who wants to read which trace, from where on. */
+/** Which trace is to be read, by whom, and from which event on. */
 export interface Asked {
   readonly id: string;
   /** See `ownerOf`. */
   readonly owner: string;
-  /** Only who shows it again may come back. Without one the trace ends with its stream. */
+  /** A reader must show the same key to come back. Without a key the trace ends with its stream. */
   readonly key: string | undefined;
-  /** Number of the last event that was read; 0 begins a trace. */
+  /** Number of the last event that the reader has; 0 begins a trace. */
   readonly after: number;
 }
 
@@ -59,7 +61,7 @@ export class Traces {
 
   /**
    * @param addressOf - the key under which a client is counted
-   * @param isOurPage - whether a request comes from a page that may know what the server knows of it, or from none
+   * @param isOurPage - whether a request comes from one of our own pages, or from a client that is not a browser
    */
   constructor(
     addressOf: (request: IncomingMessage) => string,
@@ -69,13 +71,13 @@ export class Traces {
     this.#isOurPage = isOurPage;
   }
 
-  /** Whose a request is: an address. That of this machine has two forms, and a browser may take both in turn. */
+  /** The owner of a request, which is its address. This machine has two, and a browser may use one after the other. */
   ownerOf(request: IncomingMessage): string {
     const address = this.#addressOf(request);
     return address === addressKey('::1') ? '127.0.0.1' : address;
   }
 
-  /** Whether a trace may be begun or, by its owner, read on. */
+  /** Whether a trace may be begun, or read again by its owner. */
   mayRead({ id, owner, key, after }: Asked): boolean {
     if (!isTraceId(id) || (key !== undefined && !isTraceId(key))) return false;
     const trace = this.#traces.get(id);
@@ -84,9 +86,9 @@ export class Traces {
   }
 
   /**
-   * Begins a trace, or goes on with it. Ask `mayRead` first.
+   * Begins a trace, or reads on in one. Call `mayRead` first.
    *
-   * @returns what to call when the reader has left
+   * @returns `flush`, to be called when the reader has room again, and `left`, when it has left
    */
   read({ id, owner, key, after }: Asked, reader: TraceReader): { flush(): void; left(): void } {
     const { recording } = this.#traces.get(id) ?? this.#begin(id, owner, key);
@@ -99,7 +101,9 @@ export class Traces {
     };
   }
 
-  /** The trace that an upgrade request asks for with `?trace=<id>`, if it is told to who made the request. */
+  /**
+   * The trace that an upgrade request asks for with `?trace=<id>`, if it belongs to the client that made the request.
+   */
   of(request: IncomingMessage): Recording | undefined {
     if (this.#traces.size === 0) return undefined;
     const { url = '' } = request;
@@ -110,7 +114,7 @@ export class Traces {
     return trace.owner === this.ownerOf(request) && this.#isOurPage(request) ? trace.recording : undefined;
   }
 
-  /** Ends all of them. */
+  /** Ends all traces. */
   close(): void {
     for (const [id, { recording }] of this.#traces) this.#end(id, recording);
   }
@@ -132,7 +136,7 @@ export class Traces {
     recording.end();
   }
 
-  /** Ends the oldest trace that nobody reads, of the owner who has left most of them behind. */
+  /** Ends one trace that nobody reads: the oldest of the owner who has most of these. */
   #forgetOne(): void {
     const left = new Map<string, [string, Recording][]>();
     for (const [id, { recording, owner }] of this.#traces) {

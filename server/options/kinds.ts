@@ -4,18 +4,19 @@
  * A problem is the rest of a sentence that begins with the option's name: "must be a whole number …".
  */
 import type { Parsed } from '../../protocol/messages.ts';
+import { escaped } from '../observe/redact.ts';
 
 /** One row of the options table. */
 export interface Option<Value> {
   readonly default: Value;
-  /** A switch is written without a value, a list may be given several times, anything else once. */
+  /** A switch is written without a value, a list option may be given several times, any other option once. */
   readonly kind: 'value' | 'switch' | 'list';
-  /** What stands after the flag in the help. */
+  /** Stands for the value in the help. */
   readonly placeholder: string;
   readonly help: string;
-  /** Never shown in a message, and environment only: a process list shows flags. */
+  /** Whether it is read only from the environment, because a process list shows flags. Its value is never shown. */
   readonly secret: boolean;
-  /** Reads what was written: one text, for a list one or more. Does not check the range. */
+  /** Reads what was written: one text, or for a list one or more. Does not check the range. */
   read(texts: readonly string[]): Parsed<Value>;
   /** What is wrong with a value, or undefined. */
   check(value: Value): string | undefined;
@@ -31,15 +32,15 @@ const unitMaximums = { bytes: MAX_BYTES, ms: MAX_TIMER_MS } as const;
 interface NumberSettings {
   readonly default: number;
   readonly min?: number;
-  /** Without it the unit decides. */
+  /** By default the unit decides. */
   readonly max?: number;
   readonly unit?: keyof typeof unitMaximums;
-  /** What 0 means, where it does not mean zero: `off` for a limit. */
+  /** What 0 means, if it has a special meaning, such as `off` for a limit. */
   readonly zero?: string;
   readonly help: string;
 }
 
-/** A whole number in plain decimal digits: no sign, exponent, fraction, leading zero or unit. */
+/** A whole number in decimal digits, without sign, exponent, fraction, leading zero or unit. */
 export function wholeNumber(settings: NumberSettings): Option<number> {
   const { min = 0, unit, zero } = settings;
   const max = settings.max ?? (unit ? unitMaximums[unit] : Number.MAX_SAFE_INTEGER);
@@ -61,7 +62,7 @@ export function wholeNumber(settings: NumberSettings): Option<number> {
   };
 }
 
-/** On or off. With the default `true` the help and the environment name its opposite, `--no-…`. */
+/** An option that is on or off. If the default is on, help and environment name the opposite, `--no-…`. */
 export function toggle(settings: { default: boolean; help: string }): Option<boolean> {
   return {
     ...settings,
@@ -87,7 +88,7 @@ interface TextSettings<Value> {
   readonly check?: (text: string) => string | undefined;
 }
 
-/** A text that is not empty; `undefined` where the default says so. */
+/** A text that is not empty, or `undefined` if that is the default. */
 export function text<Value extends string | undefined>(
   settings: TextSettings<Value>,
 ): Option<string | Value> {
@@ -130,7 +131,7 @@ export function choice<const Word extends string>(settings: {
   };
 }
 
-/** Texts, each a flag of its own; in the environment separated by commas. */
+/** Texts, each with a flag of its own, or in the environment separated by commas. */
 export function list(settings: {
   placeholder: string;
   help: string;
@@ -155,13 +156,13 @@ export function list(settings: {
   };
 }
 
-/** A piece of input fit for a message: short, without control characters and the user and password of a URL. */
+/** Quotes input for a message: short, with control characters escaped, and without the user and password of a URL. */
 export function quote(text: string): string {
   const shown = withoutUserInfo(text);
-  return JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown);
+  return escaped(JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown));
 }
 
-/** A URL fit to be shown, even one that is not quite a URL: without user and password (RFC 3986, section 3.2.1). */
+/** A URL, or something like one, without user and password (RFC 3986, section 3.2.1). */
 export function withoutUserInfo(url: string): string {
   return url.replace(/\/\/[^/?#\s]*@/g, '//…@');
 }

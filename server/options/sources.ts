@@ -1,15 +1,15 @@
-/** Where options are written: arguments and environment, by the names in the table. Knows no option by name. */
+/** Reads options from arguments and environment, by the names in the table. Knows no option by name. */
 import { parseArgs } from 'node:util';
 import { UsageError } from '../basics/usage-error.ts';
 import type { Option } from './kinds.ts';
 import { quote } from './kinds.ts';
 
-/** Of environment variables. */
+/** Begins the name of every environment variable but those of secrets. */
 const PREFIX = 'LAB_';
 
 /**
- * What container platforms set for a service that is called like our prefix (`LAB_PORT=tcp://10.0.0.1:80`,
- * `LAB_SERVICE_HOST`, `LAB_PORT_80_TCP_ADDR`): nobody wrote it, so it is neither an option nor a slip of the pen.
+ * Variables that container platforms set for a service named `lab` (`LAB_PORT=tcp://10.0.0.1:80`, `LAB_SERVICE_HOST`,
+ * `LAB_PORT_80_TCP_ADDR`). Nobody wrote them, so they are neither options nor misspelt ones.
  */
 const serviceLink = {
   name: /_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)$/,
@@ -18,18 +18,18 @@ const serviceLink = {
 
 type Rows = Readonly<Record<string, Option<unknown>>>;
 
-/** What was written for one option, and the name to complain about. */
+/** What was written for one option, and the name it was written with, for messages. */
 export interface Source {
   readonly texts: readonly string[];
   readonly writtenAs: string;
 }
 
-/** `--auth-deadline-ms`, `--no-tls`, or the environment variable of an option that is never a flag. */
+/** The name of an option in messages: `--auth-deadline-ms`, `--no-tls`, or for a secret its environment variable. */
 export function writtenName(name: string, row: Option<unknown>): string {
   return row.secret ? variableOf(name, row) : `--${row.default === true ? 'no-' : ''}${kebab(name)}`;
 }
 
-/** `LAB_AUTH_DEADLINE_MS`, `LAB_NO_TLS`; a secret goes without the prefix: `AUTH_TOKEN`. */
+/** The environment variable of an option: `LAB_AUTH_DEADLINE_MS`, `LAB_NO_TLS`, or for a secret `AUTH_TOKEN`. */
 export function variableOf(name: string, row: Option<unknown>): string {
   const snake = kebab(name).replaceAll('-', '_').toUpperCase();
   if (row.secret) return snake;
@@ -37,9 +37,9 @@ export function variableOf(name: string, row: Option<unknown>): string {
 }
 
 /**
- * Sorts arguments by option. Values are not read here.
+ * Sorts arguments by option. Values are not parsed here.
  *
- * @throws UsageError for an unknown flag, a missing or needless value, a repeated option, or a stray argument
+ * @throws UsageError for an unknown flag, a missing or superfluous value, a repeated option, or a stray argument
  */
 export function readArguments(rows: Rows, argv: readonly string[]): Map<string, Source> {
   const flags = flagsOf(rows);
@@ -49,7 +49,7 @@ export function readArguments(rows: Rows, argv: readonly string[]): Map<string, 
       { type: row.kind === 'switch' ? 'boolean' : 'string' } as const,
     ]),
   );
-  // Not `strict`, whose errors do not name the flag in a form a program can read; all it checks is checked here.
+  // Not `strict`: its errors do not name the flag in a form that a program can read. The same is checked below.
   const { tokens } = parseArgs({
     args: withoutShortHelp(argv),
     options: config,
@@ -71,10 +71,10 @@ export function readArguments(rows: Rows, argv: readonly string[]): Map<string, 
 }
 
 /**
- * Sorts environment variables by option. Variables of other programs and service links are left alone, but one that
- * is almost ours is a slip of the pen that would otherwise be obeyed by nobody.
+ * Sorts environment variables by option. Those of other programs and of service links are ignored. One that resembles
+ * ours is probably misspelt, and must not be ignored silently.
  *
- * @throws UsageError for such a slip
+ * @throws UsageError for a misspelt variable
  */
 export function readEnvironment(rows: Rows, env: NodeJS.ProcessEnv): Map<string, Source> {
   const inherited = new Map<string, Source>();
@@ -105,11 +105,11 @@ function isServiceLink(variable: string, text: string): boolean {
 interface Flag {
   readonly name: string;
   readonly row: Option<unknown>;
-  /** For a switch: what the flag says without a value. */
+  /** For a switch: the value that the flag stands for. */
   readonly says: string;
 }
 
-/** Every flag that is understood. A switch has both forms, so that a flag can beat the environment. */
+/** Every known flag. A switch has both forms, so that a flag can override the environment. */
 function flagsOf(rows: Rows): Map<string, Flag> {
   const flags = new Map<string, Flag>();
   for (const [name, row] of Object.entries(rows)) {
@@ -156,7 +156,7 @@ function unknownFlag(rows: Rows, flags: readonly string[], rawName: string, name
   return `${quote(rawName)} is not an option. ${near ? `Is it --${near}?` : 'Try --help.'}`;
 }
 
-/** A map, since an object has more members than its own: `__proto__`. */
+/** A map, because an object would have inherited members such as `__proto__`. */
 const opposites = new Map([
   ['1', '0'],
   ['true', 'false'],
@@ -164,23 +164,23 @@ const opposites = new Map([
   ['false', 'true'],
 ]);
 
-/** The environment names the form that changes the default: `LAB_NO_TLS=1` says `tls` is false. */
+/** The environment variable of a switch that is on by default negates it: `LAB_NO_TLS=1` means that `tls` is false. */
 function negated(row: Option<unknown>, text: string): string {
   if (row.kind !== 'switch' || row.default !== true) return text;
   return opposites.get(text) ?? text;
 }
 
-/** `-h`, the only short flag. */
+/** Replaces `-h`, the only short flag. */
 function withoutShortHelp(argv: readonly string[]): string[] {
   return argv.map((argument) => (argument === '-h' ? '--help' : argument));
 }
 
-/** `authDeadlineMs` becomes `auth-deadline-ms`. */
+/** Turns `authDeadlineMs` into `auth-deadline-ms`. */
 function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** The known word that was probably meant: longer, with letters exchanged, or at most two typing errors away. */
+/** The known word that was probably meant: one that begins so, has the same letters, or is at most two errors away. */
 function nearest(word: string, known: readonly string[]): string | undefined {
   if (word.length < 3) return undefined;
   const likely = known.find((candidate) => candidate.startsWith(word) || sorted(candidate) === sorted(word));
@@ -191,7 +191,7 @@ function nearest(word: string, known: readonly string[]): string | undefined {
   return best && best.distance <= 2 && best.distance < word.length / 2 ? best.candidate : undefined;
 }
 
-/** Compared without the prefix, which would make any two of them look alike. */
+/** The known variable that was probably meant. They are compared without the prefix, which makes any two look alike. */
 function nearVariable(variable: string, known: readonly string[]): string | undefined {
   if (!variable.startsWith(PREFIX)) return undefined;
   const bare = known.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));

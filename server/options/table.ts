@@ -1,4 +1,4 @@
-/** A table of options makes a program's command line: defaults, reading, checks and help. Knows no option by name. */
+/** Makes a program's command line of a table of options: defaults, reading, checks, help. Knows no option by name. */
 
 import { UsageError } from '../basics/usage-error.ts';
 import type { Option } from './kinds.ts';
@@ -8,33 +8,33 @@ import { readArguments, readEnvironment, variableOf, writtenName } from './sourc
 export type Rows<Values> = { readonly [Name in keyof Values]: Option<Values[Name]> };
 
 interface Program<Values> {
-  /** What stands above the options in the help, and what below. */
+  /** The text above the options in the help, and the text below them. */
   readonly about: string;
   readonly advice: string;
-  /** Adds what an option implies. */
+  /** Sets the options that others imply. */
   readonly implied?: (values: Values) => Values;
-  /** Rules between options: whether each is broken, and the sentence that says it. */
+  /** Rules between options: whether each is broken, and the sentence that says so. */
   readonly contradictions: (values: Values) => readonly (readonly [broken: boolean, rule: string])[];
 }
 
 export interface OptionTable<Values> {
-  /** Every option as it is when nobody says anything. */
+  /** The default of every option. */
   readonly defaults: Values;
   /**
-   * Reads the options of a start: a flag beats the environment, the environment beats the default.
+   * Reads the options of a start: a flag overrides the environment, and that overrides the default.
    *
    * @param argv - arguments after the script's name
    * @param env - the environment, e.g. `process.env`
-   * @throws UsageError with a sentence that says what to do. With `--help` nothing but the flags' names is checked.
+   * @throws UsageError with a sentence that says what to do. With `--help` only the names of the flags are checked.
    */
   parse(argv: readonly string[], env: NodeJS.ProcessEnv): Values;
   /**
-   * Checks every value and the rules between them, and adds what an option implies.
+   * Checks every value and the rules between them, and sets what an option implies.
    *
    * @throws UsageError with the rule that was broken
    */
   check(values: Values): Values;
-  /** The table in words, for `--help`. */
+  /** The text for `--help`. */
   help(): string;
 }
 
@@ -45,7 +45,9 @@ export function optionTable<Values extends { readonly help: boolean }>(
   const names = Object.keys(rows).filter((name): name is keyof Values & string => Object.hasOwn(rows, name));
   const anyRows = Object.fromEntries(names.map((name): [string, Option<unknown>] => [name, rows[name]]));
 
-  /** Makes the options value by value: a loop over names, which the compiler cannot follow, made checkable. */
+  /**
+   * Builds an object with a value for every option. The compiler cannot check a loop over names, so the end checks it.
+   */
   const build = (pick: <Name extends keyof Values & string>(name: Name) => Values[Name]): Values => {
     const values: Partial<Values> = {};
     const put = <Name extends keyof Values & string>(name: Name) => {
@@ -100,8 +102,8 @@ export function optionTable<Values extends { readonly help: boolean }>(
           .join('');
       return `${about}
 
-Options [default], below each its environment variable. A flag beats the environment,
-where a switch is 1 or 0.
+Each option with its default in brackets, and its environment variable below it.
+A flag overrides the environment, where a switch is 1 or 0.
 
 ${described(false)}
 In the environment only, because a process list shows flags:
@@ -113,7 +115,7 @@ ${advice}
   };
 }
 
-/** Of the column with the flags, in the help. */
+/** Width of the column of flags in the help. */
 const WIDTH = 38;
 
 function lineOf(name: string, row: Option<unknown>): string {

@@ -1,12 +1,12 @@
-/** Why a server cannot listen, in a sentence that names the port and the option, and says what to try. Pure. */
+/** Explains why a server cannot listen, in a sentence that names port and option and says what to try. Pure. */
 import { errorCode } from '../basics/system-error.ts';
 
 const MAX_PORT = 65_535;
 
-/** From this port on no rights are needed, unless the system was told otherwise. */
+/** From this port on, no special rights are needed, unless the system is configured otherwise. */
 const FIRST_FREE_PORT = 1024;
 
-/** A port or an address cannot be had; the message says which, and what to try. */
+/** A port or an address cannot be used; the message says which, and what to try. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
 }
@@ -19,14 +19,14 @@ export interface WantedPort {
   readonly default: number;
 }
 
-/** System calls by which a port is opened. */
+/** System calls that open a port. */
 const CALLS = ['listen', 'bind', 'getaddrinfo'];
 
 /**
- * Makes a sentence of an error of `net`. Any other error comes back as it is.
+ * Turns an error of `net` into a sentence. Any other error is returned as it is.
  *
- * @param host - where the program was to listen
- * @param wanted - every port of the program, so that none is advised that it uses itself
+ * @param host - where the program should listen
+ * @param wanted - every port of the program, so that none of them is suggested
  */
 export function explainListenError(error: unknown, host: string, wanted: readonly WantedPort[]): unknown {
   if (!(error instanceof Error) || !CALLS.includes(String(Reflect.get(error, 'syscall')))) return error;
@@ -39,11 +39,13 @@ export function explainListenError(error: unknown, host: string, wanted: readonl
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return new ListenError(
-        `--host ${host} is no address of this machine (${code}). Try --host localhost, or --host 0.0.0.0 for all.`,
+        `--host ${host} is not an address of this machine (${code}). Try --host localhost, or --host 0.0.0.0 for all.`,
       );
     case 'EMFILE':
     case 'ENFILE':
-      return new ListenError(`Too many files are open to open a port (${code}). Raise the limit: ulimit -n.`);
+      return new ListenError(
+        `Too many files are open, so no port can be opened (${code}). Raise the limit: ulimit -n.`,
+      );
     default:
       return failed ? new ListenError(portSentence(code, failed, host, anotherPort(failed, wanted))) : error;
   }
@@ -60,7 +62,7 @@ function portSentence(code: string | undefined, failed: WantedPort, host: string
   return `This system does not let you use port ${port} on ${host} (${code}). Try another: ${option} ${another}.`;
 }
 
-/** The next port that the program does not use itself, or the one before where there is none. */
+/** The next higher port that the program does not use itself, or the next lower one if there is none. */
 function anotherPort({ port }: WantedPort, wanted: readonly WantedPort[]): number {
   const taken = wanted.map((one) => one.port);
   const free = (step: 1 | -1): number => {

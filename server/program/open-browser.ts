@@ -6,7 +6,7 @@ const commands: Partial<Record<NodeJS.Platform, [command: string, ...args: strin
   win32: ['cmd', '/c', 'start', ''],
 };
 
-/** Opens a page in the person's own browser. A machine without one is no error. */
+/** Opens a page in the user's browser. It is not an error if there is none. */
 export function openBrowser(url: string): void {
   const [command, ...args] = commands[process.platform] ?? ['xdg-open'];
   const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });

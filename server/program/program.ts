@@ -1,21 +1,21 @@
-/** What every server program of this project does around its server: signals, errors in words, exit codes, output. */
+/** What every server program of this project does around its server: signals, errors, exit codes, output. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { UsageError } from '../basics/usage-error.ts';
 import { leadConsole, standardError } from '../observe/output.ts';
 import { ListenError } from './listen-error.ts';
 import { onEndSignal } from './signals.ts';
 
-/** Milliseconds that a start under way has to come to its end, before a signal ends it: it may hold a lock. */
+/** Milliseconds for a start to finish after a signal, since it may hold a lock. */
 const START_GRACE_MS = 1000;
 
-/** Milliseconds for everything after a signal. A close takes a second and a half at most, unless it is at fault. */
+/** Milliseconds for everything after a signal. Closing takes a second and a half at most, unless something is wrong. */
 const END_MS = 4000;
 
 /**
- * Starts a server, and says what it is to say.
+ * Starts a server and prints what people need to know.
  *
  * @param args - arguments after the script's name
- * @returns the server once it listens; undefined where there is nothing to serve, as after `--help`
+ * @returns the server once it listens; undefined if there is nothing to serve, as after `--help`
  * @throws Error with a sentence for the person who started it
  */
 export type StartServer = (
@@ -26,11 +26,11 @@ export type StartServer = (
 /**
  * Runs a server program.
  *
- * The first SIGINT, SIGTERM or SIGHUP closes the server in order and exits with 0, a later one does not wait for it.
- * An error goes to standard error, as a sentence where it is one of ours, and is exit code 1, or 2 for wrong usage.
+ * The first SIGINT, SIGTERM or SIGHUP closes the server in order and exits with 0; a later one does not wait for that.
+ * An error is written to standard error, and the exit code is 1, or 2 for wrong usage.
  *
- * @param load - imports the program. Signals are heard from before that: until then the process 1 of a container has
- * none, and every other process is ended without a word.
+ * @param load - imports the program, after the listeners for signals were added. Without them, process 1 of a container
+ *   would ignore signals, and any other process would end at once
  */
 export function runProgram(load: () => Promise<StartServer>): void {
   let isEnding = false;
@@ -39,7 +39,7 @@ export function runProgram(load: () => Promise<StartServer>): void {
     return isEnding ? undefined : startServer(process.argv.slice(2), process.env);
   };
   const end = async () => {
-    setTimeout(() => fail('The end took too long, so it was cut short.'), END_MS);
+    setTimeout(() => fail('Closing the server took too long, so the process was ended.'), END_MS);
     const server = await Promise.race([started, delay(START_GRACE_MS)]);
     await server?.close();
     process.exit(0);
@@ -62,7 +62,7 @@ function fail(problem: unknown): void {
   process.exit(problem instanceof UsageError ? 2 : 1);
 }
 
-/** Where nobody has put it into a sentence, it is a fault, and who looks for it needs to know where. */
+/** The message of an error that is meant for the user; the stack of any other, which is a fault of the program. */
 function wordsOf(problem: unknown): string {
   if (!(problem instanceof Error)) return String(problem);
   const isSentence = problem instanceof UsageError || problem instanceof ListenError;

@@ -1,20 +1,20 @@
 import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 
-/** The signals that mean "end": Ctrl+C, the service manager, and the terminal that is closed. */
+/** The signals that end the program: from Ctrl+C, a service manager, and a terminal that is closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Milliseconds in which several signals are one. Ctrl+C goes to every process of the terminal, and each parent (npm, a
- * loader, `npm run dev`) hands it on to its child, who has it already.
+ * Milliseconds in which several signals count as one. Ctrl+C goes to every process of the terminal, and each parent
+ * (npm, a loader, `npm run dev`) passes it on to its child, which has it already.
  */
 const SAME_MS = 500;
 
 /**
  * Listens for the signals that end a program.
  *
- * @param onFirst - the first one
- * @param onAgain - a later one, of a person who does not want to wait
+ * @param onFirst - called for the first signal
+ * @param onAgain - called for each later one, from a person who does not want to wait
  */
 export function onEndSignal(onFirst: () => void, onAgain: () => void): void {
   let firstAt: number | undefined;
@@ -31,8 +31,8 @@ export function onEndSignal(onFirst: () => void, onAgain: () => void): void {
 }
 
 /**
- * At its end Node gives the terminal back as it was, and aborts where there is none any more (until version 24:
- * nodejs/node#58200). A descriptor that is closed is left alone.
+ * When it exits, Node restores the terminal, and aborts if the terminal is gone (until version 24:
+ * nodejs/node#58200). It ignores a descriptor that is closed, so this closes those of terminals that are gone.
  */
 function letGoOfLostTerminal(): void {
   const terminals = [0, 1, 2].filter((fd) => isatty(fd));

@@ -4,12 +4,13 @@ import { closes } from '../../protocol/outcomes.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Lifetime } from '../connection/lifetimes.ts';
 
-/** Starts the session of an authenticated connection: an echo of every message that is JSON. */
+/** Makes the message handler that echoes every message that is JSON. */
 export function startEcho({ traffic, log }: Connection, _lifetime: Lifetime, gate: Closable): Receive {
   return (message, _isBinary, bytes) => {
     if (typeof message !== 'string') return gate.close(closes.binaryRefused);
     log.received(message);
-    // The bytes go back as they came: writing the value anew would change key order and number spelling.
+    // The bytes go back as they came: serialising the value again would change the spelling of numbers and lose
+    // duplicates.
     traffic.send(parseJson(message).ok ? (bytes ?? message) : INVALID_JSON_TEXT);
   };
 }

@@ -1,4 +1,4 @@
-/** The session of `token-refresh`: every message needs a permission, and the token is renewed on the way. */
+/** The message handler of `token-refresh`: every action needs a permission, and the token is renewed by messages. */
 
 import type { Closable, Receive } from '@websocket-auth-lab/gate';
 import { INVALID_JSON_TEXT, NOT_JSON, parseObject, stringMember } from '../../protocol/messages.ts';
@@ -9,7 +9,7 @@ import type { Clock } from '../basics/clock.ts';
 import type { Connection } from '../connection/connection.ts';
 import { type Lifetime, secondsLeft } from '../connection/lifetimes.ts';
 
-/** What is done with a message, by its type. */
+/** What each action does with the text of its message. */
 const answers: Readonly<Record<Action, (message: string) => string>> = {
   echo: (message) => message,
   shout: (message) => message.toUpperCase(),
@@ -17,9 +17,9 @@ const answers: Readonly<Record<Action, (message: string) => string>> = {
 };
 
 /**
- * Starts the session of a connection whose token says what it may do.
+ * Makes the message handler of a connection whose token states what it may do.
  *
- * @param renewal - `ask` asks the auth server about a new token, and rejects when there is no answer
+ * @param renewal - `ask` asks the auth server about a new token, and rejects if there is no answer
  */
 export function startPermissions(
   { traffic, log }: Connection,

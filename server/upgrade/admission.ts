@@ -1,24 +1,27 @@
-/** Who may ask for a 101 at all: the limits that are checked before a credential is looked at. */
+/** Admission to a handshake: the limits that are checked before a credential is looked at. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
 import type { AuthFailures } from '../limits/auth-failures.ts';
 import type { Seat, Seats } from '../limits/seats.ts';
 
-/** A client that was let in, or how to turn it away. */
+/** A client that was admitted, or how to refuse it. */
 export type Admitted =
   | { readonly ok: true; readonly seat: Seat }
   | { readonly ok: false; readonly outcome: HttpOutcome; readonly headers: Record<string, string> };
 
 export type Admission = (request: IncomingMessage, socket: Duplex) => Promise<Admitted | undefined>;
 
-/** Nobody knows when a seat will be free; the ones that wait for authentication are, after these seconds. */
+/**
+ * Retry-After, in seconds. Connections that do not authenticate give their seats back by then; others, nobody can tell
+ * when.
+ */
 const SEAT_RETRY_S = 5;
 
 /**
  * @param addressOf - the key under which a client is counted
- * @returns what decides about one request. The seat is free again when the socket is gone, whatever ended it;
- *   `undefined` means that it is gone already.
+ * @returns a function that decides about one request, with `undefined` for a client that has left already. It releases
+ *   the seat when the socket closes, for whatever reason
  */
 export function createAdmission(
   addressOf: (request: IncomingMessage) => string,
@@ -28,7 +31,7 @@ export function createAdmission(
   return async (request, socket) => {
     const address = addressOf(request);
     const waitMs = await failures.waitMs(address);
-    // Its `close` may be over: a seat taken now would never come back.
+    // After the socket's `close` event, a seat that is taken would never be released.
     if (socket.destroyed) return undefined;
     if (waitMs > 0) return turnedAway(refusals.tooManyFailures, Math.ceil(waitMs / 1000));
     const taken = seats.take(address);

@@ -1,8 +1,8 @@
 /**
- * Readers of credentials in an upgrade request. Pure: they find and decode, and judge nothing.
+ * Readers of credentials in an upgrade request. Pure: they find and decode, but do not check.
  *
- * Where a credential could be read in two ways (given twice, badly encoded) there is none: whoever checks and whoever
- * uses it must not read different ones.
+ * A credential that could be read in two ways (given twice, badly encoded) is not read at all: the code that checks it
+ * and the code that uses it must not see different ones.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Parsed } from '../../protocol/messages.ts';
@@ -48,7 +48,7 @@ export function offeredSubprotocols({ headersDistinct }: Request): string[] {
   return headers.flatMap((header) => header.split(',')).map((protocol) => protocol.trim());
 }
 
-/** The rest of the one offered subprotocol that begins so. A plain one must be offered beside it. */
+/** The rest of the one offered subprotocol with this beginning. The plain one must be offered beside it. */
 export function readSubprotocol(request: Request, beginning: string): Parsed<string> {
   const offered = offeredSubprotocols(request);
   if (!offered.includes(PLAIN_SUBPROTOCOL))
@@ -65,7 +65,7 @@ export function readBearerSubprotocol(request: Request): Parsed<string> {
   const encoded = readSubprotocol(request, BEARER_SUBPROTOCOL);
   if (!encoded.ok) return encoded;
   const bytes = Buffer.from(encoded.value, 'base64url');
-  // Node skips what is not base64url; then encoding again gives another text.
+  // Node skips what is not base64url, so encoding the bytes again must give the same text.
   if (bytes.toString('base64url') !== encoded.value)
     return { ok: false, problem: 'subprotocol is not base64url' };
   return { ok: true, value: bytes.toString() };

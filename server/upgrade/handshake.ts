@@ -15,11 +15,11 @@ export function checkHandshake(request: IncomingMessage): HttpOutcome | undefine
   if (malformed) return malformed;
   const { headers } = request;
   if (request.method !== 'GET' || request.httpVersion !== '1.1') return refusals.badRequest;
-  // A body would be read as the first frames (request smuggling); the handshake has none.
+  // A handshake has no body. One would be read as the first frames (request smuggling).
   if (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0) {
     return refusals.badRequest;
   }
-  // ws also takes 8, which carries the origin in another header, and whatever Number() reads as 13.
+  // ws would also accept 8, which carries the origin in another header, and everything that Number() reads as 13.
   if (headers['sec-websocket-version'] !== '13') return refusals.versionNotSupported;
   if (!key.test(headers['sec-websocket-key'] ?? '')) return refusals.badRequest;
   return undefined;

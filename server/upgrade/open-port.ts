@@ -1,4 +1,4 @@
-/** A port from its opening to its end: doors, HTTP and WebSockets. Lab, exhibits and auth server open theirs here. */
+/** Opens and closes a port with its doors, HTTP and WebSockets, for the lab, the exhibits and the auth server. */
 import type { Server } from 'node:http';
 import { type Closable, gateDefaults } from '@websocket-auth-lab/gate';
 import { closes } from '../../protocol/outcomes.ts';
@@ -6,30 +6,30 @@ import type { Seats } from '../limits/seats.ts';
 import { type DoorCounts, openDoors } from '../net/doors.ts';
 import { type RouterOptions, routeUpgrades } from './router.ts';
 
-/** Fragments of one message: each costs the receiver more than it costs the sender. */
+/** Most fragments of one message: each costs the receiver more than it costs the sender. */
 const MAX_FRAGMENTS = 128;
 
-/** Milliseconds from the last word to the end of whoever does not answer it. */
+/** Milliseconds from the close frames to the end of connections that do not answer them. */
 const CUT_OFF_MS = gateDefaults.closeGraceMs + 500;
 
 export interface PortSettings {
   readonly host: string;
-  /** 0 is any free one. */
+  /** 0 means any free port. */
   readonly port: number;
   readonly tls: boolean;
-  /** Told of everybody who is turned away at the door. */
+  /** Counts every client that is turned away at the door. */
   readonly counts?: DoorCounts;
-  /** How many TCP connections there may be. */
-  readonly places?: Pick<Seats, 'take'>;
-  /** Without them every request is plain HTTP. */
+  /** The seats of TCP connections; without them there is no limit. */
+  readonly doorSeats?: Pick<Seats, 'take'>;
+  /** How upgrades are answered; without it every request is plain HTTP. */
   readonly upgrades?: Omit<RouterOptions, 'maxFragments' | 'closeTimeoutMs'>;
-  /** The connections that have their 101, to be ended with the port. */
+  /** The open WebSockets, which are closed with the port. */
   readonly connections?: Iterable<Closable>;
 }
 
 export interface OpenPort {
   readonly port: number;
-  /** Lets nobody in any more, says 1001 to every connection, and cuts off who does not answer. */
+  /** Accepts no more connections, closes every WebSocket with 1001, and cuts off clients that do not answer. */
   close(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export interface OpenPort {
  */
 export async function openPort(
   server: Server,
-  { upgrades, connections = [], counts, places, ...where }: PortSettings,
+  { upgrades, connections = [], counts, doorSeats, ...where }: PortSettings,
 ): Promise<OpenPort> {
   const drain =
     upgrades &&
@@ -48,7 +48,7 @@ export async function openPort(
       maxFragments: MAX_FRAGMENTS,
       closeTimeoutMs: gateDefaults.closeGraceMs,
     });
-  const doors = await openDoors(server, where, counts, places);
+  const doors = await openDoors(server, where, counts, doorSeats);
   return {
     port: doors.port,
     async close() {

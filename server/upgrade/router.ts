@@ -7,38 +7,40 @@ import { PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
 import { DISPLACED, type Seat } from '../limits/seats.ts';
 import { refuse } from '../net/refuse.ts';
 import { pathOf } from '../net/request.ts';
-import { tap } from '../observe/tap.ts';
+import { recordWire } from '../observe/recorder.ts';
 import type { Trace, Traces } from '../observe/trace.ts';
 import type { Admission } from './admission.ts';
 import { checkHandshake } from './handshake.ts';
 
-/** An upgrade request that is well formed and has an endpoint. Answer it once: accept or refuse. */
+/** An upgrade request that is well formed and has an endpoint. It must be answered once, by `accept` or `refuse`. */
 export interface Upgrade {
   readonly request: IncomingMessage;
-  /** The page that watches this connection, if one does. */
+  /** The trace of this connection, if a page has asked for one. */
   readonly trace: Trace | undefined;
-  /** Its place among the connections. It is given back by itself when the client is gone. */
+  /** Its seat among the connections, which is released when the socket closes. */
   readonly seat: Seat;
-  /** Aborted when the client leaves before it was answered, or, with `Displaced`, when a newcomer takes its seat. */
+  /** A signal that is aborted when the client leaves, or with `Displaced` when a newcomer takes its seat. */
   left(): AbortSignal;
   /**
-   * Sends the 101. `opened` runs synchronously, before any frame is read; it is not called when the client has
-   * left meanwhile.
+   * Sends the 101. `opened` runs synchronously, before any frame is read; it is not called if the client has left
+   * meanwhile.
    *
-   * @param subprotocol - selected if the client offers it; by default the plain one, which carries no credential. Any
-   *   other is for exhibits
+   * @param subprotocol - selected if the client offers it. The default is the plain one, which carries no credential;
+   *   only exhibits select another
    */
   accept(opened: (webSocket: WebSocket) => void, subprotocol?: string): void;
   refuse(outcome: HttpOutcome, headers?: Record<string, string>): void;
 }
 
-/** What this server speaks (RFC 6455, section 4.4; RFC 9110, section 15.5.22). */
+/**
+ * Header fields that tell a client which version this server speaks (RFC 6455, section 4.4; RFC 9110, section 15.5.22).
+ */
 const versionOffer = { 'Sec-WebSocket-Version': '13', Upgrade: 'websocket', Connection: 'Upgrade, close' };
 
-/** Milliseconds in which the answer to an earlier request of the same connection must be complete. */
+/** Milliseconds in which the answer to an earlier request on the same connection must be complete. */
 const EARLIER_ANSWER_MS = 1000;
 
-/** Least mean size of the pieces in which a frame arrives; small ones may always come in so many. */
+/** Least mean size of the pieces in which a frame may arrive; MIN_CHUNKS pieces are always allowed. */
 const MEAN_CHUNK_BYTES = 64;
 const MIN_CHUNKS = 1024;
 
@@ -46,7 +48,7 @@ const MIN_CHUNKS = 1024;
 export type Endpoint = (upgrade: Upgrade) => void | Promise<void>;
 
 export interface RouterOptions {
-  /** Path to endpoint. */
+  /** Endpoints by path. */
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly traces: Pick<Traces, 'of'>;
   readonly admit: Admission;
@@ -58,13 +60,13 @@ export interface RouterOptions {
   readonly maxFragments: number;
   /** Milliseconds a closing handshake may take. */
   readonly closeTimeoutMs: number;
-  /** Takes an upgrade that is not ours (the development server's hot reload) and says whether it did. */
+  /** Takes an upgrade that is meant for the development server's hot reload, and says whether it was one. */
   readonly takesOther?: ((request: IncomingMessage, socket: Duplex, head: Buffer) => boolean) | undefined;
 }
 
 /**
- * Attaches the one `upgrade` listener of a server: each request is accepted by an endpoint or refused, none is
- * left open. Two WebSocketServers on one port would each answer what the other has already taken.
+ * Attaches the one `upgrade` listener of a server. Every request is accepted by an endpoint or refused, and none is
+ * left open. (Two WebSocketServers on one port would each answer requests that the other has already taken.)
  *
  * @returns a function after which every new upgrade is refused with 503
  */
@@ -73,16 +75,18 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
   let selectable = PLAIN_SUBPROTOCOL;
   const webSockets = new WebSocketServer({
     noServer: true,
-    // Gates know their sockets; a second list would be kept in vain.
+    // The lab keeps its own list of connections.
     clientTracking: false,
-    // Off: it costs memory per connection, and secrets compressed beside a guess can be read off the length.
+    // Off: it costs memory per connection, and the length of a secret compressed beside a guess tells how good the
+    // guess is.
     perMessageDeflate: false,
     maxPayload: options.maxMessageBytes,
-    // Spread, since the published types of ws do not know these yet.
+    // Spread, because the published types of ws do not have these options yet.
     ...{
       maxFragments: options.maxFragments,
       maxBufferedChunks: maxChunksOf(options.maxMessageBytes),
-      // By default ws cuts off who sends 61 pings at once. They have a limit here, which says so (limits/traffic.ts).
+      // By default ws drops a client that sends 61 pings at once. Here pings count as messages, and the close frame
+      // says so.
       maxPendingAutoPongs: 0,
       closeTimeout: options.closeTimeoutMs,
     },
@@ -90,7 +94,8 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
     handleProtocols: (offered) => offered.has(selectable) && selectable,
   });
 
-  // What ws finds wrong beyond our own checks, such as a subprotocol that is no token, is answered by the one writer.
+  // ws may find a fault that our own checks do not cover, such as a malformed subprotocol. It is refused like any
+  // other.
   webSockets.on('wsClientError', (_error, socket) => {
     options.refused(refusals.badRequest);
     refuse(socket, refusals.badRequest);
@@ -106,7 +111,7 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
     socket.on('error', destroyOnError);
     const earlier = lastResponse.get(socket);
     if (!earlier || earlier.closed) return route(request, socket, head);
-    // Pipelined behind a request that is being answered: the rest of that answer would come in the midst of ours.
+    // Pipelined behind a request that is still being answered: the rest of that answer would end up within this one.
     once(earlier, 'close', { signal: AbortSignal.timeout(EARLIER_ANSWER_MS) }).then(
       () => route(request, socket, head),
       () => {
@@ -119,7 +124,7 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
   const route = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (options.takesOther?.(request, socket, head)) return;
     const recording = options.traces.of(request);
-    const wire = recording && tap(recording, request, socket);
+    const wire = recording && recordWire(recording, request, socket);
     const turnAway = (outcome: HttpOutcome, headers?: Readonly<Record<string, string>>) => {
       options.refused(outcome);
       refuse(socket, outcome, headers);
@@ -144,7 +149,7 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
         seat: admitted.seat,
         left: () => abortedWhenLeft(socket, admitted.seat),
         accept(opened, subprotocol = PLAIN_SUBPROTOCOL) {
-          // It may have begun while the client was checked.
+          // The shutdown may have begun while the credential was checked.
           if (draining) return turnAway(refusals.shuttingDown);
           switched = true;
           selectable = subprotocol;
@@ -171,14 +176,14 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
 }
 
 /**
- * Pieces in which a frame may arrive. ws keeps each as a buffer of its own, so that 64 KiB sent byte by byte hold a
+ * Most pieces in which a frame may arrive. ws keeps each as a buffer of its own, so 64 KiB sent byte by byte take a
  * hundred times as much memory.
  */
 function maxChunksOf(maxMessageBytes: number): number {
   return maxMessageBytes === 0 ? 0 : Math.max(MIN_CHUNKS, Math.ceil(maxMessageBytes / MEAN_CHUNK_BYTES));
 }
 
-/** Why a check of the handshake was broken off: see `Seat`. */
+/** A newcomer took the seat while the handshake was checked, see `Seat`. */
 export class Displaced extends Error {
   constructor() {
     super(DISPLACED);

@@ -6,19 +6,19 @@ import { createLoopDelay } from '../observe/loop-delay.ts';
 import type { Figures } from '../observe/metrics.ts';
 import { createStreams, type EventStream } from './streams.ts';
 
-/** A class and its teachers, each with a page or two. */
-const places = { inAll: 100, perAddress: 50 };
+/** Enough for a class and its teachers, with a page or two each. */
+const mostStreams = { inAll: 100, perAddress: 50 };
 
 export interface Board {
-  /** Leaves to what comes next whoever may not watch. */
+  /** Answers those who may watch; leaves other requests to the next handler. */
   readonly route: RequestHandler;
-  /** Ends every stream. Whoever comes afterwards gets 503. */
+  /** Ends every stream. Later requests get 503. */
   close(): void;
 }
 
 /**
- * @param figures - read for each snapshot, and not at all while nobody watches
- * @param mayWatch - whether a request gets the stream at all
+ * @param figures - read for each snapshot; not called while nobody watches
+ * @param mayWatch - whether a request may have the stream
  * @param addressOf - the key under which a client is counted
  */
 export function createBoard(
@@ -26,7 +26,7 @@ export function createBoard(
   mayWatch: (request: IncomingMessage) => boolean,
   addressOf: (request: IncomingMessage) => string,
 ): Board {
-  const streams = createStreams(addressOf, places);
+  const streams = createStreams(addressOf, mostStreams);
   const watchers = new Set<EventStream>();
   const delay = createLoopDelay();
   let timer: ReturnType<typeof setInterval> | undefined;

@@ -1,4 +1,4 @@
-/** Reads the folder of a build, over which the next build may be written at any time, and only whole. */
+/** Reads a whole build from its folder, although the next build may be written over it at any time. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,7 @@ export interface BuiltFile {
   /** The same, compressed by the build. */
   readonly br?: Buffer;
   readonly gzip?: Buffer;
-  /** Of the content, for `ETag`. */
+  /** Hash of the content, for `ETag`. */
   readonly hash: string;
 }
 
@@ -19,29 +19,35 @@ export interface BuiltFile {
 export type Build = ReadonlyMap<string, BuiltFile>;
 
 export interface BuildReader {
-  /** Looks for a newer build, and waits a moment for one that is being written. @returns undefined if there was never any */
+  /**
+   * Looks for a newer build, and waits a moment for one that is being written.
+   *
+   * @returns undefined if there has never been a build
+   */
   newest(): Promise<Build | undefined>;
-  /** The same, by a look that is taken after this call. */
+  /** The same, but always looks at the folder once more after this call. */
   newer(): Promise<Build | undefined>;
-  /** A file whose name changes with its content: of the newest build, or for pages that are open of the one before. */
+  /**
+   * A file whose name changes with its content, from the newest build or, for pages that are open, from the one before.
+   */
   hashed(name: string): BuiltFile | undefined;
 }
 
-/** Milliseconds between two looks, however often it is asked. */
+/** Least milliseconds between two looks at the folder, however many requests come. */
 const LOOK_MS = 100;
 
-/** A build is not read before nothing has been written for so many milliseconds. */
+/** A build is read only when nothing has been written for so many milliseconds. */
 const SETTLED_MS = 500;
 
-/** A build that is being written is waited for so many milliseconds; then the one before is good enough. */
+/** How many milliseconds to wait for a build that is being written, before the old one is served. */
 const PATIENCE_MS = 1000;
 
 const unpack = { br: brotliDecompressSync, gz: gunzipSync };
 
 /**
- * Reads synchronously: a look takes less than a millisecond, a build ten, and nothing comes between.
+ * Reads synchronously, so that nothing happens in between: a look takes less than a millisecond, a build ten.
  *
- * @param failed - told of every error but that files are missing, which while a build is written is none
+ * @param failed - told of every error, except that files are missing, which is normal while a build is written
  */
 export function createBuildReader(folder: string, failed: (error: unknown) => void): BuildReader {
   let read: { readonly build: Build; readonly state: string } | undefined;
@@ -60,7 +66,7 @@ export function createBuildReader(folder: string, failed: (error: unknown) => vo
     if (state !== notWhole) {
       const build = readBuild(folder, files);
       if (isWhole(build) && list(folder).state === state) {
-        // A build is read twice if its files are compressed later than they are written.
+        // The same build is read twice if its files are compressed after they were written; then `before` stays.
         if (read && !hasAll(build, read.build)) before = read.build;
         read = { build, state };
         return false;
@@ -100,12 +106,12 @@ export function createBuildReader(folder: string, failed: (error: unknown) => vo
   };
 }
 
-/** Whether a file may be kept for ever, since another content has another name. */
+/** Whether a file may be cached for ever, because other content has another name. */
 export function isHashed(name: string): boolean {
   return name.startsWith('/assets/');
 }
 
-/** @returns the files, when the last of them was written, and a text that is another as soon as one of them is */
+/** @returns the files, when the last of them was written, and a text that changes whenever a file does */
 function list(folder: string): { files: string[]; writtenAt: number; state: string } {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const files = entries
@@ -115,7 +121,7 @@ function list(folder: string): { files: string[]; writtenAt: number; state: stri
   let writtenAt = 0;
   const state = files.map((file) => {
     const { ino, size, mtimeMs, ctimeMs } = statSync(path.join(folder, file));
-    // Not the time of modification, which copying may keep.
+    // Not the time of modification, which a copy may keep.
     writtenAt = Math.max(writtenAt, ctimeMs);
     return [file, ino, size, mtimeMs, ctimeMs].join();
   });
@@ -140,7 +146,7 @@ function readBuild(folder: string, files: readonly string[]): Build {
   return build;
 }
 
-/** Whether a compressed file is complete and belongs to this content, not to that of another build. */
+/** Whether a compressed file is complete, and holds this content and not that of another build. */
 function unpacksTo(content: Buffer, unpackOne: (content: Buffer) => Buffer, plain: Buffer): boolean {
   try {
     return unpackOne(content).equals(plain);
@@ -153,7 +159,7 @@ function hasAll(build: Build, names: Build): boolean {
   return [...names.keys()].every((name) => build.has(name));
 }
 
-/** Whether it has a first page, and everything that its pages name. */
+/** Whether a build has a first page, and every file that its pages refer to. */
 function isWhole(build: Build): boolean {
   const pages = [...build]
     .filter(([name]) => name.endsWith('.html'))

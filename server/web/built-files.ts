@@ -1,15 +1,15 @@
-/** Serves the built page from memory: always one whole build, also while the next one is written over it. */
+/** Serves the built page from memory: always one whole build, even while the next one is written over it. */
 import path from 'node:path';
 import type { Request, RequestHandler, Response } from 'express';
 import { pathOf } from '../net/request.ts';
 import { type BuiltFile, createBuildReader, isHashed } from './build-reader.ts';
 
-/** Most wanted first. */
+/** The preferred one first. */
 const encodings = ['br', 'gzip'] as const;
 
 /**
  * @param folder - what `npm run build` writes; it may be replaced at any time
- * @param failed - told of every error while it is read; what was read before is served on
+ * @param failed - told of every error while it is read; what was read before is still served
  */
 export function serveBuiltFiles(folder: string, failed: (error: unknown) => void): RequestHandler {
   const reader = createBuildReader(folder, failed);
@@ -28,7 +28,7 @@ export function serveBuiltFiles(folder: string, failed: (error: unknown) => void
       const file = build.get(name);
       if (file) return send(request, response, name, file);
     }
-    // Whoever asks for a script that nobody knows may have the page of a build that was written since the last look.
+    // An unknown script may belong to a build that was written since the last look.
     const found = isHashed(asked) ? (await reader.newer())?.get(asked) : undefined;
     if (found) send(request, response, asked, found);
     else next();

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { Metrics } from '../observe/metrics.ts';
 
-/** `GET /metrics`. To somebody who may not read it there is no such page. */
+/** `GET /metrics`. Those who may not read it get 404. */
 export function metricsRoute(
   metrics: Pick<Metrics, 'text' | 'contentType'>,
   mayRead: (request: IncomingMessage) => boolean,

@@ -7,18 +7,19 @@ export interface Readers {
   /** Whether a request comes from this machine, or shows the token. */
   isOperator(request: IncomingMessage): boolean;
   /**
-   * Whether a request may see what a class may: every request but those to a foreign name that was made to lead here, with
-   * which a stranger's page has a browser of this machine ask (DNS rebinding).
+   * Whether a request may see what a class may see. Only requests on this machine for a foreign name may not: a
+   * stranger's page makes a browser send them (DNS rebinding).
    */
   isAnybody(request: IncomingMessage): boolean;
 }
 
 /**
- * Who may read this server's figures.
+ * Decides who may read this server's figures.
  *
- * @param token - wanted as `Authorization: Bearer …`; without it only this machine may ask
- * @param behindProxy - every request comes from the proxy then, which may well be on this machine
- * @param names - by which this server is known, in small letters. One may lead to loopback, as a host's own name often does
+ * @param token - must be sent as `Authorization: Bearer …`; without a token only this machine may read them
+ * @param behindProxy - whether every request comes from a proxy, which may be on this machine
+ * @param names - the names of this server, in lower case. One of them may lead to loopback, as a host's own name often
+ *   does
  */
 export function createReaders({
   token,

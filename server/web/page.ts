@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type RequestHandler, type Router } f
 import helmet from 'helmet';
 import { AUTH_ROOT } from '../../protocol/auth.ts';
 import type { LabFacts } from '../../protocol/lab.ts';
+import { POLLS_PATH } from '../../protocol/poll.ts';
 import { clientBuild } from '../basics/paths.ts';
 import { pinHttps } from '../net/https.ts';
 import type { Certificates } from '../net/tls/keeper.ts';
@@ -11,23 +12,25 @@ import { serveBuiltFiles } from './built-files.ts';
 import { type Development, startVite } from './vite.ts';
 
 export interface PageOptions {
-  /** Serve the source through Vite with hot reload, not the built files. */
+  /** Whether the source is served through Vite with hot reload, in place of the built files. */
   readonly dev: boolean;
-  /** Names by which this server may be asked in development, beside localhost and addresses. */
+  /** Names for which this server answers in development, beside localhost and addresses. */
   readonly names: readonly string[];
-  /** Without TLS a browser must not be told to upgrade. */
+  /** The certificate in use; undefined without TLS, when browsers must not be told to upgrade to https. */
   readonly certificates: Certificates | undefined;
-  /** Answers requests that should have been an upgrade, or leaves them to what comes next. */
+  /** Refuses requests that should have been an upgrade; leaves others to the next handler. */
   readonly requiresUpgrade: RequestHandler;
   /** Answers `GET /trace/:id`. */
   readonly trace: RequestHandler<{ id: string }>;
-  /** Answers `GET /metrics`, or leaves it to what comes next. */
+  /** Answers `GET /metrics`, or leaves it to the next handler. */
   readonly metrics: RequestHandler;
   /** Answers `GET /api/board` likewise. */
   readonly board: RequestHandler;
-  /** The auth server, where it runs in this process. */
+  /** Answers `/api/polls`, in a demonstration. */
+  readonly polls?: Router | undefined;
+  /** The routes of the auth server, if it runs in this process. */
   readonly auth?: Router | undefined;
-  /** Origins beside its own that the page may ask. @param host - as with `facts` */
+  /** Origins beside its own that the page may connect to. @param host - as with `facts` */
   readonly connectTo: (host: string) => readonly string[];
   /** @param host - the name by which the page reached this server; from the request, so untrusted */
   readonly facts: (host: string) => LabFacts;
@@ -42,7 +45,7 @@ export interface Page {
 }
 
 export function createPage(options: PageOptions): Page {
-  const { dev, auth, failed } = options;
+  const { dev, auth, polls, failed } = options;
   const app = express();
   app.disable('x-powered-by');
   app.use(pinHttps(options.certificates), securityHeaders(options), options.requiresUpgrade);
@@ -52,6 +55,7 @@ export function createPage(options: PageOptions): Page {
   app.get('/metrics', options.metrics);
   app.get('/api/board', options.board);
   app.get('/trace/:id', options.trace);
+  if (polls) app.use(POLLS_PATH, polls);
   if (auth) app.use(AUTH_ROOT, auth);
   app.get('/api/lab', (request, response) => {
     response.set('Cache-Control', 'no-store').json(options.facts(request.hostname));
@@ -89,15 +93,15 @@ function securityHeaders({ certificates, dev, connectTo }: PageOptions): Request
 }
 
 /**
- * Our own WebSockets. `'self'` covers them since CSP level 3 (section 6.7.2.8); to browsers before it, Safari below 15.4
- * among them, it is `https:` alone. Without TLS of ours there may be that of a proxy.
+ * The sources of our own WebSockets. `'self'` covers them only since CSP level 3 (section 6.7.2.8); older browsers, such
+ * as Safari before 15.4, take it for `https:` alone. If this server does not speak TLS, a proxy may.
  */
 function webSockets(host: string | undefined, tls: boolean): string[] {
   if (host === undefined) return [];
   return tls ? [`wss://${host}`] : [`ws://${host}`, `wss://${host}`];
 }
 
-/** No address of IPv6 can stand in a policy: browsers would complain of it and ignore it. */
+/** Leaves out IPv6 addresses: a policy cannot hold them, and browsers would complain and ignore them. */
 function sources(...origins: (readonly string[])[]): string {
   return ["'self'", ...origins.flat().filter((origin) => !origin.includes('['))].join(' ');
 }
@@ -107,12 +111,12 @@ function hostnameOf(authority = ''): string {
   return URL.canParse(url) ? new URL(url).hostname : '';
 }
 
-/** In place of Express's own answer, which waits for a body that may never come. */
+/** Replaces Express's own answer, which waits for a body that may never come. */
 const notFound: RequestHandler = (_request, response) => {
   response.sendStatus(404);
 };
 
-/** In place of Express's own answer, which tells the client the stack of the error. */
+/** Replaces Express's own answer, which shows the client the stack of the error. */
 function answerErrors({ failed }: Pick<PageOptions, 'failed'>): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     const isClients = isHttpError(error) && error.status >= 400 && error.status < 500;
@@ -122,7 +126,7 @@ function answerErrors({ failed }: Pick<PageOptions, 'failed'>): ErrorRequestHand
   };
 }
 
-/** An error that Express or one of its parts made of what a client sent. */
+/** Whether an error has an HTTP status, as those have that Express or one of its parts throws for a bad request. */
 function isHttpError(error: unknown): error is { readonly status: number } {
   return typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number';
 }

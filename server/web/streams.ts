@@ -1,6 +1,6 @@
 /**
- * The one room for answers that do not end: server-sent events (HTML, section 9.2). Whoever opens a stream gets a
- * place, as many bytes as may wait for it, and some time to read them; none of it is for ever.
+ * Answers that do not end: server-sent events (HTML, section 9.2). There are limits on how many streams there are, on
+ * the bytes that wait for a reader, and on the time it may take to read them.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ALIVE_MS } from '../../protocol/trace.ts';
@@ -12,33 +12,34 @@ export const streamLimits = {
   patienceMs: 10_000,
 } as const;
 
-/** Seconds after which it is worth asking again. */
+/** Seconds after which to try again. */
 const RETRY_S = 5;
 
-/** Places there are. */
-export interface Places {
+/** Most streams at once. */
+export interface MaxStreams {
   readonly inAll: number;
   readonly perAddress: number;
 }
 
-/** One answer that goes on. */
+/** One stream of server-sent events. */
 export interface EventStream {
-  /** Whether another event may be sent: the stream goes on, and its reader is not too far behind. */
+  /** Whether another event may be sent: the stream is open, and its reader is not too far behind. */
   readonly hasRoom: boolean;
   /**
-   * Sends one event with data on one line; where there is no room, it is lost.
+   * Sends one event with data on one line. If there is no room, the event is lost.
    *
-   * @param id - what a reader names that comes back. It follows behind the data, when these are safely there.
+   * @param id - a reader that comes back names the last id it has. It is sent after the data, so that it is only known
+   *   if the data have arrived
    */
   send(data: string, id?: number): void;
-  /** Ends it in order. */
+  /** Tells the reader that the stream is over, and ends it. */
   end(): void;
 }
 
 export interface StreamListener {
-  /** There may be room again. */
+  /** Called when there may be room again. */
   drained?(): void;
-  /** Its reader is gone. */
+  /** Called when the reader is gone. */
   closed?(): void;
 }
 
@@ -46,22 +47,23 @@ export interface Streams {
   /**
    * Begins a stream as the answer to a request.
    *
-   * @returns `undefined` where there is no place; the client has been told so
+   * @returns `undefined` if there are too many streams already; the client has been told so
    */
   open(
     request: IncomingMessage,
     response: ServerResponse,
     listener?: StreamListener,
   ): EventStream | undefined;
-  /** Ends every stream. Whoever comes afterwards is refused. */
+  /** Ends every stream. Later requests are refused. */
   close(): void;
 }
 
 /**
  * @param addressOf - the key under which a client is counted
- * @param places - when all are taken, who has fewer than the busiest address gets the place that it has held longest
+ * @param most - when there are that many, a client that has fewer than the busiest address replaces the one which that
+ *   address has had open longest
  */
-export function createStreams(addressOf: (request: IncomingMessage) => string, places: Places): Streams {
+export function createStreams(addressOf: (request: IncomingMessage) => string, most: MaxStreams): Streams {
   /** By address, in the order in which they were opened. */
   const open = new Map<string, Set<Stream>>();
   let count = 0;
@@ -72,14 +74,14 @@ export function createStreams(addressOf: (request: IncomingMessage) => string, p
     for (const streams of open.values()) for (const stream of streams) act(stream);
   };
 
-  /** Why there is no place, or undefined. */
+  /** Why no stream can be opened, or undefined. May end a stream of the busiest address to make room. */
   const refusal = (address: string): Refusal | undefined => {
     if (closed) return refusals.shuttingDown;
     const own = open.get(address)?.size ?? 0;
-    if (own >= places.perAddress) return refusals.tooManyOfAddress;
-    if (count < places.inAll) return undefined;
+    if (own >= most.perAddress) return refusals.tooManyOfAddress;
+    if (count < most.inAll) return undefined;
     const [busiest] = [...open.values()].sort((one, other) => other.size - one.size);
-    // With one less it must still have as many as the newcomer: otherwise the two would take turns.
+    // With one less it must still have as many as the newcomer, or the two would displace each other in turn.
     if (!busiest || busiest.size <= own + 1) return refusals.tooMany;
     const [longest] = busiest;
     longest?.drop();
@@ -105,7 +107,7 @@ export function createStreams(addressOf: (request: IncomingMessage) => string, p
 
   return {
     open(request, response, listener = {}) {
-      // Gone already: its `close` would never give the place back.
+      // After `close`, which has been emitted already, the stream would never be counted off.
       if (response.destroyed) return undefined;
       const address = addressOf(request);
       const refused = refusal(address);
@@ -125,14 +127,14 @@ class Stream implements EventStream {
   readonly #response: ServerResponse;
   readonly #left: () => void;
   #ended = false;
-  /** Beats for which it has not taken what waits for it. */
+  /** For how many beats in a row its reader has not read what waits. */
   #behind = 0;
 
-  /** @param left - called once, when its place is free */
+  /** @param left - called when the stream no longer counts; may be called twice */
   constructor(response: ServerResponse, listener: StreamListener, left: () => void) {
     this.#response = response;
     this.#left = left;
-    // A reader that resets the connection is one that has left.
+    // A reader that resets the connection has left.
     response.on('error', () => response.destroy());
     response.on('drain', () => {
       this.#behind = 0;
@@ -146,7 +148,7 @@ class Stream implements EventStream {
     response.writeHead(200, {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',
-      // Or nginx would collect events before it passes them on.
+      // Without this, nginx would collect events before it passes them on.
       'X-Accel-Buffering': 'no',
     });
     response.write(': subscribed\n\n');
@@ -170,7 +172,7 @@ class Stream implements EventStream {
   drop(): void {
     this.#ended = true;
     this.#response.destroy();
-    // Its `close` comes later.
+    // At once, because the response's `close` event comes later.
     this.#left();
   }
 

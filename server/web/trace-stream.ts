@@ -3,22 +3,22 @@ import type { RequestHandler } from 'express';
 import type { Traces } from '../observe/trace.ts';
 import { createStreams } from './streams.ts';
 
-/** A class, and its teacher on a projector. */
-const places = { inAll: 200, perAddress: 100 };
+/** Enough for a class and its teacher on a projector. */
+const mostStreams = { inAll: 200, perAddress: 100 };
 
 /**
- * `GET /trace/:id`: tells a page of a trace, as server-sent events (HTML, section 9.2).
+ * `GET /trace/:id`: sends a page the events of a trace, as server-sent events (HTML, section 9.2).
  *
- * A page that sends `X-Trace-Key` may give the stream up and come back with the same key; `Last-Event-ID` says what it
- * has already. The id alone is not enough: it stands in the address of the WebSocket, where others may see it.
+ * A page that sends `X-Trace-Key` may give up the stream and come back with the same key; `Last-Event-ID` says what it
+ * has already. The id alone is not enough, because it is part of the URL of the WebSocket, where others may see it.
  */
 export function streamTrace(
   traces: Traces,
   addressOf: (request: IncomingMessage) => string,
 ): RequestHandler<{ id: string }> {
-  const streams = createStreams(addressOf, places);
+  const streams = createStreams(addressOf, mostStreams);
   return (request, response) => {
-    // Express leads HEAD here as well, whose answer would wait for the end of a stream that it does not get.
+    // Express also routes HEAD here, whose answer would never end.
     if (request.method !== 'GET') return void response.sendStatus(405);
     const asked = {
       id: request.params.id,
@@ -30,7 +30,7 @@ export function streamTrace(
       response
         .status(404)
         .type('text/plain')
-        .send('There is no such trace for you: its id is malformed, in use, or its time is over.\n');
+        .send('You cannot read this trace: its id is malformed or in use, or the trace has ended.\n');
       return;
     }
     const stream = streams.open(request, response, {

@@ -8,23 +8,23 @@ import { pathOf } from '../net/request.ts';
 
 export interface Development {
   readonly files: RequestHandler;
-  /** Takes an upgrade of the hot reload, and says whether it was one. */
+  /** Takes an upgrade that is meant for the hot reload, and says whether it was one. */
   readonly takesUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
   close(): Promise<void>;
 }
 
-/** Milliseconds after the start. */
+/** Milliseconds after the start when Vite is loaded. */
 const VITE_AFTER_MS = 200;
 
 /**
- * Vite takes longer to load than everything else together: it is loaded when the server listens already, or with the
- * first request, which then waits.
+ * Serves the source of the page through Vite. Vite takes longer to load than everything else together, so it is loaded
+ * after the start, or by the first request, which then waits.
  *
- * @param names - by which this server may be asked; Vite takes localhost and addresses anyway, and no other name, since
- *   a foreign one may be made to lead here (DNS rebinding)
+ * @param names - for which this server answers. Vite accepts localhost and addresses as well, and no other name,
+ *   because a foreign one may be made to lead here (DNS rebinding)
  */
 export function startVite(names: readonly string[]): Development {
-  // Never listens: Vite attaches its upgrade listener here, and gets what the router leaves to it.
+  // Never listens: Vite attaches its upgrade listener here, and gets the upgrades that are meant for it.
   const upgrades = createHttpServer();
   const load = lazy(async () => {
     const { createServer } = await import('vite');
@@ -36,9 +36,9 @@ export function startVite(names: readonly string[]): Development {
       server: {
         middlewareMode: true,
         cors: false,
-        // A certificate says `*.example.org` where Vite says `.example.org`.
+        // Certificates write `*.example.org`, Vite writes `.example.org`.
         allowedHosts: names.map((name) => name.replace(/^\*/, '')),
-        // What a page may import, and nothing else of the project: not the server, and never a key.
+        // Only what a page may import: not the server, and never a key.
         fs: {
           allow: [
             clientSource,
@@ -57,7 +57,7 @@ export function startVite(names: readonly string[]): Development {
     loading = load();
     return loading;
   };
-  // Who asks for a page will be told what is wrong.
+  // A failure is reported to the next request for a page.
   const soon = setTimeout(() => void start().catch(() => {}), VITE_AFTER_MS);
   return {
     files(request, response, next) {

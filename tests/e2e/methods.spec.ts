@@ -113,6 +113,8 @@ test('C27 a token’s life: it counts down, is renewed, and allows no more than 
 
   await press('Connect');
   await expect(answers.last()).toContainText('"type":"authenticated","user":"alice"');
+  await life.getByText('The access token, decoded').click();
+  await expect(life.getByText('"sub": "alice"')).toBeVisible();
   await press('echo');
   await expect(answers.last()).toHaveText('←{"type":"echo","msg":"hello"}');
   await press('shout');
@@ -195,6 +197,45 @@ test('C20 C25 what three engines answered stands beside what this browser answer
   await comparison.runAll();
   await expect(unselected.getByRole('cell').last()).toContainText('the connection fails');
   await expect(agreed.getByText('not run yet')).toHaveCount(0);
+});
+
+test('three questions are answered with rows of the document, and a method can be taken along', async ({
+  comparison,
+  context,
+}) => {
+  const { page } = comparison;
+  await page.getByText('Which one for me?').click();
+  await page.getByLabel('What matters most?').selectOption({ index: 2 });
+  const answer = page.locator('.guide-answer');
+  // A page cannot set the header that the row names first.
+  await expect(answer.locator('.verdict')).toHaveText('What fits all of it: query-ticket, cookie.');
+  await page.getByLabel('Where is the server?').selectOption({ index: 1 });
+  await expect(answer.locator('.verdict')).toHaveText('What fits all of it: cookie.');
+  await expect(answer.getByRole('row')).toHaveCount(3);
+  expect(await accessibilityFindings(page)).toEqual([]);
+
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const take = (await comparison.open('query-ticket')).locator('.take');
+  await take.getByText('In a terminal').click();
+  await take.getByRole('button', { name: 'Copy: curl' }).click();
+  await expect(take.getByRole('status').filter({ hasText: 'Copied.' })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(
+    '/ws/query-ticket?ticket=$ticket',
+  );
+  await take.getByText('The code, as it runs here').click();
+  await expect(take.getByText('export const queryTicket: PageMethod')).toBeVisible();
+  await expect(take.getByRole('button', { name: 'Copy: server/methods/query-ticket.ts' })).toBeVisible();
+  expect(await accessibilityFindings(page)).toEqual([]);
+
+  await take.getByRole('link', { name: 'query-ticket' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('query-ticket');
+  await page
+    .getByRole('link', { name: 'Which method?' })
+    .or(page.getByRole('link', { name: 'Documents' }))
+    .first()
+    .click();
+  await expect(page.getByRole('heading', { name: 'Documents' })).toBeVisible();
+  expect(await accessibilityFindings(page)).toEqual([]);
 });
 
 test('without exhibits a sentence stands in for the switch', async ({ page, lab, complaints }) => {

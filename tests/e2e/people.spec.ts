@@ -3,7 +3,7 @@ import { accessibilityFindings } from './axe.ts';
 import { expect, failedHandshake, missedIcon, missedTrace, test } from './fixtures.ts';
 
 test('the whole story goes by keyboard alone', async ({ page, demo }) => {
-  for (const name of ['Demo', 'Methods', 'Board']) {
+  for (const name of ['Demo', 'Methods', 'Board', 'Class', 'Documents']) {
     await page.keyboard.press('Tab');
     await expect(page.getByRole('link', { name, exact: true })).toBeFocused();
   }
@@ -64,7 +64,7 @@ test('an Enter that is held down acts once', async ({ page, demo }) => {
 });
 
 test('what has the focus is seen to have it', async ({ page, demo }) => {
-  await page.getByRole('link', { name: 'Board' }).focus();
+  await page.getByRole('link', { name: 'Documents' }).focus();
   await page.keyboard.press('Tab');
   await expect(demo.token).toHaveCSS('outline-style', 'solid');
   await expect(demo.token).toHaveCSS('outline-width', '3px');

@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { type MethodId, methodIds } from '../../protocol/methods.ts';
+import { methodIds } from '../../protocol/methods.ts';
 import { certificates } from '../../server/basics/paths.ts';
 import { makeClientFiles } from '../../server/net/tls/tls.ts';
 import { type RunningLab, startLab } from '../support/lab.ts';
 import { run } from '../support/program.ts';
 
 const asAlice = { args: ['--user', 'alice'], env: { CLIENT_PASSWORD: 'rabbit-hole' } };
-
-/** What each method has to be given beside its name; the demo token is there by itself. */
-const given: Readonly<Partial<Record<MethodId, typeof asAlice>>> = {
-  'query-ticket': asAlice,
-  cookie: asAlice,
-  basic: asAlice,
-  'token-refresh': asAlice,
-};
 
 async function talk(t: TestContext, lab: RunningLab, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const client = run(t, 'scripts/client.ts', ['--url', lab.urls.webSocket, ...args], {
@@ -33,11 +25,10 @@ async function certificateOf(name: string): Promise<string[]> {
 }
 
 for (const method of methodIds) {
-  test(`the terminal client speaks ${method}`, async (t) => {
+  test(`the terminal client speaks ${method} when it is told no more than that`, async (t) => {
     const lab = await startLab(t);
-    const { args = [], env = {} } = given[method] ?? {};
     const more = method === 'client-certificate' ? await certificateOf('alice') : [];
-    const { exitCode, stdout, stderr } = await talk(t, lab, ['--method', method, ...args, ...more], env);
+    const { exitCode, stdout, stderr } = await talk(t, lab, ['--method', method, ...more]);
     const reply = method === 'token-refresh' ? { type: 'echo', msg: 'hello' } : { msg: 'hello' };
     assert.equal(stdout, `${JSON.stringify(reply)}\n`, stderr);
     assert.equal(exitCode, 0);
@@ -45,7 +36,16 @@ for (const method of methodIds) {
   });
 }
 
-test('a ticket stands in for the token when somebody signs in', async (t) => {
+test('the terminal client signs in as whoever is named', async (t) => {
+  const lab = await startLab(t);
+  const asBob = { CLIENT_PASSWORD: 'tea-party' };
+  const { exitCode, stderr } = await talk(t, lab, ['--method', 'cookie', '--user', 'bob'], asBob);
+  assert.doesNotMatch(stderr, /As alice/);
+  assert.equal(exitCode, 0);
+  assert.ok(lab.logged.some(({ user }) => user === 'bob'));
+});
+
+test('a ticket takes the place of the token when somebody signs in', async (t) => {
   const lab = await startLab(t);
   const { exitCode, stderr } = await talk(
     t,
@@ -69,13 +69,11 @@ test('refused in the handshake is exit code 1, and so is a wrong password', asyn
   assert.equal(wrong.exitCode, 1);
 });
 
-test('what a method cannot do without is named before anything is sent', async (t) => {
+test('what is missing for a method is named before anything is sent', async (t) => {
   const lab = await startLab(t);
   for (const [args, message] of [
     [['--method', 'carrier-pigeon'], /--method must be one of first-message, /],
-    [['--method', 'cookie'], /cookie needs --user NAME\./],
     [['--method', 'basic', '--user', 'alice'], /Set CLIENT_PASSWORD/],
-    [['--method', 'query-ticket'], /needs --user NAME, to be given one by the auth server/],
     [['--method', 'client-certificate'], /npm run certs -- --client alice/],
     [['--cert', 'x'], /give both/],
   ] as const) {
@@ -83,4 +81,7 @@ test('what a method cannot do without is named before anything is sent', async (
     assert.match(stderr, message);
     assert.equal(exitCode, 2);
   }
+  const whose = await talk(t, lab, ['--method', 'cookie'], { CLIENT_PASSWORD: 'tea-party' });
+  assert.match(whose.stderr, /whose password it is: --user NAME\./);
+  assert.equal(whose.exitCode, 2);
 });

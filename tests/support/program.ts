@@ -1,6 +1,8 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -19,26 +21,28 @@ export interface Program {
 }
 
 export interface Surroundings {
-  /** As many as the program may have open at once; not on Windows. */
+  /** How many files the program may have open at once; not on Windows. */
   readonly openFiles?: number;
-  /** Where its outputs go, in place of pipes that are read. */
+  /** Where its outputs go, instead of pipes that are read. */
   readonly stdio?: StdioOptions;
-  /** Leads a group of processes of its own, which ends with the test. */
+  /** Whether it leads a process group of its own, which ends with the test. */
   readonly detached?: boolean;
+  /** From its source in any case, which takes a second to load. */
+  readonly isSource?: boolean;
   /** A command that runs it. */
   readonly under?: readonly string[];
 }
 
-/** Runs one of this project's programs with Node, from its source; it ends with the test. */
+/** Runs one of this project's programs with Node, compiled where tests/run.ts did that; it ends with the test. */
 export function run(
   t: TestContext,
   script: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  { openFiles, under = [], stdio = 'pipe', detached = false }: Surroundings = {},
+  { openFiles, under = [], stdio = 'pipe', detached = false, isSource = false }: Surroundings = {},
 ): Program {
   const limit = openFiles === undefined ? [] : ['sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh'];
-  const command = [...under, ...limit, process.execPath, '--import', 'tsx', script, ...args];
+  const command = [...under, ...limit, process.execPath, ...fileOf(script, isSource), ...args];
   const [file = '', ...rest] = command;
   const child = spawn(file, rest, { cwd: root, env: { ...process.env, ...env }, stdio, detached });
   const exited = once(child, 'exit').then(([code, signal]) => code ?? signal);
@@ -70,7 +74,12 @@ export function run(
   };
 }
 
-/** In the kernel's table. */
+function fileOf(script: string, isSource: boolean): string[] {
+  const compiled = path.join(process.env.COMPILED_PROGRAMS ?? '', script.replace(/ts$/, 'js'));
+  return existsSync(compiled) && !isSource ? [compiled] : ['--import', 'tsx', script];
+}
+
+/** The state of a listening socket in the kernel's table. */
 const LISTENING = '0A';
 
 const POLL_MS = 10;

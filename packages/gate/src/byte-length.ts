@@ -1,4 +1,4 @@
-/** Bytes of a message on the wire: text is UTF-8. */
+/** Bytes of a message on the wire, where text is UTF-8. */
 export function byteLength(message: string | Uint8Array): number {
   if (typeof message !== 'string') return message.byteLength;
   let bytes = message.length;

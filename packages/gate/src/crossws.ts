@@ -1,8 +1,8 @@
-/** Fits a gate to crossws. It decides nothing: it passes on four hooks. */
+/** Binds a gate to crossws. It decides nothing: it only passes on four hooks. */
 import type { Gate } from './gate.ts';
 import type { GatedSocket, GateSocket, Handshake, HandshakeRequest } from './options.ts';
 
-/** What is needed of a peer of crossws. */
+/** The members of a crossws peer that are used here. */
 export interface CrosswsPeer {
   send(message: string | Uint8Array): unknown;
   close(code?: number, reason?: string): void;
@@ -27,8 +27,8 @@ export interface CrosswsHooks {
 }
 
 /**
- * Makes the hooks that put every peer before the gate: `crossws({ hooks: guard(gate), serverOptions: serverDefaults })`.
- * An `upgrade` hook of your own goes beside them. Tried with crossws in Node.
+ * Makes the hooks that put every peer behind the gate: `crossws({ hooks: guard(gate), serverOptions: serverDefaults
+ * })`. You may add an `upgrade` hook of your own. Tested with crossws in Node.
  */
 export function guard<User>(gate: Gate<User, CrosswsContext>): CrosswsHooks {
   const sockets = new WeakMap<CrosswsPeer, GatedSocket<User>>();
@@ -50,7 +50,7 @@ export function guard<User>(gate: Gate<User, CrosswsContext>): CrosswsHooks {
   };
 }
 
-/** What a peer's `send` returns is a number, or a promise in some runtimes. */
+/** Adapts a peer. Its `send` returns a number, or in some runtimes a promise. */
 function socketOf(peer: CrosswsPeer): GateSocket {
   return {
     send: (message) => peer.send(message),
@@ -59,7 +59,7 @@ function socketOf(peer: CrosswsPeer): GateSocket {
   };
 }
 
-/** The request as Node has it: path and query, and a plain object of headers. */
+/** The request in the form of Node's: path and query, and headers as a plain object. */
 function requestOf({ request }: CrosswsPeer): HandshakeRequest {
   const { pathname, search } = new URL(request.url);
   const headers: Record<string, string> = {};

@@ -4,21 +4,21 @@ import { type Rules, rulesOf } from './rules.ts';
 
 /** Guards any number of connections by the same rules. */
 export interface Gate<User, Context extends object> {
-  /** How a refused client is told. */
+  /** The close frame of a refused client. */
   readonly refusal: Closing;
-  /** From the 101 to the end of the verification; 0 where there is no deadline. */
+  /** Milliseconds from the 101 to the end of the verification; 0 if there is no deadline. */
   readonly deadlineMs: number;
   /**
-   * Puts a socket before the gate and starts the deadline. Bindings do this, and whoever has another kind of socket:
-   * call it in the same tick as the 101, then pass on every message, and the end, to what it returns.
+   * Puts a socket behind the gate and starts the deadline. The bindings call this. For another kind of socket, call it
+   * in the same tick as the 101, and then pass every message and the end of the connection to the object it returns.
    *
-   * @param context - handed to every callback, so that it knows which connection it is told of
+   * @param context - passed to every callback, which knows by it which connection is meant
    */
   readonly enter: (socket: GateSocket, context: Context) => GatedSocket<User>;
 }
 
 /**
- * Defines a gate: nobody speaks before the first message proves who they are.
+ * Defines a gate: nobody speaks before their first message has proven who they are.
  *
  * ```ts
  * const gate = defineGate({

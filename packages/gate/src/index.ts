@@ -1,6 +1,6 @@
 /**
- * The gate: nobody speaks before the first message proves who they are. It knows no HTTP, no logger and no library,
- * and imports nothing: the bindings beside it fit it to ws and crossws.
+ * The gate: nobody speaks before their first message has proven who they are. It knows no HTTP, no logger and no
+ * library, and imports nothing. The bindings beside it connect it with ws and crossws.
  */
 export { defineGate, type Gate } from './gate.ts';
 export {

@@ -1,6 +1,6 @@
-/** What a gate is made of: the callbacks and limits that `defineGate` takes, and what holds where one is left out. */
+/** The callbacks and limits that `defineGate` takes, and their defaults. */
 
-/** What a close frame says: a code, and a fixed reason of at most 123 bytes (RFC 6455, section 5.5.1). */
+/** The content of a close frame: a code, and a fixed reason of at most 123 bytes (RFC 6455, section 5.5.1). */
 export interface Closing {
   readonly code: number;
   readonly reason: string;
@@ -15,62 +15,65 @@ export interface Closable {
   close(closing: Closing): void;
 }
 
-/** An authenticated client's connection, as `open` gets it. No member throws, also after the connection has ended. */
+/**
+ * The connection of an authenticated client, as `open` gets it. No member throws, even after the connection has ended.
+ */
 export interface OpenSocket extends Closable {
   /** Sends a string as a text message and bytes as a binary one. Does nothing when the connection has ended. */
   send(message: string | Uint8Array): void;
-  /** Without arguments: closes normally, with code 1000. */
+  /** Closes the connection, by default normally, with code 1000. */
   close(closing?: Closing): void;
   /**
-   * Aborted when the connection has ended, whoever ended it. What an `abort` listener of yours throws is reported by
-   * the platform and not by the gate.
+   * Aborted when the connection has ended, whoever ended it. If an `abort` listener of yours throws, the platform
+   * reports it, not the gate.
    */
   readonly signal: AbortSignal;
 }
 
 /**
- * A connection behind a gate, as a binding holds it: it passes on every message and the end. No member throws, whatever
- * the callbacks and the socket do.
+ * A connection behind a gate, as a binding holds it, which passes on every message and the end. No member throws,
+ * whatever the callbacks and the socket do.
  */
 export interface GatedSocket<User> extends OpenSocket {
   /**
    * Takes one message as it arrives: text as a string, binary as bytes.
    *
-   * @param bytes - a text as it came
+   * @param bytes - the bytes of a text message
    */
   message(message: string | Uint8Array, bytes?: Uint8Array): void;
   /**
-   * For whoever sees the bytes below the WebSocket: told of them as they arrive, without those of pings and pongs, a
-   * first message that is too long is refused while it is read, and not when its end has come.
+   * For a caller that sees the bytes below the WebSocket: if it reports them as they arrive, without those of pings and
+   * pongs, a first message that is too long is refused while it is read, and not only when it is complete.
    *
-   * @returns whether to read on; false for a client that has sent more than it may before it is in, refused or not
+   * @returns whether to read on; false for a client that has sent more than it may before it is in, even if it has been
+   *   refused already
    */
   arrived(bytes: number): boolean;
   /**
-   * Opens the gate for a client that was authenticated before the 101. Nothing is acknowledged: the 101 was it. Does
-   * nothing unless the gate still waits.
+   * Lets in a client that was authenticated before the 101, which was its acknowledgement, so none is sent. Does
+   * nothing unless the gate still waits for the first message.
    */
   admit(user: User): void;
   /**
-   * Refuses a client that is not in yet, as the deadline would; for a place that somebody else needs more. Does
-   * nothing to one who is in.
+   * Refuses a client that is not in yet, as the deadline would, for instance to make room for another. Does nothing to
+   * a client that is in.
    *
-   * @param cause - goes to `refused`
+   * @param cause - passed to `refused`
    */
   refuse(cause: string, error?: unknown): void;
   /**
-   * Ends the connection because of something thrown outside the callbacks, such as in a timer of the session, and
-   * tells `failed`.
+   * Ends the connection because something was thrown outside the callbacks, such as in a timer of yours, and tells
+   * `failed`.
    */
   fail(error: unknown, where?: FailurePlace): void;
-  /** The peer broke RFC 6455 and the library has sent the close frame for it. */
+  /** Tells the gate that the client broke RFC 6455, and that the library has sent the close frame. */
   violated(): void;
-  /** The socket is gone. Nothing of the gate remains after this. */
+  /** Tells the gate that the socket is gone. Afterwards no timer and no listener of the gate is left. */
   disconnected(): void;
 }
 
 /**
- * The socket that a gate is put before, such as a WebSocket of ws. Where a member throws, the gate tells `failed` and
+ * A socket that can be put behind a gate, such as a WebSocket of ws. If a member throws, the gate tells `failed` and
  * ends the connection.
  */
 export interface GateSocket {
@@ -82,7 +85,7 @@ export interface GateSocket {
   terminate(): unknown;
 }
 
-/** What every binding knows of the request that asked for the WebSocket. Node's `IncomingMessage` is one. */
+/** What every binding knows of the request for the WebSocket. Node's `IncomingMessage` fits. */
 export interface HandshakeRequest {
   /** Path and query. */
   readonly url?: string | undefined;
@@ -90,12 +93,12 @@ export interface HandshakeRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** What the bindings hand to every callback; a caller of `enter` may hand over anything else. */
+/** The context that the bindings pass to every callback. A caller of `enter` may use any other. */
 export interface Handshake<Request = HandshakeRequest> {
   readonly request: Request;
 }
 
-/** A parser's answer: the credential, or the problem in words fit for a log (never the input itself). */
+/** A parser's answer: the credential, or the problem in words that are fit for a log and never quote the input. */
 export type Parsed =
   | { readonly ok: true; readonly value: string }
   | { readonly ok: false; readonly problem: string };
@@ -105,12 +108,15 @@ export type Parsed =
  * message does not wait for it. When it throws or the promise is rejected, the connection is closed with
  * `internalError` and `failed` is told.
  *
- * @param bytes - a text as it came, where it did not have to wait and the library has it: to pass it on without encoding
- *   it again
+ * @param bytes - the bytes of a text message, to pass it on without encoding it again. Missing if the message had to
+ *   wait in the queue, or the library does not have them
  */
 export type Receive = (message: string | Uint8Array, isBinary: boolean, bytes?: Uint8Array) => unknown;
 
-/** Where something was thrown: in a callback, in what `open` returned (`receive`), or in the socket. */
+/**
+ * Where something was thrown: in a callback, in the function that `open` returned (`receive`), in the socket, or
+ * `outside` of these.
+ */
 export type FailurePlace =
   | 'parse'
   | 'verify'
@@ -122,11 +128,11 @@ export type FailurePlace =
   | 'send'
   | 'close'
   | 'terminate'
-  | 'session';
+  | 'outside';
 
 /**
- * How a kind of connection is guarded. One object serves all of them, so it holds no state of any: what belongs to one
- * connection is its context, which every callback gets.
+ * How connections are guarded. One object serves any number of them, so it holds no state of a connection: that is in
+ * the context, which every callback gets.
  *
  * Only `verify` and `open` are required. `User` may be anything truthy.
  */
@@ -135,9 +141,9 @@ export interface GateOptions<User, Context extends object> {
    * Says whose credential this is. Anything falsy means nobody's: the client is refused.
    *
    * When it throws or its promise is rejected, the client is refused and `failed` is told. What it answers or throws
-   * after the client has left or the deadline has passed changes nothing and is told to nobody.
+   * after the client has left or the deadline has passed is ignored, and `failed` is not told.
    *
-   * @param context - the connection's own members (a shallow copy), and a signal that is aborted when the answer no
+   * @param context - a shallow copy of the connection's context, with a signal that is aborted when the answer no
    *   longer matters: the client left, the deadline passed, or the connection was closed
    */
   readonly verify: (
@@ -145,10 +151,9 @@ export interface GateOptions<User, Context extends object> {
     context: Context & { readonly signal: AbortSignal },
   ) => User | Nobody | PromiseLike<User | Nobody>;
   /**
-   * Starts what an authenticated client may do, right after the acknowledgement, and returns the function that takes
-   * its messages.
+   * Called right after the acknowledgement; returns the function that takes the client's messages.
    *
-   * When it throws, returns a promise or anything else that is no function, the connection is closed with
+   * When it throws, or returns anything but a function, such as a promise, the connection is closed with
    * `internalError` and `failed` is told.
    */
   readonly open: (socket: OpenSocket, user: User, context: Context) => Receive;
@@ -156,19 +161,19 @@ export interface GateOptions<User, Context extends object> {
    * Reads the credential from the text of the first message. The problem goes to `refused`, never to the client. By
    * default the message is `{"token": "…"}`.
    *
-   * When it throws or returns something else than a `Parsed`, the client is refused and `failed` is told.
+   * When it throws or returns anything but a `Parsed`, the client is refused and `failed` is told.
    */
   readonly parse?: ((text: string, context: Context) => Parsed) | undefined;
   /**
-   * The text message that tells clients they are in; by default `Successfully authenticated.`
+   * Returns the text message that tells a client it is in; by default `Successfully authenticated.`
    *
-   * When it throws or returns no string, nothing is sent, the connection is closed with `internalError` and `failed`
-   * is told.
+   * When it throws or returns anything but a string, nothing is sent, the connection is closed with `internalError` and
+   * `failed` is told.
    */
   readonly acknowledge?: ((user: User, context: Context) => string) | undefined;
   /**
-   * Told why a client was refused, in words fit for a log, and the error behind it if there is one. By default nobody
-   * is told.
+   * Told why a client was refused, in words that are fit for a log, and the error behind it if there is one. Does
+   * nothing by default.
    *
    * When it throws or its promise is rejected, the client is refused all the same and `failed` is told.
    */
@@ -181,32 +186,32 @@ export interface GateOptions<User, Context extends object> {
    */
   readonly failed?: ((error: unknown, context: Context, where: FailurePlace) => unknown) | undefined;
   /**
-   * Told of every message that still comes from a connection that was ended: a flood may be worth a limit of its own.
-   * By default nobody is told.
+   * Told of every message that still arrives on a connection that was ended, so that a flood of them can be limited.
+   * Does nothing by default.
    *
    * When it throws or its promise is rejected, `failed` is told.
    */
   readonly ignored?: ((context: Context) => unknown) | undefined;
-  /** How a refused client is told: the same for every cause, so that it is no oracle. */
+  /** The close frame of a refused client. It is the same for every cause, so a stranger learns nothing from it. */
   readonly refusal?: Closing | undefined;
-  /** How an authenticated client is told that something was thrown on the server. */
+  /** The close frame of an authenticated client when something was thrown on the server. */
   readonly internalError?: Closing | undefined;
   /** Milliseconds from the 101 to the end of the verification, which no traffic extends; 0 switches it off. */
   readonly deadlineMs?: number | undefined;
   /** Longest first message in bytes; `Infinity` leaves it to the library. */
   readonly maxFirstMessageBytes?: number | undefined;
-  /** Most messages that wait for the verification; with 0 whoever sends one is refused. */
+  /** Most messages that wait for the verification; with 0, a client that sends one is refused. */
   readonly maxQueuedMessages?: number | undefined;
-  /** Most bytes in them. */
+  /** Most bytes in these messages. */
   readonly maxQueuedBytes?: number | undefined;
-  /** Milliseconds in which a closed peer must answer the close frame before it is cut off. */
+  /** Milliseconds in which a client must answer the close frame before it is cut off. */
   readonly closeGraceMs?: number | undefined;
 }
 
 /** What `verify` answers about a credential that is not accepted. */
 export type Nobody = undefined | null | false;
 
-/** The limits and the close frames that most services will want. */
+/** The default limits and close frames. */
 export const gateDefaults = {
   refusal: { code: 3000, reason: 'unauthorized' },
   internalError: { code: 1011, reason: 'internal error' },

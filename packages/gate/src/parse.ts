@@ -3,7 +3,8 @@ import type { Parsed } from './options.ts';
 /**
  * Reads the first message `{"token": "…"}`. Other members are ignored.
  *
- * Only an own member counts: `{"__proto__": {"token": "…"}}` has no token. A leading byte order mark is not JSON.
+ * Only an own member counts: `{"__proto__": {"token": "…"}}` has no token. A text with a leading byte order mark is not
+ * JSON.
  */
 export function parseToken(text: string): Parsed {
   let message: unknown;

@@ -7,10 +7,10 @@ type State = 'waiting' | 'verifying' | 'opening' | 'open' | 'closed';
 const TOO_LONG = 'first message too long';
 const TOO_MUCH = 'too much sent before the acknowledgement';
 
-/** Bytes that the headers of frames may add to one message: 128 fragments of 14 bytes (RFC 6455, section 5.2). */
+/** Bytes that frame headers may add to one message: 14 for each of 128 fragments (RFC 6455, section 5.2). */
 const FRAMING_BYTES = 1792;
 
-/** How `close` ends a connection when it is not told. */
+/** The close frame of `close` without arguments. */
 const normal: Closing = { code: 1000, reason: '' };
 
 /** One socket's way through the gate: `waiting` → `verifying` → `opening` → `open` → `closed`, never back. */
@@ -89,7 +89,7 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
     }
   }
 
-  fail(error: unknown, where: FailurePlace = 'session'): void {
+  fail(error: unknown, where: FailurePlace = 'outside'): void {
     this.#end(this.#rules.internalError);
     this.#report(error, where);
   }
@@ -115,7 +115,7 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
     if (byteLength(message) > this.#rules.maxFirstMessageBytes) {
       return this.#turnAway(TOO_LONG);
     }
-    // Set before anything else: a second message must not start a second verification.
+    // Set first, so that a second message cannot start a second verification.
     this.#state = 'verifying';
     let credential: string;
     try {
@@ -127,7 +127,7 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
       this.#turnAway('first message not understood', error);
       return this.#report(error, 'parse');
     }
-    // Whoever has the context may have ended the connection meanwhile.
+    // `parse` may have ended the connection.
     if (this.#state !== 'verifying') return;
     this.#mayArrive += this.#rules.maxQueuedBytes + this.#rules.maxQueuedMessages * FRAMING_BYTES;
     void this.#verify(credential);
@@ -142,7 +142,7 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
       this.#turnAway('verification failed', error);
       return this.#report(error, 'verify');
     }
-    // The client left or the deadline passed meanwhile: an answer that comes too late changes nothing.
+    // The client left or the deadline passed meanwhile, so the answer comes too late.
     if (this.#state !== 'verifying') return;
     if (!user) return this.#turnAway('credential not accepted');
     let text: string;
@@ -159,7 +159,7 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
 
   #open(user: User): void {
     clearTimeout(this.#timer);
-    // Of ten thousand open connections nobody needs these any more.
+    // An open connection needs neither any more, and there may be ten thousand.
     this.#timer = undefined;
     this.#aborter = undefined;
     this.#state = 'opening';
@@ -173,7 +173,10 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
     this.#deliverQueue();
   }
 
-  /** The session may close the connection at any message, and a socket may hand over another one meanwhile. */
+  /**
+   * Delivers the queue. Any message may make the receiver close the connection, and further messages may arrive
+   * meanwhile.
+   */
   #deliverQueue(): void {
     while (this.#state === 'opening') {
       const message = this.#queue?.shift();
@@ -190,7 +193,7 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
   #enqueue(message: string | Uint8Array): void {
     this.#queuedBytes += byteLength(message);
     this.#queue ??= [];
-    // A copy: the library's own may be a small part of a large buffer, which would be kept with it.
+    // A copy, because the library's bytes may be a small part of a large buffer, which would be kept with them.
     this.#queue.push(typeof message === 'string' ? message : new Uint8Array(message));
     const { maxQueuedMessages, maxQueuedBytes } = this.#rules;
     if (this.#queue.length > maxQueuedMessages || this.#queuedBytes > maxQueuedBytes) {
@@ -256,7 +259,7 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
     this.#cutOffLater();
   }
 
-  // A peer that never answers would hold its place for as long as the library lets it.
+  // A client that never answers the close frame would stay as long as the library waits for it.
   #cutOffLater(): void {
     this.#timer = setTimeout(Passage.#graceOver, this.#rules.closeGraceMs, this);
   }
@@ -293,12 +296,12 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
     } catch {}
   }
 
-  /** Sees to a promise that was returned: its rejection is worth what throwing is worth. */
+  /** Treats the rejection of a promise that was returned like an exception. */
   #watch(result: unknown, where: FailurePlace): void {
     if (isObject(result)) Promise.resolve(result).catch((error: unknown) => this.fail(error, where));
   }
 
-  /** @returns the error for a callback that returned something else than it should */
+  /** @returns the error for a callback that returned something of the wrong kind */
   #misfit(result: unknown, where: FailurePlace, wanted: string): TypeError {
     this.#watch(result, where);
     return new TypeError(`${where} must return ${wanted}, not ${kindOf(result)}`);
@@ -316,7 +319,7 @@ function isParsed(value: unknown): boolean {
   return value.ok === false && 'problem' in value && typeof value.problem === 'string';
 }
 
-/** What somebody returned, without what is in it: it may be secret. */
+/** Describes a value by its type only, because its content may be secret. */
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';

@@ -1,4 +1,4 @@
-/** Options as they are once defaults are filled in and everything was checked. */
+/** The options of a gate, checked and with defaults filled in. */
 import { byteLength } from './byte-length.ts';
 import { type Closing, type GateOptions, gateDefaults } from './options.ts';
 import { parseToken } from './parse.ts';
@@ -7,7 +7,7 @@ export type Rules<User, Context extends object> = {
   readonly [Name in keyof GateOptions<User, Context>]-?: NonNullable<GateOptions<User, Context>[Name]>;
 };
 
-/** Longest delay of a timer. A longer one would fire at once. */
+/** Longest delay of a timer, in milliseconds. With a longer one it would fire at once. */
 const MAX_TIMER_MS = 2_147_483_647;
 
 /** Longest reason of a close frame: 125 bytes of a control frame, less two for the code (RFC 6455, section 5.5). */
@@ -91,7 +91,7 @@ export function checkClosing(name: string, { code, reason }: Closing): void {
   }
 }
 
-/** Codes of close frames, less those that are reserved, stand for no frame at all, or are for clients (1010). */
+/** Whether a server may send this close code: some are reserved, never sent in a frame, or for clients only (1010). */
 function mayBeSent(code: number): boolean {
   if (!Number.isInteger(code)) return false;
   if (code >= 3000) return code <= 4999;

@@ -1,9 +1,9 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
 /**
- * Compares two secrets in a time that tells nothing about where they differ (CWE-208). Never throws.
+ * Compares two secrets. The time it takes tells nothing about where they differ (CWE-208). Never throws.
  *
- * Digests are compared, since `timingSafeEqual` throws on different lengths.
+ * Digests are compared, because `timingSafeEqual` throws for different lengths.
  */
 export function sameSecret(one: string, other: string): boolean {
   return timingSafeEqual(digest(one), digest(other));

@@ -1,8 +1,8 @@
-/** A client without a network, to test what a gate lets in. */
+/** A client without a network, to test a gate with. */
 import type { Gate } from './gate.ts';
 import type { Closing, GatedSocket, GateSocket } from './options.ts';
 
-/** One client of a gate and everything that the gate told it. */
+/** One client of a gate, and everything that the gate has sent it. */
 export interface FakeClient<User> {
   /** Its socket behind the gate, to admit, refuse or close it from outside. */
   readonly socket: GatedSocket<User>;
@@ -10,7 +10,7 @@ export interface FakeClient<User> {
   readonly received: readonly (string | Uint8Array)[];
   /** The close frame, once there is one. */
   readonly closing: Closing | undefined;
-  /** Whether the connection was dropped, without a close frame or after one that was not answered. */
+  /** Whether the connection was dropped, with or without a close frame before. */
   readonly terminated: boolean;
   /** Sends a message: a string as text, bytes as binary. */
   send(message: string | Uint8Array): void;
@@ -18,12 +18,12 @@ export interface FakeClient<User> {
   next(): Promise<string | Uint8Array>;
   /** Waits for the close frame. Rejects when the connection is dropped without one. */
   closed(): Promise<Closing>;
-  /** The connection is gone: the client has left, or has answered the close frame. */
+  /** Ends the connection: the client leaves, or answers the close frame. */
   leave(): void;
 }
 
 /**
- * Puts a client before a gate.
+ * Puts a client behind a gate.
  *
  * ```ts
  * const client = fakeClient(gate, { request: { url: '/', headers: {} } });
@@ -31,7 +31,7 @@ export interface FakeClient<User> {
  * assert.deepEqual(await client.closed(), { code: 3000, reason: 'unauthorized' });
  * ```
  *
- * @param broken - members of its socket that do something else, to see the gate fail closed
+ * @param broken - replaces members of the client's socket, to see that the gate fails closed
  */
 export function fakeClient<User, Context extends object>(
   gate: Gate<User, Context>,
@@ -43,7 +43,7 @@ export function fakeClient<User, Context extends object>(
   let closing: Closing | undefined;
   let terminated = false;
   let ended: string | undefined;
-  /** Each looks whether what it waits for has happened, and says whether it has. */
+  /** Each checks whether what it waits for has happened, settles its promise if so, and says so. */
   let waiting: (() => boolean)[] = [];
   const look = () => {
     waiting = waiting.filter((isOver) => !isOver());

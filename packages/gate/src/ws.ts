@@ -1,16 +1,16 @@
-/** Fits a gate to ws. It decides nothing: it passes on three events. */
+/** Binds a gate to ws. It decides nothing: it only passes on three events. */
 import type { Gate } from './gate.ts';
 import type { GatedSocket, GateSocket, Handshake } from './options.ts';
 
-/** What is needed of a WebSocket of ws. */
+/** The members of a ws WebSocket that are used here. */
 export interface WsSocket extends GateSocket {
   on(event: 'message', listener: (data: unknown, isBinary: boolean) => void): unknown;
   on(event: 'error' | 'close', listener: () => void): unknown;
 }
 
 /**
- * What a `WebSocketServer` of ws should be told, since its own defaults let a stranger use a hundred megabytes. Spread
- * it into the server's options.
+ * Options for a `WebSocketServer` of ws, whose own defaults let a stranger use a hundred megabytes. Spread them into
+ * the server's options.
  */
 export const serverDefaults = {
   /** Longest message in bytes. */
@@ -19,17 +19,20 @@ export const serverDefaults = {
   maxFragments: 128,
   /** Most pieces in which a message may arrive: ws keeps each as a buffer of its own. */
   maxBufferedChunks: 1024,
-  /** Off: it costs memory per connection, and secrets compressed beside a guess can be read off the length. */
+  /**
+   * Off: it costs memory per connection, and the length of a secret compressed beside a guess tells if the guess is
+   * good.
+   */
   perMessageDeflate: false,
-  /** Milliseconds that a closing handshake may take, in place of 30 seconds. */
+  /** Milliseconds that a closing handshake may take, instead of 30 seconds. */
   closeTimeout: 1000,
 } as const;
 
 /**
- * Makes a listener for ws's `connection` event that puts every socket before the gate. The callbacks get the request
- * in their context.
+ * Makes a listener for the `connection` event of ws that puts every socket behind the gate. The callbacks get the
+ * request in their context.
  *
- * A WebSocket that was accepted in another way may be handed to the listener too, in the same tick as its 101.
+ * A WebSocket that was accepted in another way may be passed to the listener, too, in the same tick as its 101.
  */
 export function guard<User, Request>(
   gate: Gate<User, Handshake<Request>>,
@@ -40,12 +43,12 @@ export function guard<User, Request>(
 }
 
 /**
- * Puts one socket before a gate, with a context of your own; `guard` is this with the request as context.
+ * Puts one socket behind a gate, with a context of your own. `guard` does this with the request as context.
  *
  * Call it synchronously in the `connection` event or the callback of `handleUpgrade`: a first message may have arrived
  * in the same TCP segment as the handshake.
  *
- * @param socket - what the gate sends and closes with, if not `webSocket` itself
+ * @param socket - sends and closes in place of `webSocket`
  */
 export function attach<User, Context extends object>(
   gate: Gate<User, Context>,
@@ -62,7 +65,7 @@ export function attach<User, Context extends object>(
   return gatedSocket;
 }
 
-/** Where a WebSocket keeps its gated socket, so that all of them share their listeners. */
+/** The member of a WebSocket that holds its gated socket, so that all WebSockets can share their listeners. */
 const behind = Symbol('gate');
 
 interface Gated extends WsSocket {

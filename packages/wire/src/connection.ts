@@ -1,23 +1,26 @@
-/** One TCP or TLS connection of a client that sends whatever bytes it is told. */
+/** One TCP or TLS connection of a client that sends whatever bytes it is told to send. */
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls';
 
-/** Bytes that are held while nobody reads them; beyond that, nothing more is read. */
+/** Most bytes that are held while nobody takes them; beyond that, nothing more is read from the socket. */
 const MOST_HELD = 1_048_576;
 
 export interface ConnectOptions {
-  /** TLS for `https:` and `wss:`. Without it the name is checked against the system's authorities. */
+  /**
+   * Options of TLS, for `https:` and `wss:`. By default the certificate is checked against the authorities that Node
+   * knows.
+   */
   readonly tls?: Pick<TlsOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>;
   /** The client's own address: all of 127.0.0.0/8 is this machine. */
   readonly localAddress?: string | undefined;
-  /** Ends the connection, whenever it is aborted. */
+  /** Ends the connection when it is aborted. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export class Connection {
-  /** What carries the bytes: a TLS socket where there is TLS. */
+  /** The TLS socket, or without TLS the TCP socket. */
   readonly socket: Socket;
-  /** Resolves when the connection is over, with the error that ended it, if one did. */
+  /** Resolves when the connection has closed, with the error that ended it, if there was one. */
   readonly closed: Promise<Error | undefined>;
   readonly #tcp: Socket;
   #held: Buffer[] = [];
@@ -40,7 +43,7 @@ export class Connection {
   }
 
   /**
-   * Does nothing once the connection is over.
+   * Writes bytes. Does nothing once the connection has ended.
    *
    * @returns whether more may be written at once; if not, the socket will emit `drain`
    */
@@ -70,7 +73,7 @@ export class Connection {
     }
   }
 
-  /** Takes everything until the other side ends the connection. Rejects when it breaks. */
+  /** Takes everything until the other side ends the connection. Rejects when the connection breaks. */
   async rest(): Promise<Buffer> {
     while (!this.#ended) await this.#more();
     if (this.#error) throw this.#error;
@@ -79,7 +82,7 @@ export class Connection {
     return bytes;
   }
 
-  /** Hands over what is held, and from then on all bytes as they come. */
+  /** Passes the bytes that are held to a listener, and from then on all bytes as they arrive. */
   listen(listener: (bytes: Buffer) => void): void {
     const held = this.#held;
     this.#held = [];
@@ -89,7 +92,7 @@ export class Connection {
     this.socket.resume();
   }
 
-  /** Ends the connection as TCP and TLS want it. */
+  /** Ends the connection in order, by TLS and TCP. */
   end(): void {
     this.socket.end();
   }
@@ -125,7 +128,7 @@ export class Connection {
 }
 
 /**
- * Connects to the host and port of a URL, with TLS where its scheme wants it.
+ * Connects to the host and port of a URL, with TLS if its scheme is `https:` or `wss:`.
  *
  * @throws the error of the socket, or the reason of the signal
  */
@@ -153,7 +156,7 @@ export async function connect(
   return connection;
 }
 
-/** An address is no name that TLS could ask for (RFC 6066, section 3). */
+/** The name to ask for in TLS, which must not be an address (RFC 6066, section 3). */
 function nameOf(host: string): string {
   return /^[\d.]+$|:/.test(host) ? '' : host;
 }

@@ -1,33 +1,33 @@
-/** WebSocket frames (RFC 6455, section 5.2): writes any, also broken ones, and reads them as their bytes come in. */
+/** WebSocket frames (RFC 6455, section 5.2): writes any frame, even a broken one, and reads frames as bytes arrive. */
 
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
-/** What to write. Valid unless told otherwise. */
+/** A frame to write, valid by default. */
 export interface FrameToWrite {
   readonly opcode: number;
   readonly payload?: string | Uint8Array;
   readonly fin?: boolean;
   /** Reserved bits, 0 to 7. */
   readonly rsv?: number;
-  /** Of four bytes, as a client must have one; without it the frame is not masked, as a server's must not be. */
+  /** Four bytes. Frames of a client must be masked; without a key the frame is not, as a server's must be. */
   readonly maskingKey?: Uint8Array | undefined;
-  /** Claims another length than the payload has. */
+  /** The length to write, if not that of the payload. */
   readonly claimedLength?: number;
-  /** Bytes in which the length is written, where not the fewest: 2 or 8. */
+  /** In how many bytes to write the length, if not in as few as possible. */
   readonly lengthBytes?: 2 | 8;
 }
 
-/** What was read. */
+/** A frame that was read. */
 export interface Frame {
   readonly fin: boolean;
   readonly rsv: number;
   readonly opcode: number;
   /** `undefined` for a frame that is not masked. */
   readonly maskingKey: Uint8Array | undefined;
-  /** Bytes of the payload, as the header says. */
+  /** Length of the payload in bytes, as the header says. */
   readonly length: number;
   readonly headerLength: number;
-  /** The payload, unmasked. Of a longer one than the reader keeps, its beginning. */
+  /** The unmasked payload, or its beginning if it is longer than the reader keeps. */
   readonly payload: Buffer;
 }
 
@@ -61,7 +61,7 @@ export function writeFrame({
   return frame;
 }
 
-/** Payload of a close frame: a code and a reason. */
+/** Writes the payload of a close frame: a code and a reason. */
 export function closePayload(code: number, reason = ''): Buffer {
   const payload = Buffer.alloc(2 + Buffer.byteLength(reason));
   payload.writeUInt16BE(code);
@@ -69,7 +69,7 @@ export function closePayload(code: number, reason = ''): Buffer {
   return payload;
 }
 
-/** What the payload of a close frame says; 1005 for an empty one (RFC 6455, section 7.1.5). */
+/** Reads the payload of a close frame; the code is 1005 if it is empty (RFC 6455, section 7.1.5). */
 export function readClosePayload(payload: Buffer): { code: number; reason: string } {
   if (payload.length < 2) return { code: 1005, reason: '' };
   return { code: payload.readUInt16BE(), reason: payload.toString('utf8', 2) };
@@ -80,7 +80,7 @@ function fewestLengthBytes(length: number): 0 | 2 | 8 {
   return length < 0x1_0000 ? 2 : 8;
 }
 
-/** Masks, or unmasks, in place (RFC 6455, section 5.3). */
+/** Masks or unmasks bytes in place (RFC 6455, section 5.3). */
 function mask(bytes: Uint8Array, key: Uint8Array): void {
   for (let at = 0; at < bytes.length; at++) bytes[at] = (bytes[at] ?? 0) ^ (key[at & 3] ?? 0);
 }
@@ -91,9 +91,9 @@ const MAX_HEADER = 14;
 const nothing = Buffer.alloc(0);
 
 /**
- * Reads the frames of one direction, whatever the pieces in which their bytes come. It judges nothing: also what breaks
- * the protocol is read as it is. It holds no more than one header and as much of one payload as it is told to keep,
- * whatever length a frame claims.
+ * Reads the frames of one direction, in whatever pieces their bytes arrive. It checks nothing: frames that break the
+ * protocol are read as they are. It holds at most one header and as much of one payload as it is told to keep, whatever
+ * length a frame claims to have.
  */
 export class FrameReader {
   readonly #read: (frame: Frame) => void;
@@ -105,7 +105,7 @@ export class FrameReader {
   #missing = 0;
 
   /**
-   * @param read - called with each frame once all of it has come
+   * @param read - called with each frame once it is complete
    * @param keep - most bytes of a payload to keep
    */
   constructor(read: (frame: Frame) => void, keep: number) {
@@ -113,7 +113,7 @@ export class FrameReader {
     this.#keep = keep;
   }
 
-  /** Takes the next bytes. They may be used again by whoever has them: what is kept of them is a copy. */
+  /** Takes the next bytes. The caller may reuse their memory, because what is kept is a copy. */
   push(chunk: Buffer): void {
     let rest = chunk;
     while (rest.length > 0) {
@@ -121,7 +121,7 @@ export class FrameReader {
     }
   }
 
-  /** @returns what is left behind the header */
+  /** @returns the bytes after the header */
   #takeHeader(bytes: Buffer): Buffer {
     const held = this.#header.length;
     const header =
@@ -154,7 +154,7 @@ export class FrameReader {
     return bytes.subarray(headerLength - held);
   }
 
-  /** @returns what is left behind the payload */
+  /** @returns the bytes after the payload */
   #takePayload(bytes: Buffer, frame: Omit<Frame, 'payload'>): Buffer {
     const piece = bytes.subarray(0, this.#missing);
     this.#missing -= piece.length;
@@ -170,7 +170,7 @@ export class FrameReader {
     return bytes.subarray(piece.length);
   }
 
-  /** Copies what is to be kept. Room grows with what comes: neither a length that is only claimed nor many pieces cost. */
+  /** Copies what is to be kept. Memory grows with what has arrived, so a length that is only claimed costs nothing. */
   #keepOf(piece: Buffer, most: number): void {
     const length = Math.min(this.#keptLength + piece.length, most);
     if (length > this.#kept.length) {
@@ -183,7 +183,7 @@ export class FrameReader {
   }
 }
 
-/** Length of the header that begins here, or `undefined` while its first two bytes are not there. */
+/** Length of the header that begins here, or `undefined` until its first two bytes have arrived. */
 function lengthOfHeader(bytes: Buffer): number | undefined {
   const second = bytes[1];
   if (second === undefined) return undefined;

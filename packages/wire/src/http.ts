@@ -1,4 +1,4 @@
-/** HTTP/1.1 (RFC 9112) as a client writes and reads it by hand. */
+/** HTTP/1.1 (RFC 9112), as a client writes and reads it. */
 import { type Connection, type ConnectOptions, connect } from './connection.ts';
 import { headLength, lineLength } from './units.ts';
 
@@ -21,7 +21,7 @@ export interface Question extends ConnectOptions {
   readonly body?: string;
 }
 
-/** Writes a request's head, with the empty line. Nothing is checked: what is wrong with it is sent as it is. */
+/** Writes the head of a request, with the empty line. Nothing is checked, so a malformed head is sent as it is. */
 export function writeHead(line: string, headers: HeaderFields): string {
   const lines = Object.entries(headers).flatMap(([name, values = []]) =>
     [values].flat().map((value) => `${name}: ${value}\r\n`),
@@ -43,7 +43,7 @@ export function readHead(head: Buffer): Head {
   return { status, headers };
 }
 
-/** Asks for a URL on a connection of its own. @throws the error of the socket */
+/** Sends a request on a connection of its own, and reads the answer. @throws the error of the socket */
 export async function ask(
   url: string | URL,
   { method, headers, body, ...options }: Question = {},
@@ -73,7 +73,7 @@ export async function readAnswer(connection: Connection): Promise<Answer> {
   return { ...head, body: (await readBody(connection, head)).toString() };
 }
 
-/** Reads what follows a head (RFC 9112, section 6.3). */
+/** Reads the body that follows a head (RFC 9112, section 6.3). */
 export async function readBody(connection: Connection, { status, headers }: Head): Promise<Buffer> {
   if (status < 200 || status === 204 || status === 304) return Buffer.alloc(0);
   if (headers.get('transfer-encoding')?.at(-1) === 'chunked') return readChunks(connection);
@@ -81,7 +81,7 @@ export async function readBody(connection: Connection, { status, headers }: Head
   return length === undefined ? connection.rest() : connection.take(() => Number(length));
 }
 
-/** Chunked transfer coding (RFC 9112, section 7.1). */
+/** Reads a body in the chunked transfer coding (RFC 9112, section 7.1). */
 async function readChunks(connection: Connection): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for (;;) {

@@ -1,4 +1,4 @@
-/** Bytes: WebSocket frames, and a client of TCP, TLS, HTTP/1.1 and WebSocket that sends whatever it is told. */
+/** WebSocket frames, and a client of TCP, TLS, HTTP/1.1 and WebSocket that sends whatever bytes it is told to send. */
 export { Connection, type ConnectOptions, connect } from './connection.ts';
 export {
   closePayload,

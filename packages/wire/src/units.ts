@@ -1,6 +1,8 @@
-/** Cuts a stream of bytes into whole units, such as TLS records or a request's head. */
+/** Cuts a stream of bytes into whole units, such as TLS records or the head of a request. */
 
 /**
+ * Makes a function that cuts a stream.
+ *
  * @param lengthOf - length of the unit that begins here; `undefined` while that is not known yet
  * @param most - longest unit to wait for
  * @returns takes the next bytes and returns the units that are complete

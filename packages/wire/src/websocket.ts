@@ -1,23 +1,23 @@
-/** A WebSocket client (RFC 6455) whose handshake and frames are open to whoever wants them otherwise. */
+/** A WebSocket client (RFC 6455) of which every part of the handshake and every frame can be changed. */
 import { createHash, randomBytes, randomFillSync } from 'node:crypto';
 import { type Connection, type ConnectOptions, connect } from './connection.ts';
 import { closePayload, type Frame, FrameReader, opcodes, readClosePayload, writeFrame } from './frames.ts';
 import { type Answer, type HeaderFields, readBody, readHead, writeHead } from './http.ts';
 import { headLength } from './units.ts';
 
-/** Longest message that a client takes. */
+/** Longest message that a client accepts, in bytes. */
 const MOST_BYTES = 16_777_216;
 
 export interface WebSocketOptions extends ConnectOptions {
   readonly protocols?: readonly string[];
-  /** Beside the ones of a handshake, or in their place; `undefined` leaves one out. */
+  /** Fields to add to those of a handshake, or to replace them; `undefined` leaves one out. */
   readonly headers?: HeaderFields | undefined;
 }
 
-/** What came next. */
+/** What happened on a connection. */
 export type WebSocketEvent =
   | { readonly type: 'message'; readonly data: string | Buffer }
-  /** 1006 where no close frame came, with the error that broke the connection, if one did. */
+  /** The code is 1006 if no close frame arrived. `error` broke the connection, if there was one. */
   | { readonly type: 'closed'; readonly code: number; readonly reason: string; readonly error?: Error };
 
 /** A server's answer in place of the 101. */
@@ -25,7 +25,7 @@ export interface Refusal extends Answer {
   readonly opened: false;
 }
 
-/** The handshake of a client (RFC 6455, section 4.1). */
+/** Writes the handshake of a client (RFC 6455, section 4.1). */
 export function handshake(
   url: URL,
   { protocols = [], headers }: WebSocketOptions = {},
@@ -42,7 +42,7 @@ export function handshake(
   });
 }
 
-/** What a server answers to a key, and thereby says that it speaks WebSocket (RFC 6455, section 4.2.2). */
+/** The answer to a key, by which a server shows that it speaks WebSocket (RFC 6455, section 4.2.2). */
 export function acceptOf(key: string): string {
   return createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
 }
@@ -50,7 +50,7 @@ export function acceptOf(key: string): string {
 /**
  * Opens a WebSocket.
  *
- * @throws the error of the socket, or an error for an answer that is no HTTP or has the wrong accept
+ * @throws the error of the socket, or an error for an answer that is not HTTP or has the wrong Sec-WebSocket-Accept
  */
 export async function openWebSocket(
   to: string | URL,
@@ -81,7 +81,7 @@ export async function openWebSocket(
 export class WebSocketClient {
   readonly opened = true;
   readonly connection: Connection;
-  /** The subprotocol that the server selected; empty when none. */
+  /** The subprotocol that the server selected; empty if it selected none. */
   readonly protocol: string;
   readonly #events: WebSocketEvent[] = [];
   readonly #waiting: ((event: WebSocketEvent) => void)[] = [];
@@ -91,7 +91,7 @@ export class WebSocketClient {
   #sentClose = false;
   #received: { code: number; reason: string } | undefined;
 
-  /** @param connection - right behind the 101 */
+  /** @param connection - just after the 101 */
   constructor(connection: Connection, protocol: string) {
     this.connection = connection;
     this.protocol = protocol;
@@ -113,7 +113,7 @@ export class WebSocketClient {
     this.sendFrame(typeof message === 'string' ? opcodes.text : opcodes.binary, message);
   }
 
-  /** Sends one frame, masked by a new key. */
+  /** Sends one frame, masked with a new key. */
   sendFrame(opcode: number, payload: string | Uint8Array = ''): void {
     this.connection.write(writeFrame({ opcode, payload, maskingKey: newKey() }));
   }
@@ -124,13 +124,13 @@ export class WebSocketClient {
     this.#sentClose = true;
   }
 
-  /** Waits for what comes next. Once it is closed, that is all that comes. */
+  /** Waits for the next event. Once the connection has closed, every call returns that event. */
   next(): Promise<WebSocketEvent> {
     const event = this.#events.shift() ?? this.#closed;
     return event ? Promise.resolve(event) : new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Hands over what has come already, and from then on every event as it comes. */
+  /** Passes the events that are waiting to a listener, and from then on every event as it happens. */
   listen(listener: (event: WebSocketEvent) => void): void {
     this.#listener = listener;
     for (const event of this.#events.splice(0)) listener(event);
@@ -171,7 +171,7 @@ export class WebSocketClient {
   }
 }
 
-/** Keys are drawn from a pool, since asking for four random bytes costs more than writing a frame. */
+/** Keys are taken from a pool, because four random bytes cost more than writing a frame. */
 const pool = Buffer.alloc(8192);
 let used = pool.length;
 

@@ -1,7 +1,7 @@
 import { type Clock, createClock } from '../../basics/clock.ts';
 import type { Store } from './store.ts';
 
-/** Milliseconds between two sweeps. Values that expire are unreachable at once; a sweep gives their memory back. */
+/** Milliseconds between two sweeps. An expired value cannot be read any more; a sweep frees its memory. */
 export const SWEEP_MS = 60_000;
 
 interface Entry<Value> {
@@ -35,7 +35,7 @@ export function memoryStore<Value>(now: Clock = createClock()): Store<Value> {
     }
   };
 
-  /** Runs only while there is something to sweep. */
+  /** Schedules a sweep, as long as there are entries. */
   const sweepLater = () => {
     if (sweeper || closed || entries.size === 0) return;
     sweeper = setTimeout(() => {
@@ -48,7 +48,7 @@ export function memoryStore<Value>(now: Clock = createClock()): Store<Value> {
   const live = (entry: Entry<Value> | undefined) =>
     entry && entry.expiresAt > now() ? entry.value : undefined;
 
-  // Each step runs to its end before another can begin, which is all the atomicity that one process needs.
+  // Each function runs to its end without an await, which is all the atomicity that one process needs.
   return {
     async put(key, value, { expiresAt, owner, limit }) {
       removeExpired(keysOf.get(owner) ?? []);

@@ -1,26 +1,26 @@
 /**
- * What the auth server keeps until a moment: sessions and tickets. Every function is one atomic step, whoever
- * else uses the store, so that several processes could share one.
+ * Where the auth server keeps what expires: sessions and tickets. Every function is one atomic step, so several
+ * processes could share a store.
  */
 export interface Store<Value> {
   /**
    * Keeps a value until it is taken or expires.
    *
-   * @returns where it was not kept because its owner has `limit` live values: the oldest of them
+   * @returns the owner's oldest value, where the new one was not kept because the owner has `limit` live values already
    */
   put(key: string, value: Value, terms: Terms): Promise<Oldest | undefined>;
-  /** A live value, which stays. */
+  /** Reads a live value, which stays. */
   get(key: string): Promise<Value | undefined>;
-  /** A live value, which is gone for everybody else from then on: of many who take at once, one gets it. */
+  /** Reads and removes a live value in one step: of many that take it at once, one gets it. */
   take(key: string): Promise<Value | undefined>;
-  /** Forgets everything and lets go of what keeps the process alive. */
+  /** Forgets everything and stops its timers. */
   close(): Promise<void>;
 }
 
 export interface Terms {
-  /** By the server's clock (server/basics/clock.ts); from then on the value is as good as gone. */
+  /** By the server's clock (server/basics/clock.ts). From then on the value cannot be read. */
   readonly expiresAt: number;
-  /** Whose count it goes to. */
+  /** Whose values are counted against `limit`. */
   readonly owner: string;
   /** Most live values of one owner. */
   readonly limit: number;

@@ -1,4 +1,4 @@
-/** Files of the certificates: read whole, written whole, by one process at a time. */
+/** Reads and writes the files of certificates: whole, and by one process at a time. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,16 +7,16 @@ import { UsageError } from '../../basics/usage-error.ts';
 
 const LOCK_POLL_MS = 20;
 
-/** Making takes well under a second; a lock this old was left by a process that died. */
+/** Making certificates takes well under a second, so a lock that is older was left by a process that died. */
 const LOCK_STALE_MS = 10_000;
 
-/** Only the owner may read a secret. Windows keeps to the folder's own rights instead. */
+/** Only the owner may read a secret. Windows ignores this; there the rights of the folder apply. */
 const modes = { secret: 0o600, public: 0o644 } as const;
 
-/** What was looked for, or why it will not do. */
+/** What was looked for, or why it cannot be used. */
 export type Found<Value> = { ok: true; value: Value } | { ok: false; problem: string };
 
-/** Reads a text file. The problem is the rest of a sentence that begins with the file. */
+/** Reads a text file. The problem is the rest of a sentence that begins with the name of the file. */
 export async function readWhole(file: string): Promise<Found<string>> {
   try {
     return { ok: true, value: await readFile(file, 'utf8') };
@@ -27,7 +27,8 @@ export async function readWhole(file: string): Promise<Found<string>> {
 }
 
 /**
- * Writes a file so that others see the old content or the new, never a part, and a secret at no moment.
+ * Writes a file in one step: others see either the old content or the new. A secret is created with mode 0600, so other
+ * users can never read it.
  *
  * @throws UsageError if it cannot be written
  */
@@ -49,7 +50,7 @@ export async function makeFolder(folder: string): Promise<void> {
   });
 }
 
-/** Runs the work of one process after that of another. The lock of a process that died is broken. */
+/** Does some work while no other process holds the lock. A lock that was left by a process that died is removed. */
 export async function withLock<Result>(lock: string, work: () => Promise<Result>): Promise<Result> {
   while (!(await take(lock))) {
     if (await isStale(lock)) await rm(lock, { force: true });
@@ -76,7 +77,7 @@ async function take(lock: string): Promise<boolean> {
 async function isStale(lock: string): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(lock);
-    // In both directions: a clock that was set back must not keep a dead lock for hours.
+    // The absolute value, because a clock that was set back must not keep a stale lock for hours.
     return Math.abs(Date.now() - mtimeMs) > LOCK_STALE_MS;
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return false;
@@ -86,6 +87,6 @@ async function isStale(lock: string): Promise<boolean> {
 
 function unwritable(file: string, error: unknown): UsageError {
   return new UsageError(
-    `${file} cannot be written (${errorCode(error)}). Bring a certificate with --cert and --key, or give --no-tls.`,
+    `${file} cannot be written (${errorCode(error)}). Give a certificate with --cert and --key, or give --no-tls.`,
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Adds the key identifiers that RFC 5280, sections 4.2.1.1 and 4.2.1.2, asks for and selfsigned leaves out.
- * Strict verifiers, Python's since 3.13 among them, refuse a chain without.
+ * Adds the key identifiers that RFC 5280, sections 4.2.1.1 and 4.2.1.2, requires and selfsigned leaves out. Strict
+ * verifiers, such as Python's since 3.13, refuse a chain without them.
  */
 import { createHash, createPublicKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
 
@@ -14,7 +14,7 @@ const subjectKeyIdentifier = Buffer.from('0603551d0e', 'hex');
 const authorityKeyIdentifier = Buffer.from('0603551d23', 'hex');
 
 /**
- * Signs a certificate anew, with the identifiers of its own key and its issuer's after its other extensions.
+ * Signs a certificate again, with the identifiers of its own key and its issuer's after its other extensions.
  *
  * @param pem - a certificate that has extensions, but not these two
  * @param issuerKey - the EC private key it was signed with, by SHA-256

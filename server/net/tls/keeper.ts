@@ -1,15 +1,15 @@
-/** The certificate in use: read again when its files change, so that a renewal needs no restart. */
+/** Keeps the certificate in use up to date: it is read again when its files change, so a renewal needs no restart. */
 import { readWhole } from './files.ts';
 import { isNearExpiry, type TlsMaterial } from './material.ts';
 
 export interface Certificates {
   readonly current: TlsMaterial;
-  /** @param take - called with each certificate that follows; connections that are open keep theirs */
+  /** @param take - called with each new certificate; open connections keep the old one */
   onRenewed(take: (tls: TlsMaterial) => void): void;
   close(): void;
 }
 
-/** Is told in sentences what was made, renewed, or could not be used. */
+/** Is told, in sentences, what was made or renewed, and what could not be used. */
 export interface CertificateLog {
   info(sentence: string): void;
   warn(sentence: string): void;
@@ -17,19 +17,19 @@ export interface CertificateLog {
 
 export interface CertificateSource {
   readonly files: readonly string[];
-  /** @throws UsageError for what cannot be used. @param inUse - undefined at first */
+  /** @param inUse - undefined the first time @throws UsageError for a certificate that cannot be used */
   load(inUse?: TlsMaterial): Promise<TlsMaterial>;
 }
 
 /**
- * Milliseconds between two looks. The files are read, since that sees every way of replacing them: writing, renaming,
- * the links of certbot and Kubernetes, a folder that is mounted anew.
+ * Milliseconds between two readings of the files. Reading them notices every way of replacing them: writing, renaming,
+ * the links of certbot and Kubernetes, or mounting another folder.
  */
 const LOOK_MS = 2000;
 
 /**
- * @param log - is told of renewals, and once of each certificate that cannot be used; the one in use stays then
- * @throws what `load` throws at first
+ * @param log - is told of renewals, and once of each certificate that cannot be used; then the old one stays in use
+ * @throws what the first call of `load` throws
  */
 export async function keepCertificates(
   { files, load }: CertificateSource,
@@ -61,11 +61,11 @@ export async function keepCertificates(
       if (!closed && !isSame(current, next)) take(next);
       taken = found;
     } catch (error) {
-      // Certificate and key are two files, and this look may have come between them.
+      // Certificate and key are two files, so only a problem that is still there at the next look is reported.
       if (found === failed && found !== toldOf) {
         toldOf = found;
         const problem = error instanceof Error ? error.message : String(error);
-        log.warn(`The new certificate cannot be used, and the old one stays. ${problem}`);
+        log.warn(`The new certificate cannot be used, so the old one stays in use. ${problem}`);
       }
       failed = found;
     }

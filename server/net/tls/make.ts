@@ -1,6 +1,6 @@
 /**
- * Makes certificates (RFC 5280). Loaded only when something must be made: the library behind it takes longer
- * to import than the whole server to start.
+ * Makes certificates (RFC 5280). This file is imported only when one must be made: the library behind it takes longer
+ * to load than the whole server takes to start.
  */
 import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
@@ -18,10 +18,10 @@ export interface Authority extends Pair {
 
 const DAY_MS = 86_400_000;
 
-/** A clock that is behind ours must not find the certificate in its future. */
+/** Certificates are valid from this long ago, so that they are valid already where the clock is behind ours. */
 const CLOCK_SKEW_MS = DAY_MS;
 
-/** Trusting it by hand is the work, so it lasts; the key lies on a disk, so not for ever. */
+/** Long, because trusting the authority is manual work; limited, because its key lies on a disk. */
 const AUTHORITY_DAYS = 730;
 
 /** Browsers refuse server certificates that are valid for more than 398 days. */
@@ -33,8 +33,8 @@ type CertificateExtension = NonNullable<NonNullable<Parameters<typeof generate>[
 const algorithms = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const;
 
 /**
- * An authority for this machine alone. Its name is unique: of two with one name, verifiers may try the key of
- * the wrong one.
+ * Makes an authority for this machine alone. Its name is unique, since verifiers that know two authorities of the same
+ * name may try the wrong one's key.
  */
 export async function makeAuthority(now: Date): Promise<Authority> {
   const name = `WebSocket Auth Lab local CA ${randomBytes(4).toString('hex')}`;
@@ -50,7 +50,7 @@ export async function makeAuthority(now: Date): Promise<Authority> {
   return { cert, key: made.private, notAfter: new Date(new X509Certificate(cert).validTo) };
 }
 
-/** A certificate for a server that is reached by these DNS names and addresses. */
+/** Makes a certificate for a server that is reached by these DNS names and addresses. */
 export function makeServerCertificate(
   authority: Authority,
   names: readonly string[],
@@ -66,7 +66,7 @@ export function makeServerCertificate(
 }
 
 /**
- * A certificate that proves a user's name to a server.
+ * Makes a certificate that proves a user's name to a server.
  *
  * @param name - letters, digits, `.`, `_`, `@`, `-`: anything else could add fields to the subject
  */
@@ -74,7 +74,7 @@ export function makeClientCertificate(authority: Authority, name: string, now: D
   return makeLeaf(authority, name, now, [{ name: 'extKeyUsage', clientAuth: true }]);
 }
 
-/** A certificate that signs no other. It never outlives the authority. */
+/** Makes a certificate that cannot sign others. It never outlives the authority. */
 async function makeLeaf(
   authority: Authority,
   commonName: string,

@@ -1,4 +1,4 @@
-/** A certificate with its key, read and looked at. */
+/** A certificate with its key, and what was read from it. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { namesIn } from './names.ts';
 
@@ -8,16 +8,16 @@ export interface TlsMaterial {
   readonly cert: string;
   /** PEM. */
   readonly key: string;
-  /** The local authority, PEM: it signs certificates of clients, and the server's own unless that was brought along. */
+  /** The local authority, PEM. It signs clients' certificates, and the server's unless that comes from elsewhere. */
   readonly ca?: string;
   readonly certFile: string;
   readonly caFile?: string;
   /** SHA-256 of the certificate, as a browser shows it: `AB:CD:…`. */
   readonly fingerprint256: string;
   readonly notAfter: Date;
-  /** No authority that browsers know stands behind it: it was made here, or is its own issuer. */
+  /** Whether no authority that browsers know has signed it: it was made here, or signs itself. */
   readonly selfSigned: boolean;
-  /** DNS names and addresses that it holds for. */
+  /** The DNS names and addresses that it is valid for. */
   readonly names: readonly string[];
 }
 

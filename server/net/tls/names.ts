@@ -1,10 +1,13 @@
-/** Names that a certificate holds for: DNS names and addresses, apart as RFC 5280, section 4.2.1.6 wants them. */
+/** The names that a certificate is valid for: DNS names and addresses (RFC 5280, section 4.2.1.6). */
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { isLoopback, ownAddresses } from '../hosts.ts';
 
-/** The names that a server on this host is reached by. Beyond loopback: every name and address of this machine. */
+/**
+ * The names by which a server on this host is reached. Beyond loopback, these are all names and addresses of this
+ * machine.
+ */
 export function namesFor(host: string): string[] {
   const names = new Set(['localhost', '*.localhost', '127.0.0.1', '::1']);
   const isLocal = isIP(host) === 0 ? host === 'localhost' : isLoopback(host);
@@ -18,13 +21,13 @@ export function namesFor(host: string): string[] {
   return [...names];
 }
 
-/** Whether a certificate holds for a name or address, by its subject alternative names alone. */
+/** Whether a certificate is valid for a name or address, by its subject alternative names alone. */
 export function holdsFor(certificate: X509Certificate, name: string): boolean {
   if (isIP(name) !== 0) return certificate.checkIP(name) !== undefined;
   return namesIn(certificate).includes(name.toLowerCase());
 }
 
-/** The subject alternative names, which Node gives as `DNS:localhost, IP Address:0:0:0:0:0:0:0:1`. */
+/** The subject alternative names of a certificate. Node gives them as `DNS:localhost, IP Address:0:0:0:0:0:0:0:1`. */
 export function namesIn(certificate: X509Certificate): string[] {
   return (certificate.subjectAltName ?? '').split(', ').flatMap((entry) => {
     if (entry.startsWith('DNS:')) return [entry.slice('DNS:'.length).toLowerCase()];

@@ -1,4 +1,4 @@
-/** Key and certificate of the server: brought along, found in certs/, or made there. */
+/** Certificate and key of the server: read from given files, found in certs/, or made there. */
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { UsageError } from '../../basics/usage-error.ts';
@@ -17,9 +17,9 @@ import { holdsFor, namesFor } from './names.ts';
 const files = { ca: 'ca.pem', caKey: 'ca-key.pem', cert: 'server.pem', key: 'server-key.pem' } as const;
 
 export interface CertificateSettings {
-  /** Folder of the four files; made when missing. */
+  /** Folder of the four files; made if it is missing. */
   readonly directory: string;
-  /** Where the server listens: beyond loopback this machine's names and addresses are certified too. */
+  /** Where the server listens. Beyond loopback, this machine's names and addresses are certified, too. */
   readonly host?: string;
   /** Names to certify, in place of those that follow from `host`. */
   readonly names?: readonly string[];
@@ -29,9 +29,9 @@ export interface CertificateSettings {
 }
 
 /**
- * Loads the local authority and the server's certificate; makes what is missing or no longer good: expired or
- * about to, without a name that is wanted, damaged, or of another key or authority. A few milliseconds when
- * all is well. Several processes may do this at once.
+ * Loads the local authority and the server's certificate, and makes what is missing or cannot be used any more: expired
+ * or about to expire, without a name that is wanted, damaged, or of another key or authority. Takes a few milliseconds
+ * if nothing has to be made. Several processes may do this at once.
  *
  * @throws UsageError if the folder cannot be read or written
  */
@@ -62,14 +62,14 @@ export async function loadOrMakeCertificates(settings: CertificateSettings): Pro
     tell(`New server certificate ${path.join(directory, files.cert)}: ${why}.`);
     const made = await loadServer(directory, names, now);
     if (made.ok) return made.value;
-    throw new Error(`The certificate just made in ${directory} is not good: ${made.problem}.`);
+    throw new Error(`The certificate just made in ${directory} cannot be used: ${made.problem}.`);
   });
 }
 
 /**
- * Reads a certificate and key brought along.
+ * Reads the certificate and key in given files.
  *
- * @throws UsageError with the file and what is wrong with it: missing, not PEM, not a pair, expired
+ * @throws UsageError that names the file and what is wrong with it: missing, not PEM, not a pair, expired
  */
 export async function readCertificates(
   certFile: string,
@@ -85,7 +85,7 @@ export async function readCertificates(
     throw new UsageError(`--cert: ${certFile} does not begin with a certificate in PEM form.`);
   const privateKey = parseKey(key.value);
   if (!privateKey) {
-    throw new UsageError(`--key: ${keyFile} holds no private key in PEM form, or one with a passphrase.`);
+    throw new UsageError(`--key: ${keyFile} holds no private key in PEM form, or its key has a passphrase.`);
   }
   if (!certificate.checkPrivateKey(privateKey)) {
     throw new UsageError(`${keyFile} is not the key of ${certFile}: --cert and --key must be a pair.`);
@@ -109,12 +109,12 @@ export async function readCertificates(
   });
 }
 
-/** The files in a folder that decide which certificate of the local authority is shown, and who is trusted by it. */
+/** The files in a folder that hold the server's own certificate and the local authority. */
 export function ownFiles(directory: string): string[] {
   return [files.cert, files.key, files.ca].map((file) => path.join(directory, file));
 }
 
-/** The local authority in a folder, PEM, for clients that are to trust it; undefined where there is none. */
+/** Reads the local authority in a folder, PEM; undefined if there is none. */
 export async function readAuthority(directory: string): Promise<string | undefined> {
   const found = await readWhole(path.join(directory, files.ca));
   return found.ok ? found.value : undefined;
@@ -124,10 +124,10 @@ export async function readAuthority(directory: string): Promise<string | undefin
 const userName = /^[\w.@-]{1,64}$/;
 
 /**
- * Makes a certificate with which a client proves a user's name, signed by the local authority.
+ * Makes a certificate, signed by the local authority, with which a client proves a user's name.
  *
- * @returns the files of certificate and key
- * @throws UsageError for a name that cannot stand in a certificate, or without an authority
+ * @returns the names of the files that hold certificate and key
+ * @throws UsageError for a name that cannot stand in a certificate, or if there is no authority
  */
 export async function makeClientFiles(
   directory: string,
@@ -138,7 +138,7 @@ export async function makeClientFiles(
     throw new UsageError('--client takes a name of 1 to 64 letters, digits and . _ @ -, such as alice.');
   }
   const authority = await loadAuthority(directory, now);
-  if (!authority.ok) throw new UsageError(`The local authority is not good: ${authority.problem}.`);
+  if (!authority.ok) throw new UsageError(`The local authority cannot be used: ${authority.problem}.`);
   const { makeClientCertificate } = await import('./make.ts');
   const pair = await makeClientCertificate(authority.value, name, now);
   const certFile = path.join(directory, `client-${name}.pem`);
@@ -148,7 +148,7 @@ export async function makeClientFiles(
   return { certFile, keyFile };
 }
 
-/** Loads the server's certificate, if it is there and good, and makes nothing. */
+/** Loads the server's certificate if it can be used. Makes nothing. */
 export async function loadServer(
   directory: string,
   names: readonly string[],

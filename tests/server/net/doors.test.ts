@@ -20,19 +20,19 @@ const app: RequestListener = async (request, response) => {
   });
 };
 
-/** A door with two places before an HTTPS server, and why it turned clients away. */
+/** A door with two seats in front of an HTTPS server, and why it turned clients away. */
 async function open(t: TestContext) {
   const certificates = await openCertificates(defaults, createLog('silent'));
   t.after(() => certificates.close());
   const server = createWebServer(app, certificates);
-  // What a router would answer, it leaves open.
+  // Upgrades are left open, which a router would answer.
   server.on('upgrade', (_request, socket) => socket.on('error', () => {}));
   const refused: string[] = [];
   const counts = { refused: (_stage: 'door', cause: string) => refused.push(cause), refusedWith() {} };
-  const places = createSeats({ perAddress: 0, inAll: 2, waiting: 0 });
-  const doors = await openDoors(server, { host: '127.0.0.1', port: 0, tls: true }, counts, places);
+  const seats = createSeats({ perAddress: 0, inAll: 2, waiting: 0 });
+  const doors = await openDoors(server, { host: '127.0.0.1', port: 0, tls: true }, counts, seats);
   t.after(() => doors.close(0));
-  return { port: doors.port, refused, places };
+  return { port: doors.port, refused, seats };
 }
 
 const ofTls = (act: (client: Attacker) => void) => async (t: TestContext, port: number) => {
@@ -47,7 +47,7 @@ const ofTcp = (bytes: Buffer) => async (t: TestContext, port: number) => {
   return client;
 };
 
-describe('C36 at a door whose places are all taken', { concurrency: true, timeout: 30_000 }, () => {
+describe('C36 at a door whose seats are all taken', { concurrency: true, timeout: 30_000 }, () => {
   const waiting: Record<string, (t: TestContext, port: number) => Promise<Attacker>> = {
     'says nothing': ofTcp(Buffer.alloc(0)),
     'does not finish the TLS handshake': ofTcp(Buffer.from([0x16, 3, 1, 2, 0])),
@@ -64,18 +64,18 @@ describe('C36 at a door whose places are all taken', { concurrency: true, timeou
     },
   };
   for (const [what, come] of Object.entries(waiting)) {
-    it(`a newcomer takes the place of who ${what}`, async (t) => {
-      const { port, refused, places } = await open(t);
+    it(`a newcomer takes the seat of a client that ${what}`, async (t) => {
+      const { port, refused, seats } = await open(t);
       const hoard = [await come(t, port), await come(t, port)];
       const newcomer = await attack(t, port);
       newcomer.write(get('/'));
       await newcomer.until(/answer$/);
       await hoard[0]?.ended;
-      // A handshake that is broken off is counted as failed, too.
+      // A handshake that is aborted is counted as failed, too.
       const displaced = refused.filter((cause) => cause !== 'tls handshake failed');
       assert.deepEqual(displaced, ['a newcomer took its place']);
       assert.equal(hoard[1]?.socket.closed, false);
-      assert.equal(places.waiting, 2);
+      assert.equal(seats.waiting, 2);
     });
   }
 
@@ -84,18 +84,18 @@ describe('C36 at a door whose places are all taken', { concurrency: true, timeou
     'has asked for a WebSocket': upgradeRequest(),
   };
   for (const [what, request] of Object.entries(staying)) {
-    it(`nobody takes the place of who ${what}`, async (t) => {
-      const { port, refused, places } = await open(t);
+    it(`nobody takes the seat of a client that ${what}`, async (t) => {
+      const { port, refused, seats } = await open(t);
       for (let count = 0; count < 2; count++) (await attack(t, port, { from: stranger })).write(request);
-      // It may be read only after this one has come.
-      await until(t, () => places.settled === 2);
+      // The server may read the request only after the newcomer has come.
+      await until(t, () => seats.settled === 2);
       await (await attack(t, port, { tls: false })).ended;
       assert.deepEqual(refused, ['too many connections']);
     });
   }
 
-  it('a place that was given up is free', async (t) => {
-    const { port, places } = await open(t);
+  it('a seat that was released is free', async (t) => {
+    const { port, seats } = await open(t);
     for (let count = 0; count < 5; count++) {
       const client = await attack(t, port);
       client.write(get('/'));
@@ -103,7 +103,7 @@ describe('C36 at a door whose places are all taken', { concurrency: true, timeou
       client.socket.end();
       await once(client.socket, 'close');
     }
-    await until(t, () => places.waiting === 0);
-    assert.equal(places.settled, 0);
+    await until(t, () => seats.waiting === 0);
+    assert.equal(seats.settled, 0);
   });
 });

@@ -11,7 +11,7 @@ import { createAdmission } from '../../../server/upgrade/admission.ts';
 const request = new IncomingMessage(new Socket());
 const oneSeat = () => createSeats({ perAddress: 1, inAll: 0, waiting: 0 });
 
-it('a client that leaves while a slow store is asked takes no seat', async () => {
+it('a client that leaves while a slow store is being asked takes no seat', async () => {
   let answer = (_waitMs: number): void => {};
   const slow = { waitMs: () => new Promise<number>((resolve) => (answer = resolve)) };
   const seats = oneSeat();
@@ -24,7 +24,7 @@ it('a client that leaves while a slow store is asked takes no seat', async () =>
   assert.equal(seats.waiting, 0);
 });
 
-it('a seat is free again when the socket is gone, and was not taken by whoever had to wait', async () => {
+it('a seat is free again when the socket has closed, and a client that had to wait has taken none', async () => {
   const seats = oneSeat();
   const waits = [0, 1500, 0];
   const failures = { waitMs: async () => waits.shift() ?? 0 };

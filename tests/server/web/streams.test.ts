@@ -3,13 +3,18 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
 import { ALIVE_MS } from '../../../protocol/trace.ts';
-import { createStreams, type EventStream, type Places, streamLimits } from '../../../server/web/streams.ts';
+import {
+  createStreams,
+  type EventStream,
+  type MaxStreams,
+  streamLimits,
+} from '../../../server/web/streams.ts';
 import { ask, serve, settle } from '../../support/streams.ts';
 
-/** A room on a clock that the test moves; who asks says in a header which address is theirs. */
-async function startRoom(t: TestContext, places: Places = { inAll: 10, perAddress: 10 }) {
+/** Streams with a clock that the test moves. Clients give their address in a header. */
+async function startRoom(t: TestContext, most: MaxStreams = { inAll: 10, perAddress: 10 }) {
   t.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] });
-  const streams = createStreams(({ headers }) => String(headers['x-address']), places);
+  const streams = createStreams(({ headers }) => String(headers['x-address']), most);
   const opened: { stream: EventStream; response: ServerResponse }[] = [];
   let drained = 0;
   const { port, server } = await serve(t, (request, response) => {
@@ -27,7 +32,7 @@ async function startRoom(t: TestContext, places: Places = { inAll: 10, perAddres
       await reader.until(/\n\n|\r\n\r\n/);
       return reader;
     },
-    /** Waits for one that does not read. */
+    /** Waits for a client that does not read. */
     async joinDeaf(address: string) {
       const answered = once(server, 'request');
       const reader = ask(t, port, '/', { headers: { 'X-Address': address }, reads: false });
@@ -35,7 +40,7 @@ async function startRoom(t: TestContext, places: Places = { inAll: 10, perAddres
       await answered;
       return reader;
     },
-    /** Lets time pass, one sign of life after the other. */
+    /** Lets time pass, from one `alive` event to the next. */
     async pass(ms: number) {
       for (let passed = 0; passed < ms; passed += ALIVE_MS) {
         t.mock.timers.tick(ALIVE_MS);
@@ -45,9 +50,9 @@ async function startRoom(t: TestContext, places: Places = { inAll: 10, perAddres
   };
 }
 
-/** Sends until the reader is behind by as much as it may be. */
+/** Sends until as many bytes as possible wait for the reader. */
 async function fill(stream: EventStream): Promise<void> {
-  // The system takes some megabytes first, and not all of them at once.
+  // The system buffers some megabytes first, and not all of them at once.
   for (let rounds = 0; rounds < 200; rounds++) {
     for (; stream.hasRoom; rounds = 0) stream.send('x'.repeat(10_000));
     await settle();
@@ -57,7 +62,7 @@ async function fill(stream: EventStream): Promise<void> {
 const statusOf = (text: string) => Number(text.slice(9, 12));
 
 describe('A stream of events', { timeout: 20_000 }, () => {
-  it('says every three seconds that it goes on', async (t) => {
+  it('says every three seconds that it is alive', async (t) => {
     const { join, pass } = await startRoom(t);
     const reader = await join('one');
     await pass(ALIVE_MS);
@@ -65,7 +70,7 @@ describe('A stream of events', { timeout: 20_000 }, () => {
     assert.match(reader.text(), /\r\nContent-Type: text\/event-stream\r\n/);
   });
 
-  it('has few bytes waiting for a reader that does not read, and is dropped in a quarter of a minute', async (t) => {
+  it('holds few bytes for a reader that does not read, and is dropped within a quarter of a minute', async (t) => {
     const { joinDeaf, opened, pass } = await startRoom(t);
     const reader = await joinDeaf('one');
     const [{ stream, response } = assert.fail('not opened')] = opened;
@@ -96,7 +101,7 @@ describe('A stream of events', { timeout: 20_000 }, () => {
     assert.equal(response.destroyed, false);
   });
 
-  it('takes nothing after its end, whoever still writes, and does not wait for a reader for ever', async (t) => {
+  it('accepts nothing after its end, and does not wait for a reader for ever', async (t) => {
     const { joinDeaf, opened, pass } = await startRoom(t);
     const reader = await joinDeaf('one');
     const [{ stream, response } = assert.fail('not opened')] = opened;
@@ -116,7 +121,7 @@ describe('A stream of events', { timeout: 20_000 }, () => {
     assert.doesNotMatch(reader.text(), /too late/);
   });
 
-  it('lives on in the others when a reader resets its connection', async (t) => {
+  it('is not affected when the reader of another resets its connection', async (t) => {
     const { join, opened, pass } = await startRoom(t);
     const [reader, other] = [await join('one'), await join('two')];
     const [{ response } = assert.fail('not opened')] = opened;
@@ -127,8 +132,8 @@ describe('A stream of events', { timeout: 20_000 }, () => {
   });
 });
 
-describe('Places for streams', { timeout: 20_000 }, () => {
-  it('an address has so many, and another address still gets one', async (t) => {
+describe('The number of streams', { timeout: 20_000 }, () => {
+  it('is limited for each address, and another address still gets one', async (t) => {
     const { join } = await startRoom(t, { inAll: 4, perAddress: 2 });
     const first = await join('one');
     await join('one');
@@ -141,7 +146,7 @@ describe('Places for streams', { timeout: 20_000 }, () => {
     while (statusOf((await join('one')).text()) !== 200);
   });
 
-  it('when all are taken, a newcomer gets the longest held one of the busiest address', async (t) => {
+  it('when the limit is reached, a newcomer replaces the oldest one of the busiest address', async (t) => {
     const { join } = await startRoom(t, { inAll: 3, perAddress: 3 });
     const hoard = [await join('hoard'), await join('hoard'), await join('hoard')];
     const newcomer = await join('newcomer');
@@ -154,7 +159,7 @@ describe('Places for streams', { timeout: 20_000 }, () => {
     assert.equal(hoard[1]?.socket.closed, false);
   });
 
-  it('nobody is driven out for one who would have more than they', async (t) => {
+  it('no stream is replaced for an address that would then have more', async (t) => {
     const { join } = await startRoom(t, { inAll: 2, perAddress: 2 });
     const readers = [await join('one'), await join('two')];
     assert.equal(statusOf((await join('three')).text()), 503);
@@ -162,7 +167,7 @@ describe('Places for streams', { timeout: 20_000 }, () => {
     assert.ok(readers.every(({ socket }) => !socket.closed));
   });
 
-  it('are none once the room is closed, and every stream has its end', async (t) => {
+  it('is zero once the server has closed, and every stream was told its end', async (t) => {
     const { streams, join } = await startRoom(t);
     const reader = await join('one');
     streams.close();

@@ -1,30 +1,30 @@
 /**
- * Whether a TCP connection deserves its place at the door. While the server owes it an answer, and as a WebSocket
- * (which has a seat, and limits of its own), it keeps the place. Otherwise it waits, and makes room when all places
- * are taken: who has not said a word yet, has not finished the TLS handshake or the request, or keeps a connection
- * open from one request to the next.
+ * Whether a TCP connection deserves its seat at the door. It keeps the seat while the server owes it an answer, and as
+ * a WebSocket, which has limits of its own. Otherwise it waits, and may have to make room when all seats are taken: a
+ * connection that has sent nothing yet, has not finished the TLS handshake or its request, or is kept open between two
+ * requests.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Seat } from '../limits/seats.ts';
 
-/** One connection: the answers it waits for, and its place. */
+/** One connection: the number of answers it waits for, and its seat. */
 interface Visitor {
-  readonly place: Seat;
+  readonly seat: Seat;
   answers: number;
 }
 
-/** Connections that have a place, by their two ends. */
+/** Connections that have a seat, by their two ends. */
 export interface Visitors {
-  /** A connection has got a place: call it before a server gets the connection. @returns its ends, which it leaves with */
-  enter(socket: Socket, place: Seat): string;
+  /** Registers a connection. Call it before a server gets the connection. @returns its ends, to be passed to `leave` */
+  enter(socket: Socket, seat: Seat): string;
   /** The connection is gone. */
-  leave(ends: string, place: Seat): void;
+  leave(ends: string, seat: Seat): void;
 }
 
-/** Watches the connections of some servers, and settles their places accordingly. */
+/** Watches the connections of some servers, and settles their seats or lets them wait. */
 export function watchVisitors(servers: readonly Server[]): Visitors {
-  // A server behind TLS knows its connections by other objects than the door does.
+  // Connections are known by their ends, since an HTTPS server has other socket objects for them than the door.
   const visitors = new Map<string, Visitor>();
 
   for (const server of servers) {
@@ -33,9 +33,9 @@ export function watchVisitors(servers: readonly Server[]): Visitors {
       if (!visitor) return;
       const arrived = () => {
         if (response.closed) return;
-        if (visitor.answers++ === 0) visitor.place.settle();
+        if (visitor.answers++ === 0) visitor.seat.settle();
         response.once('close', () => {
-          if (--visitor.answers === 0) visitor.place.wait();
+          if (--visitor.answers === 0) visitor.seat.wait();
         });
       };
       if (hasBody(request)) request.once('end', arrived);
@@ -45,24 +45,24 @@ export function watchVisitors(servers: readonly Server[]): Visitors {
       if (request.headers.upgrade?.toLowerCase() !== 'websocket') return;
       const visitor = visitors.get(endsOf(request.socket));
       // A WebSocket counts as one answer that never ends.
-      if (visitor && visitor.answers++ === 0) visitor.place.settle();
+      if (visitor && visitor.answers++ === 0) visitor.seat.settle();
     });
   }
 
   return {
-    enter(socket, place) {
+    enter(socket, seat) {
       const ends = endsOf(socket);
-      visitors.set(ends, { place, answers: 0 });
+      visitors.set(ends, { seat, answers: 0 });
       return ends;
     },
-    leave(ends, place) {
-      // The next connection between the same ends may be here already.
-      if (visitors.get(ends)?.place === place) visitors.delete(ends);
+    leave(ends, seat) {
+      // Another connection between the same ends may have been registered meanwhile.
+      if (visitors.get(ends)?.seat === seat) visitors.delete(ends);
     },
   };
 }
 
-/** Both ends of a connection, which no two have in common. */
+/** Both ends of a connection, which no two connections share at the same time. */
 function endsOf({ remoteAddress, remotePort, localAddress }: Socket): string {
   return `${remoteAddress} ${remotePort} ${localAddress}`;
 }

@@ -1,6 +1,6 @@
 /**
- * A tap on one traced connection: reads along the bytes of both directions, so that the trace shows what was on
- * the wire and not what some layer meant to send. The library's and our own code know nothing of it.
+ * Records one traced connection: it reads a copy of the bytes of both directions, so the trace shows what was on the
+ * wire and not what some layer meant to send. Neither ws nor our own code knows that it is there.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -11,13 +11,13 @@ import type { Recording } from './recording.ts';
 import { escaped, maskHeaders, maskTarget, printable } from './redact.ts';
 import type { Trace } from './trace.ts';
 
-export interface Tap extends Trace {
-  /** Reads the client's frames from here on. Call it right after the 101. */
+export interface Recorder extends Trace {
+  /** Records the client's frames from now on. Call it right after the 101. */
   readFrames(): void;
 }
 
-/** Puts a tap on the connection of an upgrade request, before it is answered. */
-export function tap(recording: Recording, request: IncomingMessage, socket: Duplex): Tap {
+/** Records the connection of an upgrade request. Call it before the request is answered. */
+export function recordWire(recording: Recording, request: IncomingMessage, socket: Duplex): Recorder {
   let isStranger = true;
   const trace: Trace = {
     add(fact: TraceFact) {
@@ -25,7 +25,7 @@ export function tap(recording: Recording, request: IncomingMessage, socket: Dupl
       recording.add(fact);
     },
   };
-  // Of both directions: the server repeats what is in a ping or a close frame.
+  // The same for both directions, because the server repeats what is in a client's ping or close frame.
   const show: Show = (text, isCut) => printable(text, { isCut, isStranger });
   recording.connections++;
   tellTls(trace, socket);
@@ -34,13 +34,13 @@ export function tap(recording: Recording, request: IncomingMessage, socket: Dupl
     line: escaped(`${request.method} ${maskTarget(request.url ?? '')} HTTP/${request.httpVersion}`),
     headers: maskHeaders(pairs(request.rawHeaders)),
   });
-  tapWrites(trace, socket, show);
+  recordWrites(trace, socket, show);
   tellEnd(trace, socket, () => recording.connections--);
   return {
     add: trace.add,
     readFrames() {
       const frames = new FrameReader((frame) => trace.add({ type: 'frame', from: 'client', ...frame }), show);
-      // Before ws, which unmasks the bytes in place and may answer at once.
+      // This listener comes before that of ws, which unmasks the bytes in place and may answer at once.
       socket.prependListener('data', (chunk: Buffer) => frames.push(chunk));
     },
   };
@@ -56,8 +56,8 @@ function tellTls(trace: Trace, socket: Duplex): void {
   });
 }
 
-/** Everything the server sends passes `write` or `end`: first the HTTP answer, then, after a 101, frames. */
-function tapWrites(trace: Trace, socket: Duplex, show: Show): void {
+/** Records what the server sends, all of which passes `write` or `end`: the HTTP answer, and after a 101 frames. */
+function recordWrites(trace: Trace, socket: Duplex, show: Show): void {
   const frames = new FrameReader((frame) => trace.add({ type: 'frame', from: 'server', ...frame }), show);
   let answer = '';
   let switched = false;
@@ -107,7 +107,7 @@ function tellEnd(trace: Trace, socket: Duplex, ended: () => void): void {
   });
 }
 
-/** Node's flat list of names and values. */
+/** Makes pairs of Node's flat list of names and values. */
 function pairs(raw: readonly string[]): HeaderFields {
   const fields: [string, string][] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {

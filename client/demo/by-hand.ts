@@ -1,0 +1,82 @@
+/** Messages as somebody writes them, sent when they choose, as text or as bytes. */
+import { DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
+import { make, makeButton } from '../page/make.ts';
+import type { Conversation } from './conversation.ts';
+import { byHandWords as words } from './extra-words.ts';
+import type { Run } from './run.ts';
+
+export interface ByHandParts {
+  readonly conversation: Conversation;
+  readonly run: Run;
+  /** Begins a new picture. */
+  begin(): void;
+}
+
+export function addByHand({ conversation, run, begin }: ByHandParts): HTMLElement {
+  const messages = make('textarea', {
+    id: 'by-hand-messages',
+    rows: '3',
+    spellcheck: 'false',
+    autocomplete: 'off',
+  });
+  messages.value = formatTokenMessage(DEMO_TOKEN);
+  const kind = make(
+    'select',
+    { id: 'by-hand-kind' },
+    make('option', { value: 'text' }, words.text),
+    make('option', { value: 'binary' }, words.binary),
+  );
+  const after = make('input', {
+    id: 'by-hand-after',
+    type: 'number',
+    min: '0',
+    max: '60',
+    step: '0.1',
+    value: '0',
+  });
+  /** Ends what a press before this one was still going to do. */
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+
+  function sendAll(): void {
+    for (const line of messages.value.split('\n')) {
+      if (kind.value === 'text') conversation.send(line);
+      else {
+        const bytes = new Blob([line]);
+        conversation.send(words.bytes(bytes.size), bytes);
+      }
+    }
+  }
+
+  async function connect(speak: () => void): Promise<void> {
+    clearTimeout(waiting);
+    await conversation.disconnect();
+    begin();
+    run.begin();
+    void conversation.connect([], speak);
+  }
+
+  return make(
+    'details',
+    { class: 'by-hand' },
+    make('summary', {}, words.title),
+    make('p', { class: 'lead-in' }, words.lead),
+    labelled(words.message, messages),
+    labelled(words.kind, kind),
+    labelled(words.after, after),
+    make(
+      'div',
+      { class: 'actions' },
+      makeButton(words.connect, { class: 'primary' }, () =>
+        connect(() => {
+          waiting = setTimeout(sendAll, Number(after.value) * 1000);
+        }),
+      ),
+      makeButton(words.silent, {}, () => connect(() => {})),
+      makeButton(words.now, {}, sendAll),
+    ),
+  );
+}
+
+function labelled(text: string, field: HTMLElement): HTMLElement {
+  return make('div', { class: 'by-hand-field' }, make('label', { for: field.id }, text), field);
+}

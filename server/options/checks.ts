@@ -1,0 +1,64 @@
+/** What is wrong with the value of an option, as the rest of a sentence that begins with the option's name. Pure. */
+import { isIP } from 'node:net';
+import { DEMO_TOKEN } from '../../protocol/messages.ts';
+import { isMethodId, methodIds } from '../../protocol/methods.ts';
+import { isLoopback, urlHost } from '../net/hosts.ts';
+import { quote } from './kinds.ts';
+
+/** A command that starts the server with a good token. */
+export const TOKEN_ADVICE = 'AUTH_TOKEN=$(openssl rand -hex 32) npm start';
+
+/** What is wrong with the id of a method, or undefined. */
+export function methodProblem(id: string): string | undefined {
+  return isMethodId(id) ? undefined : `must be one of ${methodIds.join(', ')}, not ${quote(id)}`;
+}
+
+/** What is wrong with a host to listen on, or undefined. */
+export function hostProblem(host: string): string | undefined {
+  if (host.includes('%')) {
+    return `must be without a zone, because neither a URL nor a certificate can hold one, not ${quote(host)}. Try :: for every address`;
+  }
+  const isWritten = isIP(host) !== 0 || /^(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i.test(host);
+  // Refuses 256.0.0.1 and xn--0, which would only fail when the banner is printed.
+  if (isWritten && URL.canParse(`https://${urlHost(host)}/`)) return undefined;
+  return `must be a name or an address without scheme, port or brackets, such as 0.0.0.0 or ::1, not ${quote(host)}`;
+}
+
+/** Short enough for a first message, a header, a cookie and a URL. */
+const MAX_SECRET_LENGTH = 1024;
+
+/**
+ * What is wrong with a secret, or undefined. It may hold only characters that a header (RFC 6750), a cookie (RFC 6265)
+ * and a URL (RFC 3986, section 2.3) carry unchanged, so that it is the same wherever it is sent, and masking finds it.
+ *
+ * @param advice - a command that makes a good secret
+ */
+export function secretProblem(secret: string, advice: string): string | undefined {
+  if (!/^[\w.~-]*$/.test(secret)) {
+    return `must consist of letters, digits and - . _ ~, which a header, a cookie and a URL can carry. Make one: ${advice}`;
+  }
+  if (secret.length < 32) return `must be 32 characters or more, not ${secret.length}. Make one: ${advice}`;
+  if (secret.length > MAX_SECRET_LENGTH) {
+    return `must be ${MAX_SECRET_LENGTH} characters or less, not ${secret.length}. Make one: ${advice}`;
+  }
+  return undefined;
+}
+
+/** What is wrong with the operator's token, or undefined. */
+export function tokenProblem(token: string): string | undefined {
+  if (token === DEMO_TOKEN) return `must not be the public demo token. Make one: ${TOKEN_ADVICE}`;
+  return secretProblem(token, TOKEN_ADVICE);
+}
+
+/**
+ * What is wrong with the URL of an auth server, or undefined. It gets every credential: over TLS, or on this machine
+ * only.
+ */
+export function authServerProblem(written: string): string | undefined {
+  const url = URL.canParse(written) ? new URL(written) : undefined;
+  const isOrigin = url !== undefined && `${url.origin}/` === url.href;
+  const isSafe =
+    url?.protocol === 'https:' ||
+    (url?.protocol === 'http:' && isLoopback(url.hostname.replace(/^\[|\]$/g, '')));
+  return isOrigin && isSafe ? undefined : 'must be https://HOST:PORT without a path, or http on this machine';
+}
