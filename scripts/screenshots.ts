@@ -1,6 +1,6 @@
 /**
- * Takes the pictures for the README from the pages that `npm run dev` serves: two stories, wide and narrow, and the
- * board.
+ * Takes the pictures for the README from the pages that `npm run dev` serves: two stories, wide and narrow, the stage and
+ * the board.
  */
 import { fileURLToPath } from 'node:url';
 import { chromium, type Locator, type Page } from '@playwright/test';
@@ -74,6 +74,11 @@ await runScript(async () => {
   }
 
   const [{ name, ...viewport }] = sizes;
+  const stage = await browser.newPage({ viewport, ...look });
+  await stage.goto(`${shownOrigin}/#story=early-message&view=stage`);
+  await stage.locator('[data-run="ended"]').waitFor();
+  await stage.screenshot({ path: fileOf('stage') });
+
   const board = await browser.newPage({ viewport, ...look });
   // At its real address, because the exhibits answer only to pages of this server.
   await board.goto(new URL('board', lab.url).href);

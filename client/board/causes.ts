@@ -1,6 +1,7 @@
 /** What a count of clients turned away means, in words. */
 import type { Count } from '../../protocol/board.ts';
-import { closes, cuts, refusals } from '../../protocol/outcomes.ts';
+import { closes, cuts } from '../../protocol/outcomes.ts';
+import { refusals } from '../../protocol/refusals.ts';
 import { causeWords } from './words.ts';
 
 export interface Cause {

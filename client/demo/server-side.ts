@@ -1,3 +1,4 @@
-/** What the page does with a server that has answered: hears its side, and masks what goes to it. */
+/** What the page does with a server that has answered: hears its side, knows its refusals, and masks what goes to it. */
 export { maskMessage } from '../../protocol/masking.ts';
+export { outcomeOfRefusal } from '../../protocol/refusals.ts';
 export { subscribe } from '../server/trace.ts';

@@ -1,5 +1,5 @@
 /** A connection that is watched from both ends: the server tells its side to the recorder, the page adds its own. */
-import { outcomeOfRefusal } from '../../protocol/outcomes.ts';
+import type { outcomeOfRefusal } from '../../protocol/refusals.ts';
 import type { TraceEvent } from '../../protocol/trace.ts';
 import type { Recorder } from '../diagram/recorder.ts';
 import type { TraceListener, TraceStream } from '../server/trace.ts';
@@ -53,7 +53,8 @@ export function connectWatched(
   };
 
   async function start(): Promise<void> {
-    stream = await (await serverSide())?.subscribe(
+    const side = await serverSide();
+    stream = await side?.subscribe(
       {
         heard: listener.heard,
         listens(isOpen) {
@@ -64,7 +65,7 @@ export function connectWatched(
         take(events) {
           isTold = true;
           recorder.server(events, self);
-          refusal ??= refusalAmong(events);
+          refusal ??= refusalAmong(events, side.outcomeOfRefusal);
           if (refusal) answered();
           if (events.some(({ type }) => type === 'ended')) stream?.close();
         },
@@ -126,10 +127,13 @@ export function connectWatched(
   }
 }
 
-function refusalAmong(events: readonly TraceEvent[]): Refusal | undefined {
+function refusalAmong(
+  events: readonly TraceEvent[],
+  outcomeOf: typeof outcomeOfRefusal,
+): Refusal | undefined {
   const answer = events.find((event) => event.type === 'response');
   if (!answer || answer.status === 101) return undefined;
   const { status, body, headers } = answer;
   const [, seconds] = headers.find(([name]) => name.toLowerCase() === 'retry-after') ?? [];
-  return { status, ...outcomeOfRefusal(status, body), retryAfterMs: Number(seconds ?? 0) * 1000 || 0 };
+  return { status, ...outcomeOf(status, body), retryAfterMs: Number(seconds ?? 0) * 1000 || 0 };
 }

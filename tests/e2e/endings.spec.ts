@@ -1,6 +1,15 @@
 import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
-import { expect, expectRows, failedHandshake, missedIcon, missedTrace, openDemo, test } from './fixtures.ts';
+import {
+  expect,
+  expectRows,
+  failedHandshake,
+  missedIcon,
+  missedLab,
+  missedTrace,
+  openDemo,
+  test,
+} from './fixtures.ts';
 import { startStallingServer } from './stalling-server.ts';
 
 test('Disconnect ends the connection, and Connect opens another, with a log of its own', async ({ demo }) => {
@@ -81,6 +90,7 @@ test('the advice goes with the next attempt', async ({ page, demo, complaints })
 test('a handshake without an answer can be stopped', async ({ page, complaints }) => {
   complaints.expect(failedHandshake);
   complaints.expect(missedTrace);
+  complaints.expect(missedLab);
   const server = await startStallingServer('handshake');
   try {
     const demo = await openDemo(page, server.url);
@@ -99,6 +109,7 @@ test('a handshake without an answer can be stopped', async ({ page, complaints }
 
 test('until the server has answered the token, nothing can be sent', async ({ page, complaints }) => {
   complaints.expect(missedTrace);
+  complaints.expect(missedLab);
   const server = await startStallingServer('authentication');
   try {
     const demo = await openDemo(page, server.url);

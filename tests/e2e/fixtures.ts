@@ -102,6 +102,9 @@ export const missedIcon = /^Failed to load resource: .*\/favicon\.svg\)$/;
 /** Chromium's note of a trace that a server out of reach, or none of ours, did not give. */
 export const missedTrace = /^Failed to load resource: .*\/trace\/[\da-f]{32}\)$/;
 
+/** Chromium's note of a server that is none of ours, and does not say what it serves. */
+export const missedLab = /^Failed to load resource: .*\/api\/lab\)$/;
+
 /** Goes to a demo page and names its parts. */
 export async function openDemo(page: Page, url: string): Promise<Demo> {
   await page.goto(url);

@@ -4,7 +4,7 @@ import { storyIds } from '../../client/demo/stories.ts';
 import { noStory, otherwise, storyWords } from '../../client/demo/story-words.ts';
 import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import { createLab } from '../../server/lab/lab.ts';
-import { expect, failedHandshake, missedTrace, openDemo } from './fixtures.ts';
+import { expect, failedHandshake, missedLab, missedTrace, openDemo } from './fixtures.ts';
 import { test, untilTold } from './quick.ts';
 import { startStallingServer } from './stalling-server.ts';
 
@@ -205,6 +205,7 @@ test.describe('of a run that is over', () => {
   test('a story that came out otherwise is not said to have come out', async ({ page, complaints }) => {
     complaints.expect(missedTrace);
     complaints.expect(failedHandshake);
+    complaints.expect(missedLab);
     const server = await startStallingServer('authentication');
     const demo = await openDemo(page, `${server.url}#story=valid-token`);
     await expect(demo.state).toHaveText('Authenticating');

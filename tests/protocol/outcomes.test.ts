@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import {
-  closes,
-  explainClose,
-  outcomeOfClose,
-  outcomeOfRefusal,
-  refusals,
-  standardCloses,
-} from '../../protocol/outcomes.ts';
+import { closes, explainClose, outcomeOfClose, standardCloses } from '../../protocol/outcomes.ts';
+import { outcomeOfRefusal, refusals } from '../../protocol/refusals.ts';
 
 it('every close reason fits a close frame, in bytes, and its code may be sent', () => {
   for (const { code, reason } of Object.values(closes)) {

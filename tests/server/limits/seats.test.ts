@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { refusals } from '../../../protocol/outcomes.ts';
+import { refusals } from '../../../protocol/refusals.ts';
 import { createSeats, type Seat, type SeatLimits, type Seats } from '../../../server/limits/seats.ts';
 
 function take(seats: Seats, address: string): Seat {

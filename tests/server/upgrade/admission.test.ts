@@ -4,7 +4,7 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { it } from 'node:test';
-import { refusals } from '../../../protocol/outcomes.ts';
+import { refusals } from '../../../protocol/refusals.ts';
 import { createSeats } from '../../../server/limits/seats.ts';
 import { createAdmission } from '../../../server/upgrade/admission.ts';
 
