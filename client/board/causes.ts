@@ -2,6 +2,7 @@
 import type { Count } from '../../protocol/board.ts';
 import { closes, cuts } from '../../protocol/outcomes.ts';
 import { refusals } from '../../protocol/refusals.ts';
+import { causeWords } from './words.ts';
 
 export interface Cause {
   /** How far the client came, by what it was told. */
@@ -20,7 +21,7 @@ export function isOrdinary({ stage, cause }: Count): boolean {
 export function explainCause({ stage, cause }: Count): Cause {
   switch (stage) {
     case 'door':
-      return { told: 'TCP, TLS', why: cause };
+      return { told: causeWords.atTheDoor, why: cause };
     case 'upgrade': {
       const refusal = entryOf(refusals, cause);
       return refusal
@@ -28,14 +29,14 @@ export function explainCause({ stage, cause }: Count): Cause {
         : { told: 'HTTP', why: cause };
     }
     case 'gate':
-      return { told: 'not let in', why: cause };
+      return { told: causeWords.notLetIn, why: cause };
     case 'connection': {
       const close = entryOf(closes, cause);
-      if (close) return { told: `closed ${close.code}`, why: close.reason };
+      if (close) return { told: causeWords.closedWith(close.code), why: close.reason };
       const cut = entryOf(cuts, cause);
       return cut
-        ? { told: 'cut off', why: firstSentence(cut.words) }
-        : { told: 'closed', why: `broken frame: ${cause}` };
+        ? { told: causeWords.cutOff, why: firstSentence(cut.words) }
+        : { told: causeWords.closed, why: causeWords.brokenFrame(cause) };
     }
   }
 }

@@ -2,6 +2,7 @@
 import uPlot from 'uplot';
 import { type Figures, type Point, SPAN_MS } from './history.ts';
 import type { Line, PanelPlan } from './panels.ts';
+import { chartWords } from './words.ts';
 
 export interface Chart {
   readonly element: HTMLElement;
@@ -19,7 +20,7 @@ export function createChart({ title, unit, least, lines }: PanelPlan): Chart {
   const element = document.createElement('div');
   element.className = 'chart';
   element.role = 'img';
-  element.ariaLabel = `${title} over the last minute, in ${unit}. The figures of now stand beside it.`;
+  element.ariaLabel = chartWords.name(title, unit);
   let plot: uPlot | undefined;
   let data: uPlot.AlignedData = dataOf(lines, []);
 
@@ -75,11 +76,11 @@ function optionsOf(
     axes: [
       {
         ...axis,
-        label: 'seconds ago',
+        label: chartWords.secondsAgo,
         size: 1.7 * rem,
         incrs: [15, 30],
         space: 4 * rem,
-        values: (_plot, splits) => splits.map((at) => (at === 0 ? 'now' : String(-at))),
+        values: (_plot, splits) => splits.map((at) => (at === 0 ? chartWords.now : String(-at))),
       },
       {
         ...axis,

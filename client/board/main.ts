@@ -5,24 +5,17 @@ import { aboutWeakTwins, createExhibits } from '../exhibits/exhibit.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';
 import { explainTerms } from '../page/terms.ts';
-import { type StreamState, watchBoard } from '../server/board.ts';
+import { watchBoard } from '../server/board.ts';
 import { awaitLab } from '../server/lab.ts';
 import { tabs } from '../server/tabs.ts';
 import { createHistory } from './history.ts';
 import { createPanel } from './panel.ts';
 import { figuresOfExhibits, type PanelId, panels } from './panels.ts';
 import { createTurnedAway } from './turned-away.ts';
+import { states } from './words.ts';
 
 /** Milliseconds from picture to picture for who wants less motion. Nothing is left out, it only comes together. */
 const CALM_MS = 5000;
-
-const words: Readonly<Record<StreamState, string>> = {
-  live: 'Live, twice a second.',
-  lost: 'The server does not answer. This page asks again every few seconds, and goes on by itself.',
-  full: 'Too many people are watching already, or the server is shutting down. This page asks again every few seconds.',
-  denied: 'This server shows its figures on its own machine only. Open this page there.',
-  resting: 'Other tabs of this browser are being watched. Click here or press a key, and this one goes on.',
-};
 
 explainTerms(find('main', HTMLElement), { numbers: false });
 
@@ -31,7 +24,7 @@ const pause = find('#pause', HTMLButtonElement);
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 const { exhibits } = await awaitLab(() => {
-  state.textContent = words.lost;
+  state.textContent = states.lost;
 });
 const history = createHistory();
 const turnedAway = createTurnedAway();
@@ -96,7 +89,7 @@ watchBoard(
     if (!isPaused() && now - drawnAt >= (calm.matches ? CALM_MS : 0)) draw(now);
   },
   (next) => {
-    state.textContent = words[next];
+    state.textContent = states[next];
     state.dataset.tone = next === 'live' ? 'good' : 'bad';
     if (next === 'live') return;
     history.breakOff(performance.now());

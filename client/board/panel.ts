@@ -3,6 +3,7 @@ import { make } from '../page/make.ts';
 import { createChart } from './chart.ts';
 import type { Figure, Figures, Point } from './history.ts';
 import type { Line, PanelPlan } from './panels.ts';
+import { units } from './words.ts';
 
 export interface Panel {
   readonly id: PanelPlan['id'];
@@ -56,5 +57,5 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 function inWords(figure: Figure, figures: Figures, unit: string): string {
   const value = figures[figure];
   if (value === null) return '–';
-  return unit === 'connections' ? whole.format(value) : `${whole.format(value)} ${unit}`;
+  return unit === units.connections ? whole.format(value) : `${whole.format(value)} ${unit}`;
 }

@@ -1,5 +1,6 @@
 /** Which figures the board shows, in which panels, drawn how. */
 import type { Figure } from './history.ts';
+import { titles, units, lines as words } from './words.ts';
 
 /** A line of a chart, which is a figure in words beside it. */
 export interface Line {
@@ -29,50 +30,50 @@ export type PanelId = 'connections' | 'turned-away' | 'messages' | 'delay' | 'me
 export const panels: readonly PanelPlan[] = [
   {
     id: 'connections',
-    title: 'Connections',
-    unit: 'connections',
+    title: titles.connections,
+    unit: units.connections,
     least: 10,
     lines: [
-      { figure: 'waiting', name: 'waiting to authenticate', onTopOf: 'authenticated', ink: 'second' },
-      { figure: 'authenticated', name: 'authenticated', ink: 'first' },
-      { figure: 'twins', name: 'on the weak twins', ink: 'third', dashed: true },
+      { figure: 'waiting', name: words.waiting, onTopOf: 'authenticated', ink: 'second' },
+      { figure: 'authenticated', name: words.authenticated, ink: 'first' },
+      { figure: 'twins', name: words.twins, ink: 'third', dashed: true },
     ],
   },
   {
     id: 'turned-away',
-    title: 'Turned away',
-    unit: 'per second',
+    title: titles['turned-away'],
+    unit: units.perSecond,
     least: 10,
-    lines: [{ figure: 'turnedAway', name: 'now', ink: 'third' }],
+    lines: [{ figure: 'turnedAway', name: words.turnedAway, ink: 'third' }],
   },
   {
     id: 'messages',
-    title: 'Messages',
-    unit: 'per second',
+    title: titles.messages,
+    unit: units.perSecond,
     least: 10,
     lines: [
-      { figure: 'messages', name: 'of authenticated clients', ink: 'first' },
-      { figure: 'twinMessages', name: 'of clients of the weak twins', ink: 'third', dashed: true },
+      { figure: 'messages', name: words.messages, ink: 'first' },
+      { figure: 'twinMessages', name: words.twinMessages, ink: 'third', dashed: true },
     ],
   },
   {
     id: 'delay',
-    title: 'Delay',
-    unit: 'ms',
+    title: titles.delay,
+    unit: units.milliseconds,
     least: 20,
     lines: [
-      { figure: 'delay', name: 'of the event loop', ink: 'second' },
-      { figure: 'echo', name: 'until an honest client has its echo', ink: 'third', dashed: true },
+      { figure: 'delay', name: words.delay, ink: 'second' },
+      { figure: 'echo', name: words.echo, ink: 'third', dashed: true },
     ],
   },
   {
     id: 'memory',
-    title: 'Memory',
-    unit: 'MB',
+    title: titles.memory,
+    unit: units.megabytes,
     least: 100,
     lines: [
-      { figure: 'resident', name: 'of the process', ink: 'first' },
-      { figure: 'heap', name: 'JavaScript objects in it', ink: 'second', dashed: true },
+      { figure: 'resident', name: words.resident, ink: 'first' },
+      { figure: 'heap', name: words.heap, ink: 'second', dashed: true },
     ],
   },
 ];

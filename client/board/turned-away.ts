@@ -2,6 +2,7 @@
 import type { Count } from '../../protocol/board.ts';
 import { make } from '../page/make.ts';
 import { explainCause, isOrdinary } from './causes.ts';
+import { causeWords } from './words.ts';
 
 export interface TurnedAway {
   readonly element: HTMLElement;
@@ -11,14 +12,14 @@ export interface TurnedAway {
 const whole = new Intl.NumberFormat('en');
 
 export function createTurnedAway(): TurnedAway {
-  const turnedAway = createTable('Since the server started');
-  const ordinary = createTable('What every page load may cause, since browsers keep connections in reserve');
-  const nobody = make('p', { class: 'muted' }, 'Nobody yet.');
+  const turnedAway = createTable(causeWords.since);
+  const ordinary = createTable(causeWords.ordinary);
+  const nobody = make('p', { class: 'muted' }, causeWords.nobody);
   return {
     element: make(
       'section',
       { class: 'panel', 'aria-labelledby': 'causes-title' },
-      make('h2', { id: 'causes-title' }, 'Who was turned away'),
+      make('h2', { id: 'causes-title' }, causeWords.title),
       make('div', { class: 'all-causes' }, make('div', {}, turnedAway.element, nobody), ordinary.element),
     ),
     show(counts) {
@@ -32,7 +33,7 @@ export function createTurnedAway(): TurnedAway {
 
 /** A table that is not there while it is empty. */
 function createTable(caption: string): TurnedAway {
-  const heads = ['Told', 'Why', 'Clients'].map((name) => make('th', { scope: 'col' }, name));
+  const heads = causeWords.heads.map((name) => make('th', { scope: 'col' }, name));
   const body = make('tbody', {});
   const element = make(
     'table',

@@ -1,5 +1,4 @@
 /** One position of an exhibit: its button, what happens drawn as it happens, and what came of it. */
-
 import type { Position, RunEvent } from '../../protocol/attack-facts.ts';
 import { tellVerdict } from '../../protocol/attack-telling.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
