@@ -19,16 +19,19 @@ const voter = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
 ).join('');
 /** What is shown: a question, and whether it may be answered. */
 let shown = '';
+let next: ReturnType<typeof setTimeout> | undefined;
 
 const poll = () => location.hash.slice(1);
 
 async function look(): Promise<void> {
+  clearTimeout(next);
   const asked = document.hidden ? undefined : await readAsked(poll());
   if (asked === 'gone') show(undefined, words.gone);
   else if (asked === 'lost') news.textContent = words.lost;
   else if (asked?.question === null) show(undefined, words.waiting);
   else if (asked) show(asked.question, asked.open ? '' : words.shut, asked.open);
-  setTimeout(look, LOOK_MS);
+  // What is over does not come back.
+  if (asked !== 'gone') next = setTimeout(look, LOOK_MS);
 }
 
 function show(question: string | undefined, text: string, isOpen = false): void {
@@ -61,4 +64,4 @@ async function choose(question: string, choice: number): Promise<void> {
 }
 
 void look();
-addEventListener('hashchange', () => show(undefined, words.waiting));
+addEventListener('hashchange', () => void look());

@@ -89,5 +89,5 @@ function answerOf(rows: readonly HTMLTableRowElement[], isPage: boolean): HTMLEl
 }
 
 function sentence(lead: string): HTMLElement {
-  return make('p', { class: 'muted' }, `${lead} `, make('a', { href: GUIDE_DOCUMENT }, 'Which method?'));
+  return make('p', { class: 'muted' }, `${lead} `, make('a', { href: GUIDE_DOCUMENT }, guideWords.document));
 }

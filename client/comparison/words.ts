@@ -11,6 +11,7 @@ export const guideWords = {
   noneFits: 'No one method is named in every row. Weigh them: each row says why.',
   unanswered: 'Answer one question or more.',
   source: 'From the table of',
+  document: 'Which method?',
   missing: 'The table cannot be read just now. It stands in',
 } as const;
 
