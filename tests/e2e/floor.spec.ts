@@ -6,25 +6,24 @@ const pages = ['', 'methods', 'board'];
 const tooOld =
   /^This browser is too old for this page.*Chrome or Edge 111, Firefox 121, Safari 16\.4, or newer\.$/;
 
-for (const path of pages) {
-  test(`/${path} tells a browser below the floor in words that it is too old`, async ({
-    page,
-    lab,
-    complaints,
-  }) => {
-    complaints.expect(/toSorted is not a function/);
-    await page.addInitScript(() => {
-      Reflect.deleteProperty(Array.prototype, 'toSorted');
-    });
-    await page.goto(`${lab.urls.page}${path}`);
-    await expect(page.getByRole('alert')).toHaveText(tooOld);
-  });
-
-  test(`/${path} says nothing of it to any other`, async ({ page, lab }) => {
+test('every page tells a browser below the floor in words that it is too old, and no other', async ({
+  page,
+  lab,
+  complaints,
+}) => {
+  complaints.expect(/toSorted is not a function/);
+  for (const path of pages) {
     await page.goto(`${lab.urls.page}${path}`);
     await expect(page.locator('.too-old')).toHaveCount(0);
+  }
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(Array.prototype, 'toSorted');
   });
-}
+  for (const path of pages) {
+    await page.goto(`${lab.urls.page}${path}`);
+    await expect(page.getByRole('alert')).toHaveText(tooOld);
+  }
+});
 
 test('a browser that takes no module, and knows nothing of CSS, is told so as well', async ({
   page,
