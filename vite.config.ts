@@ -49,7 +49,7 @@ function plainImports(): Plugin {
  */
 function sharedStylesFirst(): Plugin {
   const link = /\n *<link rel="stylesheet"[^>]*>/g;
-  const isShared = (text: string) => /\/(?:style|terms|diagram)-[\w-]+\.css"/.test(text);
+  const isShared = (text: string) => /\/(?:style|diagram)-[\w-]+\.css"/.test(text);
   return {
     name: 'shared-styles-first',
     apply: 'build',
@@ -84,8 +84,8 @@ export default defineConfig({
       { find: /^@websocket-auth-lab\/([a-z]+)\/([a-z-]+)$/, replacement: `${packages}/$1/src/$2.ts` },
     ],
   },
-  // uPlot is published as a module: bundling it would only make Vite reload the page.
-  optimizeDeps: { exclude: ['uplot'] },
+  // Both are published as modules: bundling them would only make Vite reload the page.
+  optimizeDeps: { exclude: ['uplot', 'uqr'] },
   build: {
     outDir,
     emptyOutDir: true,

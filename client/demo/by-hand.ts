@@ -1,18 +1,19 @@
 /** Messages as somebody writes them, sent when they choose, as text or as bytes. */
+import { demoUsers } from '../../protocol/demo-users.ts';
 import { DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
+import { describeDemoUsers } from '../page/demo-users.ts';
 import { make, makeButton } from '../page/make.ts';
+import { readLab } from '../server/lab.ts';
 import type { Conversation } from './conversation.ts';
 import { byHandWords as words } from './extra-words.ts';
-import type { Run } from './run.ts';
 
 export interface ByHandParts {
   readonly conversation: Conversation;
-  readonly run: Run;
   /** Begins a new picture. */
   begin(): void;
 }
 
-export function addByHand({ conversation, run, begin }: ByHandParts): HTMLElement {
+export function addByHand({ conversation, begin }: ByHandParts): HTMLElement {
   const messages = make('textarea', {
     id: 'by-hand-messages',
     rows: '3',
@@ -51,11 +52,11 @@ export function addByHand({ conversation, run, begin }: ByHandParts): HTMLElemen
     clearTimeout(waiting);
     await conversation.disconnect();
     begin();
-    run.begin();
     void conversation.connect([], speak);
   }
 
-  return make(
+  const users = make('p', { class: 'demo-users' });
+  const element = make(
     'details',
     { class: 'by-hand' },
     make('summary', {}, words.title),
@@ -74,7 +75,13 @@ export function addByHand({ conversation, run, begin }: ByHandParts): HTMLElemen
       makeButton(words.silent, {}, () => connect(() => {})),
       makeButton(words.now, {}, sendAll),
     ),
+    users,
   );
+  const opened = async () => {
+    if ((await readLab())?.demo) users.textContent = describeDemoUsers(demoUsers);
+  };
+  element.addEventListener('toggle', opened, { once: true });
+  return element;
 }
 
 function labelled(text: string, field: HTMLElement): HTMLElement {

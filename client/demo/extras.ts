@@ -1,15 +1,11 @@
 /** What nobody needs to connect or to be told a story: loaded behind the page, and put below what is there. */
-import { demoUsers } from '../../protocol/demo-users.ts';
-import { describeDemoUsers } from '../page/demo-users.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';
 import { explainTerms } from '../page/terms.ts';
-import { readLab } from '../server/lab.ts';
 import { addByHand } from './by-hand.ts';
 import type { Conversation } from './conversation.ts';
 import { documentOf, extraWords } from './extra-words.ts';
 import { addPredicting } from './predicting.ts';
-import type { Run } from './run.ts';
 import type { Actions } from './stage.ts';
 import type { StoryId } from './stories.ts';
 import type { Teller } from './teller.ts';
@@ -21,19 +17,19 @@ export interface DemoParts {
   readonly actions: Actions;
   readonly conversation: Conversation;
   readonly teller: Teller;
-  readonly run: Run;
   /** Begins a new picture of what is done by hand. */
   begin(): void;
-  tell(story: StoryId): void;
 }
 
-export function addExtras({ actions, conversation, teller, run, begin, tell }: DemoParts): void {
+export function addExtras({ actions, conversation, teller, begin }: DemoParts): void {
+  const page = document.documentElement;
   const story = () => teller.story ?? FIRST_STORY;
   addPredicting({
     actions,
     story,
-    isTold: () => teller.story !== undefined && run.state === 'ended',
-    tell: () => tell(story()),
+    isTold: () => teller.story !== undefined && page.dataset.run === 'ended',
+    // As a press on its button does.
+    tell: () => find(`[data-story="${story()}"]`, HTMLButtonElement).click(),
   });
 
   const link = make('a', { href: '' });
@@ -42,14 +38,10 @@ export function addExtras({ actions, conversation, teller, run, begin, tell }: D
     link.href = href;
     link.textContent = title;
   };
-  new MutationObserver(showLink).observe(document.documentElement, { attributeFilter: ['data-run'] });
+  new MutationObserver(showLink).observe(page, { attributeFilter: ['data-run'] });
   showLink();
   find('#saved', HTMLElement).before(make('p', { class: 'read-more' }, `${extraWords.readMore} `, link));
 
-  const users = make('p', { class: 'demo-users' });
-  void readLab().then((lab) => {
-    if (lab?.demo) users.textContent = describeDemoUsers(demoUsers);
-  });
-  find('.controls', HTMLElement).append(addByHand({ conversation, begin, run }), users);
+  find('.controls', HTMLElement).append(addByHand({ conversation, begin }));
   explainTerms(find('main', HTMLElement));
 }

@@ -91,7 +91,7 @@ function goOnByHand(): void {
 
 controls.listen({
   connect() {
-    if (ticketShown === undefined || ticketShown !== controls.token.value) beginByHand();
+    if (ticketShown !== controls.token.value) beginByHand();
     run.begin();
     void conversation.connect([formatTokenMessage(controls.token.value)]);
   },
@@ -137,5 +137,5 @@ if (story !== undefined) tell(story);
 else if (view === 'stage') tell(firstStory);
 // What nobody needs to connect, or to be told a story.
 void import('./extras.ts').then((extras) =>
-  extras.addExtras({ actions, conversation, begin: beginByHand, teller, run, tell }),
+  extras.addExtras({ actions, conversation, begin: beginByHand, teller }),
 );

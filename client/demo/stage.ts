@@ -61,10 +61,6 @@ export function createStage(navigation: Navigation, { forward, back, anew, enter
   ]);
 
   presentButton.addEventListener('click', present);
-  for (const button of document.querySelectorAll<HTMLButtonElement>('.stage-buttons button')) {
-    button.addEventListener('click', () => actions.get(button.value)?.());
-  }
-
   listenToPresenter((key, isTyped) => {
     if (isOn()) return actions.get(key);
     return isTyped ? undefined : onPage.get(key === 'Escape' && keyList.open ? '?' : key);

@@ -46,6 +46,7 @@ export function startVite(names: readonly string[]): Development {
             gateSource,
             `${projectRoot}/node_modules/vite/dist/client`,
             `${projectRoot}/node_modules/uplot/dist`,
+            `${projectRoot}/node_modules/uqr/dist`,
           ],
         },
         ws: { server: upgrades },

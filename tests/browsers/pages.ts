@@ -84,7 +84,7 @@ export async function goByKeyboard({ browser, lab }: Running): Promise<void> {
     visited.push(await focused(browser));
   }
   assert.deepEqual(visited, [
-    ...['Demo', 'Methods', 'Board'],
+    ...['Demo', 'Methods', 'Board', 'Class', 'Documents'],
     'token',
     ...['valid', 'wrong', 'empty'],
     'ticket',

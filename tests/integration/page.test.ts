@@ -155,6 +155,18 @@ describe('The page in development', () => {
     const { body: chart } = await fetchRaw(lab.urls.page, '/board/chart.ts');
     const [, library = ''] = chart.match(/import uPlot from "([^"]+)"/) ?? [];
     assert.equal((await fetchRaw(lab.urls.page, library)).status, 200, library);
+    const { body: code } = await fetchRaw(lab.urls.page, '/page/qr.ts');
+    const [, drawing = ''] = code.match(/import \{ encode \} from "([^"]+)"/) ?? [];
+    assert.equal((await fetchRaw(lab.urls.page, drawing)).status, 200, drawing);
+
+    const documents = await fetchRaw(lab.urls.page, '/docs/methods');
+    assert.match(documents.body, /@vite\/client[\s\S]*<h1 id="which-method">/);
+    for (const path of ['/docs/class/sheet', '/docs/glossary.json', '/docs/methods/code.json']) {
+      assert.equal((await fetchRaw(lab.urls.page, path)).status, 200, path);
+    }
+    for (const path of ['/docs/nowhere', '/docs/methods.md', '/docs/../package.json']) {
+      assert.equal((await fetchRaw(lab.urls.page, path)).status, 404, path);
+    }
 
     const client = await fetchRaw(lab.urls.page, '/@vite/client');
     const [, token = ''] = client.body.match(/wsToken = "([^"]+)"/) ?? [];
