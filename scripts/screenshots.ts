@@ -21,7 +21,7 @@ const stories: Record<string, (page: Page) => Promise<void>> = {
   async valid(page) {
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByText(AUTHENTICATED_TEXT).first().waitFor();
-    await page.getByLabel('Message').fill('hello');
+    await page.getByLabel('Message', { exact: true }).fill('hello');
     await page.getByRole('button', { name: 'Send' }).click();
     await rowsOf(page).nth(9).waitFor();
     await rowsOf(page).nth(3).click();
@@ -41,9 +41,13 @@ function rowsOf(page: Page): Locator {
 /** Silent sockets on the weak twin, where they stay, and then on the server, where they are swept. */
 async function tellBoard(page: Page): Promise<void> {
   const exhibit = page.locator('.exhibit').filter({ hasText: 'silent-hoard' });
-  for (const position of ['weak twin', 'with the fix']) {
+  for (const [index, position] of ['weak twin', 'with the fix'].entries()) {
     await exhibit.getByRole('button', { name: position }).click();
-    await exhibit.locator('.verdict[data-tone]').waitFor({ timeout: 60_000 });
+    await exhibit
+      .locator('.verdict')
+      .nth(index)
+      .and(page.locator('[data-tone]'))
+      .waitFor({ timeout: 60_000 });
   }
   await page.locator('.figures dd').first().filter({ hasText: /^0$/ }).waitFor();
 }

@@ -159,6 +159,8 @@ test('C17 C18 the same copy from the access log works for a token; with a ticket
   }).toPass();
   await other.keyboard.press('PageDown');
   await expect(other.locator('#stage-title')).toHaveText('log-replay, with the fix');
+  await expect(other.locator('html')).toHaveAttribute('data-run', 'running');
+  expect(await accessibilityFindings(other)).toEqual([]);
   await other.close();
 });
 
