@@ -94,7 +94,7 @@ test('The packed gate', { timeout: 160_000 }, async (t) => {
     const callbacks = ['verify', 'open', 'parse', 'acknowledge', 'refused', 'failed', 'ignored'];
     assert.deepEqual(new Set(table.keys()), new Set([...callbacks, ...Object.keys(gateDefaults)]));
     assert.equal(serverDefaults.maxPayload, 65_536);
-    assert.match(readme, /the longest\nmessage \(64 KiB\)/);
+    assert.match(readme, /the longest message\n\(64 KiB\)/);
   });
 
   await t.test('compiles and runs as its README says, in a project with ws and types only', async (t) => {
@@ -122,7 +122,7 @@ test('The packed gate', { timeout: 160_000 }, async (t) => {
       ['Fastify', '/chat', 'hello'],
       ['Hono', '/chat', 'hello'],
       ['crossws', '/chat', 'hello'],
-      ['A level below', '/', '3, alice: hello'],
+      ['One socket at a time', '/', '3, alice: hello'],
       ['Secrets', '/', 'hello'],
     ];
     for (const [heading, where, echo] of servers) {
@@ -131,14 +131,14 @@ test('The packed gate', { timeout: 160_000 }, async (t) => {
       });
     }
 
-    await t.test('Test your own: passes', async () => {
-      await project.runToEnd('Test your own');
+    await t.test('Test your gate: passes', async () => {
+      await project.runToEnd('Test your gate');
     });
 
     await t.test('the README has no other examples', () => {
       assert.deepEqual(
         new Set(blocks.keys()),
-        new Set([...servers.map(([heading]) => heading), 'Test your own']),
+        new Set([...servers.map(([heading]) => heading), 'Test your gate']),
       );
     });
   });
