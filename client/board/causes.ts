@@ -1,6 +1,9 @@
 /** What a count of clients turned away means, in words. */
 import type { Count } from '../../protocol/board.ts';
 import { closes, cuts, refusals } from '../../protocol/outcomes.ts';
+import { causes as words } from '../words/board.ts';
+import { causes as gateCauses } from '../words/diagram.ts';
+import { wordsOf } from '../words/outcomes.ts';
 
 export interface Cause {
   /** How far the client came, by what it was told. */
@@ -19,22 +22,22 @@ export function isOrdinary({ stage, cause }: Count): boolean {
 export function explainCause({ stage, cause }: Count): Cause {
   switch (stage) {
     case 'door':
-      return { told: 'TCP, TLS', why: cause };
+      return { told: 'TCP, TLS', why: gateCauses[cause] ?? cause };
     case 'upgrade': {
       const refusal = entryOf(refusals, cause);
       return refusal
-        ? { told: `HTTP ${refusal.status}`, why: firstSentence(refusal.words) }
+        ? { told: `HTTP ${refusal.status}`, why: firstSentence(wordsOf(refusal)) }
         : { told: 'HTTP', why: cause };
     }
     case 'gate':
-      return { told: 'not let in', why: cause };
+      return { told: words.notLetIn, why: gateCauses[cause] ?? cause };
     case 'connection': {
       const close = entryOf(closes, cause);
-      if (close) return { told: `closed ${close.code}`, why: close.reason };
+      if (close) return { told: words.closedWith(close.code), why: close.reason };
       const cut = entryOf(cuts, cause);
       return cut
-        ? { told: 'cut off', why: firstSentence(cut.words) }
-        : { told: 'closed', why: `broken frame: ${cause}` };
+        ? { told: words.cutOff, why: firstSentence(wordsOf(cut)) }
+        : { told: words.closed, why: words.brokenFrame(cause) };
     }
   }
 }

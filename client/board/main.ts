@@ -8,6 +8,7 @@ import { explainTerms } from '../page/terms.ts';
 import { type StreamState, watchBoard } from '../server/board.ts';
 import { awaitLab } from '../server/lab.ts';
 import { tabs } from '../server/tabs.ts';
+import { states } from '../words/board.ts';
 import { createHistory } from './history.ts';
 import { createPanel } from './panel.ts';
 import { figuresOfExhibits, type PanelId, panels } from './panels.ts';
@@ -16,13 +17,7 @@ import { createTurnedAway } from './turned-away.ts';
 /** Milliseconds from picture to picture for who wants less motion. Nothing is left out, it only comes together. */
 const CALM_MS = 5000;
 
-const words: Readonly<Record<StreamState, string>> = {
-  live: 'Live, twice a second.',
-  lost: 'The server does not answer. This page asks again every few seconds, and goes on by itself.',
-  full: 'Too many people are watching already, or the server is shutting down. This page asks again every few seconds.',
-  denied: 'This server shows its figures on its own machine only. Open this page there.',
-  resting: 'Other tabs of this browser are being watched. Click here or press a key, and this one goes on.',
-};
+const words: Readonly<Record<StreamState, string>> = states;
 
 explainTerms(find('main', HTMLElement), { numbers: false });
 

@@ -1,4 +1,5 @@
 /** Which figures the board shows, in which panels, drawn how. */
+import { panels as words } from '../words/board.ts';
 import type { Figure } from './history.ts';
 
 /** A line of a chart, which is a figure in words beside it. */
@@ -26,53 +27,55 @@ export const figuresOfExhibits: ReadonlySet<Figure> = new Set(['twins', 'twinMes
 
 export type PanelId = 'connections' | 'turned-away' | 'messages' | 'delay' | 'memory';
 
+const { titles, units, figures } = words;
+
 export const panels: readonly PanelPlan[] = [
   {
     id: 'connections',
-    title: 'Connections',
-    unit: 'connections',
+    title: titles.connections,
+    unit: units.connections,
     least: 10,
     lines: [
-      { figure: 'waiting', name: 'waiting to authenticate', onTopOf: 'authenticated', ink: 'second' },
-      { figure: 'authenticated', name: 'authenticated', ink: 'first' },
-      { figure: 'twins', name: 'on the weak twins', ink: 'third', dashed: true },
+      { figure: 'waiting', name: figures.waiting, onTopOf: 'authenticated', ink: 'second' },
+      { figure: 'authenticated', name: figures.authenticated, ink: 'first' },
+      { figure: 'twins', name: figures.twins, ink: 'third', dashed: true },
     ],
   },
   {
     id: 'turned-away',
-    title: 'Turned away',
-    unit: 'per second',
+    title: titles['turned-away'],
+    unit: units.perSecond,
     least: 10,
-    lines: [{ figure: 'turnedAway', name: 'now', ink: 'third' }],
+    lines: [{ figure: 'turnedAway', name: figures.turnedAway, ink: 'third' }],
   },
   {
     id: 'messages',
-    title: 'Messages',
-    unit: 'per second',
+    title: titles.messages,
+    unit: units.perSecond,
     least: 10,
     lines: [
-      { figure: 'messages', name: 'of authenticated clients', ink: 'first' },
-      { figure: 'twinMessages', name: 'of clients of the weak twins', ink: 'third', dashed: true },
+      { figure: 'messages', name: figures.messages, ink: 'first' },
+      { figure: 'twinMessages', name: figures.twinMessages, ink: 'third', dashed: true },
     ],
   },
   {
     id: 'delay',
-    title: 'Delay',
+    title: titles.delay,
     unit: 'ms',
     least: 20,
     lines: [
-      { figure: 'delay', name: 'of the event loop', ink: 'second' },
-      { figure: 'echo', name: 'until an honest client has its echo', ink: 'third', dashed: true },
+      { figure: 'delay', name: figures.delay, ink: 'second' },
+      { figure: 'echo', name: figures.echo, ink: 'third', dashed: true },
     ],
   },
   {
     id: 'memory',
-    title: 'Memory',
+    title: titles.memory,
     unit: 'MB',
     least: 100,
     lines: [
-      { figure: 'resident', name: 'of the process', ink: 'first' },
-      { figure: 'heap', name: 'JavaScript objects in it', ink: 'second', dashed: true },
+      { figure: 'resident', name: figures.resident, ink: 'first' },
+      { figure: 'heap', name: figures.heap, ink: 'second', dashed: true },
     ],
   },
 ];

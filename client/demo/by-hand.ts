@@ -1,8 +1,8 @@
 /** Messages as somebody writes them, sent when they choose, as text or as bytes. */
 import { DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
 import { make, makeButton } from '../page/make.ts';
+import { byHand as words } from '../words/demo-later.ts';
 import type { Conversation } from './conversation.ts';
-import { byHandWords as words } from './extra-words.ts';
 import type { Run } from './run.ts';
 
 export interface ByHandParts {

@@ -1,14 +1,15 @@
 /** What nobody needs to connect or to be told a story: loaded behind the page, and put below what is there. */
 import { demoUsers } from '../../protocol/demo-users.ts';
-import { describeDemoUsers } from '../page/demo-users.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';
 import { explainTerms } from '../page/terms.ts';
 import { readLab } from '../server/lab.ts';
+import { authWords } from '../words/auth.ts';
+import { readMore } from '../words/demo-later.ts';
 import { addByHand } from './by-hand.ts';
 import type { Conversation } from './conversation.ts';
-import { documentOf, extraWords } from './extra-words.ts';
 import { addPredicting } from './predicting.ts';
+import { documentOf } from './read-more.ts';
 import type { Run } from './run.ts';
 import type { Actions } from './stage.ts';
 import type { StoryId } from './stories.ts';
@@ -44,11 +45,11 @@ export function addExtras({ actions, conversation, teller, run, begin, tell }: D
   };
   new MutationObserver(showLink).observe(document.documentElement, { attributeFilter: ['data-run'] });
   showLink();
-  find('#saved', HTMLElement).before(make('p', { class: 'read-more' }, `${extraWords.readMore} `, link));
+  find('#saved', HTMLElement).before(make('p', { class: 'read-more' }, `${readMore.lead} `, link));
 
   const users = make('p', { class: 'demo-users' });
   void readLab().then((lab) => {
-    if (lab?.demo) users.textContent = describeDemoUsers(demoUsers);
+    if (lab?.demo) users.textContent = authWords.demoUsers(demoUsers);
   });
   find('.controls', HTMLElement).append(addByHand({ conversation, begin, run }), users);
   explainTerms(find('main', HTMLElement));

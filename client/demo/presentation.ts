@@ -4,10 +4,10 @@ import { SLOW_BEAT_MS } from '../diagram/presenter.ts';
 import { spoken } from '../diagram/rows.ts';
 import type { Shown } from '../diagram/shown.ts';
 import { find } from '../page/elements.ts';
+import { noStory } from '../words/stories.ts';
 import { caption, storySentence, titleOf } from './captions.ts';
 import type { Navigation } from './navigation.ts';
 import type { Run } from './run.ts';
-import { noStory } from './story-words.ts';
 import type { Teller } from './teller.ts';
 
 const about = find('#story-about', HTMLElement);

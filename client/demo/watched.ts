@@ -1,8 +1,8 @@
 /** A connection that is watched from both ends: the server tells its side to the recorder, the page adds its own. */
-import { outcomeOfRefusal } from '../../protocol/outcomes.ts';
 import type { TraceEvent } from '../../protocol/trace.ts';
 import type { Recorder } from '../diagram/recorder.ts';
 import type { TraceListener, TraceStream } from '../server/trace.ts';
+import { explainRefusal } from '../words/outcomes.ts';
 import { type Connection, type ConnectionEvent, connect, type Ending, type Refusal } from './connection.ts';
 import { maskMessage, serverSide } from './later.ts';
 
@@ -133,5 +133,5 @@ function refusalAmong(events: readonly TraceEvent[]): Refusal | undefined {
   if (!answer || answer.status === 101) return undefined;
   const { status, body, headers } = answer;
   const [, seconds] = headers.find(([name]) => name.toLowerCase() === 'retry-after') ?? [];
-  return { status, ...outcomeOfRefusal(status, body), retryAfterMs: Number(seconds ?? 0) * 1000 || 0 };
+  return { status, ...explainRefusal(status, body), retryAfterMs: Number(seconds ?? 0) * 1000 || 0 };
 }

@@ -2,9 +2,10 @@
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { isMode, type Mode } from '../diagram/presenter.ts';
 import type { Shown } from '../diagram/shown.ts';
-import { parties } from '../diagram/words.ts';
 import { find } from '../page/elements.ts';
-import * as words from './words.ts';
+import { controls } from '../words/demo.ts';
+import { parties } from '../words/diagram.ts';
+import * as words from './describe.ts';
 
 /** Those of a connection. */
 const lifeLines = Object.values(parties);
@@ -56,8 +57,8 @@ function offerSaving(diagram: Diagram): void {
   for (const button of saveMenu.querySelectorAll<HTMLButtonElement>('[data-save]')) {
     button.addEventListener('click', async () => {
       saved.textContent = await import('./saving.ts')
-        .then((saving) => saving.save(button.dataset.save ?? '', diagram))
-        .catch((error: Error) => words.savingFailed(error.message));
+        .then(({ save }) => save(button.dataset.save ?? '', diagram))
+        .catch((error: Error) => controls.savingFailed(error.message));
       saveMenu.open = false;
     });
   }

@@ -61,7 +61,7 @@ export function framed(frame: string, name: string, { title, sections, html }: D
   };
   const current = isForClass ? '/docs/class' : '/docs';
   return frame
-    .replace(`<a href="${current}">`, `<a href="${current}" aria-current="page">`)
+    .replace(`<a href="${current}"`, `<a href="${current}" aria-current="page"`)
     .replace(/\{(title|path|contents|room|content)\}/g, (_, part: string) => filled[part] ?? '');
 }
 

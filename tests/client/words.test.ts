@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import * as words from '../../client/demo/words.ts';
+import * as words from '../../client/demo/describe.ts';
 import { seconds } from '../../client/diagram/rows.ts';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';

@@ -1,7 +1,7 @@
 /** For the class: keyboard, step by step, taking the picture along, links, and floods. */
 import { readFile } from 'node:fs/promises';
 import { storyIds } from '../../client/demo/stories.ts';
-import { noStory, otherwise, storyWords } from '../../client/demo/story-words.ts';
+import { noStory, otherwise, storyWords } from '../../client/words/stories.ts';
 import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import { createLab } from '../../server/lab/lab.ts';
 import { expect, failedHandshake, missedTrace, openDemo } from './fixtures.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { storyIds } from '../../../client/demo/stories.ts';
-import { otherwise, storyWords } from '../../../client/demo/story-words.ts';
 import { layOutStage, paperIn, type StageLayout, textSize } from '../../../client/diagram/stage-layout.ts';
 import { wrap } from '../../../client/diagram/text.ts';
+import { otherwise, storyWords } from '../../../client/words/stories.ts';
 import { rowsOfStory } from '../../support/stories.ts';
 import { type Box, boxesOf, headBoxesOf, lifeLines, overlaps, textsOf, widthOf } from './boxes.ts';
 
