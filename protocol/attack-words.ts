@@ -27,11 +27,10 @@ export const notes = {
   newcomerOut: 'another honest client comes, and is told {answer}',
 
   // Victims and what they leave behind
-  keepsCookie:
-    'is signed in as {user}; the browser keeps the cookie, and sends it to every port of this host',
+  keepsCookie: 'is signed in as {user}: the browser keeps the cookie',
   closesPage: 'closes the page; the browser keeps the password until it is closed itself',
-  tokenStolen: 'is bob, who may do admin; one of his tokens gets into the hands of alice',
-  ownToken: 'is alice, with a token of her own: she may echo and shout, and nothing else',
+  tokenStolen: 'is bob, who may do admin, and loses one of his tokens to alice',
+  ownToken: 'is alice, who may echo and shout, and nothing else',
   forged: 'makes an authority of their own, and has it certify that they are alice',
   oldCertificate: 'finds an old certificate of alice on a lost laptop, expired for a year',
 
@@ -44,12 +43,11 @@ export const notes = {
   sameMoment: 'shows a fresh ticket at the same moment as the victim',
 
   // Pages
-  lures: 'has the victim open a page of {origin}, whose script opens a WebSocket and adds nothing itself',
-  adds: 'the browser adds what it keeps: {added}',
+  lures: 'lures the victim to a page of {origin}',
   triesOrigin: 'tries the twin whose Origin check is on',
   triesCsrf: 'tries the twin that wants the CSRF token',
   triesBoth: 'tries the real server, which has both checks',
-  triesScript: 'is no browser now: a script that writes the right Origin, and has no cookie',
+  triesScript: 'is a script now: the right Origin, and no cookie',
   foreignPage: 'connects as a page of evil.example would have to',
   forgesOrigin: 'is no browser, writes the right Origin, and has no token',
 
@@ -58,13 +56,13 @@ export const notes = {
   isOver: 'knows that the token ran out a second ago, and goes on',
 
   // Messages
-  sendsTexts: 'is let in like any user, and sends {count} texts: {names}',
+  sendsTexts:
+    'is let in like any user, and sends {count} texts that are more than text to whoever pastes them',
   changed: 'changes the text “{name}”: {text}',
   endedBy: 'ends the connection because of the text “{name}”: {closing}',
   unchanged: 'gives {unchanged} of {count} back byte for byte',
   linesOfLog: 'has answered {answered}, and written {lines} lines for them into its log',
   forgedLine: 'has written one line of the log themselves: {line}',
-  seesPage: 'sees what a page makes of them at {page}',
   insideCommand: 'is in like any user, and sends in a binary message what is a command for a Redis server',
   insideSsh: 'is in like any user, and sends in a binary message the banner of an SSH client',
   insideHttp: 'is in like any user, and sends in a binary message an HTTP request',

@@ -101,7 +101,7 @@ const entries = {
   markup: {
     title: 'Pastes what it receives into its answers, its log and its page',
     page: 'markup',
-    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'twin'] },
+    parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'twin'] },
   },
   tunnel: {
     title: 'Passes on any bytes to a service inside',

@@ -5,7 +5,8 @@
  * are shown, so that a class can tell two of them apart; of any other credential, nothing is shown.
  */
 import { AUTHENTICATED_TEXT, INVALID_JSON_TEXT, NOT_JSON_EXAMPLE, parseJson } from './messages.ts';
-import { closes, refusals } from './outcomes.ts';
+import { closes } from './outcomes.ts';
+import { refusals } from './refusals.ts';
 
 /** Stands for what is not shown. */
 export const MASK = '…';

@@ -83,6 +83,10 @@ export interface FrameFacts {
   readonly text: string;
   /** The code of a close frame, if it has one. */
   readonly closeCode?: number;
+  /** Eight digits of hexadecimal, of a masked frame. */
+  readonly maskingKey?: string;
+  /** How many bytes of the payload, from its beginning, the text shows as they are, with those of a close code. */
+  readonly shownBytes?: number;
 }
 
 /** A fact, and when it happened. */
@@ -126,6 +130,8 @@ const shapes: Readonly<Record<TraceFact['type'], Readonly<Record<string, (value:
     headerLength: isNumber,
     text: isText,
     closeCode: orMissing(isNumber),
+    maskingKey: orMissing(isText),
+    shownBytes: orMissing(isNumber),
   },
   ended: { by: isParty, clean: isFlag },
   gap: { missed: isNumber },

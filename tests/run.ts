@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-// Before there are several processes that could.
+// Now, before several processes would build it at once.
 import './support/built-page.ts';
 import './support/compiled.js';
 

@@ -1,4 +1,4 @@
-/** Every test of a single part, in one process: to start one for each file takes longer than these tests do. */
+/** Runs every test of a single part in one process: one process for each file would take longer than the tests. */
 import { importAll } from './support/import-all.ts';
 
 for (const folder of ['client', 'docs', 'packages', 'protocol', 'server']) await importAll(folder);

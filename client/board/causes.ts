@@ -1,6 +1,7 @@
 /** What a count of clients turned away means, in words. */
 import type { Count } from '../../protocol/board.ts';
-import { closes, cuts, refusals } from '../../protocol/outcomes.ts';
+import { closes, cuts } from '../../protocol/outcomes.ts';
+import { refusals } from '../../protocol/refusals.ts';
 import { causes as words } from '../words/board.ts';
 import { causes as gateCauses } from '../words/diagram.ts';
 import { wordsOf } from '../words/outcomes.ts';
@@ -26,7 +27,7 @@ export function explainCause({ stage, cause }: Count): Cause {
     case 'upgrade': {
       const refusal = entryOf(refusals, cause);
       return refusal
-        ? { told: `HTTP ${refusal.status}`, why: firstSentence(wordsOf(refusal)) }
+        ? { told: `HTTP ${refusal.status}`, why: firstSentence(wordsOf(refusal, { refusals })) }
         : { told: 'HTTP', why: cause };
     }
     case 'gate':
@@ -36,7 +37,7 @@ export function explainCause({ stage, cause }: Count): Cause {
       if (close) return { told: words.closedWith(close.code), why: close.reason };
       const cut = entryOf(cuts, cause);
       return cut
-        ? { told: words.cutOff, why: firstSentence(wordsOf(cut)) }
+        ? { told: words.cutOff, why: firstSentence(wordsOf(cut, { cuts })) }
         : { told: words.closed, why: words.brokenFrame(cause) };
     }
   }

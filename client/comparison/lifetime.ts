@@ -7,6 +7,7 @@ import { make, makeButton } from '../page/make.ts';
 import { type AuthClient, AuthError } from '../server/auth.ts';
 import { member } from '../server/lab.ts';
 import { lifetime as words } from '../words/methods.ts';
+import { createDecodedToken } from './decoded-token.ts';
 
 /** Answers that stay on the page. */
 const KEPT_ANSWERS = 6;
@@ -31,6 +32,7 @@ export function createLifetime(endpoint: string | undefined, auth: AuthClient): 
     'aria-label': words.answers,
     'aria-live': 'polite',
   });
+  const decoded = createDecodedToken();
   let socket: WebSocket | undefined;
   let expiresAt = 0;
   let countdown: ReturnType<typeof setInterval> | undefined;
@@ -81,6 +83,7 @@ export function createLifetime(endpoint: string | undefined, auth: AuthClient): 
       connectButton.disabled = false;
       throw error;
     });
+    decoded.show(accessToken);
     const opening = tokenRefresh.open(endpoint, { kind: 'access token', accessToken });
     const { first } = opening;
     const own = openSocket(opening);
@@ -110,6 +113,7 @@ export function createLifetime(endpoint: string | undefined, auth: AuthClient): 
 
   async function renewToken(): Promise<void> {
     const accessToken = await auth.accessToken();
+    decoded.show(accessToken);
     if (socket?.readyState !== WebSocket.OPEN) return;
     socket.send(formatRefresh(accessToken));
     tell('→', '{"type":"refresh","token":"…"}');
@@ -133,6 +137,7 @@ export function createLifetime(endpoint: string | undefined, auth: AuthClient): 
       life,
       make('div', { class: 'chips' }, connectButton, renewButton, ...actionButtons),
       answers,
+      decoded.element,
     ),
     leave() {
       clearInterval(countdown);

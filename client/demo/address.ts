@@ -2,11 +2,9 @@
 
 import { isMode, type Mode } from '../diagram/presenter.ts';
 import type { View } from '../diagram/shown.ts';
+import type { Look } from '../page/look.ts';
 import { type Language, languageIn } from '../words/language.ts';
 import { isStoryId, type StoryId } from './stories.ts';
-
-/** Colours that were chosen by hand; undefined: those the system asks for. */
-export type Look = 'light' | 'dark' | undefined;
 
 export interface Address {
   readonly story: StoryId | undefined;

@@ -1,3 +1,4 @@
 /** What the page does with a server that has answered: hears its side, and masks what goes to it. */
 export { maskMessage } from '../../protocol/masking.ts';
 export { subscribe } from '../server/trace.ts';
+export { refusalAmong } from './refusal.ts';

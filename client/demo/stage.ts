@@ -1,7 +1,7 @@
 /** The stage: keys of a presenter, light and dark, and the way in and out. */
 
 import { find } from '../page/elements.ts';
-import type { Look } from './address.ts';
+import { listenToPresenter, otherLook } from '../page/presenter-keys.ts';
 import type { Navigation } from './navigation.ts';
 
 const presentButton = find('#present', HTMLButtonElement);
@@ -65,35 +65,9 @@ export function createStage(navigation: Navigation, { forward, back, anew, enter
     button.addEventListener('click', () => actions.get(button.value)?.());
   }
 
-  // Before anything that has the focus: a button must not swallow the Space that was meant for the next step.
-  addEventListener(
-    'keydown',
-    (event) => {
-      const { altKey, ctrlKey, metaKey, repeat, target } = event;
-      // Caps Lock may be on.
-      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-      const isTyped = target instanceof HTMLInputElement;
-      const action = isOn()
-        ? actions.get(key)
-        : isTyped
-          ? undefined
-          : onPage.get(key === 'Escape' && keyList.open ? '?' : key);
-      // Alt+Left is the browser's.
-      if (!action || altKey || ctrlKey || metaKey) return;
-      event.preventDefault();
-      event.stopPropagation();
-      // A key that is held down would race through the story.
-      if (!repeat) action();
-    },
-    true,
-  );
-  // Where a Space is let go, Firefox presses the button all the same.
-  addEventListener('keyup', (event) => event.key === ' ' && isOn() && event.preventDefault(), true);
+  listenToPresenter((key, isTyped) => {
+    if (isOn()) return actions.get(key);
+    return isTyped ? undefined : onPage.get(key === 'Escape' && keyList.open ? '?' : key);
+  });
   return actions;
-}
-
-/** From what is seen now, whoever chose it. */
-function otherLook(look: Look): Look {
-  const isDark = look === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : look === 'dark';
-  return isDark ? 'light' : 'dark';
 }

@@ -1,8 +1,6 @@
 /** A connection that is watched from both ends: the server tells its side to the recorder, the page adds its own. */
-import type { TraceEvent } from '../../protocol/trace.ts';
 import type { Recorder } from '../diagram/recorder.ts';
 import type { TraceListener, TraceStream } from '../server/trace.ts';
-import { explainRefusal } from '../words/outcomes.ts';
 import { type Connection, type ConnectionEvent, connect, type Ending, type Refusal } from './connection.ts';
 import { maskMessage, serverSide } from './later.ts';
 
@@ -53,7 +51,8 @@ export function connectWatched(
   };
 
   async function start(): Promise<void> {
-    stream = await (await serverSide)?.subscribe(
+    const listening = await serverSide();
+    stream = await listening?.subscribe(
       {
         heard: listener.heard,
         listens(isOpen) {
@@ -64,7 +63,7 @@ export function connectWatched(
         take(events) {
           isTold = true;
           recorder.server(events, self);
-          refusal ??= refusalAmong(events);
+          refusal ??= listening?.refusalAmong(events);
           if (refusal) answered();
           if (events.some(({ type }) => type === 'ended')) stream?.close();
         },
@@ -104,8 +103,6 @@ export function connectWatched(
         setTimeout(() => isListening && !isTold && forget(), FIRST_WORD_MS);
         break;
       case 'notSent':
-        recorder.page({ type: 'notSent' });
-        break;
       case 'sent':
       case 'received':
         // Where the server tells of it too, this says when the page sent it, and what it had heard by then.
@@ -126,12 +123,4 @@ export function connectWatched(
     const asked = ending.asked || left;
     report({ type: 'closed', ending: { ...ending, asked, ...(refusal && { refusal }) } });
   }
-}
-
-function refusalAmong(events: readonly TraceEvent[]): Refusal | undefined {
-  const answer = events.find((event) => event.type === 'response');
-  if (!answer || answer.status === 101) return undefined;
-  const { status, body, headers } = answer;
-  const [, seconds] = headers.find(([name]) => name.toLowerCase() === 'retry-after') ?? [];
-  return { status, ...explainRefusal(status, body), retryAfterMs: Number(seconds ?? 0) * 1000 || 0 };
 }

@@ -10,14 +10,13 @@ export function showDetail(element: HTMLElement, row: Row | undefined): void {
     return;
   }
   const { detail } = row;
-  const { what, frame, payload, headers, explanation } = detail;
+  const { what, frame, payload, explanation } = detail;
   const code = [frame, payload].filter((line) => line !== undefined).join('\n');
   const heading = make('h3', `${seconds(row.at)} s · ${direction(row)} · ${what}`);
   element.replaceChildren(heading, ...(code === '' ? [] : [make('pre', code)]), make('p', explanation));
-  if (!headers) return;
-  // Loaded when it is asked for: few rows have headers, and few people open them.
-  void import('./handshake.ts').then((glass) => {
+  // Loaded when it is asked for: few people open a row.
+  void import('./glass.ts').then((glass) => {
     // Meanwhile another row may have been opened.
-    if (heading.isConnected) element.append(...glass.handshakeParts(detail));
+    if (heading.isConnected) element.append(...glass.partsOf(row));
   });
 }

@@ -2,7 +2,7 @@
 
 import { reading, waiting as waitingWords } from '../words/diagram.ts';
 import { showDetail } from './detail.ts';
-import { type Layout, layOut } from './layout.ts';
+import { type Layout, layOut, type Paper } from './layout.ts';
 import type { LifeLine } from './life-lines.ts';
 import { createPresenter, type Mode, SLOW_BEAT_MS } from './presenter.ts';
 import { createRenderer } from './render.ts';
@@ -44,9 +44,7 @@ export interface DiagramParts {
   /** Gets the picture, and scrolls around it. */
   readonly scroller: HTMLElement;
   readonly detail: HTMLElement;
-  readonly labels?: 'centred';
-  /** What a screen reader calls the picture. */
-  readonly name?: string;
+  readonly place?: NonNullable<Paper['place']>;
 }
 
 /** Time to rest after a drawing, in times of what it took. */
@@ -62,9 +60,9 @@ const nothing: Picture = { rows: [], waiting: undefined, complete: true };
 
 /** @param changed - called after each drawing */
 export function createDiagram(parts: DiagramParts, changed: (shown: Shown) => void): Diagram {
-  const { lifeLines, scroller, detail, name = reading.picture, ...placing } = parts;
+  const { scroller, detail } = parts;
   const heads = make('svg', { class: 'wire-heads', 'aria-hidden': 'true' });
-  const list = make('svg', { role: 'list', 'aria-label': name });
+  const list = make('svg', { role: 'list', 'aria-label': reading.picture });
   // As wide as the picture may be, and of a height that drawing does not change.
   const gauge = document.createElement('div');
   scroller.append(gauge, heads, list);
@@ -128,9 +126,9 @@ export function createDiagram(parts: DiagramParts, changed: (shown: Shown) => vo
   function layOutNow(isSeen: (key: string) => boolean): Layout {
     const { clientWidth: width } = gauge;
     const rem = Number.parseFloat(getComputedStyle(scroller).fontSize);
-    if (view === 'page') return layOut(shown, waitingText(), { lifeLines, width, rem, widthOf, ...placing });
+    if (view === 'page') return layOut(shown, waitingText(), { ...parts, width, rem, widthOf });
     // Every row has its place from the beginning, so that none moves when the next is seen.
-    const paper = { lifeLines, width, height: scroller.clientHeight, rem, widthOf, ...placing };
+    const paper = { ...parts, width, height: scroller.clientHeight, rem, widthOf };
     return layOutStage(picture.rows, waitingText(), paper, isSeen);
   }
 

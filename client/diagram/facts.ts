@@ -20,7 +20,7 @@ export type PageFact =
   | { readonly type: 'opened' }
   | { readonly type: 'sent'; readonly text: string }
   /** The page wanted to send this, and the connection was gone. */
-  | { readonly type: 'notSent' }
+  | { readonly type: 'notSent'; readonly text: string }
   | { readonly type: 'received'; readonly text: string }
   | { readonly type: 'closed'; readonly code: number; readonly reason: string; readonly opened: boolean }
   /** Messages that are not drawn, because there are too many. */

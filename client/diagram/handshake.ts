@@ -52,7 +52,8 @@ function acceptSteps({ key, accept }: NonNullable<Detail['handshake']>): HTMLEle
   return section;
 }
 
-function fold(summary: string, ...content: readonly Element[]): HTMLElement {
+/** What is seen only by who opens it. */
+export function fold(summary: string, ...content: readonly Element[]): HTMLElement {
   const details = document.createElement('details');
   details.append(make('summary', summary), ...content);
   return details;

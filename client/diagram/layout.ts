@@ -12,7 +12,6 @@ import {
   placeWide,
   type Room,
 } from './places.ts';
-import { placeCentred } from './places-centred.ts';
 import { duration, type Row, seconds } from './rows.ts';
 import { extent, type Font, type Measures, type Text, textAt } from './text.ts';
 
@@ -35,8 +34,8 @@ export interface Paper {
   /** The size of the page's text. */
   readonly rem: number;
   widthOf(text: string, font: Font, size: number): number;
-  /** Where labels stand: beside their life lines, or, since there are many of these, over the middle of their arrow. */
-  readonly labels?: 'centred';
+  /** Where the parts of a row go, if not as for the three life lines of a connection. */
+  readonly place?: (row: Row, room: Room) => Placed;
 }
 
 /** Below this many rem the picture is laid out anew: labels may use the whole width, what stands aside goes under them. */
@@ -86,7 +85,7 @@ export interface Column {
 }
 
 export function columnOf(
-  { lifeLines, labels: placing }: Pick<Paper, 'lifeLines' | 'labels'>,
+  { lifeLines, place }: Pick<Paper, 'lifeLines' | 'place'>,
   measures: Measures,
   narrow: boolean,
 ): Column {
@@ -96,12 +95,7 @@ export function columnOf(
   const first = widthOf(`00.00${unit}`, 'small') + (narrow ? 1.1 : 1.4) * size;
   const last = width - (narrow ? size : widthOf(lastName, 'text') / 2 + size / 2);
   const lines: Lines = { all: lifeLines, at: ({ at }) => first + at * (last - first) };
-  return {
-    measures,
-    lines,
-    unit,
-    place: placing === 'centred' ? placeCentred : narrow ? placeNarrow : placeWide,
-  };
+  return { measures, lines, unit, place: place ?? (narrow ? placeNarrow : placeWide) };
 }
 
 /** Whether the row of a key is in view. */

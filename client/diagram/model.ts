@@ -28,7 +28,13 @@ export function draw(moments: readonly Moment[]): Picture {
     }
     for (const [index, sketch] of [drawn ?? []].flat().entries()) {
       const learned = (sketch.learned ?? 0) + (index === 0 ? forgotten : 0);
-      last = insert(`${moment.key}.${index}`, moment, { ...sketch, learned }, drafts, known);
+      last = insert(
+        `${moment.key}.${index}`,
+        moment,
+        { ...sketch, learned, fact: moment.fact },
+        drafts,
+        known,
+      );
     }
   }
   return { rows: finish(drafts), waiting: known.waiting, complete: isComplete(known) };
@@ -93,7 +99,9 @@ function indexOfSending(
   if (sent && at - sent.at <= TOGETHER_MS) index = Math.min(index, drafts.indexOf(sent.draft) + 1);
   for (;;) {
     const before = drafts[index - 1];
-    if (!before || before.sketch.learned || before.at + lag <= at) return index;
+    // The gate is open since the acknowledgement, whenever the server comes to say so.
+    const isKnown = before?.sketch.learned || before?.sketch.user !== undefined;
+    if (!before || isKnown || before.at + lag <= at) return index;
     index--;
   }
 }

@@ -54,7 +54,7 @@ export function drawPage({ fact, at }: Extract<Moment, { by: 'page' }>, known: K
     case 'received':
       return messageRow('server', fact.text, 'open', current.what);
     case 'notSent':
-      return { ...note(client, labels.tokenTooLate, sentences.tokenTooLate), tone: 'bad', learned: 1 };
+      return { ...note(client, labels.notSent(fact.text), sentences.notSent), tone: 'bad', learned: 1 };
     case 'closed':
       return closedRow(fact, known);
     case 'folded':

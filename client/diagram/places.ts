@@ -177,18 +177,18 @@ export function arrowOf(
 }
 
 /** Left and right end of a row that belongs to two lines. */
-export function span({ from, to }: Row, { at }: Lines): [left: number, right: number] {
+function span({ from, to }: Row, { at }: Lines): [left: number, right: number] {
   const [one, other] = [at(from), at(to)];
   return [Math.min(one, other), Math.max(one, other)];
 }
 
 /** Where the first line stands. */
-export function startOf({ all, at }: Lines): number {
+function startOf({ all, at }: Lines): number {
   const [first] = all;
   return first ? at(first) : 0;
 }
 
-export function timeOf({ time, lines, measures }: Room, y: number): Text[] {
+function timeOf({ time, lines, measures }: Room, y: number): Text[] {
   const x = startOf(lines) - measures.size;
   return time === '' ? [] : [textAt(time, 'small', { x, y, anchor: 'end' }, measures)];
 }

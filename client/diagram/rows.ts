@@ -1,6 +1,7 @@
 /** The rows of the sequence diagram: what layout, list, Mermaid and detail all read. */
 import type { HeaderFields } from '../../protocol/trace.ts';
 import { reading } from '../words/diagram.ts';
+import type { Moment } from './facts.ts';
 import type { LifeLine } from './life-lines.ts';
 
 /** Did it go well? Colours follow this, and the words beside them say it too. */
@@ -23,13 +24,12 @@ export interface Detail {
 
 export interface Row {
   readonly key: string;
+  /** What is drawn by it. */
+  readonly fact?: Moment['fact'];
   /** Milliseconds since the first row. */
   readonly at: number;
-  /**
-   * `arrow`: from one life line to another; `band`: a state of both; `note`: only `from` knows; `deed`: what `from` does
-   * by itself.
-   */
-  readonly kind: 'arrow' | 'band' | 'note' | 'deed';
+  /** `arrow`: from one life line to another; `band`: a state of both; `note`: only `from` knows. */
+  readonly kind: 'arrow' | 'band' | 'note';
   readonly from: LifeLine;
   readonly to: LifeLine;
   readonly label: string;
@@ -83,7 +83,7 @@ function decimal(value: number, digits: number): string {
 /** Who speaks to whom: `Client → Server`. */
 export function direction({ kind, from, to }: Pick<Row, 'kind' | 'from' | 'to'>): string {
   const [first, second] = [from.short, to.short];
-  if (kind === 'note' || kind === 'deed') return first;
+  if (kind === 'note') return first;
   return kind === 'band' ? reading.between(first, second) : `${first} → ${second}`;
 }
 

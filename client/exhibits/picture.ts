@@ -134,7 +134,7 @@ function rowOf(fact: AttackFact, cast: Cast, key: string): Row | undefined {
     case 'note':
       return {
         ...common,
-        kind: fact.to === undefined ? 'deed' : 'arrow',
+        kind: fact.to === undefined ? 'note' : 'arrow',
         label,
         literal: false,
         tone: 'neutral',

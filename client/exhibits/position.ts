@@ -5,6 +5,7 @@ import { make, makeButton } from '../page/make.ts';
 import { tellVerdict } from '../words/attacks.ts';
 import { exhibitWords } from '../words/exhibits.ts';
 import { castOf, drawAttack, type Told } from './picture.ts';
+import { placeCentred } from './place-centred.ts';
 import { play } from './play.ts';
 
 export interface PositionView {
@@ -12,6 +13,9 @@ export interface PositionView {
   /** Nobody looks at it any more: what is being played for it ends. */
   leave(): void;
 }
+
+/** The stage is a page of the lab, and the attacker's site has none. */
+const onLab = document.querySelector('.pages') !== null;
 
 /**
  * @param exhibits - origin of the exhibits
@@ -35,15 +39,22 @@ export function createPosition(
     hidden: '',
   });
   const button = makeButton(exhibitWords.play[side], { class: 'play' }, () => void press());
-  const element = make('section', { class: 'position' }, button, state, held, scroller, detail);
+  const present = onLab
+    ? make(
+        'a',
+        { class: 'present', href: `/attack#${name}${fixed ? '&position=fixed' : ''}` },
+        exhibitWords.present,
+      )
+    : undefined;
+  const head = make('div', { class: 'position-head' }, button, present);
+  const element = make('section', { class: 'position' }, head, state, held, scroller, detail);
   const cast = castOf(position);
   const pictureName = `${name}, ${exhibitWords.positions[side]}`;
   const parts = {
     lifeLines: Object.values(cast),
     scroller,
     detail,
-    labels: 'centred',
-    name: pictureName,
+    place: placeCentred,
   } as const;
   let diagram: Diagram | undefined;
   let stop = () => {};
@@ -67,6 +78,7 @@ export function createPosition(
     let isOver = false;
     // Made once it is on the page: before that nothing can be measured.
     diagram ??= createDiagram(parts, () => {});
+    diagram.picture.list.ariaLabel = pictureName;
     const changed = diagram.begin(() => drawAttack(told, cast, isOver));
     const finish = () => {
       isOver = true;

@@ -3,13 +3,17 @@
  * whoever imports words waits for them. The loaded files import nothing that runs, so nothing waits for itself.
  */
 import type { Catalogue } from './it/index.ts';
-import { language, offerLanguages } from './language.ts';
+import { language } from './language.ts';
 
 const loaded = language === 'en' ? undefined : await import('./it/index.ts').catch(() => undefined);
 
 if (typeof document !== 'undefined') {
-  offerLanguages();
   loaded?.fillPage(document);
+  // Nobody changes the language before there is something to be read.
+  void import('./switch.ts').then(
+    ({ offerLanguages }) => offerLanguages(),
+    () => {},
+  );
 }
 
 /** All words of the other language; undefined where the page speaks English. */

@@ -3,16 +3,13 @@
  * before, else the first that the browser prefers and the pages know, else English.
  */
 
-/** With the name that each gives itself. */
-export const languageNames = { en: 'English', it: 'Italiano' } as const;
-
-export type Language = keyof typeof languageNames;
+export type Language = 'en' | 'it';
 
 /** The name of the choice in the browser's storage, and of the part of an address. */
-const KEY = 'lang';
+export const KEY = 'lang';
 
 export function isLanguage(text: string): text is Language {
-  return Object.hasOwn(languageNames, text);
+  return text === 'en' || text === 'it';
 }
 
 /**
@@ -29,13 +26,8 @@ export function languageIn(hash: string): Language | undefined {
   return isLanguage(asked) ? asked : undefined;
 }
 
-/** The same address in another language, or as it is where it asks for none. */
-export function withLanguage(hash: string, language: Language): string {
-  return hash.replace(/(?<=[#&]lang=)[^&]*/, language);
-}
-
 /** A browser that keeps no cookies throws when it is asked. */
-function storage(): Storage | undefined {
+export function storage(): Storage | undefined {
   try {
     return localStorage;
   } catch {
@@ -53,25 +45,3 @@ function wishesOfReader(): readonly string[] {
 }
 
 export const language = chooseLanguage([languageIn(hash()) ?? '', ...wishesOfReader()]);
-
-/** Makes the switch in the page's header work, and follows the address. */
-export function offerLanguages(): void {
-  document.documentElement.lang = language;
-  // A link in another language is meant for the pages behind it, too.
-  if (languageIn(hash()) !== undefined) storage()?.setItem(KEY, language);
-  const other = language === 'en' ? 'it' : 'en';
-  const button = document.querySelector<HTMLButtonElement>('#language');
-  if (button) {
-    button.lang = other;
-    button.textContent = languageNames[other];
-    button.addEventListener('click', () => {
-      storage()?.setItem(KEY, other);
-      history.replaceState(null, '', withLanguage(hash(), other) || location.pathname + location.search);
-      location.reload();
-    });
-  }
-  addEventListener('hashchange', () => {
-    const asked = languageIn(hash());
-    if (asked !== undefined && asked !== language) location.reload();
-  });
-}

@@ -5,10 +5,8 @@ import { methodsPage } from './en/methods.ts';
 import { questions as questionsInEnglish } from './en/questions.ts';
 
 const { outOfReach } = inLanguage('methodsPage', methodsPage);
-export const { guide, take, table, seen, panel, page, lifetime, engines, evidence, answers } = inLanguage(
-  'methodsPage',
-  methodsPage,
-);
+export const { guide, take, table, seen, panel, page, lifetime, decoded, engines, evidence, answers } =
+  inLanguage('methodsPage', methodsPage);
 export const about = inLanguage('about', aboutInEnglish);
 export const questions = inLanguage('questions', questionsInEnglish);
 

@@ -20,7 +20,7 @@ export const attack: Attack<'markup'> = {
     await socket.next();
 
     const count = payloads.length;
-    note(['attacker', 'twin'], 'sendsTexts', { count, names: payloads.map(({ name }) => name).join(', ') });
+    note(['attacker', 'twin'], 'sendsTexts', { count });
     let unchanged = 0;
     let answered = 0;
     for (const { name, message } of payloads) {
@@ -38,7 +38,6 @@ export const attack: Attack<'markup'> = {
     const lines = written.length;
     note('twin', 'linesOfLog', { answered, lines });
     if (written.includes(FORGED_LINE)) note('attacker', 'forgedLine', { line: FORGED_LINE });
-    note('victim', 'seesPage', { page: new URL('/markup', target.exhibits).href });
     return unchanged < count || lines !== answered
       ? succeeded('markup', { changed: count - unchanged, count, answered, lines })
       : failed('markup', { count, lines });
@@ -47,7 +46,7 @@ export const attack: Attack<'markup'> = {
 
 /** A text fit for a terminal, which has escape sequences of its own. */
 function shown(text: string): string {
-  return JSON.stringify(text.length > 70 ? `${text.slice(0, 70)}…` : text)
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
     .slice(1, -1)
     .replaceAll('\\"', '"');
 }

@@ -1,4 +1,4 @@
-import { refusals } from '../../protocol/outcomes.ts';
+import { refusals } from '../../protocol/refusals.ts';
 import type { Services } from '../../server/connection/connection.ts';
 import { createEndpoint } from '../../server/lab/endpoint.ts';
 import { createSeats, type Seat, type Seats } from '../../server/limits/seats.ts';

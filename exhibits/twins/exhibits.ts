@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
-import { refusals } from '../../protocol/outcomes.ts';
+import { refusals } from '../../protocol/refusals.ts';
 import { errorCode } from '../../server/basics/system-error.ts';
 import type { Services } from '../../server/connection/connection.ts';
 import type { OpenExhibits } from '../../server/lab/exhibits.ts';

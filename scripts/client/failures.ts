@@ -1,5 +1,5 @@
 /** Explains why there is no connection, in a sentence that says what to do. Pure. */
-import { refusals } from '../../protocol/outcomes.ts';
+import { refusals } from '../../protocol/refusals.ts';
 
 /**
  * Explains an HTTP answer in place of the 101.

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { defineGate, gateDefaults } from '@websocket-auth-lab/gate';
 import type { MethodId } from '../../protocol/methods.ts';
-import { refusals } from '../../protocol/outcomes.ts';
+import { refusals } from '../../protocol/refusals.ts';
 import { type Identity, identityOf, type Refusal } from '../auth/verifier.ts';
 import { isTimeout, within } from '../basics/within.ts';
 import { ask } from '../connection/ask.ts';

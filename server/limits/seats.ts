@@ -1,5 +1,5 @@
 /** How many connections there may be, and which of them makes room when all seats are taken. */
-import { refusals } from '../../protocol/outcomes.ts';
+import { refusals } from '../../protocol/refusals.ts';
 import { type Guest, WaitingRoom } from './waiting-room.ts';
 
 /** Most connections; 0 is no limit. */

@@ -4,7 +4,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
-import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
+import { type HttpOutcome, refusals } from '../../protocol/refusals.ts';
 import { errorCode } from '../basics/system-error.ts';
 import { createSeats, DISPLACED, type Seats } from '../limits/seats.ts';
 import { createTurnstile } from '../limits/turnstile.ts';

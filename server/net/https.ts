@@ -2,7 +2,7 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { RequestHandler } from 'express';
-import { refusals } from '../../protocol/outcomes.ts';
+import { refusals } from '../../protocol/refusals.ts';
 import { certificates } from '../basics/paths.ts';
 import { UsageError } from '../basics/usage-error.ts';
 import { httpSettings } from './doors.ts';

@@ -3,7 +3,7 @@
  * server takes up `websocket` and nothing else: not `h2c` (curl --http2, Java's client), not `TLS/1.2` (Apache's).
  */
 import { IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
+import { type HttpOutcome, refusals } from '../../protocol/refusals.ts';
 import { refuseRequest } from './refuse.ts';
 import { hasTooManyHeaders, pathOf } from './request.ts';
 

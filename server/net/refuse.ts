@@ -1,6 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
+import { type HttpOutcome, refusals } from '../../protocol/refusals.ts';
 
 /** A peer that does not read its refusal is cut off after this many milliseconds. */
 const LINGER_MS = 1000;

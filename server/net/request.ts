@@ -1,6 +1,6 @@
 /** Checks that every HTTP request must pass, and the path that it asks for. */
 import type { IncomingMessage } from 'node:http';
-import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
+import { type HttpOutcome, refusals } from '../../protocol/refusals.ts';
 import { hostField } from './hosts.ts';
 
 /** Most header fields of a request: the default of Apache's LimitRequestFields. */

@@ -48,11 +48,17 @@ export class FrameReader {
     if (isOver && !isControl) this.#message = undefined;
     const bytes = isOver && kept ? kept.bytes : Buffer.alloc(0);
     const isClose = frame.opcode === opcodes.close && bytes.length >= 2;
+    const start = isClose ? 2 : 0;
+    const text = this.#show(bytes.toString('utf8', start), kept?.isCut ?? false);
+    // A part of a message has not all the bytes of its text.
+    const isWhole = frame.fin && frame.opcode !== opcodes.continuation;
     return {
       ...frame,
       masked: maskingKey !== undefined,
-      text: this.#show(bytes.toString('utf8', isClose ? 2 : 0), kept?.isCut ?? false),
+      text,
       ...(isClose && { closeCode: bytes.readUInt16BE(0) }),
+      ...(maskingKey && { maskingKey: Buffer.from(maskingKey).toString('hex') }),
+      ...(isWhole && bytes.length > 0 && { shownBytes: start + sameBytes(bytes.subarray(start), text) }),
     };
   }
 
@@ -64,6 +70,14 @@ export class FrameReader {
     else if (this.#message) this.#message = keep(this.#message, payload, length, KEPT_BYTES);
     return this.#message;
   }
+}
+
+/** How many bytes are shown as they are: a text may be masked, escaped or cut from there on. */
+function sameBytes(bytes: Buffer, text: string): number {
+  const shown = Buffer.from(text);
+  let count = 0;
+  while (count < bytes.length && bytes[count] === shown[count]) count++;
+  return count;
 }
 
 /** The beginning of a text. */

@@ -5,7 +5,8 @@
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type Count, type Snapshot, stages } from '../../protocol/board.ts';
-import { type HttpOutcome, refusals, standardCloses } from '../../protocol/outcomes.ts';
+import { standardCloses } from '../../protocol/outcomes.ts';
+import { type HttpOutcome, refusals } from '../../protocol/refusals.ts';
 import type { Seats } from '../limits/seats.ts';
 import { labelSet } from './labels.ts';
 import { createLoopDelay, type LoopDelay } from './loop-delay.ts';

@@ -4,6 +4,7 @@
  * A problem is the rest of a sentence that begins with the option's name: "must be a whole number …".
  */
 import type { Parsed } from '../../protocol/messages.ts';
+import { escaped } from '../observe/redact.ts';
 
 /** One row of the options table. */
 export interface Option<Value> {
@@ -158,7 +159,7 @@ export function list(settings: {
 /** Quotes input for a message: short, with control characters escaped, and without the user and password of a URL. */
 export function quote(text: string): string {
   const shown = withoutUserInfo(text);
-  return JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown);
+  return escaped(JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown));
 }
 
 /** A URL, or something like one, without user and password (RFC 3986, section 3.2.1). */

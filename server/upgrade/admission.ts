@@ -1,7 +1,7 @@
 /** Admission to a handshake: the limits that are checked before a credential is looked at. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
+import { type HttpOutcome, refusals } from '../../protocol/refusals.ts';
 import type { AuthFailures } from '../limits/auth-failures.ts';
 import type { Seat, Seats } from '../limits/seats.ts';
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
+import { type HttpOutcome, refusals } from '../../protocol/refusals.ts';
 import { checkRequest } from '../net/request.ts';
 
 /** 16 bytes in base64 (RFC 6455, section 4.1). */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type HttpOutcome, refusals } from '../../protocol/outcomes.ts';
+import { type HttpOutcome, refusals } from '../../protocol/refusals.ts';
 import { PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
 import { DISPLACED, type Seat } from '../limits/seats.ts';
 import { refuse } from '../net/refuse.ts';

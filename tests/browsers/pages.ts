@@ -30,7 +30,11 @@ export const endings: Readonly<Record<StoryId, Ending>> = {
   'not-json': refused,
   silence: ['Disconnected. unauthenticated', refused[1], 'no token before the deadline'],
   'ticket-twice': ['Disconnected. unauthenticated', refused[1], 'connection 2'],
-  'token-late': ['Disconnected. unauthenticated', '{"token":"ebfb7ff0…"}', 'token not sent: too late'],
+  'token-late': [
+    'Disconnected. unauthenticated',
+    '{"token":"ebfb7ff0…"}',
+    'not sent, too late: {"token":"ebfb7ff0…"}',
+  ],
   'early-message': ['{"msg":"me first"}', '{"msg":"me first"}', 'authenticated as alice'],
 };
 

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { demoUsers } from '../../protocol/demo-users.ts';
-import { closes, refusals } from '../../protocol/outcomes.ts';
+import { closes } from '../../protocol/outcomes.ts';
+import { refusals } from '../../protocol/refusals.ts';
 import { projectRoot } from '../../server/basics/paths.ts';
 
 const documents = readdirSync(projectRoot, { recursive: true, encoding: 'utf8' }).filter(

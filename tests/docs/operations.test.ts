@@ -9,7 +9,7 @@ import { writtenName } from '../../server/options/sources.ts';
 const text = readFileSync(path.join(projectRoot, 'docs/operations.md'), 'utf8');
 const [table = ''] = text.split('\n## Behind a proxy');
 
-/** Flag to default, as the table says. */
+/** The default of each flag, as the table has it. */
 const documented = Object.fromEntries(
   [...table.matchAll(/^\| `(--[a-z-]+)` \| (\d+) \|/gm)].map(([, flag, value]) => [flag, Number(value)]),
 );

@@ -74,6 +74,8 @@ for (const place of ['otherPort', 'below'] as const) {
     origins,
   }) => {
     await page.goto(`${origins[place]}/hijack`);
+    await press(page, 'Attack with the Origin check on');
+    await expect(page.locator('#verdict')).toHaveText('Nobody is signed in.');
     await beTheVictim(context, page, 'Sign in as Alice', 'You are signed in as Alice.');
     for (const [button, path, status] of [
       ['Attack with the Origin check on', '/hijack/origin', 403],
@@ -129,6 +131,7 @@ test('C20 a page of another port rides on the password that the browser has cach
   await page.goto(`${origins.otherPort}/cached-basic`);
   await press(page, 'Attack with the Origin check off');
   await expect(page.locator('#wire')).toContainText('"GET /cached-basic HTTP/1.1" 401 -');
+  await expect(page.locator('#verdict')).toHaveText('Nobody has connected with a password.');
 
   await beTheVictim(context, page, 'Connect with user and password', 'You were connected as Alice.');
   await press(page, 'Attack with the Origin check off');
@@ -178,13 +181,25 @@ test('C07 the naive page has an origin that is no one’s, in its frame and open
   expect(await page.evaluate(() => origin)).toBe('null');
 });
 
-test('the list plays an attack at both positions, and tells its steps', async ({ page, origins }) => {
+test('the list plays an attack at both positions, draws it, and shows which lines of code make the difference', async ({
+  page,
+  origins,
+}) => {
   await page.goto(origins.otherPort);
-  const card = page.getByRole('listitem').filter({ hasText: 'early-message:' }).first();
+  const card = page.locator('[data-attack="early-message"]');
   await card.getByRole('button', { name: 'Play on the weak twin' }).click();
-  await expect(card.getByRole('status')).toHaveText('The attack succeeded.');
-  await expect(card.getByRole('listitem').last()).toContainText('server: acts on it and answers');
+  await expect(card.getByRole('status').first()).toHaveText(/^✗ The attack succeeded\. The server acted on/);
   await card.getByRole('button', { name: 'Play with the fix' }).click();
-  await expect(card.getByRole('status')).toHaveText('The attack failed: the server is defended.');
-  await expect(card.getByRole('listitem').last()).toContainText('closed with 3000 unauthorized');
+  await expect(card.getByRole('status').last()).toHaveText(
+    /^✓ The attack failed\. The server acted on nothing/,
+  );
+  const rows = card.getByRole('list', { name: 'early-message, with the fix' }).getByRole('button');
+  await expect(rows).toHaveCount(4);
+  await expect(rows.last()).toHaveAccessibleName(
+    /^\d\.\d\d seconds, server to attacker: close frame, close 3000/,
+  );
+  await card.getByText('What makes the difference').click();
+  await expect(card.locator('.difference [data-side="weak"]').first()).toContainText(
+    "webSocket.on('message'",
+  );
 });

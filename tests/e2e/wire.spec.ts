@@ -128,7 +128,10 @@ test.describe('with a deadline of 1.2 s', () => {
       await demo.story('silence').click();
       await expectRows(demo, timedOut);
       await demo.story('token sent late').click();
-      await expectRows(demo, [...timedOut, /client: seen on this side only, token not sent: too late$/]);
+      await expectRows(demo, [
+        ...timedOut,
+        /client: seen on this side only, not sent, too late: \{"token":"ebfb7ff0…"\}$/,
+      ]);
     } finally {
       await lab.close();
     }
@@ -162,6 +165,29 @@ test('C19 a refused handshake: what the server answered stands beside the 1006 o
   await expect(demo.detail).toContainText(
     'before any WebSocket exists, and the browser keeps this from the page.',
   );
+});
+
+test('an opened row shows its bytes, masked and not, and what the auth server was asked', async ({
+  page,
+  demo,
+}) => {
+  await demo.story('valid token').click();
+  await page.getByRole('button', { name: /client to server: text frame, 15 bytes/ }).click();
+  await demo.detail.getByText('The bytes').click();
+  // {"msg":"hello"}, and above it the same with a random key.
+  const dumps = demo.detail.locator('details pre');
+  await expect(dumps.last()).toHaveText('7b 22 6d 73 67 22 3a 22 68 65 6c 6c 6f 22 7d     {"msg":"hello"}');
+  const [head = '', travelled = ''] = await dumps.allTextContents();
+  const key = /([\da-f ]{11}) {2}masking key/.exec(head)?.[1]?.split(' ') ?? [];
+  expect(head).toContain('81 8f');
+  const first = Number.parseInt(travelled, 16) ^ Number.parseInt(key[0] ?? '', 16);
+  expect(first).toBe(0x7b);
+  await page.getByRole('button', { name: /question to the auth server/ }).click();
+  await demo.detail.getByText('The question').click();
+  await expect(demo.detail).toContainText('token=…&method=first-message');
+  await page.getByRole('button', { name: /answer of the auth server/ }).click();
+  await demo.detail.getByText('The answer').click();
+  await expect(demo.detail).toContainText('{"active":true,"username":"alice"}');
 });
 
 test('C05 Accept is computed from the live key, and equals what the server sent', async ({ page, demo }) => {

@@ -1,12 +1,17 @@
 /** Each attack at both positions of its switch, over real sockets: it works on the twin, and fails on the fix. */
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
+import { markedLabel } from '../../client/diagram/rows.ts';
+import { layOutStage, paperIn, textSize } from '../../client/diagram/stage-layout.ts';
+import { castOf, drawAttack } from '../../client/exhibits/picture.ts';
+import { placeCentred } from '../../client/exhibits/place-centred.ts';
 import { runAttack } from '../../exhibits/attacks/run.ts';
-import { type AttackFact, parseRunEvent } from '../../protocol/attack-facts.ts';
+import { type AttackFact, type Position, parseRunEvent } from '../../protocol/attack-facts.ts';
 import { tellFact, tellVerdict } from '../../protocol/attack-telling.ts';
 import { type AttackName, attackNames } from '../../protocol/exhibits.ts';
 import type { Options } from '../../server/options/options.ts';
-import { startExhibits } from '../support/exhibits.ts';
+import { boxesOf, headBoxesOf, overlaps, widthOf } from '../client/diagram/boxes.ts';
+import { type ExhibitLab, startExhibits } from '../support/exhibits.ts';
 
 /** What has to be seen in the steps: on the twin, and with the fix. */
 interface Expected {
@@ -111,16 +116,14 @@ const expected: Readonly<Record<AttackName, Expected>> = {
 
 for (const name of attackNames) {
   const { claim, twin, fixed } = expected[name];
-  test(`${claim}: ${name} succeeds on the twin`, async (t) => {
-    const { told, succeeded } = await play(t, name, false);
-    assert.match(told, twin);
-    assert.equal(succeeded, true);
-  });
-
-  test(`${claim}: ${name} fails on the fix`, async (t) => {
-    const { told, succeeded } = await play(t, name, true);
-    assert.match(told, fixed);
-    assert.equal(succeeded, false);
+  test(`${claim}: ${name} succeeds on the twin, and fails on the fix`, async (t) => {
+    const lab = await startExhibits(t, settings[name]);
+    const onTwin = await play(lab, name, false);
+    assert.match(onTwin.told, twin);
+    assert.equal(onTwin.succeeded, true);
+    const onFix = await play(lab, name, true);
+    assert.match(onFix.told, fixed);
+    assert.equal(onFix.succeeded, false);
   });
 }
 
@@ -136,10 +139,11 @@ const settings: Readonly<Partial<Record<AttackName, Partial<Options>>>> = {
 };
 
 /** Plays it, and has what a terminal and a page would say of it, which leaves no value out. */
-async function play(t: TestContext, name: AttackName, fixed: boolean) {
-  const lab = await startExhibits(t, settings[name]);
+async function play(lab: ExhibitLab, name: AttackName, fixed: boolean) {
   const lines: string[] = [];
+  const facts: AttackFact[] = [];
   const told = (fact: AttackFact) => {
+    facts.push(fact);
     // As a page gets it.
     const event = parseRunEvent(JSON.stringify({ type: 'fact', fact }));
     assert.ok(event?.type === 'fact');
@@ -149,5 +153,38 @@ async function play(t: TestContext, name: AttackName, fixed: boolean) {
   const verdict = await runAttack({ name, page: lab.urls.page, fixed, told });
   lines.push(tellVerdict({ name }, verdict));
   for (const line of lines) assert.doesNotMatch(line, /\{\w+\}/);
+  assertDrawn({ name, fixed }, facts);
   return { told: lines.join('\n'), succeeded: verdict.succeeded };
+}
+
+/** Projectors, as for the stories. */
+const windows = [
+  { width: 1024, height: 768 },
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const;
+
+/** Everybody has a life line and no other has one; a room sees all of it at once, and no word is cut. */
+function assertDrawn(position: Position, facts: readonly AttackFact[]): void {
+  const cast = castOf(position);
+  const partners = facts.flatMap(({ from, to }) => (to === undefined ? [from] : [from, to]));
+  assert.deepEqual([...new Set(partners)].toSorted(), Object.keys(cast).toSorted());
+  const { rows } = drawAttack(
+    facts.map((fact) => ({ fact, toldAt: 0 })),
+    cast,
+    true,
+  );
+  for (const window of windows) {
+    const rem = textSize(window);
+    const lifeLines = Object.values(cast);
+    const paper = { ...paperIn(window), rem, widthOf, lifeLines, place: placeCentred } as const;
+    const layout = layOutStage(rows, '', paper, () => true);
+    const where = `${position.name} at ${window.width} px`;
+    assert.ok(layout.fits, `${where} is ${layout.height} px high`);
+    assert.deepEqual([...overlaps(boxesOf(layout)), ...overlaps(headBoxesOf(layout))], [], where);
+    for (const { row, labels } of layout.places) {
+      const written = labels.map(({ text }) => text).join('');
+      assert.equal(written.replaceAll(' ', ''), markedLabel(row).replaceAll(' ', ''), where);
+    }
+  }
 }

@@ -1,4 +1,4 @@
-/** Where the exhibits are, and for whom: this machine, in development, and nobody and nowhere else. */
+/** The exhibits exist only in development, and answer only to this machine. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type ClientRequest, createServer, type IncomingMessage, request } from 'node:http';
@@ -106,7 +106,7 @@ test('whatever --host says, the exhibits are not at an address that others can r
   }
 });
 
-test('and were they there, another address would be told that there is nothing', async (t) => {
+test('and even if they were there, another address would get 404', async (t) => {
   const outside = outsideAddress();
   if (outside === undefined) return t.skip('this machine has no address but loopback');
   const server = createServer((request, response) => {
@@ -167,7 +167,7 @@ test('the service behind the tunnel outlives a client that breaks off', async (t
   assert.equal(String(answer), '+PONG\r\n');
 });
 
-test('a production start opens none, and has no flag that does', async (t) => {
+test('a production start opens no exhibits, and has no flag for them', async (t) => {
   const { output, until } = run(t, 'server/main.ts', ['--demo', '--port', '0', '--certificate-port', '0']);
   const [, page = ''] = await until(/Page +(https:\S+)/);
   assert.equal(JSON.parse((await fetchRaw(page, '/api/lab')).body).exhibits, null);
@@ -296,7 +296,7 @@ test('C10 a hoard stays on the weak twin for as long as its page looks, beside t
   await twins.until(({ waiting }) => waiting === 0);
 });
 
-test('the logs of twins hold no credential, but where the log is the exhibit', async (t) => {
+test('the logs of twins hold no credential, except where the log is the exhibit', async (t) => {
   const { exhibits } = await startExhibits(t);
   const twins = await twinsOf(exhibits);
   const secret = 'a-secret-that-is-long-enough-to-be-one';

@@ -10,10 +10,10 @@ import { metric, waiting } from '../support/limits.ts';
 
 const PLACES = 100;
 
-/** Has a hoard press on until the test ends, with more sockets than there are places. Waits until they are taken. */
+/** Starts a hoard with more sockets than there are seats, until the test ends, and waits until it has taken them. */
 async function startHoard(t: TestContext, lab: RunningLab): Promise<void> {
   const script = fileURLToPath(new URL('../../scripts/full-pool/hoard.ts', import.meta.url));
-  // It takes a second to replace all of itself, so that some of it have always waited for half of one.
+  // It takes a second to replace all of its sockets, so some of them have always waited for half a second.
   const hoard = fork(script, [lab.port, 1.5 * PLACES, PLACES, 3].map(String), {
     execArgv: ['--import', 'tsx'],
   });
@@ -25,7 +25,7 @@ async function startHoard(t: TestContext, lab: RunningLab): Promise<void> {
 }
 
 describe('C36 newcomers get in while a hoard', { timeout: 60_000 }, () => {
-  it('refills the pool, one by one and as a class behind one address', async (t) => {
+  it('refills the pool, both one by one and as a class behind one address', async (t) => {
     const lab = await startLab(t, { maxUnauthenticated: PLACES, logLevel: 'silent' });
     await startHoard(t, lab);
     const url = `wss://127.0.0.1:${lab.port}/`;

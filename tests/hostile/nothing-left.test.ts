@@ -1,4 +1,4 @@
-/** In a process of its own: it counts what is left in it. */
+/** In a process of its own, because it counts what is left in the process. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, it, type TestContext } from 'node:test';
@@ -23,15 +23,17 @@ const collect: () => void = vm.runInNewContext('gc');
 /** Milliseconds in which everything must be gone: longer than any grace the server gives. */
 const CLEAN_UP_MS = 5000;
 
-/** What the server keeps of its connections, in whatever list, timer or closure. Takes a second: it walks the heap. */
+/**
+ * Counts what the server keeps of its connections, in any list, timer or closure. Takes a second: it walks the heap.
+ */
 function kept() {
   const count = (kind: typeof Passage | typeof Traffic) => v8.queryObjects(kind, { format: 'count' });
   return { gates: count(Passage), traffics: count(Traffic) };
 }
 
 /**
- * What keeps the process running: sockets, timers. A `MessagePort` is tsx's, for as long as it loads something. The server looks at its certificate's files again and again: it waits
- * for a timer, or for the files.
+ * What keeps the process running: sockets and timers. A `MessagePort` belongs to tsx while it loads something. The
+ * server reads the files of its certificate again and again, so it always waits either for a timer or for the files.
  */
 function running(): string[] {
   const kinds = process.getActiveResourcesInfo().filter((kind) => kind !== 'MessagePort');
@@ -39,7 +41,7 @@ function running(): string[] {
   return (others.length < kinds.length ? [...others, 'Timeout'] : others).sort();
 }
 
-/** What is always there: what is over in a moment, such as the end of a thread, is missing in one of the looks. */
+/** What is there in every one of several looks: what lasts only for a moment, such as the end of a thread, is not. */
 async function runningAtRest(): Promise<string[]> {
   let rest = running();
   for (let looks = 0; looks < 10; looks++) {
@@ -92,7 +94,7 @@ async function echo(client: TestClient): Promise<void> {
   assert.equal(await client.next(), '"still here"');
 }
 
-/** Comes in, says something, and leaves; unlike other clients of tests it is not remembered to the test's end. */
+/** Connects, sends a message, and leaves. Unlike other clients of tests, it is not kept until the test ends. */
 async function visit(lab: RunningLab): Promise<void> {
   const webSocket = new WebSocket(lab.urls.webSocket, { rejectUnauthorized: false });
   const heard: string[] = [];
@@ -106,7 +108,7 @@ async function visit(lab: RunningLab): Promise<void> {
   assert.deepEqual([...heard, code], ['Successfully authenticated.', '"hello"', 1005]);
 }
 
-/** Serves who is in, and lets others in and out, until something is over. */
+/** Keeps one client talking and others coming and going, until some work is done. */
 async function meanwhile(lab: RunningLab, inside: TestClient, work: Promise<unknown>) {
   let isOver = false;
   const over = work.finally(() => {
@@ -121,7 +123,7 @@ async function meanwhile(lab: RunningLab, inside: TestClient, work: Promise<unkn
 }
 
 describe('Nothing is left', { timeout: 120_000 }, () => {
-  it('of clients that leave at any moment, or do worse, while honest ones are served', async (t) => {
+  it('of clients that leave at any moment, or misbehave in other ways, while honest ones are served', async (t) => {
     const seed = Date.now();
     t.diagnostic(`seed ${seed}`);
     const lab = await startLab(t, { logLevel: 'silent', authDeadlineMs: 2000 });
@@ -137,13 +139,13 @@ describe('Nothing is left', { timeout: 120_000 }, () => {
     await meanwhile(lab, inside, Promise.all([crowd(lab, 600, seed + 1), ...others]));
     await assertSoon(running, before);
     const grown = heapUsed() - heapBefore;
-    // One of the server's connections is some 10 KB, the code that ran for the first time about 1 MB.
+    // A connection of the server takes about 10 KB, and code that runs for the first time about 1 MB.
     assert.ok(grown < 3_000_000, `${grown} bytes more`);
     assert.deepEqual(kept(), { gates: 1, traffics: 1 });
     assert.deepEqual([await metric(lab, waiting), await metric(lab, authenticated)], [0, 1]);
   });
 
-  it('of clients that leave while a slow auth server is asked about them', async (t) => {
+  it('of clients that leave while a slow auth server is being asked about them', async (t) => {
     const seed = Date.now();
     t.diagnostic(`seed ${seed}`);
     const slow = await startSlow(t, { logLevel: 'silent', authDeadlineMs: 300 });
@@ -151,7 +153,7 @@ describe('Nothing is left', { timeout: 120_000 }, () => {
     await crowd(lab, 200, seed);
     await untilMetric(lab, waiting, 0);
     await assertSoon(() => slow.open, 0);
-    // The one of the certificate.
+    // The timer of the certificate.
     await assertSoon(() => running().filter((kind) => kind === 'Timeout').length, 1);
     assert.deepEqual(kept(), { gates: 0, traffics: 0 });
     slow.release();

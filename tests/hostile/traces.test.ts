@@ -1,4 +1,4 @@
-/** In a process of its own, as is the server: its memory is measured. */
+/** In a process of its own, like the server, whose memory is measured. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { run } from '../support/program.ts';
@@ -6,7 +6,7 @@ import { feedTraces } from '../support/trace-attack.ts';
 
 const MB = 2 ** 20;
 
-test('traces that are fed much and hardly read take no more memory than their budgets', {
+test('traces that get many events and are hardly read take no more memory than their budgets', {
   timeout: 150_000,
 }, async (t) => {
   // Without TLS, which would cost more than what is measured.
@@ -18,7 +18,7 @@ test('traces that are fed much and hardly read take no more memory than their bu
     return Number(/^process_resident_memory_bytes (\d+)$/m.exec(text)?.[1]);
   };
   const attack = { port: Number(new URL(page).port), tls: false, traces: 2, ms: 0 };
-  // What the first upgrades cost every process: code and buffers.
+  // The first upgrades cost every process code and buffers.
   await feedTraces({ ...attack, upgrades: 600 });
   const before = await resident();
   await feedTraces({ ...attack, upgrades: 4000 });

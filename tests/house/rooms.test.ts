@@ -1,13 +1,13 @@
-/** The structure of the house, read from its imports: rooms lie above each other, and none in a circle. */
+/** The structure of the house, read from its imports: no rooms import each other in a circle. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
-/** Folders whose own folders are rooms. Everything else that is imported is one room. */
+/** Folders whose subfolders are rooms. Every other folder is one room. */
 const houses = ['server', 'client', 'exhibits', 'packages', 'scripts'];
 
-/** The programs at the front door: all that may lie in no room. */
+/** The programs, which are the only files outside rooms. */
 const frontDoor =
   /^(?:server\/main\.ts|client\/[\w-]+\.(?:ts|css|html)|client\/tsconfig\.json|scripts\/[\w-]+\.(?:ts|js)|exhibits\/[\w-]+\.ts)$/;
 
@@ -25,7 +25,7 @@ function roomOf(file: string): string {
   return houses.includes(house) && rest.length > 0 ? `${house}/${room}` : house;
 }
 
-/** Files of a room that import one of another, by the two rooms' names. */
+/** The files that import a file of another room, by the names of the two rooms. */
 function importsBetweenRooms(): Map<string, Map<string, string[]>> {
   const imports = new Map<string, Map<string, string[]>>();
   for (const file of ['protocol', ...houses].flatMap(sourcesBelow)) {
@@ -62,7 +62,7 @@ test('no two rooms import each other, directly or in a circle', () => {
   assert.deepEqual(circles, []);
 });
 
-test('every file lies in a room', () => {
+test('every file is in a room', () => {
   const outside = houses
     .flatMap(sourcesBelow)
     .filter((file) => !roomOf(file).includes('/') && !frontDoor.test(file));

@@ -1,6 +1,6 @@
 /**
- * Breaks each wall of the house once and sees the linter object. In biome.json an override replaces the ones before
- * it, so that a wall may stand on paper only.
+ * Breaks each wall of the house once, and checks that the linter objects. In biome.json an override replaces the ones
+ * before it, so a rule may be there and have no effect.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

@@ -22,7 +22,7 @@ const canary = 'canary-credential-0123456789abcdef0123456789';
 const unauthenticated = { code: 1011, reason: 'unauthenticated' };
 const active = { active: true, username: 'alice', method: 'first-message' };
 
-/** Starts an auth server that does as it is told; gives its URL. It ends with the test. */
+/** Starts an auth server that behaves as the test says; it ends with the test. @returns its URL */
 async function startRogue(t: TestContext, listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   return `http://127.0.0.1:${await listen(t, server)}`;
@@ -142,7 +142,7 @@ describe('An auth server', { concurrency: 2 }, () => {
     assert.equal(await accepted.next(), 'Successfully authenticated.');
   });
 
-  it('C26 that is gone leaves who is in alone, and the log says so; back without its sessions, it ends them', async (t) => {
+  it('C26 that is away leaves authenticated clients alone, and the log says so; when it is back without their sessions, they are closed', async (t) => {
     const blind = withResolvers();
     const log = createLog('info', {
       write: (line) => line.includes('sessions cannot be watched') && blind.resolve(),
@@ -162,7 +162,7 @@ describe('An auth server', { concurrency: 2 }, () => {
     assert.deepEqual(await client.closed, { code: 3000, reason: 'session ended' });
   });
 
-  it('that never answers is given up after its time, and what it would have said counts no more', async (t) => {
+  it('that never answers is given up after its time, and a late answer does not count', async (t) => {
     const url = await startRogue(t, () => {});
     const remote = createRemote({
       authServer: url,
@@ -209,7 +209,7 @@ describe('An auth server', { concurrency: 2 }, () => {
     await Promise.all([assert.rejects(answer), dropped.promise]);
   });
 
-  it('whose certificate a stranger signed is not asked at all', async (t) => {
+  it('whose certificate is not trusted is not asked at all', async (t) => {
     const { tls } = await prepare(await temporaryFolder(t));
     let asked = false;
     const server = createHttpsServer({ cert: tls.cert, key: tls.key }, (_request, response) => {
@@ -224,7 +224,7 @@ describe('An auth server', { concurrency: 2 }, () => {
     assert.equal(asked, false);
   });
 
-  it('that shares another secret lets nobody in', async (t) => {
+  it('that has another secret lets nobody in', async (t) => {
     const { log, lines } = keepLog();
     const url = await startStandalone(t, { introspectionSecret: 'another-secret-of-32-characters-or-more' });
     const { webSocket } = await startAsking(t, url, log);
@@ -233,11 +233,11 @@ describe('An auth server', { concurrency: 2 }, () => {
     assert.match(lines.join(''), /answered with 401/);
   });
 
-  it('is asked again where a connection kept for the next question had been closed', async (t) => {
+  it('is asked again if a connection that was kept for the next question had been closed', async (t) => {
     let questions = 0;
     const url = await startRogue(t, (request, response) => {
       questions++;
-      // The second question meets a connection that is being closed.
+      // The second question uses a connection that is being closed.
       if (questions === 2) request.socket.resetAndDestroy();
       else response.writeHead(200, { 'Content-Type': json }).end(JSON.stringify(active));
     });

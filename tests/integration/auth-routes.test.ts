@@ -18,7 +18,7 @@ async function started(t: TestContext, settings: Partial<Options> = {}): Promise
   return (await startLab(t, settings)).urls.page;
 }
 
-/** A problem document says what to do, is kept by nobody, and repeats nothing of what was sent. */
+/** A problem document says what to do, is not cached, and quotes nothing of what was sent. */
 function assertProblem(answer: Answer, status: number, what?: string): void {
   assert.equal(answer.status, status, `${what}: ${answer.text}`);
   assert.equal(answer.headers['content-type'], 'application/problem+json');
@@ -32,7 +32,7 @@ function assertProblem(answer: Answer, status: number, what?: string): void {
 const json = { 'Content-Type': 'application/json' };
 
 describe('POST /auth/session', { concurrency: 2 }, () => {
-  it('answers with user and CSRF token, and a cookie that no script and no other site gets', async (t) => {
+  it('answers with user and CSRF token, and a cookie that neither scripts nor other sites get', async (t) => {
     const base = await started(t);
     const answer = await ask(base, '/auth/session', {
       method: 'POST',
@@ -49,7 +49,7 @@ describe('POST /auth/session', { concurrency: 2 }, () => {
     );
   });
 
-  it('tells a wrong password, an unknown user and a start without users by the same answer', async (t) => {
+  it('gives the same answer to a wrong password, an unknown user and a start without users', async (t) => {
     const demo = await started(t);
     const production = await started(t, { demo: false, authToken: 'k'.repeat(32) });
     const logins = [
@@ -67,7 +67,7 @@ describe('POST /auth/session', { concurrency: 2 }, () => {
     assert.equal(bodies.size, 1);
   });
 
-  it('answers whatever is no login with a problem', async (t) => {
+  it('answers everything that is not a login with a problem', async (t) => {
     const base = await started(t);
     const login = '{"user":"canary","password":"canary"}';
     const refused: [number, string, Question][] = [
@@ -116,7 +116,7 @@ describe('POST /auth/session', { concurrency: 2 }, () => {
 });
 
 describe('GET and DELETE /auth/session', { concurrency: 2 }, () => {
-  it('tell a page that was loaded again who it is, until it signs out', async (t) => {
+  it('tell a page that was loaded again who is signed in, until it signs out', async (t) => {
     const base = await started(t);
     const { cookie, csrfToken, headers } = await signIn(base);
     const again = await ask(base, '/auth/session', { headers: { Cookie: `other=1; ${cookie}` } });
@@ -132,7 +132,7 @@ describe('GET and DELETE /auth/session', { concurrency: 2 }, () => {
     assertProblem(await ask(base, '/auth/session', { method: 'DELETE', headers }), 401);
   });
 
-  it('know nobody by a cookie that was made up, guessed or doubled', async (t) => {
+  it('accept no cookie that was made up, guessed or sent twice', async (t) => {
     const base = await started(t);
     const { cookie } = await signIn(base);
     const [name, secret] = cookie.split('=');
@@ -150,7 +150,7 @@ describe('GET and DELETE /auth/session', { concurrency: 2 }, () => {
 });
 
 describe('CSRF', { concurrency: 2 }, () => {
-  it('is refused: the cookie alone, or with the token of another session, changes nothing', async (t) => {
+  it('is refused: the cookie alone, or with the CSRF token of another session, changes nothing', async (t) => {
     const base = await started(t);
     const { cookie, headers } = await signIn(base);
     const other = await signIn(base);
@@ -171,7 +171,7 @@ describe('CSRF', { concurrency: 2 }, () => {
     assert.equal((await ask(base, '/auth/session', { headers })).status, 200);
   });
 
-  it('and a wrong password are told to the log, with the address and without the credential', async (t) => {
+  it('and a wrong password are logged with the address and without the credential', async (t) => {
     const { urls, logged } = await startLab(t, { trustProxy: 1 });
     const { cookie } = await signIn(urls.page);
     const from = { 'X-Forwarded-For': '203.0.113.7' };
@@ -199,13 +199,13 @@ describe('POST /auth/tickets', { concurrency: 2 }, () => {
     assert.notEqual(json.ticket, await fetchTicket(base, signedIn));
   });
 
-  it('answers 401 to who is not signed in', async (t) => {
+  it('answers 401 to a client that is not signed in', async (t) => {
     const base = await started(t);
     const question = { method: 'POST', json: { method: 'first-message' } };
     assertProblem(await ask(base, '/auth/tickets', question), 401);
   });
 
-  it('answers 400 to a method that takes no tickets, and names those that do', async (t) => {
+  it('answers 400 for a method that takes no tickets, and names those that do', async (t) => {
     const base = await started(t);
     const signedIn = await signIn(base);
     for (const method of ['', 'canary', 'cookie', 'query-token', 'constructor', '__proto__']) {
@@ -220,7 +220,7 @@ describe('POST /auth/tickets', { concurrency: 2 }, () => {
 });
 
 describe('Below /auth', { concurrency: 2 }, () => {
-  it('a wrong method is answered with those that are right, and a wrong path with 404', async (t) => {
+  it('a wrong HTTP method is answered with the right ones, and a wrong path with 404', async (t) => {
     const base = await started(t);
     const put = await ask(base, '/auth/session', { method: 'PUT' });
     assertProblem(put, 405);
@@ -233,7 +233,7 @@ describe('Below /auth', { concurrency: 2 }, () => {
     }
   });
 
-  it('no page of another origin gets leave', async (t) => {
+  it('no page of another origin gets permission (CORS)', async (t) => {
     const base = await started(t);
     const preflight = await ask(base, '/auth/session', {
       method: 'OPTIONS',
@@ -258,7 +258,7 @@ describe('POST /auth/introspect', { concurrency: 2 }, () => {
       body: new URLSearchParams(fields).toString(),
     });
 
-  it('tells whose a credential is, and takes a ticket by telling', async (t) => {
+  it('tells whose a credential is, and uses up a ticket by doing so', async (t) => {
     const base = await started(t, { introspectionSecret });
     const method = 'first-message';
     assert.deepEqual((await introspect(base, { token: DEMO_TOKEN, method })).json, {
@@ -278,14 +278,14 @@ describe('POST /auth/introspect', { concurrency: 2 }, () => {
     assert.deepEqual((await introspect(base, { token: ticket, method })).json, { active: false });
   });
 
-  it('says no more than that about anything unknown', async (t) => {
+  it('says only that about any unknown credential', async (t) => {
     const base = await started(t, { introspectionSecret });
     for (const token of ['', 'canary', 'A'.repeat(43)]) {
       assert.equal((await introspect(base, { token, method: 'first-message' })).text, '{"active":false}');
     }
   });
 
-  it('is for who knows the secret', async (t) => {
+  it('is only for clients that know the secret', async (t) => {
     const { urls, logged } = await startLab(t, { introspectionSecret });
     const base = urls.page;
     const fields = { token: DEMO_TOKEN, method: 'first-message' };
@@ -329,7 +329,7 @@ describe('POST /auth/introspect', { concurrency: 2 }, () => {
     assert.equal((await introspect(base, fields)).status, 200, 'who asks for everybody is never kept out');
   });
 
-  it('tells which sessions are over, and for a session nobody has heard of the same', async (t) => {
+  it('tells which sessions have ended, and counts unknown ones among them', async (t) => {
     const base = await started(t, { introspectionSecret });
     const [open, over] = [await signIn(base), await signIn(base, 'bob', 'tea-party')];
     const idOf = async (session: SignedIn) => {

@@ -7,7 +7,7 @@ import { connect, type TestClient } from '../support/client.ts';
 
 const sessionEnded = { code: 3000, reason: 'session ended' };
 
-/** A connection of a session, by the first message. */
+/** A connection of a login session, opened with a ticket in the first message. */
 async function withTicket(t: TestContext, { webSocket, auth }: System, session: SignedIn) {
   const client = await connect(t, webSocket);
   client.send(JSON.stringify({ token: await fetchTicket(auth, session) }));
@@ -15,13 +15,13 @@ async function withTicket(t: TestContext, { webSocket, auth }: System, session: 
   return client;
 }
 
-/** One by its cookie. */
+/** A connection opened with the session's cookie. */
 async function withCookie(t: TestContext, { webSocket, page }: System, { cookie, csrfToken }: SignedIn) {
   const headers = { Cookie: cookie, Origin: new URL(page).origin };
   return connect(t, `${webSocket}ws/cookie`, { headers }, [PLAIN_SUBPROTOCOL, CSRF_SUBPROTOCOL + csrfToken]);
 }
 
-/** One by an access token. */
+/** A connection opened with an access token. */
 async function withAccessToken(t: TestContext, { webSocket, auth }: System, { headers }: SignedIn) {
   const client = await connect(t, `${webSocket}ws/token-refresh`);
   const { json } = await ask(auth, '/auth/token', { method: 'POST', headers });
@@ -30,7 +30,7 @@ async function withAccessToken(t: TestContext, { webSocket, auth }: System, { he
   return client;
 }
 
-/** One that has no session behind it. */
+/** A connection without a login session. */
 async function withToken(t: TestContext, { webSocket }: System) {
   const client = await connect(t, webSocket);
   client.send(JSON.stringify({ token: DEMO_TOKEN }));
@@ -38,7 +38,9 @@ async function withToken(t: TestContext, { webSocket }: System) {
   return client;
 }
 
-/** Ends something; asserts that a second after the answer these connections have ended, and none of the others. */
+/**
+ * Ends something, and asserts that within a second of the answer these connections have ended, and none of the others.
+ */
 async function assertEnds(end: () => Promise<unknown>, ending: TestClient[], staying: TestClient[]) {
   await end();
   const start = performance.now();
@@ -75,7 +77,7 @@ for (const [where, start] of Object.entries(systems)) {
       await assertEnds(signOut, ending, staying);
     });
 
-    it('C26 a session that is replaced by a newer one in the same browser takes its connections with it', async (t) => {
+    it('C26 a session that is replaced by a newer one in the same browser ends with its connections', async (t) => {
       const system = await start(t);
       const before = await signIn(system.auth);
       const elsewhere = await signIn(system.auth);
@@ -95,7 +97,7 @@ for (const [where, start] of Object.entries(systems)) {
       const session = await signIn(system.auth);
       const other = await withToken(t, system);
       const client = await connect(t, system.webSocket);
-      // Told in whole seconds, the end may come nearly one earlier.
+      // The expiry is rounded down to whole seconds, so the end may come up to one second earlier.
       system.advance(8 * 3_600_000 - 1500);
       client.send(JSON.stringify({ token: await fetchTicket(system.auth, session) }));
       await client.next();
@@ -104,7 +106,7 @@ for (const [where, start] of Object.entries(systems)) {
       assert.equal(await other.next(), '"still here"');
     });
 
-    it('the last failed sign-in of the budget is answered, the next one is told how long to wait', async (t) => {
+    it('the last failed sign-in of the budget is answered, and the next one is told how long to wait', async (t) => {
       const { auth } = await start(t, { authFailuresPerMinute: 2 });
       const tryToSignIn = (password: string) =>
         ask(auth, '/auth/session', { method: 'POST', json: { user: 'alice', password } });

@@ -29,7 +29,7 @@ describe('The auth server by itself', { concurrency: 2 }, () => {
     assert.match(answer.headers.vary ?? '', /Origin/);
   });
 
-  it('gives leave to no other origin, however much it looks like one of them', async (t) => {
+  it('gives permission to no other origin, however similar', async (t) => {
     const url = await startStandalone(t, { allowOrigin: [page] });
     const others = [
       'null',
@@ -52,7 +52,7 @@ describe('The auth server by itself', { concurrency: 2 }, () => {
     }
   });
 
-  it('answers what it does not have with a problem, under strict headers', async (t) => {
+  it('answers unknown paths with a problem, with strict headers', async (t) => {
     const url = await startStandalone(t);
     const { status, headers } = await ask(url, '/');
     assert.equal(status, 404);
@@ -63,7 +63,7 @@ describe('The auth server by itself', { concurrency: 2 }, () => {
     assert.equal((await ask(url, '/healthz')).text, '{"status":"ok"}');
   });
 
-  it('leaves the WebSocket server without /auth, and its page with leave to ask elsewhere', async (t) => {
+  it('leaves the WebSocket server without /auth, and its page with permission to ask elsewhere', async (t) => {
     const url = await startStandalone(t);
     const lab = await startAsking(t, url, keepLog().log);
     assert.equal((await ask(lab.page, '/auth/session', { method: 'POST', json: {} })).status, 404);
@@ -87,7 +87,7 @@ describe('The auth server by itself', { concurrency: 2 }, () => {
     });
   }
 
-  it('C36 has places for so many connections of an address and in all, and silence makes room', async (t) => {
+  it('C36 has seats for so many connections per address and in all, and silent ones make room', async (t) => {
     const limits = { maxConnectionsPerAddress: 2, maxConnections: 3 };
     const url = await startStandalone(t, limits);
     const port = Number(new URL(url).port);
@@ -121,7 +121,7 @@ describe('The auth server by itself', { concurrency: 2 }, () => {
     );
   });
 
-  it('takes whole origins only', () => {
+  it('accepts only whole origins', () => {
     const { defaults, check } = authServerOptions;
     const good = { ...defaults, demo: true, introspectionSecret };
     for (const origin of [page, 'http://127.0.0.1:5678', 'https://[::1]:5678', 'https://example.org']) {
@@ -146,7 +146,7 @@ describe('The auth server by itself', { concurrency: 2 }, () => {
 describe('--auth-server', () => {
   const good = { ...defaults, introspectionSecret };
 
-  it('wants https, or http on this machine', () => {
+  it('must be https, or http on this machine', () => {
     for (const authServer of [
       'https://auth.example',
       page,
@@ -169,7 +169,7 @@ describe('--auth-server', () => {
     }
   });
 
-  it('wants the shared secret, and no token of this server’s own', () => {
+  it('needs the shared secret, and excludes a token of this server’s own', () => {
     assert.throws(() => checkOptions({ ...defaults, authServer: page }), /needs INTROSPECTION_SECRET/);
     const authToken = 'k'.repeat(32);
     assert.throws(() => checkOptions({ ...good, authServer: page, authToken }), /AUTH_TOKEN contradicts/);

@@ -6,7 +6,7 @@ import { connect } from '../support/client.ts';
 
 const unauthenticated = { code: 1011, reason: 'unauthenticated' };
 
-/** Shows a credential as first message; gives what the server says or how it closes. */
+/** Sends a credential as first message. @returns the answer, or how the server closes */
 async function show(t: TestContext, url: string, token: string): Promise<unknown> {
   const client = await connect(t, url);
   client.send(JSON.stringify({ token }));
@@ -35,7 +35,7 @@ for (const [where, start] of Object.entries(systems)) {
       assert.match(log(), /"user":"alice","msg":"authenticated"/);
     });
 
-    it('C03 a ticket is good once', async (t) => {
+    it('C03 a ticket can be used once', async (t) => {
       const { webSocket, auth } = await start(t);
       const ticket = await fetchTicket(auth, await signIn(auth));
       assert.equal(await show(t, webSocket, ticket), AUTHENTICATED_TEXT);
@@ -66,7 +66,7 @@ for (const [where, start] of Object.entries(systems)) {
       assert.deepEqual(await show(t, webSocket, late), unauthenticated);
     });
 
-    it('a ticket of one method is refused by another, and spent', async (t) => {
+    it('a ticket of one method is refused by another, and used up', async (t) => {
       const { webSocket, auth } = await start(t);
       const ticket = await fetchTicket(auth, await signIn(auth), 'query-ticket');
       assert.deepEqual(await show(t, webSocket, ticket), unauthenticated);

@@ -1,6 +1,6 @@
 /**
- * What the Autobahn test suite would try (its cases 3 to 7), as far as a server that echoes JSON can be asked. Sizes
- * and fragments are in echo.test.ts and properties/frames.test.ts.
+ * Cases 3 to 7 of the Autobahn test suite, as far as they apply to a server that echoes JSON. Sizes and fragments are
+ * in echo.test.ts and properties/frames.test.ts.
  */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
@@ -8,7 +8,7 @@ import { attackWebSocket, closeFrame, frame, opcodes, text } from '../support/at
 import { type RunningLab, startLab } from '../support/lab.ts';
 import { tokenMessage } from '../support/limits.ts';
 
-/** Sends frames on a connection that is authenticated; gives the code it was closed with. */
+/** Sends frames on an authenticated connection. @returns the code with which it was closed */
 async function codeFor(
   t: TestContext,
   { port }: RunningLab,
@@ -26,14 +26,14 @@ async function codeFor(
 const close = (code: number, reason: Uint8Array = Buffer.alloc(0)) =>
   frame({ opcode: opcodes.close, payload: Buffer.concat([Buffer.from([code >> 8, code & 255]), reason]) });
 
-/** Of Markus Kuhn's stress test and the Unicode standard, table 3-7: none of these is UTF-8. */
+/** Byte sequences that are not UTF-8, from Markus Kuhn's stress test and the Unicode standard, table 3-7. */
 const notUtf8 = [
   ...['80', 'bf', 'c0', 'c1', 'f5', 'fe', 'ff', 'c3', 'e282', 'f09f98'],
   ...['c080', 'c1bf', 'e08080', 'e09fbf', 'f0808080', 'f08fbfbf', 'f8808080af', 'fc80808080af'],
   ...['eda080', 'edadbf', 'edae80', 'edbfbf', 'eda080edb080', 'f4908080', 'f7bfbfbf'],
 ];
 
-/** At the edges of the ranges, and characters that are none. */
+/** Code points at the edges of the ranges, and some that are not characters. */
 const utf8 = [
   '7f',
   'c280',
@@ -79,7 +79,7 @@ describe('A case of Autobahn', { concurrency: true, timeout: 30_000 }, () => {
     assert.deepEqual(codes, Array(notUtf8.length).fill(1007));
   });
 
-  it('6: every character comes back, also those that are none', async (t) => {
+  it('6: every character comes back, even code points that are not characters', async (t) => {
     const lab = await startLab(t);
     const client = await attackWebSocket(t, lab.port);
     client.write(tokenMessage);
@@ -93,7 +93,7 @@ describe('A case of Autobahn', { concurrency: true, timeout: 30_000 }, () => {
     await client.untilBytes((received) => received.includes(message));
   });
 
-  it('7: what comes behind a close frame is not answered', async (t) => {
+  it('7: what comes after a close frame is not answered', async (t) => {
     const lab = await startLab(t);
     const attacker = await attackWebSocket(t, lab.port);
     attacker.write(tokenMessage);
@@ -111,7 +111,7 @@ describe('A case of Autobahn', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(received.includes('behind'), false);
   });
 
-  it('7: a good close code is answered with the same, any other with 1002', async (t) => {
+  it('7: a valid close code is answered with the same one, any other with 1002', async (t) => {
     const lab = await startLab(t);
     const good = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999];
     assert.deepEqual(await Promise.all(good.map((code) => codeFor(t, lab, close(code)))), good);

@@ -13,7 +13,7 @@ const metricsToken = 'a-token-for-the-metrics-of-a-test';
 const bearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
 
 describe('GET /api/board', { concurrency: true, timeout: 30_000 }, () => {
-  it('C10 tells of a hoard of silent sockets that rises and is swept, and of those who are in', async (t) => {
+  it('C10 shows a hoard of silent sockets that grows and is closed, and the authenticated connections', async (t) => {
     const lab = await startLab(t, { authDeadlineMs: 2000 });
     const { status, headers, until } = await watchBoard(t, lab.urls.page);
     assert.equal(status, 200);
@@ -35,7 +35,7 @@ describe('GET /api/board', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(swept.authenticated, 1);
   });
 
-  it('counts who was turned away as /metrics does, whatever the stage', async (t) => {
+  it('counts refused clients as /metrics does, at every stage', async (t) => {
     const lab = await startLab(t, { messageRate: 1, maxConnectionsPerAddress: 1 });
     const { until } = await watchBoard(t, lab.urls.page);
     const client = await enter(t, lab);
@@ -52,7 +52,7 @@ describe('GET /api/board', { concurrency: true, timeout: 30_000 }, () => {
     assert.match(body, /^lab_ended_total\{cause="rateLimited"\} 1$/m);
   });
 
-  it('is open in a demonstration; else there for this machine, and for others with the token', async (t) => {
+  it('is open in a demonstration; otherwise it is there for this machine, and for others with the token', async (t) => {
     const closed = await startLab(t, { demo: false, authToken, trustProxy: 1, metricsToken });
     for (const options of [{}, bearer('wrong'), bearer(`${metricsToken}x`), bearer('')]) {
       assert.equal((await watchBoard(t, closed.urls.page, options)).status, 404);
@@ -83,7 +83,7 @@ describe('GET /api/board', { concurrency: true, timeout: 30_000 }, () => {
       for (const name of ['localhost', '127.0.0.1:1', 'lab.localhost'])
         assert.equal(await statusFor(name), 200, name);
     }
-    // Debian has the name of a host lead to loopback. A class comes by it as well.
+    // On Debian the name of a host leads to loopback. A class may use this name, too.
     const wide = await startLab(t, { host: '0.0.0.0' });
     const headers = { Host: `${hostname()}:${wide.port}` };
     assert.equal((await watchBoard(t, wide.urls.page, { headers })).status, 200);
@@ -108,7 +108,7 @@ describe('GET /api/board', { concurrency: true, timeout: 30_000 }, () => {
     await guess.ended;
     const last = await watcher.until(({ turnedAway }) => turnedAway.length === 2);
     assert.doesNotMatch(
-      // Without the figures, which may be any.
+      // Without the figures, which may have any value.
       watcher.text().replace(/:[\d.]+/g, ''),
       /squeamish|ossifrage|sesame|snark|jub|jabberwock|alice|127\.|198\.|4242/,
     );
@@ -127,7 +127,7 @@ describe('GET /api/board', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(cause, 'notFound');
   });
 
-  it('gives fifty watchers of an address a place and a hundred in all, and a newcomer that of a hoard', async (t) => {
+  it('lets fifty of an address watch and a hundred in all, and lets a newcomer replace one of a hoard', async (t) => {
     const lab = await startLab(t);
     const from = (localAddress: string) => watchBoard(t, lab.urls.page, { localAddress, family: 4 });
     const crowd = await Promise.all(Array.from({ length: 50 }, () => from('127.0.0.2')));
@@ -148,7 +148,7 @@ describe('GET /api/board', { concurrency: true, timeout: 30_000 }, () => {
     await Promise.all(others.slice(1).map(({ until }) => until(() => true)));
   });
 
-  it('ends with the server, which does not wait for it', async (t) => {
+  it('ends with the server, which does not wait for its readers', async (t) => {
     const lab = await startLab(t);
     const watcher = await watchBoard(t, lab.urls.page);
     await watcher.until(() => true);

@@ -1,4 +1,4 @@
-/** A credential in every place where one can stand, searched for in everything that is written down about it. */
+/** Puts a credential in every place where one may be, and searches for it in every log line and trace. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
@@ -8,10 +8,10 @@ import { fetchRaw } from '../support/http.ts';
 import { type RunningLab, startLab } from '../support/lab.ts';
 import { watch } from '../support/trace.ts';
 
-/** A token: eight characters of it may be seen. Its letters are in no other text of these tests. */
+/** A token, of which eight characters may be shown. No other text of these tests holds a piece of it. */
 const token = 'Zq7xKv9wJj4pQy2tWz8kXb5jVq3zKx6w';
 
-/** Credentials of which nothing may be seen, short and long. */
+/** Credentials of which nothing may be shown, short and long. */
 const secrets = ['Zq7xK', 'Zq7xKv9wJj4p', token];
 
 /** Pieces of this length must not be found. */
@@ -24,7 +24,7 @@ interface Carrier {
   readonly frames?: readonly Buffer[];
 }
 
-/** Puts a credential where a token may stand, or could have got to. */
+/** Places where a token belongs, or may end up by mistake. */
 const carriersOfTokens: Readonly<Record<string, (canary: string) => Carrier>> = {
   'a token of the query': (canary) => ({ path: `/ws/query-token?token=${canary}` }),
   'a ticket of the query': (canary) => ({ path: `/ws/query-ticket?ticket=${canary}` }),
@@ -48,7 +48,7 @@ const carriersOfTokens: Readonly<Record<string, (canary: string) => Carrier>> = 
   'a message in fragments of 12 bytes': (canary) => ({ frames: inFragments(`{"token":"${canary}"}`, 12) }),
 };
 
-/** Puts it where nothing of it may be seen. */
+/** Places where nothing of a credential may be shown. */
 const carriersOfSecrets: Readonly<Record<string, (canary: string) => Carrier>> = {
   'the path': (canary) => ({ path: `/${canary}` }),
   'the path below a known one': (canary) => ({ path: `/ws/${canary}` }),
@@ -96,7 +96,9 @@ const carriersOfSecrets: Readonly<Record<string, (canary: string) => Carrier>> =
   'a close reason that is too long': (canary) => ({ frames: [close(canary.repeat(20))] }),
 };
 
-/** Once a client is in, what it says is shown, but for long runs and what is a credential by its name. */
+/**
+ * Messages of an authenticated client, which are shown except for long runs and for what is a credential by its name.
+ */
 const carriersInside: Readonly<Record<string, (canary: string) => Buffer[]>> = {
   'a message': (canary) => [text(JSON.stringify({ msg: canary }))],
   'a message that is no JSON': (canary) => [text(`see ${canary}`)],
@@ -127,7 +129,7 @@ function inFragments(message: string, bytes: number): Buffer[] {
   );
 }
 
-/** Plays it, and returns all that is written about it: the whole trace and every line of the log. */
+/** Sends it, and returns everything that is written about it: the whole trace and every line of the log. */
 async function written(
   t: TestContext,
   lab: RunningLab,
@@ -145,7 +147,7 @@ async function written(
   return watcher.text() + JSON.stringify(lab.logged);
 }
 
-/** The pieces of a credential that are found in a text, as they are and as base64 has them. */
+/** The pieces of a credential that are found in a text, plain or in base64. */
 function found(canary: string, pieceLength: number, haystack: string): string[] {
   const forms = [
     canary,

@@ -4,7 +4,7 @@ import { type Answer, ask, type SignedIn, signIn, systems } from '../support/aut
 import { connect } from '../support/client.ts';
 import { startLab } from '../support/lab.ts';
 
-/** Opens a WebSocket as a page of a server does; gives 101, or the status of the refusal. */
+/** Opens a WebSocket as a page of a server does. @returns 101, or the status of the refusal */
 async function open(
   t: TestContext,
   page: string,
@@ -43,7 +43,7 @@ for (const [where, start] of Object.entries(systems)) {
         ['lab.v1', 'csrf.guessed'],
         offer(bob),
         [...offer(alice), 'csrf.guessed'],
-        // Without a protocol that could be selected it is no proof.
+        // Without the plain subprotocol beside it, the CSRF token does not count.
         [`csrf.${alice.csrfToken}`],
       ];
       for (const offered of wrong) {
@@ -60,7 +60,7 @@ for (const [where, start] of Object.entries(systems)) {
 }
 
 describe('A session cookie', { concurrency: 2 }, () => {
-  it('that comes without its CSRF token is a failed attempt of the address', async (t) => {
+  it('that comes without its CSRF token counts as a failed attempt of the address', async (t) => {
     const { urls, logged } = await startLab(t, { authFailuresPerMinute: 2 });
     const session = await signIn(urls.page);
     assert.equal(await open(t, urls.page, session.cookie, ['lab.v1']), 403);
@@ -71,7 +71,7 @@ describe('A session cookie', { concurrency: 2 }, () => {
     assert.deepEqual(causes, Array(2).fill('no CSRF token of this session'));
   });
 
-  it('of one lab lives on in the browser beside that of another on the same host', async (t) => {
+  it('of one lab does not overwrite that of another on the same host', async (t) => {
     const [one, other] = [(await startLab(t)).urls.page, (await startLab(t)).urls.page];
     const [first, second] = [await signIn(one), await signIn(other, 'bob', 'tea-party')];
     const names = [first, second].map(({ cookie }) => cookie.split('=')[0]);
@@ -79,7 +79,7 @@ describe('A session cookie', { concurrency: 2 }, () => {
       names,
       [one, other].map((page) => `__Host-session-${new URL(page).port}`),
     );
-    // A browser sends both to either: its cookies know no ports.
+    // A browser sends both cookies to either lab, because it ignores the port.
     const cookie = `${first.cookie}; ${second.cookie}`;
     assert.equal(await open(t, one, cookie, offer(first)), 101);
     assert.equal(await open(t, other, cookie, offer(second)), 101);
@@ -94,7 +94,7 @@ describe('A session cookie', { concurrency: 2 }, () => {
     assert.equal(json.user, 'alice');
   });
 
-  it('is called after the port that the browser asked for, where a proxy or a container maps ports', async (t) => {
+  it('is named after the port that the browser asked for, if a proxy or a container maps ports', async (t) => {
     const { page } = (await startLab(t)).urls;
     const host = 'localhost:8443';
     const { headers, json } = await ask(page, '/auth/session', {

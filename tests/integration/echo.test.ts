@@ -28,7 +28,7 @@ describe('An open connection', { concurrency: true }, () => {
     }
   });
 
-  it('returns what is hard to parse: deep, long, and named like what every object has', async (t) => {
+  it('returns what is hard to parse: deep, long, or with names that every object inherits', async (t) => {
     const lab = await startLab(t);
     const client = await connect(t, lab.urls.webSocket);
     client.send(tokenMessage);

@@ -25,7 +25,7 @@ describe('The PoC profile', { concurrency: true }, () => {
     assert.equal(await client.next(), AUTHENTICATED_TEXT);
   });
 
-  it('C13 trusts no cookie, header or URL part, encrypted as it all is', async (t) => {
+  it('C13 trusts no cookie, header or URL part, although all of it is encrypted', async (t) => {
     const lab = await startLab(t);
     const client = await connect(t, `${lab.urls.webSocket}?token=${DEMO_TOKEN}`, {
       headers: { Cookie: `token=${DEMO_TOKEN}`, Authorization: `Bearer ${DEMO_TOKEN}` },
@@ -114,7 +114,7 @@ describe('The PoC profile', { concurrency: true }, () => {
     for (const message of messages) assert.equal(await client.next(), message);
   });
 
-  it('C08 gives hostile texts back byte for byte, and writes one line of the log for each', async (t) => {
+  it('C08 returns hostile texts byte for byte, and writes one line of the log for each', async (t) => {
     const lab = await startLab(t);
     const client = await connect(t, lab.urls.webSocket);
     client.send(tokenMessage);
@@ -123,7 +123,7 @@ describe('The PoC profile', { concurrency: true }, () => {
       client.send(message);
       assert.equal(await client.next(), message, name);
     }
-    // Every line is parsed as it is written: a second one in it would not pass.
+    // Every line is parsed when it is written, so a forged second line would fail.
     const received = lab.logged.filter(({ msg }) => msg === 'message received');
     assert.equal(received.length, payloads.length);
   });
@@ -178,7 +178,7 @@ describe('The PoC profile', { concurrency: true }, () => {
     assert.equal((await client.closed).code, 4001);
   });
 
-  it('says goodbye to every client with 1001 when it shuts down, authenticated or not', async (t) => {
+  it('closes every connection with 1001 when it shuts down, authenticated or not', async (t) => {
     const lab = await startLab(t);
     const waiting = await connect(t, lab.urls.webSocket);
     const open = await connect(t, lab.urls.webSocket);
@@ -189,7 +189,7 @@ describe('The PoC profile', { concurrency: true }, () => {
     assert.deepEqual([await waiting.closed, await open.closed], [goodbye, goodbye]);
   });
 
-  it('works without TLS when told so', async (t) => {
+  it('works without TLS if told to', async (t) => {
     const lab = await startLab(t, { tls: false });
     assert.match(lab.urls.webSocket, /^ws:/);
     const client = await connect(t, lab.urls.webSocket);

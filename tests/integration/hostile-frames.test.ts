@@ -25,14 +25,14 @@ async function assertServes(t: Parameters<typeof connect>[0], lab: RunningLab): 
 }
 
 describe('A hostile client', { concurrency: true }, () => {
-  it('is heard when its first frame comes in the same segment as the handshake', async (t) => {
+  it('is answered when its first frame comes in the same segment as the handshake', async (t) => {
     const lab = await startLab(t);
     const attacker = await attack(t, lab.port);
     attacker.write(Buffer.concat([Buffer.from(upgradeRequest()), text(tokenMessage), text('{"msg":1}')]));
     assert.match(await attacker.until(/\{"msg":1\}$/), /101 Switching.*Successfully authenticated\./s);
   });
 
-  it('gets nothing for a valid token behind a refused message', async (t) => {
+  it('gets nothing for a valid token after a refused message', async (t) => {
     const lab = await startLab(t);
     const attacker = await attackWebSocket(t, lab.port);
     attacker.write(Buffer.concat([text('{"token":"wrong"}'), text(tokenMessage), text('{"msg":1}')]));
@@ -41,7 +41,7 @@ describe('A hostile client', { concurrency: true }, () => {
     assert.doesNotMatch(received.toString('latin1'), /Successfully|msg/);
   });
 
-  it('is not kept by a first message that arrives byte by byte across the deadline', async (t) => {
+  it('cannot pass the deadline with a first message that arrives byte by byte', async (t) => {
     const lab = await startLab(t, { authDeadlineMs: 300 });
     const attacker = await attackWebSocket(t, lab.port);
     const bytes = text(tokenMessage.padEnd(4096));
@@ -51,7 +51,7 @@ describe('A hostile client', { concurrency: true }, () => {
     assert.deepEqual(closeFrame(await attacker.ended), unauthenticated);
   });
 
-  it('is not kept by pings or empty fragments that go on past the deadline', async (t) => {
+  it('cannot pass the deadline with pings or empty fragments', async (t) => {
     const lab = await startLab(t, { authDeadlineMs: 200 });
     for (const traffic of [
       frame({ opcode: opcodes.ping, payload: 'x' }),
@@ -70,7 +70,7 @@ describe('A hostile client', { concurrency: true }, () => {
     const attacker = await attackWebSocket(t, lab.port);
     const start = performance.now();
     attacker.write(text('nonsense'));
-    // Neither answers nor ends: only the server can end this connection.
+    // It neither answers nor ends the connection, so only the server can.
     await attacker.ended;
     // ws alone waits for thirty seconds.
     assert.ok(performance.now() - start < 10_000, `ended after ${performance.now() - start} ms`);
@@ -132,7 +132,7 @@ describe('A hostile client', { concurrency: true }, () => {
   it('that sends a frame in more than a thousand pieces gets 1008', async (t) => {
     const lab = await startLab(t);
     const attacker = await attackWebSocket(t, lab.port);
-    // One TLS record each: a buffer of its own for the server, until the frame is whole.
+    // Each piece is a TLS record, which the server keeps as a buffer until the frame is complete.
     for (const byte of text('x'.repeat(1500))) {
       await new Promise((resolve) => attacker.socket.write(Buffer.of(byte), resolve));
     }
@@ -151,7 +151,7 @@ describe('A hostile client', { concurrency: true }, () => {
     await assertServes(t, lab);
   });
 
-  it('cannot hold up a shutdown, whatever it leaves unanswered', async (t) => {
+  it('cannot delay a shutdown, whatever it leaves unanswered', async (t) => {
     const lab = await startLab(t);
     const silent = await attackWebSocket(t, lab.port);
     const tcpOnly = await attack(t, lab.port, { tls: false });

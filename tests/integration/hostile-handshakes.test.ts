@@ -100,7 +100,7 @@ function refusedWith(status: number, requests: Record<string, string>) {
   return Object.fromEntries(Object.entries(requests).map(([what, request]) => [what, { request, status }]));
 }
 
-/** What is unusual and right. */
+/** Requests that are unusual but valid. */
 const accepted: Record<string, string> = {
   'names and values in other letters': upgradeRequest('/', {
     Upgrade: undefined,
@@ -153,7 +153,7 @@ describe('The upgrade', { concurrency: true }, () => {
     });
   }
 
-  it('is taken on a connection that has answered a request before', async (t) => {
+  it('is accepted on a connection that has answered a request before', async (t) => {
     const lab = await startLab(t);
     const client = await attack(t, lab.port);
     client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
@@ -175,7 +175,7 @@ describe('The upgrade', { concurrency: true }, () => {
     });
   }
 
-  it('that is pipelined behind an answer without end is not waited for', async (t) => {
+  it('that is pipelined behind an endless answer is refused', async (t) => {
     const lab = await startLab(t);
     const attacker = await attack(t, lab.port);
     const path = `/trace/${'0'.repeat(32)}`;
@@ -183,7 +183,7 @@ describe('The upgrade', { concurrency: true }, () => {
     assert.doesNotMatch((await attacker.ended).toString('latin1'), /101 Switching/);
   });
 
-  it('leaves a request that is pipelined behind it to the frames: the connection ends with 1002', async (t) => {
+  it('has a request that is pipelined behind it read as frames: the connection ends with 1002', async (t) => {
     const lab = await startLab(t);
     const attacker = await attack(t, lab.port);
     attacker.write(`${upgradeRequest()}GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n`);
@@ -244,7 +244,7 @@ describe('The upgrade', { concurrency: true }, () => {
     }
   });
 
-  it('drops a connection that says nothing at all', async (t) => {
+  it('drops a connection that sends nothing at all', async (t) => {
     const lab = await startLab(t);
     const tcpOnly = await attack(t, lab.port, { tls: false });
     assert.equal((await tcpOnly.ended).length, 0);

@@ -106,7 +106,7 @@ describe('Requests that are pipelined', { concurrency: true, timeout: 30_000 }, 
     await client.ended;
   });
 
-  it('by the thousand end the connection, and the server goes on', async (t) => {
+  it('end the connection if there are thousands, and the server goes on', async (t) => {
     const lab = await startLab(t);
     const attacker = await attack(t, lab.port);
     attacker.write(get('/').repeat(2000));
@@ -133,14 +133,14 @@ describe('A process that may open no more files', { timeout: 60_000 }, () => {
     const readers = await Promise.all(Array.from({ length: 10 }, () => attack(t, port)));
     const hoard = Array.from({ length: 150 }, () => connectTcp({ port, host: '127.0.0.1' }));
     for (const socket of hoard) socket.on('error', () => {});
-    // Those who could not be let in any more were accepted and closed.
+    // Clients that could not be let in any more were accepted and closed.
     await Promise.race(hoard.map((socket) => once(socket, 'close')));
     // The page needs no descriptor any more.
     for (const reader of readers) reader.write('GET /favicon.svg HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await Promise.all(readers.map((reader) => reader.until(/^HTTP\/1.1 200 .*<\/svg>/s)));
     for (const socket of hoard) socket.destroy();
     await Promise.all(hoard.map((socket) => socket.closed || once(socket, 'close')));
-    // The server hears of each end in its own time, and turns clients away until then.
+    // The server notices each end after a while, and turns clients away until then.
     const answered = async () =>
       (await fetchRaw(page, '/favicon.svg').catch(() => undefined))?.status === 200;
     while (!(await answered())) t.signal.throwIfAborted();

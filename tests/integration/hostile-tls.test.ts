@@ -9,7 +9,7 @@ import { type RunningLab, startLab } from '../support/lab.ts';
 import { enter, metric, tokenMessage, untilMetric, waiting } from '../support/limits.ts';
 import { clientCertificate } from '../support/methods.ts';
 
-/** TLS as it is set up by whoever wants something special of it. */
+/** Opens a TLS connection with special options. */
 function tlsTo(t: TestContext, port: number, options: ConnectionOptions): TLSSocket {
   const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ...options });
   t.after(() => socket.destroy());
@@ -24,7 +24,7 @@ async function ask(socket: TLSSocket, request: string): Promise<number> {
   return Number(String(answer).slice(9, 12));
 }
 
-/** Whatever error comes before it. */
+/** Waits for the end of a connection, whatever error comes before it. */
 function closed(socket: TLSSocket): Promise<unknown> {
   return new Promise((resolve) => socket.once('close', resolve));
 }
@@ -44,13 +44,13 @@ describe('TLS', { concurrency: true, timeout: 30_000 }, () => {
       const lab = await startLab(t);
       const attacker = await attack(t, lab.port, { tls: false });
       attacker.write(bytes);
-      // Whether it is an alert or an answer of HTTP: the end comes at once, and not with the time limit.
+      // Whether it is an alert or an HTTP answer, the end comes at once, and not only at the time limit.
       await attacker.ended;
       await enter(t, lab);
     });
   }
 
-  it('is not renegotiated again and again', async (t) => {
+  it('is not renegotiated more than a few times', async (t) => {
     const lab = await startLab(t);
     const socket = tlsTo(t, lab.port, { maxVersion: 'TLSv1.2' });
     await once(socket, 'secureConnect');
@@ -77,7 +77,7 @@ describe('TLS', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(both.alpnProtocol, 'http/1.1');
   });
 
-  it('may come byte by byte: records of one byte hold a handshake and a token', async (t) => {
+  it('may carry a handshake and a token in records of one byte', async (t) => {
     const lab = await startLab(t);
     const slow = await attack(t, lab.port);
     const writeSlowly = async (bytes: Buffer) => {
@@ -117,7 +117,7 @@ describe('TLS', { concurrency: true, timeout: 30_000 }, () => {
   }
 });
 
-describe('A session of TLS that is taken up again', { concurrency: true, timeout: 30_000 }, () => {
+describe('A TLS session that is resumed', { concurrency: true, timeout: 30_000 }, () => {
   const requestTo = (lab: RunningLab) => {
     const { host, port } = new URL(`${lab.urls.methods.get('client-certificate')}`);
     const headers = { Host: host, Origin: lab.urls.page.slice(0, -1) };
@@ -125,7 +125,7 @@ describe('A session of TLS that is taken up again', { concurrency: true, timeout
   };
 
   // OpenSSL calls a resumed session without a certificate verified, and Node passes that on as `authorized`.
-  it('stands for no certificate when none was shown', async (t) => {
+  it('identifies nobody if no certificate was shown', async (t) => {
     const lab = await startLab(t);
     const { port, request } = requestTo(lab);
     const first = tlsTo(t, port, {});
@@ -136,7 +136,7 @@ describe('A session of TLS that is taken up again', { concurrency: true, timeout
     assert.equal(again.isSessionReused(), true);
   });
 
-  it('stands for the certificate that was shown', async (t) => {
+  it('identifies the owner of the certificate that was shown', async (t) => {
     const lab = await startLab(t);
     const { port, request } = requestTo(lab);
     const first = tlsTo(t, port, await clientCertificate(certificates, 'alice'));

@@ -27,7 +27,7 @@ describe('GET /metrics', { concurrency: true, timeout: 30_000 }, () => {
     assert.match(body, /^lab_connections\{state="authenticated"\} 1$/m);
   });
 
-  it('is not there for other machines, and behind a proxy for nobody, without the token', async (t) => {
+  it('is not there without the token for other machines, and behind a proxy for nobody', async (t) => {
     const behind = await startLab(t, { trustProxy: 1, metricsToken });
     assert.equal((await fetchRaw(behind.urls.page, '/metrics')).status, 404);
     for (const token of ['wrong', `${metricsToken}x`, metricsToken.slice(1), '']) {
@@ -49,7 +49,7 @@ describe('GET /metrics', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal((await fetchRaw(url, '/metrics', bearer(metricsToken))).status, 200);
   });
 
-  it('is not there for a foreign name that leads to this machine, nor through a proxy that says it is one', async (t) => {
+  it('is not there for a foreign name that leads to this machine, nor through a proxy that adds header fields', async (t) => {
     for (const tls of [true, false]) {
       const lab = await startLab(t, { tls, metricsToken });
       const statusFor = async (headers: Record<string, string>) =>
@@ -94,7 +94,7 @@ describe('GET /metrics', { concurrency: true, timeout: 30_000 }, () => {
     }
   });
 
-  it('is not had by so many headers that Node drops the one which a proxy has added', async (t) => {
+  it('cannot be read with so many headers that Node drops the one that a proxy has added', async (t) => {
     const lab = await startLab(t, { tls: false });
     const attacker = await attack(t, lab.port, { tls: false });
     const many = 'a: b\r\n'.repeat(99);
@@ -124,7 +124,7 @@ describe('GET /metrics', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(body.includes(DEMO_TOKEN), false);
   });
 
-  it('counts closes by code, and the codes that clients make up together', async (t) => {
+  it('counts closes by code, and all codes that clients make up as one', async (t) => {
     const lab = await startLab(t);
     for (const code of [1000, 4001, 4999, 3999]) {
       const client = await knock(t, lab);
@@ -138,7 +138,7 @@ describe('GET /metrics', { concurrency: true, timeout: 30_000 }, () => {
     await untilMetric(lab, 'lab_closes_total{code="1000"}', 1);
   });
 
-  it('counts who the gate refused by cause, and broken frames by kind', async (t) => {
+  it('counts clients that the gate refused by cause, and broken frames by kind', async (t) => {
     const lab = await startLab(t, { authDeadlineMs: 300 });
     for (const message of ['nonsense', '{"token":"wrong"}', undefined]) {
       const client = await knock(t, lab);
@@ -154,7 +154,7 @@ describe('GET /metrics', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(await metric(lab, 'lab_ended_total{cause="WS_ERR_UNSUPPORTED_MESSAGE_LENGTH"}'), 1);
   });
 
-  it('counts for each server by itself, also when two share a process', async (t) => {
+  it('counts for each server separately, even if two share a process', async (t) => {
     const [one, other] = [await startLab(t), await startLab(t)];
     await enter(t, one);
     assert.equal(await metric(one, 'lab_connections{state="authenticated"}'), 1);

@@ -37,7 +37,7 @@ async function refusal(url: string, options: ClientOptions = {}): Promise<number
 }
 
 describe('Behind nginx, as docs/nginx.conf configures it,', { skip: noNginx, concurrency: 2 }, () => {
-  it('a client authenticates, and is told 1001 when the lab shuts down', async (t) => {
+  it('a client authenticates, and gets 1001 when the lab shuts down', async (t) => {
     const { webSocket, lab } = await start(t);
     const client = await connect(t, webSocket);
     client.send(formatTokenMessage(DEMO_TOKEN));
@@ -48,7 +48,7 @@ describe('Behind nginx, as docs/nginx.conf configures it,', { skip: noNginx, con
     assert.deepEqual(await client.closed, { code: 1001, reason: 'server shutting down' });
   });
 
-  it('limits count the client, not the proxy, and no address that the client made up', async (t) => {
+  it('limits count the client, not the proxy, nor an address that the client made up', async (t) => {
     const { webSocket } = await start(t, { maxConnectionsPerAddress: 1 });
     await connect(t, webSocket, { localAddress: '127.0.89.1' });
     assert.equal(await refusal(webSocket, { localAddress: '127.0.89.1' }), 429);
@@ -57,7 +57,7 @@ describe('Behind nginx, as docs/nginx.conf configures it,', { skip: noNginx, con
     await connect(t, webSocket, { localAddress: '127.0.89.2' });
   });
 
-  it('a cookie counts with the origin that was named, and with no other', async (t) => {
+  it('a cookie is accepted with the origin in --allow-origin, and with no other', async (t) => {
     const { origin, webSocket } = await start(t);
     const { cookie, csrfToken } = await signIn(origin);
     const url = `${webSocket}/ws/cookie`;
@@ -102,7 +102,7 @@ describe('Behind nginx, as docs/nginx.conf configures it,', { skip: noNginx, con
     }
   });
 
-  it('C17 no log of nginx holds a query or a path that is none of ours, whatever goes wrong', async (t) => {
+  it('C17 no log of nginx holds a query or a path that is not ours, whatever goes wrong', async (t) => {
     const canary = 'canary-9f31c7';
     const { webSocket, lab, accessLog, everyLog } = await start(t, {}, 2);
     const { hostname: host, port } = new URL(webSocket);
@@ -131,7 +131,7 @@ describe('Behind nginx, as docs/nginx.conf configures it,', { skip: noNginx, con
     assert.equal(await send(`POST /${query} HTTP/1.1\r\n${fields}Content-Length: 99999\r\n\r\n`), 413);
     assert.equal(await send(`GET /${query} HTTP/1.1\r\n${fields}\r\n`, false), 400);
 
-    // A client that goes away without a word, and two that stay: the next is one too many.
+    // One client leaves without a close frame, and two stay, so the next one is too many.
     const gone = await attack(t, Number(port), { host });
     gone.write(upgradeRequest(`/${query}`, { Host: `${host}:${port}` }));
     await gone.until(/ 101 /);

@@ -17,7 +17,7 @@ const offers = {
   nothing: 'Connection: Upgrade\r\nUpgrade:\r\n',
 };
 
-/** Its refusal is another than that of half of it, and costs no check of a password. */
+/** This method's refusal of a whole handshake differs from that of an incomplete one, and no password is checked. */
 const signIn = '{"user":"alice","password":1}';
 
 const get = (path: string, fields = '', method = 'GET') =>
@@ -101,7 +101,7 @@ describe('An offer to upgrade to anything but websocket', { concurrency: true, t
     });
   }
 
-  it('lets nothing in that is pipelined behind it', async (t) => {
+  it('lets in nothing that is pipelined behind it', async (t) => {
     const lab = await startLab(t);
     for (const [first, status] of [
       [get('/healthz', offers.h2c), 200],
@@ -155,7 +155,7 @@ describe('A path that takes WebSockets', { concurrency: true, timeout: 60_000 },
     assert.match(body, /lab_refused_total\{stage="upgrade",cause="upgradeRequired"\} 55\n/);
   });
 
-  it('does so for a handshake of which a proxy has eaten one of the two fields', async (t) => {
+  it('does so for a handshake from which a proxy has removed one of the two fields', async (t) => {
     const lab = await startLab(t);
     for (const eaten of ['Upgrade', 'Connection']) {
       const client = await attack(t, lab.port);

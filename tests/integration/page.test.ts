@@ -10,7 +10,7 @@ import { fetchRaw } from '../support/http.ts';
 import { type RunningLab, startLab } from '../support/lab.ts';
 
 describe('The page in production', { concurrency: true }, () => {
-  it('comes with a content security policy that allows no inline script and connects to this host only', async (t) => {
+  it('comes with a content security policy that allows no inline script and connections to this host only', async (t) => {
     const lab = await startLab(t);
     const { status, headers } = await fetchRaw(lab.urls.page, '/');
     assert.equal(status, 200);
@@ -28,7 +28,7 @@ describe('The page in production', { concurrency: true }, () => {
     assert.equal(headers['x-powered-by'], undefined);
   });
 
-  it('names its WebSockets by the name it was asked for, and without TLS those behind a proxy that has it', async (t) => {
+  it('names its WebSockets by the name it was asked for, and without TLS also those behind a proxy that has TLS', async (t) => {
     const policyFor = async (page: string, Host: string) => {
       const { headers } = await fetchRaw(page, '/', { headers: { Host } });
       return /connect-src ([^;]*)/.exec(String(headers['content-security-policy']))?.[1];
@@ -47,7 +47,7 @@ describe('The page in production', { concurrency: true }, () => {
 
   it('pins https with a known certificate, for the public name it was asked for and no other', async (t) => {
     const { certFile: cert, keyFile: key } = await certificateFiles(t);
-    // It is signed by an authority, and for all the server can tell by a known one.
+    // It is signed by an authority, which the server takes for a known one.
     const lab = await startLab(t, { host: '0.0.0.0', cert, key });
     const auth = await startStandalone(t, { host: '0.0.0.0', cert, key });
     for (const page of [lab.urls.page, auth]) {
@@ -97,7 +97,7 @@ describe('The page in production', { concurrency: true }, () => {
     assert.doesNotMatch(response.headers.get('content-security-policy') ?? '', /upgrade-insecure-requests/);
   });
 
-  it('keeps hashed files for a year, asks for the page anew, and sends what was compressed ahead of time', async (t) => {
+  it('lets hashed files be cached for a year but not the page, and sends what was compressed by the build', async (t) => {
     const lab = await startLab(t);
     const page = await fetchRaw(lab.urls.page, '/');
     assert.equal(page.headers['cache-control'], 'no-cache');
@@ -145,7 +145,7 @@ describe('The page in production', { concurrency: true }, () => {
 });
 
 describe('The page in development', () => {
-  it('is served from its source, hot reload on the same port, and nothing beside it', async (t) => {
+  it('is served from its source, with hot reload on the same port, and nothing else is served', async (t) => {
     const lab = await startLab(t, { dev: true });
     const page = await fetchRaw(lab.urls.page, '/');
     assert.match(page.body, /\/@vite\/client/);
@@ -175,7 +175,7 @@ describe('The page in development', () => {
     }
   });
 
-  it('is there by every name the certificate holds for, and by no foreign one that leads here', async (t) => {
+  it('answers for every name that the certificate is valid for, and for no foreign name that leads here', async (t) => {
     const names = ['localhost', 'lab.example', '*.class.example', '192.0.2.7'];
     const { certFile: cert, keyFile: key } = await certificateFiles(t, names);
     const brought = await startLab(t, { dev: true, cert, key });

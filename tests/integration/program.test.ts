@@ -43,7 +43,7 @@ describe('The program', { concurrency: 2 }, () => {
     assert.equal(output.stderr.includes('▄▄▄▄▄'), addresses.length > 0);
   });
 
-  it('C26 drains under load: new upgrades get 503, clients 1001, who does not answer is cut, and it ends in time', async (t) => {
+  it('C26 shuts down under load: new upgrades get 503, clients get 1001 or are cut off, and it ends in time', async (t) => {
     const { child, webSocket, exited } = await started(t, ['--demo', '--message-rate', '0']);
     const port = Number(new URL(webSocket).port);
     const clients = await Promise.all(Array.from({ length: 20 }, () => connect(t, webSocket)));
@@ -56,7 +56,7 @@ describe('The program', { concurrency: 2 }, () => {
     await silent.until(/Successfully authenticated\./);
     const deaf = await attackWebSocket(t, port);
     deaf.socket.pause();
-    // Inside already, since nobody gets in by the door any more.
+    // These are connected already, because the door accepts nobody any more.
     const late = await attack(t, port);
     const [first, rest] = [upgradeRequest().slice(0, 40), upgradeRequest().slice(40)];
     late.write(first);
@@ -88,7 +88,7 @@ describe('The program', { concurrency: 2 }, () => {
 
   it('says which port is in use, by which option, and what to try', async (t) => {
     const taken = await portTaken(t, '127.0.0.1');
-    // Of another address: nobody is given it here by chance.
+    // On another address, where no test gets the port by chance.
     const free = await portTaken(t, '127.0.0.2');
     for (const [option, args] of [
       ['--port', ['--port', `${taken}`]],
@@ -101,7 +101,7 @@ describe('The program', { concurrency: 2 }, () => {
     }
   });
 
-  it('a host that cannot be listened on is told in a sentence', async (t) => {
+  it('a host that cannot be used is explained in a sentence', async (t) => {
     for (const [host, exitCode, sentence] of [
       [
         'fe80::1%eth0',

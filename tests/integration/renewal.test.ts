@@ -21,7 +21,7 @@ import { fetchRaw } from '../support/http.ts';
 import { startLab } from '../support/lab.ts';
 import { clientCertificate } from '../support/methods.ts';
 
-/** The certificate that a port shows to somebody new. */
+/** The certificate that a port shows to a new client. */
 async function shownAt(t: TestContext, port: number): Promise<string> {
   const socket = connectTls({ port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false });
   t.after(() => socket.destroy());
@@ -38,7 +38,7 @@ async function untilShown(t: TestContext, port: number, fingerprint: string): Pr
 
 const portOf = (url: string | null | undefined) => Number(new URL(String(url)).port);
 
-/** Files of a certificate under names of our own, and how to put another in their place. */
+/** Files of a certificate, and a function that replaces them by another one's. */
 async function replaceable(t: TestContext) {
   const folder = await temporaryFolder(t);
   const [certFile, keyFile] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
@@ -49,7 +49,7 @@ async function replaceable(t: TestContext) {
 }
 
 describe('A certificate that is renewed', { concurrency: true, timeout: 60_000 }, () => {
-  it('is shown to everybody new on every port, and nobody who is connected notices', async (t) => {
+  it('is shown to every new client on every port, and connected clients do not notice', async (t) => {
     const { certFile, keyFile, first } = await replaceable(t);
     const given = { cert: certFile, key: keyFile };
     const lab = await startLab(t, given);
@@ -93,7 +93,7 @@ describe('A certificate that is renewed', { concurrency: true, timeout: 60_000 }
     assert.match(String(await stranger.ended), /^HTTP\/1.1 401 /);
   });
 
-  it('stays what it was while the new one cannot be used, which is told once', async (t) => {
+  it('stays in use while the new one cannot be used, which is reported once', async (t) => {
     const { certFile, keyFile, first } = await replaceable(t);
     const lab = await startLab(t, { cert: certFile, key: keyFile });
     await writeFile(certFile, 'not a certificate');
@@ -112,7 +112,7 @@ describe('A certificate that is renewed', { concurrency: true, timeout: 60_000 }
 });
 
 describe('Files of a certificate', { concurrency: true, timeout: 30_000 }, () => {
-  /** A server whose certificate is looked at all the time. */
+  /** A server that reads its certificate all the time. */
   async function start(t: TestContext, certFile: string, keyFile: string) {
     const told: string[] = [];
     const log = { info: () => {}, warn: (sentence: string) => void told.push(sentence) };
@@ -129,7 +129,7 @@ describe('Files of a certificate', { concurrency: true, timeout: 30_000 }, () =>
     return { port: address.port, told };
   }
 
-  it('are seen when they are renamed over the old ones', async (t) => {
+  it('are noticed when they are renamed over the old ones', async (t) => {
     const { folder, certFile, keyFile } = await replaceable(t);
     const { port } = await start(t, certFile, keyFile);
     const next = await certificateFiles(t);
@@ -143,7 +143,7 @@ describe('Files of a certificate', { concurrency: true, timeout: 30_000 }, () =>
     await untilShown(t, port, next.tls.fingerprint256);
   });
 
-  it('are seen when a link to them, or to their folder, leads elsewhere', async (t) => {
+  it('are noticed when a link to them, or to their folder, leads elsewhere', async (t) => {
     const [one, two, three] = [
       await certificateFiles(t),
       await certificateFiles(t),
@@ -169,7 +169,7 @@ describe('Files of a certificate', { concurrency: true, timeout: 30_000 }, () =>
     await untilShown(t, port, three.tls.fingerprint256);
   });
 
-  it('are seen when their folder was away for a while', async (t) => {
+  it('are noticed when their folder was missing for a while', async (t) => {
     const { folder, certFile, keyFile, first } = await replaceable(t);
     const { port, told } = await start(t, certFile, keyFile);
     await rm(folder, { recursive: true });
@@ -181,7 +181,7 @@ describe('Files of a certificate', { concurrency: true, timeout: 30_000 }, () =>
     await untilShown(t, port, next.tls.fingerprint256);
   });
 
-  it('that do not fit together are waited for, since the second may come in a moment, and told of once', async (t) => {
+  it('that do not belong together are waited for, since the second may follow, and reported once', async (t) => {
     const { certFile, keyFile, first } = await replaceable(t);
     const { port, told } = await start(t, certFile, keyFile);
     const next = await certificateFiles(t);
@@ -198,7 +198,7 @@ describe('Files of a certificate', { concurrency: true, timeout: 30_000 }, () =>
 });
 
 describe('The certificate of the local authority', { timeout: 60_000 }, () => {
-  it('is taken up when it was made anew, while the server runs; a damaged one is not, nor is one made for it', async (t) => {
+  it('is used when it was made again while the server runs; a damaged one is not used, nor replaced', async (t) => {
     const folder = await temporaryFolder(t);
     const { log, lines } = keepLog();
     const kept = await openCertificates({ cert: undefined, key: undefined, host: 'localhost' }, log, folder);

@@ -8,7 +8,7 @@ import { type RunningLab, startLab } from '../support/lab.ts';
 import { metric, waiting } from '../support/limits.ts';
 import { startSlowPasswords } from '../support/slow-passwords.ts';
 
-/** Connects with a password, from an address of this machine; resolves to the status of the answer, and its headers. */
+/** Connects with a password from an address of this machine. @returns the status of the answer, and its headers */
 function tryPassword(t: TestContext, { port }: RunningLab, password: string, from: string) {
   const host = `127.0.0.1:${port}`;
   const webSocket = new WebSocket(`wss://${host}/ws/basic`, {
@@ -49,7 +49,7 @@ describe('While passwords are checked slowly', { concurrency: 2, timeout: 150_00
     });
   }
 
-  it('those for whom there is no place are told to come back, by 503', async (t) => {
+  it('those for which there is no room are told to come back, by 503', async (t) => {
     const { lab } = await startSlowPasswords(t);
     const room = passwordLimits.running + passwordLimits.waiting;
     const busy = tryWrong(t, lab, 2 * room, 1).map(async (answer) => {
@@ -59,14 +59,14 @@ describe('While passwords are checked slowly', { concurrency: 2, timeout: 150_00
     await Promise.any(busy);
   });
 
-  it('the right one of another address is not the last', async (t) => {
+  it('the right one of another address need not wait for all others', async (t) => {
     const lab = await startLab(t, { authDeadlineMs: 0 });
     let answered = 0;
     const wrong = tryWrong(t, lab, 20, 2).map((answer) => answer.then(() => answered++));
     while ((await metric(lab, waiting)) < 18);
     const before = answered;
     assert.equal((await tryPassword(t, lab, 'rabbit-hole', '127.0.0.9')).statusCode, 101);
-    // Two that had begun, and one of each other address; twice as many, since all this takes its time as well.
+    // Two that had begun, and one of each other address; twice as many, because everything here takes time as well.
     assert.ok(answered - before <= 8, `${answered - before} came before`);
     await Promise.all(wrong);
   });

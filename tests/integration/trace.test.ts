@@ -29,7 +29,7 @@ function brief(event: TraceEvent): string {
 }
 
 describe('The trace of a connection', { concurrency: true }, () => {
-  it('C03 C04 tells handshake, token, check, acknowledgement, echo and both close frames, in order', async (t) => {
+  it('C03 C04 shows handshake, token, check, acknowledgement, echo and both close frames, in order', async (t) => {
     const lab = await startLab(t);
     const watcher = await watch(t, lab.urls.page);
     const client = await connect(t, `${lab.urls.webSocket}?trace=${watcher.id}`);
@@ -58,7 +58,7 @@ describe('The trace of a connection', { concurrency: true }, () => {
     ]);
   });
 
-  it('tells a refusal with its cause, which the client is not told', async (t) => {
+  it('shows a refusal with its cause, which the client is not told', async (t) => {
     const lab = await startLab(t);
     const watcher = await watch(t, lab.urls.page);
     const client = await connect(t, `${lab.urls.webSocket}?trace=${watcher.id}`);
@@ -76,7 +76,7 @@ describe('The trace of a connection', { concurrency: true }, () => {
     ]);
   });
 
-  it('C19 tells the HTTP answer behind what a page sees as 1006', async (t) => {
+  it('C19 shows the HTTP answer that a page sees as 1006', async (t) => {
     const lab = await startLab(t);
     const watcher = await watch(t, lab.urls.page);
     const attacker = await attack(t, lab.port);
@@ -87,7 +87,7 @@ describe('The trace of a connection', { concurrency: true }, () => {
     assert.match(response.body, /version 13 only/);
   });
 
-  it('C05 tells the live key and the Accept computed from it', async (t) => {
+  it('C05 shows the live key and the Accept computed from it', async (t) => {
     const lab = await startLab(t);
     const watcher = await watch(t, lab.urls.page);
     const attacker = await attack(t, lab.port);
@@ -151,7 +151,7 @@ describe('The trace of a connection', { concurrency: true }, () => {
     assert.equal(watcher.text().includes(DEMO_TOKEN.slice(9)), false);
   });
 
-  it('refuses a malformed id, and an id that another page listens to', async (t) => {
+  it('refuses a malformed id, and an id that another page reads', async (t) => {
     const lab = await startLab(t);
     const watcher = await watch(t, lab.urls.page);
     for (const id of ['1', 'g'.repeat(32), watcher.id, watcher.id.toUpperCase(), '%00']) {
@@ -162,7 +162,7 @@ describe('The trace of a connection', { concurrency: true }, () => {
     }
   });
 
-  it('is told of our own pages and of clients that are none, and not of a foreign page in the same browser', async (t) => {
+  it('shows connections of our own pages and of clients without a page, but not of a foreign page in the same browser', async (t) => {
     const lab = await startLab(t, { allowOrigin: ['https://friend.example'] });
     const { host, origin } = new URL(lab.urls.page);
     const watcher = await watch(t, lab.urls.page);
@@ -190,7 +190,7 @@ describe('The trace of a connection', { concurrency: true }, () => {
       client.write(upgradeRequest(`/ws/cookie?trace=${watcherOfOne.id}`, { ...headers, Origin: ours }));
       await watcherOfOne.until('ended');
     }
-    // Whatever was to come of the foreign ones would have come before this.
+    // Events of the foreign connections would have come before this.
     const client = await attack(t, lab.port);
     client.write(upgradeRequest(path, { ...headers, 'User-Agent': 'ours' }));
     await watcher.until('ended');
@@ -199,7 +199,7 @@ describe('The trace of a connection', { concurrency: true }, () => {
     assert.match(JSON.stringify(requests), /ours/);
   });
 
-  it('tells a page of ours that it was refused because of its origin', async (t) => {
+  it('tells one of our own pages that it was refused because of its origin', async (t) => {
     const lab = await startLab(t, { allowOrigin: ['https://elsewhere.example'] });
     const { host, origin } = new URL(lab.urls.page);
     const watcher = await watch(t, lab.urls.page);
@@ -209,7 +209,7 @@ describe('The trace of a connection', { concurrency: true }, () => {
     assert.equal(watcher.events.find((event) => event.type === 'response')?.status, 403);
   });
 
-  it('is not told of a connection from another address, and is of both addresses of this machine', async (t) => {
+  it('does not show a connection from another address, but those from both addresses of this machine', async (t) => {
     const lab = await startLab(t);
     const watcher = await watch(t, lab.urls.page, { host: '127.0.0.1' });
     const neighbour = await attack(t, lab.port, { from: '127.0.0.2' });
@@ -239,7 +239,7 @@ describe('The trace of a connection', { concurrency: true }, () => {
     assert.match(watcher.text(), /192\.0\.2\.1/);
   });
 
-  it('can be given up and read on with the key of who began it, and nothing is missing', async (t) => {
+  it('can be given up and read on with the key that began it, and no event is missing', async (t) => {
     const lab = await startLab(t);
     const headers = { 'X-Trace-Key': 'ab'.repeat(16) };
     const watcher = await watch(t, lab.urls.page, { headers });
@@ -264,7 +264,7 @@ describe('The trace of a connection', { concurrency: true }, () => {
     ]);
   });
 
-  it('tells a connection’s fragments as they come, and their text with the last of them', async (t) => {
+  it('shows fragments as they come, and their text with the last one', async (t) => {
     const lab = await startLab(t);
     const watcher = await watch(t, lab.urls.page);
     const attacker = await attack(t, lab.port);

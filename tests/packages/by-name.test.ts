@@ -1,4 +1,4 @@
-/** Packages of this house are imported by name; a source needs no build step for that. */
+/** Packages are imported by name, and their sources need no build step for that. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ const json = (file: string) => JSON.parse(readFileSync(path.join(projectRoot, fi
 const packages = readdirSync(path.join(projectRoot, 'packages'));
 
 describe('Packages', () => {
-  it('are found by name as their source, in tests and scripts', () => {
+  it('are found by name in their sources, from tests and scripts', () => {
     assert.equal(defineGate, ofSource);
   });
 
@@ -38,7 +38,7 @@ describe('Packages', () => {
     assert.equal(read('packages/gate/LICENSE'), read('LICENSE'));
   });
 
-  it('are bundled by Vite by their name', async () => {
+  it('are bundled by Vite when imported by name', async () => {
     const { resolve } = await resolveConfig({ configFile }, 'build');
     const entry = 'virtual:entry';
     const output = await build({
@@ -64,7 +64,7 @@ describe('Packages', () => {
     assert.match(bundle.output[0].code, /Successfully authenticated\.[\s\S]*dropped without a close frame/);
   });
 
-  it('are served to pages in development by their name', async (t) => {
+  it('are served to pages in development when imported by name', async (t) => {
     const vite = await createServer({
       configFile,
       root: clientSource,

@@ -1,4 +1,4 @@
-/** `npm run dev` as its processes end. */
+/** How the processes of `npm run dev` end. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -8,7 +8,7 @@ import { commands, connected, goodbye } from '../support/started.ts';
 import { runOnTerminal, withTerminal } from '../support/terminal.ts';
 
 describe('npm run dev', { concurrency: 2 }, () => {
-  it('says 1001 to every client on Ctrl+C, which reaches each of its processes, and exits with 0', async (t) => {
+  it('closes every connection with 1001 on Ctrl+C, which reaches each of its processes, and exits with 0', async (t) => {
     const [script, ...args] = commands.dev;
     const program = run(t, script, args, {}, { detached: true });
     const client = await connected(t, program);
@@ -28,7 +28,7 @@ describe('npm run dev', { concurrency: 2 }, () => {
     });
   }
 
-  it('ends with the exit code of a server that was called wrongly, or only asked', async (t) => {
+  it('ends with the exit code of a server that was called wrongly, or only asked for help', async (t) => {
     const mistyped = run(t, 'scripts/dev.js', ['--prot', '1']);
     assert.equal(await mistyped.exited, 2);
     assert.match(mistyped.output.stderr, /"--prot" is not an option\. Is it --port\?/);

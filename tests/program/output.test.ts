@@ -1,4 +1,4 @@
-/** Programs whose standard output or error cannot be written: they serve on, and end in time. */
+/** Programs whose standard output or error cannot be written: they go on serving, and end in time. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { fetchRaw } from '../support/http.ts';
 import { type Program, run, servingPort } from '../support/program.ts';
 import { commands, echo, environment, loadPage, webSocketOf } from '../support/started.ts';
 
-/** Whatever keeps it, a process that is told to end has this long. */
+/** Milliseconds in which a process that is told to end must have ended. */
 const END_MS = 5000;
 
 /** More lines than wait in memory. */
@@ -36,7 +36,7 @@ async function talk(t: TestContext, port: number): Promise<void> {
   await echo(t, `wss://127.0.0.1:${port}/`, 100);
 }
 
-/** Every question with a wrong secret is a line of the auth server's log. */
+/** Every question with a wrong secret makes a line in the auth server's log. */
 async function askWithoutSecret(_: TestContext, port: number): Promise<void> {
   for (let count = 0; count < 20; count++) {
     const { status } = await fetchRaw(`https://127.0.0.1:${port}`, '/auth/introspect', { method: 'POST' });
@@ -44,7 +44,7 @@ async function askWithoutSecret(_: TestContext, port: number): Promise<void> {
   }
 }
 
-/** A named pipe: `output` for a program to write to, `read` takes what is there, `fill` leaves no room in it. */
+/** A named pipe: a program writes to `output`, `read` takes what is there, and `fill` fills it up. */
 async function pipe(t: TestContext) {
   const file = path.join(await temporaryFolder(t), 'pipe');
   execFileSync('mkfifo', [file]);
@@ -131,7 +131,7 @@ describe('A program that cannot write', { concurrency: 2 }, () => {
     },
   );
 
-  it('the reader may leave', async (t) => {
+  it('its reader may leave', async (t) => {
     const [script, ...args] = commands.lab;
     const program = run(t, script, args);
     const url = await webSocketOf(program);
@@ -141,7 +141,7 @@ describe('A program that cannot write', { concurrency: 2 }, () => {
     await endsInTime(program);
   });
 
-  it('what is written until the end reaches a reader who is slow', async (t) => {
+  it('what is written before the end reaches a slow reader', async (t) => {
     const [script, ...args] = commands.lab;
     const program = run(t, script, args);
     const url = await webSocketOf(program);

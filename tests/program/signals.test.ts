@@ -16,8 +16,8 @@ const inContainer =
     : { skip: 'this system makes no process 1 of its own' };
 
 /**
- * Waits until a process hears signals: it has a handler for SIGHUP, the last one that is made. (Node has one of its own
- * for the others, which ends the process; and the first of a container is deaf to that.)
+ * Waits until a process listens for signals: until it has a handler for SIGHUP, which is added last. (For the others
+ * Node has a handler of its own, which ends the process, but not the first process of a container.)
  */
 async function untilHearing(pid: number): Promise<void> {
   const bit = 1n;
@@ -30,11 +30,11 @@ async function untilHearing(pid: number): Promise<void> {
 
 describe('A program that is told to end', { concurrency: 2 }, () => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    it(`says 1001 to every client on ${signal}, whatever else comes within a moment, and exits with 0`, async (t) => {
+    it(`closes every connection with 1001 on ${signal}, whatever other signal follows at once, and exits with 0`, async (t) => {
       const [script, ...args] = commands.lab;
       const program = run(t, script, args);
       const client = await connected(t, program);
-      // The system makes one of several that are alike.
+      // The system may merge several equal signals into one.
       for (const more of [signal, 'SIGTERM', 'SIGINT'] as const) program.child.kill(more);
       assert.deepEqual(await client.closed, goodbye);
       assert.equal(await program.exited, 0);

@@ -28,12 +28,16 @@ describe('A program on a terminal', { concurrency: 2 }, () => {
     }
   }
 
-  it('says 1001 to every client, and ends with 0, when the terminal is closed', withTerminal, async (t) => {
-    const [script, ...args] = commands.lab;
-    const program = runOnTerminal(t, 'own', script, args);
-    const client = await connected(t, program);
-    program.order('close');
-    assert.deepEqual(await client.closed, goodbye);
-    assert.equal(await program.exited, 0);
-  });
+  it(
+    'closes every connection with 1001, and ends with 0, when the terminal is closed',
+    withTerminal,
+    async (t) => {
+      const [script, ...args] = commands.lab;
+      const program = runOnTerminal(t, 'own', script, args);
+      const client = await connected(t, program);
+      program.order('close');
+      assert.deepEqual(await client.closed, goodbye);
+      assert.equal(await program.exited, 0);
+    },
+  );
 });

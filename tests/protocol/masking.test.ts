@@ -6,7 +6,7 @@ import { DEMO_TOKEN, NOT_JSON_EXAMPLE } from '../../protocol/messages.ts';
 import { payloads } from '../../protocol/payloads.ts';
 import { cpuMs } from '../support/cpu.ts';
 
-/** Of every length; a space never. */
+/** Tokens of every length, without spaces. */
 const secret = fc.string({ unit: fc.constantFrom(...'abcXYZ019-_.~+/=!$'), minLength: 4, maxLength: 60 });
 
 describe('A masked token', () => {
@@ -18,13 +18,13 @@ describe('A masked token', () => {
     assert.equal(maskToken('not a token, but a phrase'), '…');
   });
 
-  it('shows that there was none', () => {
+  it('shows that there was no token', () => {
     assert.equal(maskToken(''), '');
   });
 });
 
 describe('A masked message', () => {
-  it('keeps JSON as it was written, but for credentials', () => {
+  it('keeps JSON as it was written, except for credentials', () => {
     for (const [text, masked] of [
       [`{"token":"${DEMO_TOKEN}"}`, '{"token":"ebfb7ff0…"}'],
       [' { "ticket" : "short", "msg":"a" } ', ' { "ticket" : "…", "msg":"a" } '],
@@ -38,7 +38,7 @@ describe('A masked message', () => {
     }
     for (const { message } of payloads) {
       const masked = maskMessage(message);
-      // Whatever is hidden of them, it stays JSON.
+      // Whatever is hidden, the result is still JSON.
       assert.doesNotThrow(() => JSON.parse(masked), message);
     }
   });
@@ -73,7 +73,7 @@ describe('A masked message', () => {
     }
   });
 
-  it('hides a long run wherever it stands, in values, names, numbers and texts, and where the text is cut', () => {
+  it('hides a long run wherever it is: in values, names, numbers and texts, and where the text is cut off', () => {
     const run = 'Ab9-'.repeat(6);
     for (const text of [
       JSON.stringify({ msg: `see ${run}` }),
@@ -90,7 +90,7 @@ describe('A masked message', () => {
     assert.equal(maskProse('see this'), 'see this');
   });
 
-  it('shows nothing of what is broken JSON or speaks of a credential, for nobody knows where it ends', () => {
+  it('shows nothing of a text that is broken JSON or mentions a credential, since nobody knows where that ends', () => {
     for (const text of [
       '{"password": "tea party',
       '{"a": "tea-party',
@@ -104,7 +104,7 @@ describe('A masked message', () => {
     }
   });
 
-  it('of a stranger shows known members and texts only', () => {
+  it('shows only known members and texts if it comes from a stranger', () => {
     const isStranger = true;
     assert.equal(maskMessage(NOT_JSON_EXAMPLE, { isStranger }), NOT_JSON_EXAMPLE);
     assert.equal(maskMessage('unauthenticated', { isStranger }), 'unauthenticated');
@@ -125,7 +125,7 @@ describe('A masked message', () => {
     }
   });
 
-  it('holds no credential, whatever it looks like and whatever stands around it', () => {
+  it('holds no credential, whatever it looks like and whatever surrounds it', () => {
     const name = fc.constantFrom(
       'token',
       'ticket',

@@ -26,7 +26,7 @@ describe('The parsers of messages', () => {
     );
   });
 
-  it('read a token from exactly what writes it, whatever it holds', () => {
+  it('read any token from the message that was written for it', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (token) => {
         assert.deepEqual(parseTokenMessage(formatTokenMessage(token)), { ok: true, value: token });

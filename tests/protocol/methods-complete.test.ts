@@ -38,7 +38,7 @@ describe('A method is whole', () => {
     });
   }
 
-  it('and there is none beside the catalogue', () => {
+  it('and there is no method that is missing in the catalogue', () => {
     assert.deepEqual(Object.keys(clientMethods), methodIds);
     assert.deepEqual(Object.keys(serverMethods), methodIds);
   });

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import {
-  closes,
-  explainClose,
-  outcomeOfClose,
-  outcomeOfRefusal,
-  refusals,
-  standardCloses,
-} from '../../protocol/outcomes.ts';
+import { closes, explainClose, outcomeOfClose, standardCloses } from '../../protocol/outcomes.ts';
+import { outcomeOfRefusal, refusals } from '../../protocol/refusals.ts';
 
 it('every close reason fits a close frame, in bytes, and its code may be sent', () => {
   for (const { code, reason } of Object.values(closes)) {
     assert.ok(Buffer.byteLength(reason) <= 123, reason);
-    // RFC 6455, section 7.4: 1004 to 1006 and 1015 never stand in a frame.
+    // RFC 6455, section 7.4: 1004 to 1006 and 1015 are never sent in a frame.
     assert.ok(
       (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999),
     );

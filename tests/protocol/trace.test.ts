@@ -32,7 +32,7 @@ describe('Events of a trace', () => {
     assert.equal(readTraceEvents(text).length, facts.length);
   });
 
-  it('are left out when they are no events, or lack a member, or have another in its place', () => {
+  it('are left out if they are not events, lack a member, or have one of the wrong type', () => {
     for (const fact of facts) {
       for (const name of Object.keys(fact)) {
         if (name === 'user' && fact.type === 'checkEnded') continue;

@@ -23,7 +23,7 @@ test('the script refuses what it does not know with exit code 2', async (t) => {
   assert.equal(script.output.stderr.includes("Unknown option '--frob'"), true);
 });
 
-test('for every system that can be made to trust there is a way back', () => {
+test('for every system the advice says how to take the trust back', () => {
   const advice = trustAdvice({
     caFile: '/c/ca.pem',
     keyFile: '/c/ca-key.pem',

@@ -45,7 +45,7 @@ test('the terminal client signs in as whoever is named', async (t) => {
   assert.ok(lab.logged.some(({ user }) => user === 'bob'));
 });
 
-test('a ticket stands in for the token when somebody signs in', async (t) => {
+test('a ticket takes the place of the token when somebody signs in', async (t) => {
   const lab = await startLab(t);
   const { exitCode, stderr } = await talk(
     t,
@@ -69,7 +69,7 @@ test('refused in the handshake is exit code 1, and so is a wrong password', asyn
   assert.equal(wrong.exitCode, 1);
 });
 
-test('what a method cannot do without is named before anything is sent', async (t) => {
+test('what is missing for a method is named before anything is sent', async (t) => {
   const lab = await startLab(t);
   for (const [args, message] of [
     [['--method', 'carrier-pigeon'], /--method must be one of first-message, /],

@@ -3,7 +3,8 @@ import type { StdioOptions } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
-import { closes, refusals } from '../../protocol/outcomes.ts';
+import { closes } from '../../protocol/outcomes.ts';
+import { refusals } from '../../protocol/refusals.ts';
 import { prepare, temporaryFolder } from '../support/certificates.ts';
 import { startLab } from '../support/lab.ts';
 import { run } from '../support/program.ts';
@@ -67,7 +68,7 @@ test('the token comes from AUTH_TOKEN, and is masked wherever it would be printe
   assert.equal(`${result.stdout}${result.stderr}`.includes(token), false);
 });
 
-test('neither user and password of the address nor a token in it is printed', async (t) => {
+test('neither user and password in the URL nor a token in it is printed', async (t) => {
   const lab = await startLab(t);
   const url = `${lab.urls.webSocket.replace('//', '//bob:s3cret-%C3%A9-of-bob@')}?token=another-s3cret`;
   const { exitCode, stdout, stderr } = await pipe(t, url, { input: 'my another-s3cret\n' });
@@ -76,7 +77,7 @@ test('neither user and password of the address nor a token in it is printed', as
   assert.doesNotMatch(stdout + stderr, /s3cret|bob/);
 });
 
-test('a byte order mark before the lines is no part of the first', async (t) => {
+test('a byte order mark before the first line is not sent', async (t) => {
   const lab = await startLab(t);
   const { stdout } = await pipe(t, lab.urls.webSocket, { input: '\ufeff{"a":1}\n\ufeffb\n' });
   assert.equal(stdout, '{"a":1}\n{"msg":"\\ufeffb"}\n');
@@ -95,7 +96,7 @@ test('lines in UTF-16 are refused with exit code 2, and a sentence that says how
 test('what cannot be read or written is told in a sentence, and is no success', onLinux, async (t) => {
   const lab = await startLab(t);
   const full = openSync('/dev/full', 'w');
-  // Can be written only.
+  // It can only be written.
   const unreadable = openSync('/dev/null', 'w');
   t.after(() => {
     closeSync(full);
@@ -110,7 +111,7 @@ test('what cannot be read or written is told in a sentence, and is no success', 
   const deaf = start([unreadable, 'pipe', 'pipe']);
   assert.equal(await deaf.exited, 2);
   assert.match(deaf.output.stderr, /Standard input cannot be read \(EBADF\)\.\n$/);
-  // What the wire shows is for a person. Without one the replies are all there.
+  // Only what is printed for people is lost: all replies are there.
   const silent = start(['pipe', 'pipe', full]);
   silent.child.stdin?.end('hello\n');
   assert.equal(await silent.exited, 0);
@@ -122,7 +123,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     const lab = await startLab(t);
     const client = run(t, 'scripts/client.ts', ['--url', lab.urls.webSocket], { AUTH_TOKEN: '' });
     await client.until(/Successfully authenticated/);
-    // The system makes one of several that are alike.
+    // The system may merge several equal signals into one.
     for (const more of [signal, 'SIGTERM', 'SIGINT'] as const) client.child.kill(more);
     assert.equal(await client.exited, 0);
     assert.match(client.output.stderr, /→ close 1000\n.* ← close 1000/);
@@ -155,7 +156,7 @@ test('the reader of the replies may leave early', async (t) => {
   assert.equal(client.output.stderr.includes('EPIPE'), false);
 });
 
-test('nobody at the other end is exit code 3', async (t) => {
+test('a server that cannot be reached is exit code 3', async (t) => {
   const lab = await startLab(t);
   await lab.close();
   const { exitCode, stderr } = await pipe(t, lab.urls.webSocket);
@@ -170,7 +171,7 @@ test('an HTTP refusal is exit code 3, with its status and what the server said',
   assert.equal(exitCode, 3);
 });
 
-test('a certificate that nobody vouches for is exit code 3, unless told to look away', async (t) => {
+test('a certificate that is not trusted is exit code 3, unless --insecure is given', async (t) => {
   const { tls } = await prepare(await temporaryFolder(t));
   const lab = await startLab(t);
   const refused = await pipe(t, lab.urls.webSocket, { args: ['--ca', String(tls.caFile)] });

@@ -7,7 +7,7 @@ import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import { type ConversationSettings, converse, exitCodeOf } from '../../scripts/client/conversation.ts';
 import { openingOf } from '../../scripts/client/opening.ts';
 
-/** A server that behaves as the lab never would. */
+/** A server that misbehaves in ways the lab never does. */
 async function serve(t: TestContext, behave: (socket: WebSocket) => void): Promise<string> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   t.after(() => {
@@ -24,7 +24,7 @@ function urlOf(address: ReturnType<WebSocketServer['address']>): string {
   return `ws://127.0.0.1:${address.port}/`;
 }
 
-/** Talks without a terminal; gives the ending and what went over the wire. */
+/** Holds a conversation without a terminal. @returns how it ended, and what went over the wire */
 async function talk(url: string, lines: string[], settings: Partial<ConversationSettings> = {}) {
   const wire: string[] = [];
   const common = { ca: undefined, insecure: false };
@@ -46,7 +46,7 @@ async function talk(url: string, lines: string[], settings: Partial<Conversation
   return { ending, exitCode: exitCodeOf(ending), wire };
 }
 
-test('a server that stops answering is given up, and counted', async (t) => {
+test('a server that stops answering is given up, and the missing replies are counted', async (t) => {
   const url = await serve(t, (socket) => socket.once('message', () => socket.send(AUTHENTICATED_TEXT)));
   const { ending, exitCode, wire } = await talk(url, ['one', 'two']);
   assert.deepEqual(ending, {
@@ -79,7 +79,7 @@ test('a message that is not the acknowledgement does not count as one', async (t
   assert.equal(exitCode, 1);
 });
 
-test('a connection that is cut is told from one that is closed', async (t) => {
+test('a connection that is cut off is distinguished from one that is closed', async (t) => {
   const url = await serve(t, (socket) => {
     socket.once('message', () => {
       socket.send(AUTHENTICATED_TEXT);
@@ -123,7 +123,7 @@ test('an interruption before the handshake is over ends it', async (t) => {
   assert.equal(exitCode, 3);
 });
 
-test('a refusal without end is cut off, and a page of HTML in it is not repeated', async (t) => {
+test('an endless refusal is cut off, and a page of HTML in it is not repeated', async (t) => {
   const server = createServer().on('upgrade', (_request, socket) => {
     t.after(() => socket.destroy());
     socket.write('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 999999\r\n\r\n<html>never ends');

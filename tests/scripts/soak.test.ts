@@ -19,7 +19,7 @@ describe('A soak', () => {
     assert.deepEqual(problemsOf(warm, last, 20), []);
   });
 
-  it('finds memory that grows, failures of honest clients, and who is left', () => {
+  it('finds memory that grows, failures of honest clients, and connections that are left', () => {
     const leak = hour((index) => ({ heapBytes: 20_000_000 + (index % 10) * 5_000_000 + index * 400_000 }));
     assert.match(problemsOf(leak, last, 20).join(), /^heapBytes grew from \d+ to \d+\.$/);
     const failing = hour((index) => (index === 50 ? { failures: ['closed with 1006'] } : {}));

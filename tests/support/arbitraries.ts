@@ -1,4 +1,4 @@
-/** What hostile and honest clients may send, for properties. */
+/** What hostile and honest clients may send, for property-based tests. */
 import fc from 'fast-check';
 import { type Frame, frame, opcodes } from './attacker.ts';
 
@@ -22,7 +22,7 @@ const character = fc.oneof(
 );
 const stringText = fc.array(character, { maxLength: 6 }).map((parts) => `"${parts.join('')}"`);
 
-/** Numbers as nobody but a person would write them. */
+/** Numbers in unusual spellings, as people may write them. */
 const numberText = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => JSON.stringify(number)),
   fc.constantFrom('-0', '1.50', '1E5', '1e+05', '0.1e-7', '12345678901234567890123', `1${'0'.repeat(400)}`),
@@ -33,7 +33,9 @@ const name = fc.oneof(
   fc.constantFrom('"__proto__"', '"constructor"', '"a"', '"a"', '"1"', '"token"'),
 );
 
-/** JSON as text: with the spelling of numbers and strings, the order and the repetition of names that a value loses. */
+/**
+ * JSON as text, with what parsing loses: the spelling of numbers and strings, and the order and repetition of names.
+ */
 export const jsonText = fc.letrec<{ value: string }>((tie) => ({
   value: fc
     .tuple(
@@ -45,7 +47,7 @@ export const jsonText = fc.letrec<{ value: string }>((tie) => ({
         fc
           .array(fc.tuple(name, space, tie('value')), { maxLength: 4 })
           .map((members) => `{${members.map(([key, gap, value]) => `${key}${gap}:${value}`).join(',')}}`),
-        // Deeper than a parser that calls itself could follow.
+        // Deeper than a recursive parser could follow.
         fc.integer({ min: 1, max: 5000 }).map((depth) => '['.repeat(depth) + ']'.repeat(depth)),
       ),
       space,
@@ -86,7 +88,9 @@ const ping = fc
   .tuple(fc.uint8Array({ maxLength: 125 }), fc.constantFrom(opcodes.ping, opcodes.pong), maskingKey)
   .map(([bytes, opcode, key]) => [frame({ opcode, payload: bytes, maskingKey: key })]);
 
-/** A whole message, in up to five fragments cut anywhere, also within a character, perhaps with a ping between. */
+/**
+ * A whole message, in up to five fragments that are cut anywhere, even within a character, perhaps with a ping between.
+ */
 const message = fc
   .tuple(payload, fc.array(fc.nat(), { maxLength: 4 }), maskingKey, fc.option(ping), mostlyText)
   .map(([bytes, cuts, key, between, opcode]) => {

@@ -1,4 +1,4 @@
-/** A hostile client: raw bytes over a real socket, with no library that could put them right. */
+/** A hostile client: raw bytes over a real socket, without a library that could correct them. */
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
@@ -30,11 +30,11 @@ export interface Frame {
   readonly masked?: boolean;
   /** Reserved bits, 0 to 7. */
   readonly rsv?: number;
-  /** Claims another length than the payload has. */
+  /** The length to write, if not that of the payload. */
   readonly claimedLength?: number;
-  /** Bytes in which the length is written, where not the fewest: 2 or 8. */
+  /** In how many bytes to write the length, if not in as few as possible. */
   readonly lengthBytes?: 2 | 8;
-  /** Of four bytes. */
+  /** Four bytes. */
   readonly maskingKey?: Uint8Array;
 }
 
@@ -106,7 +106,7 @@ export async function attack(
     socket.emit('received');
   });
   socket.on('close', () => socket.emit('received'));
-  // A reset is one of the ways a server may end it.
+  // A server may end the connection by a reset.
   socket.on('error', () => {});
   const untilBytes = async (isEnough: (received: Buffer) => boolean) => {
     while (!isEnough(received)) {
@@ -136,7 +136,7 @@ export async function attackWebSocket(t: TestContext, port: number): Promise<Att
   return attacker;
 }
 
-/** What a close frame in received bytes says; undefined when there is none at the end. */
+/** Reads the close frame at the end of received bytes; undefined if there is none. */
 export function closeFrame(received: Buffer): { code: number; reason: string } | undefined {
   for (let at = received.length - 2; at >= 0; at--) {
     const length = received[at + 1] ?? 0;

@@ -1,4 +1,4 @@
-/** Auth servers of both kinds, and a browser's part in talking to them. */
+/** Auth servers in this process and elsewhere, and what a browser does to talk to them. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
@@ -55,7 +55,7 @@ export async function ask(
   };
 }
 
-/** Who signed in: what a browser keeps of it. */
+/** What a browser keeps after signing in. */
 export interface SignedIn {
   readonly cookie: string;
   readonly csrfToken: string;
@@ -74,7 +74,7 @@ export async function signIn(base: string, user = 'alice', password = 'rabbit-ho
   return { cookie, csrfToken, headers: { Cookie: cookie, 'X-CSRF-Token': csrfToken } };
 }
 
-/** Asks for a ticket; gives the whole answer. */
+/** Asks for a ticket. @returns the whole answer */
 export function askForTicket(base: string, { headers }: SignedIn, method = 'first-message'): Promise<Answer> {
   return ask(base, '/auth/tickets', { method: 'POST', headers, json: { method } });
 }
@@ -131,7 +131,7 @@ export const systems: Readonly<Record<string, Start>> = {
   },
 };
 
-/** Starts an auth server by itself, with the demo users; gives its URL. It ends with the test. */
+/** Starts an auth server as a program of its own, with the demo users; it ends with the test. @returns its URL */
 export async function startStandalone(
   t: TestContext,
   settings: Partial<AuthServerOptions> = {},
@@ -155,7 +155,7 @@ export function startAsking(
   return start(t, createLab({ port: 0, authServer, introspectionSecret, ...settings }, log, now));
 }
 
-/** A log and what it was told. */
+/** A log, and its lines. */
 export function keepLog(): { log: Log; lines: string[] } {
   const lines: string[] = [];
   return { log: createLog('debug', { write: (line) => lines.push(line) }), lines };

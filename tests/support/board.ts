@@ -7,7 +7,7 @@ import { parseSnapshot, type Snapshot } from '../../protocol/board.ts';
 export interface BoardWatcher {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Everything that came so far. */
+  /** Everything that has arrived so far. */
   readonly text: () => string;
   /** Waits for a snapshot for which this holds, and returns it. Rejects when the stream ends before. */
   until(holds: (snapshot: Snapshot) => boolean): Promise<Snapshot>;

@@ -1,4 +1,4 @@
-/** Builds the page where that has not been done: a test of a server needs it, and a fresh clone has none. */
+/** Builds the page if it is not built yet: tests of a server need it, and a fresh clone does not have it. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { clientBuild, projectRoot } from '../../server/basics/paths.ts';

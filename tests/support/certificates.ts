@@ -1,4 +1,4 @@
-/** Certificates in folders that go with the test, and real handshakes with them. */
+/** Certificates in folders that are removed after the test, and real handshakes with them. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
@@ -16,21 +16,21 @@ import { loadOrMakeCertificates } from '../../server/net/tls/tls.ts';
 const run = promisify(execFile);
 export const DAY_MS = 86_400_000;
 
-/** An empty folder that goes with the test. */
+/** An empty folder that is removed after the test. */
 export async function temporaryFolder(t: TestContext): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), 'lab-certs-'));
   t.after(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }
 
-/** Loads or makes, and gives what was told as well. */
+/** Loads or makes certificates. @returns also what was reported */
 export async function prepare(directory: string, settings: { now?: Date; names?: string[] } = {}) {
   const told: string[] = [];
   const tls = await loadOrMakeCertificates({ directory, tell: (line) => told.push(line), ...settings });
   return { tls, told: told.join('\n') };
 }
 
-/** A certificate to bring along, of an authority of its own, in files that go with the test. */
+/** A certificate of an authority of its own, in files that are removed after the test. */
 export async function certificateFiles(t: TestContext, names = ['localhost', '127.0.0.1']) {
   const folder = await temporaryFolder(t);
   const { tls } = await prepare(folder, { names });
@@ -44,14 +44,18 @@ export function daysFromNow(days: number): Date {
 /** server/net/tls/tls.ts as a string literal for a script. */
 export const moduleUrl = JSON.stringify(new URL('../../server/net/tls/tls.ts', import.meta.url).href);
 
-/** Runs a script; gives what it prints. */
+/** Runs a script. @returns what it prints */
 export async function inAnotherProcess(script: string): Promise<string> {
   const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
   const { stdout } = await run(process.execPath, args, { cwd: path.join(import.meta.dirname, '../..') });
   return stdout.trim();
 }
 
-/** Shakes hands for real, by a name or at an address; gives the error, or undefined if the client was content. */
+/**
+ * Makes a real TLS handshake, by a name or at an address.
+ *
+ * @returns the error, or undefined if the client accepted it
+ */
 export async function handshake(t: TestContext, tls: TlsMaterial, name: string): Promise<Error | undefined> {
   const host = isIP(name) ? name : '127.0.0.1';
   const server = createServer({ cert: tls.cert, key: tls.key }).on('tlsClientError', () => {});

@@ -1,4 +1,4 @@
-/** Compiles the programs that tests start most often: from its source, each start costs a second of a core. */
+/** Compiles the programs that tests start most often: from its sources, each start would take a second of a core. */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { buildSync } from 'esbuild';

@@ -16,7 +16,7 @@ export interface Attempt {
   readonly query?: string;
   readonly protocols?: string[];
   readonly options?: ClientOptions;
-  /** Sent first. */
+  /** The first message. */
   readonly first?: string;
 }
 
@@ -49,7 +49,7 @@ export const subprotocols = (token: string) => [
   `base64url.bearer.authorization.lab.${Buffer.from(token).toString('base64url')}`,
 ];
 
-/** Presents a credential as each method wants it. */
+/** Presents a credential in the way of each method. */
 export const present: Record<
   Exclude<MethodId, 'cookie' | 'client-certificate'>,
   (credential: string) => Attempt

@@ -19,7 +19,7 @@ export interface RunningNginx {
   /** `https:`, with port. */
   readonly origin: string;
   accessLog(): Promise<string>;
-  /** Everything that nginx has written so far, wherever. */
+  /** Everything that nginx has written to any log so far. */
   everyLog(): Promise<string>;
 }
 
@@ -61,7 +61,7 @@ export async function startNginx(
   let said = '';
   for await (const chunk of nginx.stderr.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
     said += chunk;
-    // Its last word before it serves.
+    // The last thing it writes before it serves.
     if (said.includes('getrlimit')) break;
   }
   if (!said.includes('getrlimit')) throw new Error(said);

@@ -21,11 +21,11 @@ export interface Program {
 }
 
 export interface Surroundings {
-  /** As many as the program may have open at once; not on Windows. */
+  /** How many files the program may have open at once; not on Windows. */
   readonly openFiles?: number;
-  /** Where its outputs go, in place of pipes that are read. */
+  /** Where its outputs go, instead of pipes that are read. */
   readonly stdio?: StdioOptions;
-  /** Leads a group of processes of its own, which ends with the test. */
+  /** Whether it leads a process group of its own, which ends with the test. */
   readonly detached?: boolean;
   /** From its source in any case, which takes a second to load. */
   readonly isSource?: boolean;
@@ -79,7 +79,7 @@ function fileOf(script: string, isSource: boolean): string[] {
   return existsSync(compiled) && !isSource ? [compiled] : ['--import', 'tsx', script];
 }
 
-/** In the kernel's table. */
+/** The state of a listening socket in the kernel's table. */
 const LISTENING = '0A';
 
 const POLL_MS = 10;

@@ -1,6 +1,6 @@
 /**
- * RFC 6455 a second time, written to be read and not to be fast: what a server has to answer to these bytes. Knows
- * nothing of ws or of the server's code.
+ * A second implementation of RFC 6455, written to be read and not to be fast: what a server has to answer to these
+ * bytes. It uses neither ws nor the server's code.
  */
 import { isUtf8 } from 'node:buffer';
 import { INVALID_JSON_TEXT } from '../../protocol/messages.ts';
@@ -8,11 +8,11 @@ import { opcodes } from './attacker.ts';
 
 const MAX_MESSAGE_BYTES = 65_536;
 
-/** What a connection says: texts and pongs in their order, and how it ends. */
+/** What a server sends: texts and pongs in their order, and how it closes. */
 export interface Said {
   readonly texts: Buffer[];
   readonly pongs: Buffer[];
-  /** The code of the close frame; 1005 for one without, `undefined` while there is none. */
+  /** The code of the close frame; 1005 if it has none, `undefined` if there is no close frame. */
   code?: number;
 }
 
@@ -111,7 +111,7 @@ function isJson(bytes: Buffer): boolean {
 /**
  * Reads what a server has sent since the 101.
  *
- * @throws for what no server may send: a masked or incomplete frame, fragments, anything behind a close frame
+ * @throws for what no server may send: a masked or incomplete frame, fragments, anything after a close frame
  */
 export function readServer(bytes: Buffer): Said {
   const said: Said = { texts: [], pongs: [] };

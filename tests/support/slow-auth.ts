@@ -1,4 +1,4 @@
-/** An auth server that takes its time: it answers when it is told to. */
+/** An auth server that answers only when it is told to. */
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { TestContext } from 'node:test';
@@ -7,13 +7,13 @@ import { introspectionSecret } from './auth.ts';
 import { type RunningLab, startLab } from './lab.ts';
 
 export interface SlowAuth {
-  /** Asks it about every token, which are alice's all. */
+  /** A lab that asks it about every token. All tokens are alice's. */
   readonly lab: RunningLab;
-  /** Questions that were not answered and whose asker has not left. */
+  /** Questions that are not answered yet and whose client has not left. */
   readonly open: number;
   /** Waits until so many questions are open. */
   asked(count: number): Promise<void>;
-  /** Answers every open question, and from now on each at once. */
+  /** Answers every open question, and from now on each new one at once. */
   release(): void;
 }
 

@@ -1,4 +1,4 @@
-/** An auth server that never answers about a password, and at once about everything else. */
+/** An auth server that never answers about a password, and answers at once about everything else. */
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
@@ -7,11 +7,11 @@ import { introspectionSecret } from './auth.ts';
 import { type RunningLab, startLab } from './lab.ts';
 
 export interface SlowPasswords {
-  /** Asks it. Every token is alice's, and of one session. */
+  /** A lab that asks it. Every token is alice's, and belongs to one login session. */
   readonly lab: RunningLab;
-  /** Most passwords it was asked about at once so far. */
+  /** The largest number of passwords that it was asked about at once. */
   readonly most: number;
-  /** From now on the session is over. */
+  /** Ends the login session. */
   endSession(): void;
 }
 

@@ -1,4 +1,4 @@
-/** The real programs as tests start them, and what is done with them then. */
+/** The real programs, as tests start and use them. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
@@ -21,14 +21,14 @@ export const environment = { INTROSPECTION_SECRET: introspectionSecret };
 
 export const goodbye = { code: 1001, reason: 'server shutting down' };
 
-/** Waits until a server has said all that it says at its start. @returns where its WebSockets are */
+/** Waits until a server has printed everything that it prints at its start. @returns the URL of its WebSockets */
 export async function webSocketOf(program: Program): Promise<string> {
   const [, url = ''] = await program.until(/WebSocket +(wss:\S+)\s/);
   await program.until(/for a class/);
   return url;
 }
 
-/** A client, and beside it one that does not read its goodbye, which keeps the server waiting for a second. */
+/** A client, and another one that does not read its close frame, which keeps the server waiting for a second. */
 export async function connected(t: TestContext, program: Program): Promise<TestClient> {
   const url = await webSocketOf(program);
   const deaf = await connect(t, url);
@@ -36,7 +36,7 @@ export async function connected(t: TestContext, program: Program): Promise<TestC
   return connect(t, url);
 }
 
-/** Has a message echoed so many times, each of which is a line of the log. */
+/** Has a message echoed so many times, with a line of the log for each. */
 export async function echo(t: TestContext, url: string, count: number): Promise<void> {
   const client = await connect(t, url);
   client.send(JSON.stringify({ token: DEMO_TOKEN }));

@@ -97,7 +97,7 @@ const steps: Readonly<Record<StoryId, readonly Step[]>> = {
     ...checked(undefined),
     ...refused('credential not accepted'),
   ],
-  'token-late': [...handshake, ...timedOut, { type: 'wait', ms: 500 }, { type: 'notSent' }],
+  'token-late': [...handshake, ...timedOut, { type: 'wait', ms: 500 }, { type: 'notSent', text: token }],
   'early-message': [
     ...handshake,
     { type: 'sent', text: token },

@@ -27,7 +27,7 @@ export interface Reader {
   readonly socket: Socket;
   /** Everything that has come. */
   text(): string;
-  /** Waits until what has come matches. Rejects when the end comes first. */
+  /** Waits until what has arrived matches. Rejects if the stream ends first. */
   until(pattern: RegExp): Promise<void>;
   /** Resolves when the connection is gone. */
   readonly gone: Promise<void>;
@@ -63,7 +63,7 @@ export function ask(
   };
 }
 
-/** Lets everything that is ready happen, also what is on its way through this machine. */
+/** Lets everything happen that is ready, including data on its way through this machine. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }

@@ -12,7 +12,7 @@ export const withTerminal =
     : { skip: 'a terminal needs Linux and python3' };
 
 export interface TerminalProgram extends Program {
-  /** `stop`: nobody reads the terminal any more. `close`: it is gone. `end`: SIGTERM. */
+  /** `stop`: nobody reads the terminal any more. `close`: the terminal is closed. `end`: SIGTERM. */
   order(word: 'stop' | 'close' | 'ctrl-c' | 'end'): void;
 }
 

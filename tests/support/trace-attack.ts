@@ -1,4 +1,4 @@
-/** Traces that are fed much and hardly read, as one stranger can make them without a credential. */
+/** Traces that get many events and are hardly read, as a stranger can make them without a credential. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,7 +11,7 @@ export interface TraceAttack {
   readonly traces: number;
   /** Refused upgrades, each with header fields of 15 KB, over all traces. */
   readonly upgrades: number;
-  /** Milliseconds that they take at least. */
+  /** Least milliseconds that they take. */
   readonly ms: number;
 }
 
@@ -36,7 +36,7 @@ export async function feedTraces(
   const ids = Array.from({ length: attack.traces }, (_, at) => (at + 1).toString(16).padStart(32, '0'));
   const readers = await Promise.all(ids.map((id) => subscribe(attack, id)));
   const reading = setInterval(() => {
-    // Enough to be taken for a slow reader, too little to keep up.
+    // Enough to count as a slow reader, but too little to keep up.
     for (const reader of readers) reader.read(Math.min(reader.readableLength, 1024));
   }, READ_MS);
   let sent = 0;

@@ -6,9 +6,9 @@ import type { TraceEvent } from '../../protocol/trace.ts';
 
 export interface Watcher {
   readonly id: string;
-  /** Everything told so far. */
+  /** All events so far. */
   readonly events: TraceEvent[];
-  /** The whole stream, as it came. */
+  /** The whole stream, as it arrived. */
   readonly text: () => string;
   /** Waits for an event of this type. */
   until(type: TraceEvent['type']): Promise<void>;

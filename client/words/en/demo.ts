@@ -64,6 +64,7 @@ const retry = {
   decided: 'The page does not try again by itself: this was the server’s decision, not a lost connection.',
   unknown: 'The page does not try again by itself: it cannot know whether it was refused.',
   stopped: 'You stopped it. The page does not try again by itself.',
+  outOfReach: 'The auth server is out of reach.',
   noFreshTicket: 'The page does not try again by itself: it got no fresh ticket.',
   cameBack: 'The connection is back.',
   lost: 'Connection lost.',

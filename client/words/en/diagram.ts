@@ -48,7 +48,7 @@ const labels = {
   untraced: 'no report from the server',
   attempt: (number: number) => `attempt ${number} to come back`,
   connection: (number: number) => `connection ${number}`,
-  tokenTooLate: 'token not sent: too late',
+  notSent: (text: string) => `not sent, too late: ${text}`,
   browser: (code: number, reason: string) => `browser: ${code}, ${reason || 'no reason'}`,
   answer: (status: number, words: string) => `${status}: ${words}`,
   pause: (length: string) => `… ${length}`,
@@ -109,7 +109,7 @@ const waiting = {
   more: 'waiting…',
   deadline: (seconds: number) => `… deadline in ${seconds} s`,
   attempt: (seconds: number) => `… next attempt in ${seconds} s`,
-  time: (seconds: number) => `… goes on in ${seconds} s`,
+  time: (seconds: number) => `… ${seconds} s`,
 } as const;
 
 /** One sentence each: what it means. */
@@ -138,7 +138,8 @@ const sentences = {
   untraced: 'The server does not report its side of this connection, so only what the page sees is drawn.',
   missed: 'So much happened at once that the server left these events out.',
   folded: 'To keep the picture readable these messages are only counted.',
-  tokenTooLate: 'A valid token after the deadline is worth nothing: the connection it was meant for is gone.',
+  notSent:
+    'The connection it was meant for is gone, so it was not sent: what comes too late is worth nothing.',
   another: 'A new connection begins with nothing: whoever was let in before has to prove it again.',
   returning:
     'The connection was lost, not refused, so the page tries again, after pauses that grow and are partly chance.',

@@ -30,6 +30,7 @@ const exhibitWords = {
   row: (position: string) => `${position}: the opened row`,
   code: (name: string) => `${name}: code`,
   play: { weak: 'Play on the weak twin', fixed: 'Play with the fix' },
+  present: 'present',
   playing: 'Playing…',
   asking: 'Asking the exhibits…',
   waiting: (name: string, position: string) => `Waiting until ${name} has been played: ${position}.`,

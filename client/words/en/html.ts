@@ -62,6 +62,8 @@ export const html = {
     stories: 'Stories, one press each',
     row: 'The opened row',
     keys: 'Keys',
+    nothingReceived: 'Nothing received yet.',
+    nothingListed: 'What is sent and received will be listed here.',
     addMessage: 'Add a message here',
   },
   methods: {
@@ -76,6 +78,12 @@ export const html = {
     engines: 'Where browsers differ',
     enginesLead: "The same questions, asked of three engines by the project's tests.",
     enginesOwn: 'asks this browser, too, as far as a page can ask.',
+  },
+  attack: {
+    tab: 'Attack · WebSocket Auth Lab',
+    title: 'An attack',
+    nextStep: 'next step; behind the weak twin comes the fix',
+    again: 'play it again',
   },
   board: {
     tab: 'Board · WebSocket Auth Lab',

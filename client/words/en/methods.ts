@@ -127,6 +127,14 @@ const engines = {
   asked: (date: string, browsers: string) => `Asked on ${date}: ${browsers}.`,
 } as const;
 
+const decoded = {
+  title: 'The access token, decoded',
+  header: 'First part: how it is signed.',
+  claims: 'Second part: whose it is, what they may do, and until when, in seconds since 1970.',
+  signature:
+    'The third part is the signature. Without it nobody is let in, so it is not shown. The first two are not encrypted: whoever holds the token can read them.',
+} as const;
+
 /** What was seen when this browser was asked, in a sentence. */
 const evidence = {
   doesNotThrow: 'It does not throw.',
@@ -161,5 +169,5 @@ const evidence = {
 const answers: Readonly<Record<string, string>> = {};
 
 export const methodsPage = {
-  ...{ guide, take, table, seen, outOfReach, panel, page, lifetime, engines, evidence, answers },
+  ...{ guide, take, table, seen, outOfReach, panel, page, lifetime, decoded, engines, evidence, answers },
 } as const;

@@ -49,11 +49,10 @@ const notes: Readonly<Record<NoteId, string>> = {
   newcomerOut: 'arriva un altro client onesto, e riceve {answer}',
 
   // Victims and what they leave behind
-  keepsCookie:
-    'ha effettuato l’accesso come {user}; il browser conserva il cookie, e lo invia a ogni porta di questo host',
+  keepsCookie: 'ha effettuato l’accesso come {user}: il browser conserva il cookie',
   closesPage: 'chiude la pagina; il browser conserva la password finché non viene chiuso a sua volta',
-  tokenStolen: 'è bob, che può fare admin; uno dei suoi token finisce nelle mani di alice',
-  ownToken: 'è alice, con un token suo: può fare echo e shout, e nient’altro',
+  tokenStolen: 'è bob, che può fare admin, e perde uno dei suoi token a favore di alice',
+  ownToken: 'è alice, che può fare echo e shout, e nient’altro',
   forged: 'crea un’autorità propria, e da quella fa certificare di essere alice',
   oldCertificate: 'trova su un portatile smarrito un vecchio certificato di alice, scaduto da un anno',
 
@@ -66,13 +65,11 @@ const notes: Readonly<Record<NoteId, string>> = {
   sameMoment: 'mostra un ticket nuovo nello stesso momento della vittima',
 
   // Pages
-  lures:
-    'fa aprire alla vittima una pagina di {origin}, il cui script apre un WebSocket e non aggiunge nulla',
-  adds: 'il browser aggiunge ciò che conserva: {added}',
+  lures: 'attira la vittima su una pagina di {origin}',
   triesOrigin: 'prova il gemello che controlla l’Origin',
   triesCsrf: 'prova il gemello che vuole il token CSRF',
   triesBoth: 'prova il server vero, che fa entrambi i controlli',
-  triesScript: 'ora non è un browser: uno script che scrive l’Origin giusto, e non ha cookie',
+  triesScript: 'ora è uno script: Origin giusto, e nessun cookie',
   foreignPage: 'si connette come dovrebbe fare una pagina di evil.example',
   forgesOrigin: 'non è un browser, scrive l’Origin giusto, e non ha token',
 
@@ -81,13 +78,13 @@ const notes: Readonly<Record<NoteId, string>> = {
   isOver: 'sa che il token è scaduto da un secondo, e continua',
 
   // Messages
-  sendsTexts: 'entra come un utente qualsiasi, e invia {count} testi: {names}',
+  sendsTexts:
+    'entra come un utente qualsiasi, e invia {count} testi che per chi li incolla sono più che testo',
   changed: 'cambia il testo “{name}”: {text}',
   endedBy: 'chiude la connessione a causa del testo “{name}”: {closing}',
   unchanged: 'ne restituisce {unchanged} su {count}, identici byte per byte',
   linesOfLog: 'ha risposto {answered} volte, e per farlo ha scritto {lines} righe nel suo log',
   forgedLine: 'ha scritto di suo pugno una riga del log: {line}',
-  seesPage: 'vede che cosa ne fa una pagina su {page}',
   insideCommand:
     'è entrato come un utente qualsiasi, e invia in un messaggio binario un comando per un server Redis',
   insideSsh: 'è entrato come un utente qualsiasi, e invia in un messaggio binario il saluto di un client SSH',

@@ -61,6 +61,7 @@ export const demo: Translated<typeof english> = {
     decided: 'La pagina non riprova da sola: è stata una decisione del server, non una connessione caduta.',
     unknown: 'La pagina non riprova da sola: non può sapere se è stata rifiutata.',
     stopped: 'Tentativi interrotti. La pagina non riprova da sola.',
+    outOfReach: 'Il server di autenticazione non è raggiungibile.',
     noFreshTicket: 'La pagina non riprova da sola: non ha ottenuto un nuovo ticket.',
     cameBack: 'La connessione è tornata.',
     lost: 'Connessione caduta.',

@@ -55,7 +55,7 @@ export const diagram: Translated<typeof english> = {
     untraced: 'nessun resoconto dal server',
     attempt: (number) => `tentativo ${number} di riconnessione`,
     connection: (number) => `connessione ${number}`,
-    tokenTooLate: 'token non inviato: troppo tardi',
+    notSent: (text) => `non inviato, troppo tardi: ${text}`,
     browser: (code, reason) => `browser: ${code}, ${reason || 'nessun motivo'}`,
     answer: (status, words) => `${status}: ${words}`,
     pause: (length) => `… ${length}`,
@@ -92,7 +92,7 @@ export const diagram: Translated<typeof english> = {
     more: 'in attesa…',
     deadline: (seconds) => `… il limite scade tra ${seconds} s`,
     attempt: (seconds) => `… prossimo tentativo tra ${seconds} s`,
-    time: (seconds) => `… si riprende tra ${seconds} s`,
+    time: (seconds) => `… ${seconds} s`,
   },
   sentences: {
     tls: 'Da qui in poi nessuno lungo la strada può leggere o cambiare qualcosa, ma chiunque può essere il client.',
@@ -121,8 +121,8 @@ export const diagram: Translated<typeof english> = {
       'Il server non racconta il suo lato di questa connessione: si disegna solo ciò che vede la pagina.',
     missed: 'È successo tanto in una volta che il server ha omesso questi eventi.',
     folded: 'Perché il disegno resti leggibile, questi messaggi sono soltanto contati.',
-    tokenTooLate:
-      'Un token valido dopo il limite non vale nulla: la connessione a cui era destinato non c’è più.',
+    notSent:
+      'La connessione a cui era destinato non c’è più, perciò non è stato inviato: ciò che arriva tardi non vale nulla.',
     another: 'Una nuova connessione parte da zero: chi era già entrato deve dimostrarlo di nuovo.',
     returning:
       'La connessione è caduta, non è stata rifiutata: la pagina riprova dopo pause che crescono e sono in parte casuali.',

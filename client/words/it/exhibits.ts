@@ -23,6 +23,7 @@ export const exhibits: Translated<typeof english> = {
     row: (position) => `${position}: la riga aperta`,
     code: (name) => `${name}: codice`,
     play: { weak: 'Esegui sul gemello debole', fixed: 'Esegui con la correzione' },
+    present: 'presenta',
     playing: 'In esecuzione…',
     asking: 'Richiesta in corso…',
     waiting: (name, position) => `Si attende la fine di ${name}: ${position}.`,

@@ -61,6 +61,8 @@ export const html: Translated<typeof english> = {
     log: 'Inviati e ricevuti',
     row: 'La riga aperta',
     keys: 'Tasti',
+    nothingReceived: 'Ancora nulla di ricevuto.',
+    nothingListed: 'Qui compare ciò che si invia e si riceve.',
     addMessage: 'Scrivere qui un messaggio',
   },
   methods: {
@@ -75,6 +77,12 @@ export const html: Translated<typeof english> = {
     engines: 'Dove i browser differiscono',
     enginesLead: 'Le stesse domande, poste a tre motori dai test del progetto.',
     enginesOwn: 'le pone anche a questo browser, per quanto una pagina può chiedere.',
+  },
+  attack: {
+    tab: 'Attacco · WebSocket Auth Lab',
+    title: 'Un attacco',
+    nextStep: 'passo successivo; dopo il gemello debole viene la correzione',
+    again: 'esegui di nuovo',
   },
   board: {
     tab: 'Cruscotto · WebSocket Auth Lab',

@@ -7,6 +7,7 @@ import { demoLater } from './demo-later.ts';
 import { diagram } from './diagram.ts';
 import { documentWords } from './document.ts';
 import { exhibits } from './exhibits.ts';
+import { glass } from './glass.ts';
 import { handshake } from './handshake.ts';
 import { html } from './html.ts';
 import { about, methods, methodsPage, support } from './methods.ts';
@@ -17,7 +18,7 @@ import { questions } from './questions.ts';
 import { stories } from './stories.ts';
 
 export const catalogue = {
-  ...{ demo, demoLater, stories, diagram, handshake, auth, outcomes },
+  ...{ demo, demoLater, stories, diagram, glass, handshake, auth, outcomes },
   ...{ exhibits, attacks, methods, support, about, methodsPage, questions },
   ...{ board, predict, predictions, document: documentWords },
 } as const;
@@ -29,10 +30,12 @@ const places = {
   'data-words': undefined,
   'data-words-label': 'aria-label',
   'data-words-placeholder': 'placeholder',
+  'data-words-empty': 'data-empty',
 } as const;
 
 /** Says what stands in a page in this language. */
 export function fillPage(page: Document): void {
+  page.documentElement.lang = 'it';
   const words: Readonly<Record<string, Readonly<Record<string, string>>>> = html;
   for (const [name, attribute] of Object.entries(places)) {
     for (const element of page.querySelectorAll(`[${name}]`)) {

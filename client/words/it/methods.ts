@@ -248,6 +248,13 @@ export const methodsPage: Translated<typeof english> = {
     left: (seconds) => `Questo token vale ancora ${seconds} s.`,
     closed: (code, reason) => `Chiuso: ${code}${reason === '' ? '' : `, ${reason}`}.`,
   },
+  decoded: {
+    title: 'L’access token, decodificato',
+    header: 'Prima parte: come è firmato.',
+    claims: 'Seconda parte: di chi è, che cosa può fare, e fino a quando, in secondi dal 1970.',
+    signature:
+      'La terza parte è la firma. Senza di essa non entra nessuno, perciò qui non si mostra. Le prime due non sono cifrate: chi ha il token può leggerle.',
+  },
   engines: {
     differ: 'Dove i motori differiscono',
     agree: 'Dove i motori concordano',

@@ -2,6 +2,7 @@ import type {
   closes as englishCloses,
   cuts as englishCuts,
   refusals as englishRefusals,
+  Outcome,
 } from '../../../protocol/outcomes.ts';
 
 const closes: Readonly<Record<keyof typeof englishCloses, string>> = {
@@ -64,7 +65,20 @@ const refusals: Readonly<Record<keyof typeof englishRefusals, string>> = {
   shuttingDown: 'Il server si sta spegnendo. Riprovare tra un momento.',
 };
 
-export const outcomes = {
-  ...{ closes, cuts, standardCloses, refusals },
-  unknown: (code: number) => `Chiuso con codice ${code}.`,
-} as const;
+const words = { closes, cuts, refusals, standardCloses } as const;
+
+/** Outcomes by their names, as protocol/outcomes.ts has them. */
+export type Tables = Readonly<Partial<Record<keyof typeof words, Readonly<Record<string, Outcome>>>>>;
+
+/** @param tables - those in which the outcome may be */
+function translate(outcome: Outcome, tables: Tables): string {
+  for (const table of ['closes', 'cuts', 'refusals', 'standardCloses'] as const) {
+    const found = Object.entries(tables[table] ?? {}).find(([, entry]) => entry === outcome);
+    const own: Readonly<Record<string, string>> = words[table];
+    if (found) return own[found[0]] ?? outcome.words;
+  }
+  // All that is said of a code that nobody knows is the code.
+  return outcome.words.replace('Closed with code', 'Chiuso con codice');
+}
+
+export const outcomes = { ...words, translate } as const;

@@ -16,7 +16,10 @@ export function shownTarget({ pathname, search }: URL, shows: boolean): string {
 export function shownFields({ protocols = [], headers = {} }: Fields, shows: boolean): string[] {
   const fields = Object.entries(headers).map(([name, value]) => `${name}: ${shows ? value : masked(value)}`);
   const offered = protocols.map((protocol) => (shows ? protocol : maskProtocol(protocol)));
-  return offered.length > 0 ? [...fields, `Sec-WebSocket-Protocol: ${offered.join(', ')}`] : fields;
+  const saysMore = protocols.some((protocol) => protocol !== PLAIN_SUBPROTOCOL);
+  return offered.length > 0 && (saysMore || shows)
+    ? [...fields, `Sec-WebSocket-Protocol: ${offered.join(', ')}`]
+    : fields;
 }
 
 /** An origin is no secret. Of cookies the name is left, of an authorization the scheme. */

@@ -20,7 +20,7 @@ import { guard as crosswsGuard } from '../src/crossws.ts';
 import { defineGate, type Gate, type GateOptions, type Handshake, type OpenSocket } from '../src/index.ts';
 import { serverDefaults, guard as wsGuard } from '../src/ws.ts';
 
-/** ws would drop a peer as well that does not answer: here only the gate does. */
+/** With a long timeout of ws, so that only the gate drops a client that does not answer. */
 const serverOptions = { ...serverDefaults, closeTimeout: 60_000 };
 
 type Bind = (server: Server, gate: Gate<string, Handshake>) => void;
@@ -35,7 +35,7 @@ const bindings: Readonly<Record<string, Bind>> = {
   },
 };
 
-/** Whatever is told of connections, in order, for a test to wait for. */
+/** A list of events, in order, that a test can wait for. */
 function createDiary() {
   const lines: string[] = [];
   let written: () => void = () => {};
@@ -202,7 +202,7 @@ function suite(bind: Bind): void {
     assert.deepEqual(diary.lines, ['refused: no token before the deadline']);
   });
 
-  it('acts on nothing that comes behind a refused message', async (t) => {
+  it('acts on nothing that comes after a refused message', async (t) => {
     const { url, diary } = await serve(t);
     const client = await open(t, url);
     client.send('nonsense');
@@ -212,7 +212,7 @@ function suite(bind: Bind): void {
     assert.deepEqual(diary.lines, ['refused: not JSON', 'ignored', 'ignored']);
   });
 
-  it('drops a refused peer that never answers the close frame', async (t) => {
+  it('drops a refused client that never answers the close frame', async (t) => {
     const { url } = await serve(t, { closeGraceMs: 50 });
     const connection = await connect(url);
     connection.write(handshake(new URL(url)));
@@ -222,7 +222,7 @@ function suite(bind: Bind): void {
     assert.deepEqual(await connection.rest(), closeFrame);
   });
 
-  it('ends a connection that breaks RFC 6455, with the code of the library', async (t) => {
+  it('ends a connection that breaks RFC 6455 with the close code that the library chooses', async (t) => {
     const ended = createDiary();
     const { url } = await serve(t, {
       open(socket) {
@@ -265,7 +265,7 @@ function suite(bind: Bind): void {
     assert.deepEqual(diary.lines, ['asked', 'aborted']);
   });
 
-  it('lets a session close with a code of its own, also later', async (t) => {
+  it('lets a message handler close with a code of its own, even later', async (t) => {
     let inside: OpenSocket | undefined;
     const { url } = await serve(t, {
       open(socket) {
@@ -279,7 +279,7 @@ function suite(bind: Bind): void {
     assert.deepEqual(await client.next(), closed(4001, 'signed out'));
   });
 
-  it('survives callbacks that throw, and serves the others on', async (t) => {
+  it('survives callbacks that throw, and goes on serving other clients', async (t) => {
     const { url, diary } = await serve(t, {
       parse: (text) => {
         if (text === 'throw in parse') throw new Error('bug');

@@ -4,7 +4,7 @@ import { defineGate, type GateOptions, gateDefaults, type Handshake } from '../s
 
 const required: GateOptions<string, Handshake> = { verify: async (token) => token, open: () => () => {} };
 
-/** As JavaScript calls it. */
+/** Calls it without types, as JavaScript may. */
 function define(options: object): void {
   Reflect.apply(defineGate, undefined, [options]);
 }
@@ -16,12 +16,12 @@ describe('The definition of a gate', () => {
     assert.throws(() => define({ verify: required.verify }), /^TypeError: open must be a function/);
   });
 
-  it('takes the defaults for what is undefined', () => {
+  it('uses the default for an option that is undefined', () => {
     const gate = defineGate({ ...required, deadlineMs: undefined, refusal: undefined, parse: undefined });
     assert.deepEqual([gate.deadlineMs, gate.refusal], [gateDefaults.deadlineMs, gateDefaults.refusal]);
   });
 
-  it('takes every limit at its ends', () => {
+  it('accepts the smallest and the largest value of every limit', () => {
     for (const options of [
       { deadlineMs: 0 },
       { deadlineMs: 2_147_483_647, closeGraceMs: 1 },
@@ -68,7 +68,7 @@ describe('The definition of a gate', () => {
     });
   }
 
-  it('is not changed by what happens to the options later', async () => {
+  it('does not change when the options object is changed later', async () => {
     const options = { ...required, deadlineMs: 100 };
     const gate = defineGate(options);
     options.deadlineMs = 0;

@@ -42,7 +42,7 @@ const failures: Readonly<Record<string, () => unknown>> = {
   }),
 };
 
-/** What fits nowhere. */
+/** Values that are wrong everywhere. */
 const rubbish: Readonly<Record<string, unknown>> = {
   undefined: undefined,
   null: null,
@@ -68,7 +68,7 @@ const moments: Readonly<Record<string, (client: Client, t: TestContext) => void>
   'much time passes': (_client, t) => t.mock.timers.tick(10_000),
 };
 
-/** In which a client stays, and which are over for a verifier that answers later. */
+/** What leaves the client connected, and what makes a later answer of the verifier too late. */
 const uneventful = ['nothing else happens', 'another message arrives'];
 
 async function getIn(client: Client): Promise<void> {
@@ -79,7 +79,7 @@ async function getIn(client: Client): Promise<void> {
 /** Where something can fail. */
 type Place = Exclude<FailurePlace, 'outside'> | 'failed';
 
-/** The ways in which a client comes there. */
+/** How to bring a client to each of these places. */
 const ways: Readonly<Record<Place, readonly ((client: Client, t: TestContext) => unknown)[]>> = {
   parse: [getIn],
   verify: [getIn],
@@ -145,7 +145,7 @@ async function setUp(
   const told: unknown[] = [];
   let happens = false;
   const misbehaving = () => {
-    // Once: what happens may lead here again.
+    // Only once, because what happens may lead here again.
     if (!happens) {
       happens = true;
       during(bad, t);
@@ -182,13 +182,13 @@ async function settle(): Promise<void> {
   for (let turns = 0; turns < 3; turns++) await turn();
 }
 
-/** Whoever is in stays in, is served, and can still be told of. */
+/** A client that is in stays in, is served, and its failures can still be reported. */
 function assertUnharmed(good: Client): void {
   good.send('still here');
   assert.deepEqual([...good.received, good.closing], ['welcome', 'still here', undefined]);
 }
 
-/** It is over, nothing is answered any more, and no timer is left. */
+/** The connection has ended, nothing is answered any more, and no timer is left. */
 function assertEnded(bad: Client, t: TestContext): void {
   assert.equal(bad.socket.signal.aborted, true);
   const { length } = bad.received;
@@ -201,7 +201,10 @@ function assertEnded(bad: Client, t: TestContext): void {
 const refusal = { code: 3000, reason: 'unauthorized' };
 const internalError = { code: 1011, reason: 'internal error' };
 
-/** How the client is told; where it is not a matter of the callback that fails, the way there decides. */
+/**
+ * The close frame that the client gets. For callbacks that may fail both before and after authentication, the way
+ * decides.
+ */
 const closings: Readonly<Partial<Record<Place, Closing>>> = {
   parse: refusal,
   verify: refusal,
@@ -223,7 +226,7 @@ describe('The gate fails closed', () => {
             await settle();
             assertUnharmed(good);
             assertEnded(bad, t);
-            // Nobody is told that nobody could be told, nor of a verifier's answer that comes too late.
+            // A failure of `failed` is not reported, nor a verifier's answer that comes too late.
             const isTold = place !== 'failed' && (place !== 'verify' || uneventful.includes(moment));
             assert.equal(told.includes(bug), isTold, moment);
             if (moment === 'nothing else happens' && closings[place]) {
@@ -274,7 +277,7 @@ describe('The gate fails closed', () => {
   }
 
   for (const place of ['receive', 'refused', 'ignored', 'failed', 'send', 'close', 'terminate'] as const) {
-    it(`and does not look at what ${place} returns`, async (t) => {
+    it(`and ignores what ${place} returns`, async (t) => {
       for (const value of Object.values(rubbish)) {
         for (const way of ways[place]) {
           const { bad, good, told } = await setUp(
@@ -296,7 +299,7 @@ describe('The gate fails closed', () => {
     });
   }
 
-  it('when a session sends something else than a string or bytes', async (t) => {
+  it('when a message handler sends something other than a string or bytes', async (t) => {
     for (const value of Object.values(rubbish)) {
       const { bad, told } = await setUp(
         t,
@@ -312,7 +315,7 @@ describe('The gate fails closed', () => {
     }
   });
 
-  it('when a session closes with something that is no close code and reason', async (t) => {
+  it('when a message handler closes with something other than a close code and a reason', async (t) => {
     for (const value of [null, 1000, 'bye', {}]) {
       const { bad, told } = await setUp(
         t,
@@ -328,7 +331,7 @@ describe('The gate fails closed', () => {
     }
   });
 
-  it('and tells the console of a failure by default', async (t) => {
+  it('and writes a failure to the console by default', async (t) => {
     const error = t.mock.method(console, 'error', () => {});
     const gate = defineGate({
       verify() {

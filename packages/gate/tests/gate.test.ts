@@ -6,7 +6,7 @@ import { alice, setUp, unauthorized } from './support/set-up.ts';
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe('The gate', () => {
-  it('opens on a valid credential: acknowledgement first, then the session', async (t) => {
+  it('opens on a valid credential: first the acknowledgement, then the message handler', async (t) => {
     const { did, say, verifications } = setUp(t);
     say('token secret');
     assert.equal(verifications[0]?.credential, 'secret');
@@ -16,13 +16,13 @@ describe('The gate', () => {
     assert.deepEqual(did, ['send welcome alice', 'text hello']);
   });
 
-  it('hands the context of a connection to its verifier', (t) => {
+  it('passes the context of a connection to its verifier', (t) => {
     const { say, verifications } = setUp(t);
     say('token secret');
     assert.equal(verifications[0]?.id, 'c1');
   });
 
-  it('hands text to the session as a string, and binary as bytes', async (t) => {
+  it('passes text to the message handler as a string, and binary messages as bytes', async (t) => {
     const seen: unknown[] = [];
     const { say, verifications } = setUp(t, { open: () => (message) => seen.push(message) });
     say('token secret');
@@ -34,7 +34,7 @@ describe('The gate', () => {
     assert.deepEqual(seen, [bytes('early'), 'text', bytes('late')]);
   });
 
-  it('hands over the bytes of a text as they came, once nothing waits any more', async (t) => {
+  it('passes on the bytes of a text as they came, once no message waits any more', async (t) => {
     const seen: unknown[] = [];
     const { socket, say, verifications } = setUp(t, {
       open: () => (message, isBinary, raw) => seen.push([message, isBinary, raw]),
@@ -51,7 +51,7 @@ describe('The gate', () => {
   });
 
   for (const nobody of [undefined, null, false] as const) {
-    it(`refuses a credential about which the verifier says ${nobody}`, async (t) => {
+    it(`refuses a credential for which the verifier returns ${nobody}`, async (t) => {
       const { did, say } = setUp(t, { verify: () => nobody });
       say('token secret');
       await turn();
@@ -59,7 +59,7 @@ describe('The gate', () => {
     });
   }
 
-  it('takes an answer of the verifier that is no promise', async (t) => {
+  it('accepts an answer of the verifier that is not a promise', async (t) => {
     const { did, say } = setUp(t, { verify: () => alice });
     say('token secret');
     await turn();
@@ -121,7 +121,7 @@ describe('The gate', () => {
 });
 
 describe('A gate whose client was authenticated before the 101', () => {
-  it('opens without an acknowledgement, and with a session that takes the first message', (t) => {
+  it('opens without an acknowledgement, and its message handler gets the first message', (t) => {
     const { did, say, socket } = setUp(t);
     socket.admit(alice);
     say('token secret');
@@ -130,7 +130,7 @@ describe('A gate whose client was authenticated before the 101', () => {
     assert.equal(did.length, 1);
   });
 
-  it('admits nobody once it has begun to verify, was opened or has closed', async (t) => {
+  it('admits nobody once it has begun to verify, is open or has closed', async (t) => {
     const { did, say, socket, verifications } = setUp(t);
     say('token secret');
     socket.admit({ name: 'mallory' });

@@ -10,7 +10,7 @@ async function open({ say, verifications }: ReturnType<typeof setUp>): Promise<v
 }
 
 describe('The gate, when a connection ends', () => {
-  it('cuts off a refused peer that does not answer the close frame within 1 s', (t) => {
+  it('cuts off a refused client that does not answer the close frame within 1 s', (t) => {
     const { did, say } = setUp(t);
     say('nonsense');
     t.mock.timers.tick(999);
@@ -19,7 +19,7 @@ describe('The gate, when a connection ends', () => {
     assert.equal(did.at(-1), 'terminate');
   });
 
-  it('cuts off a peer that broke RFC 6455 and does not leave', (t) => {
+  it('cuts off a client that broke RFC 6455 and does not leave', (t) => {
     const { socket, did, say } = setUp(t);
     socket.violated();
     say('token secret');
@@ -36,7 +36,7 @@ describe('The gate, when a connection ends', () => {
     assert.deepEqual(parts.did, ['send welcome alice', 'close 1001 server shutting down']);
   });
 
-  it('closes normally when a session does not say how', async (t) => {
+  it('closes normally when a message handler does not say how', async (t) => {
     const parts = setUp(t, { open: (socket) => () => socket.close() });
     await open(parts);
     parts.say('bye');
@@ -53,7 +53,7 @@ describe('The gate, when a connection ends', () => {
     assert.deepEqual(parts.did, ['send welcome alice', 'send in time', 'close 1000 ']);
   });
 
-  it('refuses a client that waits or is verified, when it is told to from outside', async (t) => {
+  it('refuses a waiting client, or one that is being verified, when told to from outside', async (t) => {
     const waiting = setUp(t);
     waiting.socket.refuse('place taken');
     assert.deepEqual(waiting.did, ['refused c1: place taken', unauthorized]);
@@ -81,7 +81,7 @@ describe('The gate, when a connection ends', () => {
     assert.deepEqual(refused.did, ['refused c1: no token', unauthorized]);
   });
 
-  it('tells a session by its signal that the connection has ended, whoever ended it', async (t) => {
+  it('aborts the signal of the socket when the connection has ended, whoever ended it', async (t) => {
     for (const end of ['disconnected', 'close', 'violated'] as const) {
       let signal: AbortSignal | undefined;
       const parts = setUp(t, {

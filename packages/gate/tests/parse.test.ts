@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { parseToken } from '../src/parse.ts';
 
-it('takes a token out of a JSON object, whatever else is in it, and the last of several', () => {
+it('reads the token from a JSON object, whatever else is in it, and the last one if there are several', () => {
   for (const text of [
     '{"token":"secret"}',
     ' { "a": [1], "token" : "secret" }\n',
@@ -14,7 +14,7 @@ it('takes a token out of a JSON object, whatever else is in it, and the last of 
   assert.deepEqual(parseToken('{"token":""}'), { ok: true, value: '' });
 });
 
-it('says what is wrong with anything else, and never repeats it', () => {
+it('says what is wrong with any other text, and never repeats the text', () => {
   for (const [text, problem] of [
     ['', 'not JSON'],
     ['secret', 'not JSON'],

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { alice, goingAway, setUp, unauthorized } from './support/set-up.ts';
 
 describe('The gate, told of bytes as they arrive', () => {
-  /** What the headers of fragments may add. */
+  /** Bytes that the headers of fragments may add. */
   const framing = 128 * 14;
 
   it('refuses a first message that is too long before its end has come', (t) => {
@@ -16,7 +16,7 @@ describe('The gate, told of bytes as they arrive', () => {
     assert.equal(socket.arrived(1), false);
   });
 
-  it('does not count pings, whose bytes are taken off again', (t) => {
+  it('does not count pings, whose bytes are subtracted again', (t) => {
     const { did, socket } = setUp(t);
     for (let pings = 0; pings < 10_000; pings++) {
       socket.arrived(131);
@@ -25,7 +25,7 @@ describe('The gate, told of bytes as they arrive', () => {
     assert.deepEqual(did, []);
   });
 
-  it('refuses more than may wait while it verifies, and counts no more once it is open', async (t) => {
+  it('refuses more bytes than may wait while it verifies, and stops counting once it is open', async (t) => {
     const { did, socket, say, verifications } = setUp(t);
     say('token secret');
     assert.equal(socket.arrived(4096 + framing + 65_536 + 16 * framing), true);
@@ -82,7 +82,7 @@ describe('The gate, while it verifies', () => {
     assert.deepEqual(did, ['send welcome alice', 'text one', 'binary 2', 'text ', 'text three', 'text four']);
   });
 
-  it('keeps a copy of bytes that wait, since a library may use their memory again', async (t) => {
+  it('keeps a copy of bytes that wait, since a library may reuse their memory', async (t) => {
     const { did, say, verifications } = setUp(t);
     const library = new Uint8Array([1, 2, 3]);
     say('token secret');
@@ -93,7 +93,7 @@ describe('The gate, while it verifies', () => {
     assert.deepEqual(did, ['send welcome alice', 'binary 2,3']);
   });
 
-  it('delivers a message that a socket hands over in the middle of the queue behind the queue', async (t) => {
+  it('delivers a message that arrives while the queue is being delivered after the queue', async (t) => {
     const seen: unknown[] = [];
     const { say, verifications } = setUp(t, {
       open: () => (message) => {
@@ -139,7 +139,7 @@ describe('The gate, while it verifies', () => {
     assert.deepEqual(did, ['refused c1: too much sent before the acknowledgement', unauthorized]);
   });
 
-  it('refuses whoever says anything before the acknowledgement, where no message may wait', (t) => {
+  it('refuses a client that sends anything before the acknowledgement, if no message may wait', (t) => {
     const { did, say } = setUp(t, { maxQueuedMessages: 0 });
     say('token secret');
     assert.deepEqual(did, []);
@@ -147,7 +147,7 @@ describe('The gate, while it verifies', () => {
     assert.deepEqual(did, ['refused c1: too much sent before the acknowledgement', unauthorized]);
   });
 
-  it('ignores messages behind a refused one, and tells of each', async (t) => {
+  it('ignores messages after a refused one, and reports each', async (t) => {
     const ignored: string[] = [];
     const { did, say, verifications } = setUp(t, { ignored: ({ id }) => ignored.push(id) });
     say('nonsense');
@@ -187,7 +187,7 @@ describe('The gate, while it verifies', () => {
     assert.deepEqual(did, []);
   });
 
-  it('hands the error behind a refusal to the callbacks only', async (t) => {
+  it('gives the error behind a refusal only to the callbacks', async (t) => {
     const refused = t.mock.fn();
     const { did, say, verifications } = setUp(t, { refused });
     const error = new Error('auth server down');
@@ -198,7 +198,7 @@ describe('The gate, while it verifies', () => {
     assert.deepEqual(refused.mock.calls[0]?.arguments, ['verification failed', { id: 'c1' }, error]);
   });
 
-  it('stops delivering the queue when the session closes in the middle of it', async (t) => {
+  it('stops delivering the queue when the message handler closes in the middle of it', async (t) => {
     const seen: unknown[] = [];
     const { did, say, verifications } = setUp(t, {
       open: (socket) => (message) => {

@@ -1,4 +1,4 @@
-/** What ws alone can do; bindings.test.ts has the rest. */
+/** What only the binding to ws can do; bindings.test.ts has the rest. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { it, type TestContext } from 'node:test';
@@ -32,7 +32,7 @@ const options: GateOptions<string, Context> = {
       socket.send(`${number}, ${user}: ${message}`),
 };
 
-it('a WebSocket is attached with a context of its own, and to another socket that sends for it', async (t) => {
+it('a WebSocket can be attached with any context, and with another socket that sends in its place', async (t) => {
   const gate = defineGate(options);
   const client = await connect(t, (webSocket) => {
     attach(
@@ -55,7 +55,7 @@ it('a WebSocket is attached with a context of its own, and to another socket tha
   assert.deepEqual(await client.next(), { type: 'message', data: 'sent otherwise: 7, alice: hello' });
 });
 
-it('a WebSocket hands over the bytes of a text, and none beside a binary message', async (t) => {
+it('a WebSocket passes on the bytes of a text message, and no second copy of a binary one', async (t) => {
   const seen: unknown[] = [];
   const gate = defineGate({
     ...options,
@@ -77,7 +77,7 @@ it('a WebSocket hands over the bytes of a text, and none beside a binary message
   ]);
 });
 
-it('a client whose WebSocket was told to deliver no buffers is closed, and the gate says why', async (t) => {
+it('a client whose WebSocket was set to deliver other types than buffers is closed, and the gate says why', async (t) => {
   const told: string[] = [];
   const gate = defineGate({
     ...options,

@@ -25,7 +25,7 @@ async function listen(t: TestContext, server: Server): Promise<string> {
   return `127.0.0.1:${address.port}`;
 }
 
-/** An HTTP server, and the requests that came, as it saw them. */
+/** An HTTP server. @returns its host and port */
 function serve(t: TestContext, answer: RequestListener): Promise<string> {
   return listen(t, createServer(answer));
 }
@@ -71,7 +71,7 @@ describe('The raw HTTP client', () => {
     assert.deepEqual(JSON.parse(answer.body), ['POST', '/path?query=1', 'two', host, 'né']);
   });
 
-  it('reads a body in chunks, and one of nothing', async (t) => {
+  it('reads a body in chunks, and an empty one', async (t) => {
     const host = await serve(t, (request, response) => {
       if (request.url === '/nothing') return response.writeHead(204).end();
       response.write('one ');
@@ -93,7 +93,7 @@ describe('The raw HTTP client', () => {
     assert.equal((await ask(url, { tls: { ca: pems.cert, servername: 'localhost' } })).body, 'over TLS');
   });
 
-  it('says who does not answer, what is no HTTP, and what ends too early', async (t) => {
+  it('reports a server that does not answer, an answer that is not HTTP, and one that ends too early', async (t) => {
     await assert.rejects(ask('http://127.0.0.1:1/'), { code: 'ECONNREFUSED' });
     await assert.rejects(ask('https://127.0.0.1:1/'), { code: 'ECONNREFUSED' });
     const answers = ['220 mail\r\n\r\n', 'HTTP/1.1 200 OK\r\nContent', ''];
@@ -125,7 +125,7 @@ describe('The raw HTTP client', () => {
     await assert.rejects(connect(`http://${host}/`, { signal: aborter.signal }), { name: 'AbortError' });
   });
 
-  it('does not hold without end what nobody reads, nor wait for a head without end', async (t) => {
+  it('holds a bounded number of bytes that nobody reads, and does not wait for an endless head', async (t) => {
     const host = await listen(
       t,
       createTcpServer((socket) => {
@@ -156,7 +156,7 @@ describe('The raw WebSocket client', () => {
     }
   });
 
-  it('takes what comes in the same piece as the 101', async (t) => {
+  it('takes messages that arrive in the same piece as the 101', async (t) => {
     const url = await serveWebSocket(t, (socket) => {
       socket.send('at once');
       socket.close(3000, 'unauthorized');
@@ -185,7 +185,7 @@ describe('The raw WebSocket client', () => {
     assert.deepEqual(seen, [4000, 'bye']);
   });
 
-  it('hands events to a listener, those that have come first', async (t) => {
+  it('passes events to a listener, beginning with those that were waiting', async (t) => {
     const url = await serveWebSocket(t, (socket) => {
       socket.on('message', (data) => {
         if (String(data) === 'bye') socket.close(1000);
@@ -207,7 +207,7 @@ describe('The raw WebSocket client', () => {
     assert.deepEqual(events, ['one', 'two', 'closed 1000']);
   });
 
-  it('says when the connection broke without a close frame, to everybody who waits', async (t) => {
+  it('reports a connection that broke without a close frame to everybody who waits', async (t) => {
     const url = await serveWebSocket(t, (socket) => socket.terminate());
     const client = await open(t, url);
     const [one, other] = await Promise.all([client.next(), client.next()]);
@@ -215,7 +215,7 @@ describe('The raw WebSocket client', () => {
     assert.deepEqual(one, other);
   });
 
-  it('gives back the answer of a server that refuses', async (t) => {
+  it('returns the answer of a server that refuses', async (t) => {
     const host = await serve(t, (_request, response) => response.end());
     const http = createServer();
     http.on('upgrade', (_request, socket) =>
@@ -236,7 +236,7 @@ describe('The raw WebSocket client', () => {
     await assert.rejects(openWebSocket(`ws://${await listen(t, http)}/`), /wrong Sec-WebSocket-Accept/);
   });
 
-  it('sends a handshake as it is told, and any frame', async (t) => {
+  it('sends any handshake and any frame that it is told to send', async (t) => {
     const heard: Buffer[] = [];
     const server = createTcpServer((socket) => {
       socket.on('error', () => {});
@@ -261,7 +261,7 @@ describe('The raw WebSocket client', () => {
     assert.equal(event.type === 'closed' && event.code, 1002);
   });
 
-  it('leaves by a TCP reset, or by the end of TCP', async (t) => {
+  it('leaves by a TCP reset, or by ending the TCP connection', async (t) => {
     const codes: number[] = [];
     const gone = (count: number) =>
       new Promise<void>((resolve) => {

@@ -20,7 +20,7 @@ function read(bytes: Buffer, keep = 1_048_576, sizes: readonly number[] = []): F
   for (const size of sizes) {
     const piece = Buffer.from(rest.subarray(0, size));
     reader.push(piece);
-    // Whoever hands bytes over may use their memory again.
+    // The caller may reuse the memory of the bytes.
     piece.fill(0xaa);
     rest = rest.subarray(size);
   }
@@ -28,7 +28,7 @@ function read(bytes: Buffer, keep = 1_048_576, sizes: readonly number[] = []): F
   return frames;
 }
 
-/** RFC 6455, section 5.7. */
+/** The examples of RFC 6455, section 5.7. */
 const examples: readonly [string, FrameToWrite, Buffer][] = [
   ['a text', { opcode: opcodes.text, payload: 'Hello' }, hex('81 05 48 65 6c 6c 6f')],
   [
@@ -70,7 +70,7 @@ describe('Frames', () => {
     });
   }
 
-  it('are written broken when that is wanted', () => {
+  it('can be written broken', () => {
     const write = (frame: Partial<FrameToWrite>) =>
       writeFrame({ opcode: opcodes.text, payload: 'a', ...frame });
     assert.deepEqual(write({ rsv: 7 }), hex('f1 01 61'));
@@ -82,7 +82,7 @@ describe('Frames', () => {
     assert.deepEqual(write({ lengthBytes: 8 }), hex('81 7f 00 00 00 00 00 00 00 01 61'));
   });
 
-  it('come out as they went in, whatever the pieces in which their bytes come', () => {
+  it('are read as they were written, in whatever pieces their bytes arrive', () => {
     const frames = fc.array(
       fc.record(
         {
@@ -115,7 +115,7 @@ describe('Frames', () => {
     fc.assert(property, { numRuns: 30 });
   });
 
-  it('come out byte by byte, too', () => {
+  it('are also read when their bytes arrive one by one', () => {
     const bytes = writeFrame({
       opcode: opcodes.text,
       payload: 'x'.repeat(300),
@@ -125,7 +125,7 @@ describe('Frames', () => {
     assert.equal(frame?.payload.toString(), 'x'.repeat(300));
   });
 
-  it('keep no more of a payload than the reader is told to, and say how long it was', () => {
+  it('have no more of their payload kept than the reader is told to keep, and state its whole length', () => {
     const long = writeFrame({ opcode: opcodes.text, payload: 'abcdefgh', maskingKey: hex('01 02 03 04') });
     const next = writeFrame({ opcode: opcodes.text, payload: 'next' });
     for (const sizes of [[], [8, 3], new Array(14).fill(1)]) {
@@ -140,7 +140,7 @@ describe('Frames', () => {
     }
   });
 
-  it('hold nothing for a length that is only claimed', () => {
+  it('take no memory for a length that is only claimed', () => {
     const reader = new FrameReader(() => assert.fail('a frame without its payload'), 1024);
     reader.push(writeFrame({ opcode: opcodes.binary, claimedLength: 2 ** 40 }));
     const before = process.memoryUsage().arrayBuffers;
@@ -148,7 +148,7 @@ describe('Frames', () => {
     assert.ok(process.memoryUsage().arrayBuffers - before < 40_000_000);
   });
 
-  it('say in a close frame a code and a reason, or nothing', () => {
+  it('hold a code and a reason if they are close frames, or nothing', () => {
     assert.deepEqual(readClosePayload(closePayload(3000, 'né')), { code: 3000, reason: 'né' });
     assert.deepEqual(readClosePayload(closePayload(1000)), { code: 1000, reason: '' });
     assert.deepEqual(readClosePayload(Buffer.alloc(0)), { code: 1005, reason: '' });

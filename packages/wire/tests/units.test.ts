@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { cutter, headLength, recordLength } from '../src/index.ts';
 
 describe('The cutter', () => {
-  it('gives back whole units, however the bytes come', () => {
+  it('returns whole units, however the bytes arrive', () => {
     const cut = cutter((bytes) => (bytes.length === 0 ? undefined : 1 + (bytes[0] ?? 0)));
     const units = (...bytes: number[]) => cut(Buffer.from(bytes)).map((unit) => [...unit]);
     assert.deepEqual(units(0, 1), [[0]]);
@@ -12,7 +12,7 @@ describe('The cutter', () => {
     assert.deepEqual(units(), []);
   });
 
-  it('does not hold a unit without end', () => {
+  it('does not hold an endless unit', () => {
     const endless = cutter(() => undefined, 100);
     assert.deepEqual(endless(Buffer.alloc(100)), []);
     assert.throws(() => endless(Buffer.alloc(1)), /a unit of more than 100 bytes/);

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { explainCause } from '../../../client/board/causes.ts';
 import { createHistory, SPAN_MS } from '../../../client/board/history.ts';
 import type { Snapshot } from '../../../protocol/board.ts';
-import { closes, cuts, refusals } from '../../../protocol/outcomes.ts';
+import { closes, cuts } from '../../../protocol/outcomes.ts';
+import { refusals } from '../../../protocol/refusals.ts';
 
 const quiet: Snapshot = {
   at: 1000,

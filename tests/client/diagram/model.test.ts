@@ -160,6 +160,21 @@ describe('The rows of a connection', () => {
     assert.equal(early?.at, question?.at);
   });
 
+  it('draw no message between the acknowledgement and the open gate, however late the server says that it is open', () => {
+    const timeline = createTimeline();
+    timeline.addFromPage({ type: 'opening', path: '/' }, 100);
+    timeline.addFromServer(events([...handshake, ...tokenAccepted.slice(0, -1)]), only);
+    timeline.addFromPage({ type: 'received', text: 'Successfully authenticated.' }, 170);
+    timeline.addFromPage({ type: 'sent', text: 'x' }, 180);
+    timeline.addFromServer([{ type: 'authenticated', user: 'alice', at: 1_000_095 }], only);
+    timeline.addFromServer([{ ...frame('client', 'x'), at: 1_000_096 }], only);
+    assert.deepEqual(draw(timeline.moments()).rows.slice(-3).map(brief), [
+      'server>client ✓ Successfully authenticated. (deadline stops)',
+      'client=server ✓ open: both may speak',
+      'client>server x',
+    ]);
+  });
+
   it('leave a message where it arrived, if nothing overtook it', () => {
     const timeline = createTimeline();
     timeline.addFromPage({ type: 'opening', path: '/' }, 100);

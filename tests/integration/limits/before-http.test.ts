@@ -47,7 +47,7 @@ describe('Before HTTP', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(await metric(lab, door('tls handshake failed')), 1);
   });
 
-  it('C09 an address has a hundred connections beyond its seats, which come back; others are served', async (t) => {
+  it('C09 an address has a hundred TCP connections more than WebSocket seats, which are released again; others are served', async (t) => {
     const lab = await startLab(t, { maxConnectionsPerAddress: 1 });
     const open = (from?: string) => attack(t, lab.port, { tls: false, ...(from !== undefined && { from }) });
     const hoard = await Promise.all(Array.from({ length: 101 }, () => open('127.0.0.7')));

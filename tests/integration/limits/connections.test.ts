@@ -16,7 +16,7 @@ import {
 } from '../../support/limits.ts';
 
 describe('Connections', { concurrency: true, timeout: 30_000 }, () => {
-  it('C09 the last seat of an address is given, the next connection gets 429, other addresses are served', async (t) => {
+  it('C09 the last seat of an address is taken, the next connection gets 429, and other addresses are served', async (t) => {
     const lab = await startLab(t, { maxConnectionsPerAddress: 3 });
     for (let count = 0; count < 2; count++) assert.equal((await knock(t, lab)).status, 101);
     const honest = await enter(t, lab);
@@ -28,7 +28,7 @@ describe('Connections', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(await metric(lab, refused('tooManyFromAddress')), 1);
   });
 
-  it('C09 the last seat of the house is given, the next connection gets 503, whoever is in is served', async (t) => {
+  it('C09 the last seat of all is taken, the next connection gets 503, and connected clients are served', async (t) => {
     const lab = await startLab(t, { maxConnections: 2, maxConnectionsPerAddress: 2, maxUnauthenticated: 2 });
     const honest = await enter(t, lab);
     const last = await enter(t, lab, { from: stranger });
@@ -42,7 +42,7 @@ describe('Connections', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(await metric(lab, refused('tooManyConnections')), 1);
   });
 
-  it('C10 silent sockets fill only their own pool, and are swept at the deadline', async (t) => {
+  it('C10 silent sockets fill only their own pool, and are closed at the deadline', async (t) => {
     const lab = await startLab(t, { maxUnauthenticated: 2, authDeadlineMs: 1000 });
     const honest = await enter(t, lab);
     const hoard = [await knock(t, lab, { from: stranger }), await knock(t, lab, { from: '127.0.0.3' })];
@@ -65,7 +65,7 @@ describe('Connections', { concurrency: true, timeout: 30_000 }, () => {
     await first.until(/still here/);
   });
 
-  /** Takes the only seat of an address and gives it back, each in its way. */
+  /** Ways to take the only seat of an address and to give it back. */
   const ends: Record<string, (attacker: Attacker) => unknown> = {
     'a closing handshake': (attacker) => attacker.write(frame({ opcode: opcodes.close })),
     'a TCP reset': (attacker) => attacker.reset(),
@@ -133,7 +133,7 @@ describe('Connections', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal((await knock(t, lab)).status, 101);
   });
 
-  it('behind a trusted proxy the seats are those of the clients it names', async (t) => {
+  it('behind a trusted proxy, seats are counted for the clients that it names', async (t) => {
     const lab = await startLab(t, { trustProxy: 1, maxConnectionsPerAddress: 1 });
     const via = (forwarded: string) => knock(t, lab, { headers: { 'X-Forwarded-For': forwarded } });
     assert.equal((await via('192.0.2.1')).status, 101);
@@ -142,7 +142,7 @@ describe('Connections', { concurrency: true, timeout: 30_000 }, () => {
     assert.match(JSON.stringify(lab.logged), /"address":"192\.0\.2\.1"/);
   });
 
-  it('without one nobody gets another seat by naming another address', async (t) => {
+  it('without a trusted proxy nobody gets another seat by naming another address', async (t) => {
     const lab = await startLab(t, { maxConnectionsPerAddress: 1 });
     assert.equal((await knock(t, lab, { headers: { 'X-Forwarded-For': '192.0.2.1' } })).status, 101);
     assert.equal((await knock(t, lab, { headers: { 'X-Forwarded-For': '192.0.2.2' } })).status, 429);

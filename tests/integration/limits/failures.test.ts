@@ -25,7 +25,7 @@ describe('Failed authentications', { concurrency: true, timeout: 30_000 }, () =>
     assert.equal(await metric(lab, refused('tooManyFailures')), 1);
   });
 
-  it('leave alone who is in already, and success costs nothing', async (t) => {
+  it('do not affect connected clients, and success costs nothing', async (t) => {
     const lab = await startLab(t, { authFailuresPerMinute: 1 });
     for (let count = 0; count < 5; count++) await enter(t, lab);
     const honest = await enter(t, lab);
@@ -54,7 +54,7 @@ describe('Failed authentications', { concurrency: true, timeout: 30_000 }, () =>
     assert.match(String(refusedSignIn.headers['retry-after']), /^[1-6]?\d$/);
   });
 
-  it('of connections that were let in before are not asked about beyond the budget', async (t) => {
+  it('of connections that were admitted before are not asked about beyond the budget', async (t) => {
     const lab = await startLab(t, { authFailuresPerMinute: 2 });
     const guesses = [await knock(t, lab), await knock(t, lab), await knock(t, lab), await knock(t, lab)];
     for (const guess of guesses) {
@@ -68,7 +68,7 @@ describe('Failed authentications', { concurrency: true, timeout: 30_000 }, () =>
 
   for (const letter of ['x', 'é', '€', '\u0000', '\ufffd']) {
     const name = JSON.stringify(letter);
-    it(`are a credential that is too long, of ${name}, as well: at an auth server elsewhere, too, and no alarm`, async (t) => {
+    it(`include a credential of ${name} that is too long, without an alarm, even with an auth server elsewhere`, async (t) => {
       const auth = await startStandalone(t);
       const asking = { demo: false, authServer: auth, introspectionSecret, method: ['basic', 'cookie'] };
       const lab = await startLab(t, { ...asking, authFailuresPerMinute: 3 });
@@ -95,7 +95,7 @@ describe('Failed authentications', { concurrency: true, timeout: 30_000 }, () =>
     });
   }
 
-  it('are none where no credential was shown: silence, nonsense, a first request of Basic', async (t) => {
+  it('do not include silence, nonsense, or a first request of Basic', async (t) => {
     const lab = await startLab(t, { authFailuresPerMinute: 1, authDeadlineMs: 200 });
     await (await knock(t, lab)).ended;
     const nonsense = await knock(t, lab);

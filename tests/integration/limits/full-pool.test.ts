@@ -26,7 +26,7 @@ const causesOf = ({ logged }: RunningLab) =>
   logged.filter(({ msg }) => msg === 'unauthenticated').map((line) => line.cause);
 
 describe('A full pool', { concurrency: true, timeout: 30_000 }, () => {
-  it('C36 lets a newcomer in, in the place of the longest waiting of the busiest address', async (t) => {
+  it('C36 lets a newcomer in, in the seat of the longest waiting connection of the busiest address', async (t) => {
     const lab = await startLab(t, { maxUnauthenticated: 3 });
     const inside = await enter(t, lab);
     const hoard = [await knock(t, lab, { from: stranger }), await knock(t, lab, { from: stranger })];
@@ -34,7 +34,7 @@ describe('A full pool', { concurrency: true, timeout: 30_000 }, () => {
     await enter(t, lab);
     const start = performance.now();
     assert.deepEqual(closeFrame((await hoard[0]?.ended) ?? Buffer.alloc(0)), unauthenticated);
-    // It never answers the close frame, and is gone all the same.
+    // It never answers the close frame, and is closed all the same.
     assert.ok(performance.now() - start < GONE_MS);
     assert.deepEqual(causesOf(lab), [cause]);
     assert.equal(await metric(lab, displaced), 1);
@@ -49,7 +49,7 @@ describe('A full pool', { concurrency: true, timeout: 30_000 }, () => {
     }
   });
 
-  it('C36 lets newcomers in while it is refilled, from whatever address they come', async (t) => {
+  it('C36 lets newcomers in while it is being refilled, whatever their address', async (t) => {
     const lab = await startLab(t, { maxUnauthenticated: 10, maxConnectionsPerAddress: 0 });
     const hoard = async (count: number) => {
       for (let index = 0; index < count; index++) await knock(t, lab, { from: `127.0.1.${1 + (index % 5)}` });
@@ -63,12 +63,12 @@ describe('A full pool', { concurrency: true, timeout: 30_000 }, () => {
       came.write(tokenMessage);
       await came.until(/Successfully/);
     }
-    // The last one in has left the pool.
+    // The last client has authenticated, and so left the pool.
     assert.equal(await metric(lab, waiting), 9);
     assert.equal(await metric(lab, authenticated), 5);
   });
 
-  it('C36 makes room in a house that is full, too; 503 is left for one that is full of clients who are in', async (t) => {
+  it('C36 makes room when the server is full, too; 503 is left for a server that is full of authenticated clients', async (t) => {
     const limits = { maxConnections: 2, maxConnectionsPerAddress: 2, maxUnauthenticated: 2 };
     const lab = await startLab(t, limits);
     await enter(t, lab);
@@ -80,7 +80,7 @@ describe('A full pool', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(await metric(lab, refused('tooManyConnections')), 1);
   });
 
-  it('breaks off the check of whoever has to leave, and its answer comes too late', async (t) => {
+  it('aborts the check of a client that has to leave, and its answer comes too late', async (t) => {
     const slow = await startSlow(t, { maxUnauthenticated: 1 });
     const { lab } = slow;
     const checked = await knock(t, lab, { from: stranger });
@@ -97,7 +97,7 @@ describe('A full pool', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(await metric(lab, authenticated), 1);
   });
 
-  it('answers 401 to a handshake whose check it breaks off', async (t) => {
+  it('answers 401 to a handshake whose check it aborts', async (t) => {
     const slow = await startSlow(t, { maxUnauthenticated: 1, method: ['query-token'] });
     const { lab } = slow;
     const checked = knock(t, lab, { from: stranger, path: '/ws/query-token?token=good' });
@@ -110,7 +110,7 @@ describe('A full pool', { concurrency: true, timeout: 30_000 }, () => {
     while (slow.open > 0) await metric(lab, waiting);
   });
 
-  it('tells clients behind a trusted proxy apart', async (t) => {
+  it('distinguishes clients behind a trusted proxy', async (t) => {
     const lab = await startLab(t, { trustProxy: 1, maxUnauthenticated: 3 });
     const via = (forwarded: string) => knock(t, lab, { headers: { 'X-Forwarded-For': forwarded } });
     // One host with many addresses of its network is one client.

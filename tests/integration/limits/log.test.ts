@@ -5,7 +5,7 @@ import { startLab } from '../../support/lab.ts';
 import { enter, knock, tokenMessage, wrongToken } from '../../support/limits.ts';
 
 describe('The log', { concurrency: true, timeout: 30_000 }, () => {
-  it('tells of a hundred connections of an address, and of everybody who is let in', async (t) => {
+  it('has lines for a hundred connections of an address, and for every authenticated one', async (t) => {
     const lab = await startLab(t, { authFailuresPerMinute: 0 });
     const linesOf = (msg: string) => lab.logged.filter((line) => line.msg === msg);
     for (let count = 0; count < 60; count++) {

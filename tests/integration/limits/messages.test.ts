@@ -16,7 +16,7 @@ import { ended, enter, metric, tokenMessage } from '../../support/limits.ts';
 import { watch } from '../../support/trace.ts';
 
 describe('Messages', { concurrency: true, timeout: 30_000 }, () => {
-  it('C09 a burst up to the limit is answered, one message more ends the connection with 1008', async (t) => {
+  it('C09 a burst up to the limit is answered, and one more message ends the connection with 1008', async (t) => {
     const lab = await startLab(t, { messageRate: 5 });
     const honest = await connect(t, lab.urls.webSocket);
     const flooding = await connect(t, lab.urls.webSocket);
@@ -35,7 +35,7 @@ describe('Messages', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(await metric(lab, 'lab_messages_total'), 21);
   });
 
-  it('pings and pongs cost what messages cost, and before the token end as everything else does', async (t) => {
+  it('pings and pongs cost what messages cost, and too many before the token end as every refusal does', async (t) => {
     const lab = await startLab(t, { messageRate: 5 });
     for (const opcode of [opcodes.ping, opcodes.pong]) {
       const controls = Buffer.concat(Array.from({ length: 11 }, () => frame({ opcode })));
@@ -61,7 +61,7 @@ describe('Messages', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(await metric(lab, ended('rateLimited')), 1);
   });
 
-  it('a flood behind a refusal is not read to its end', async (t) => {
+  it('a flood after a refusal is not read to its end', async (t) => {
     const lab = await startLab(t);
     const { id, events, until } = await watch(t, lab.urls.page);
     const attacker = await attack(t, lab.port);
@@ -71,7 +71,7 @@ describe('Messages', { concurrency: true, timeout: 30_000 }, () => {
     attacker.write(Buffer.concat(Array.from({ length: FLOOD }, () => text('1'))));
     await until('ended');
     const read = events.reduce((count, event) => count + (event.type === 'gap' ? event.missed : 1), 0);
-    // What came in one piece with the first hundred.
+    // These arrived in one piece with the first hundred.
     assert.ok(read < FLOOD / 4, `${read} frames were read`);
   });
 

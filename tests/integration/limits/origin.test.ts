@@ -21,7 +21,7 @@ describe('Origin', { concurrency: true, timeout: 30_000 }, () => {
     return answers;
   };
 
-  it('is not asked of a method that no browser helps, unless there is a list', async (t) => {
+  it('does not matter for a method whose credential no browser adds, unless there is a list', async (t) => {
     const open = await startLab(t);
     assert.deepEqual(await knockFrom(t, open, '/'), [101, 101, 101, 101, 101]);
     const listed = await startLab(t, { allowOrigin: ['https://a.example'] });
@@ -29,7 +29,7 @@ describe('Origin', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(await metric(listed, refused('originNotAllowed')), 3);
   });
 
-  it('must be our own for a method that browsers help, or one of the list', async (t) => {
+  it('must be our own, or one of the list, for a method whose credential browsers add', async (t) => {
     const open = await startLab(t);
     assert.deepEqual(await knockFrom(t, open, '/ws/cookie'), [403, 401, 403, 403, 403]);
     const listed = await startLab(t, { allowOrigin: ['https://a.example'] });

@@ -7,7 +7,7 @@ import { startLab } from '../../support/lab.ts';
 import { ended, enter, metric, untilMetric } from '../../support/limits.ts';
 
 describe('The heartbeat', { concurrency: true, timeout: 30_000 }, () => {
-  it('cuts off who answers no ping, whatever else it sends, and keeps who does', async (t) => {
+  it('cuts off a client that answers no ping, whatever else it sends, and keeps one that does', async (t) => {
     const lab = await startLab(t, { heartbeatMs: 200 });
     const honest = await connect(t, lab.urls.webSocket);
     honest.send(`{"token":"${DEMO_TOKEN}"}`);
@@ -32,7 +32,7 @@ describe('The heartbeat', { concurrency: true, timeout: 30_000 }, () => {
 describe('The backlog', { concurrency: true, timeout: 30_000 }, () => {
   const large = text(`"${'x'.repeat(65_000)}"`);
 
-  it('of a client that does not read ends its connection, and the memory it holds stays small', async (t) => {
+  it('of a client that does not read ends its connection, and takes little memory', async (t) => {
     const lab = await startLab(t, { maxBacklogBytes: 262_144, messageRate: 0 });
     const slow = await enter(t, lab);
     slow.socket.pause();
@@ -46,7 +46,7 @@ describe('The backlog', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(closeFrame(await slow.ended), undefined);
   });
 
-  it('has no end with 0', async (t) => {
+  it('is unlimited with 0', async (t) => {
     const lab = await startLab(t, { maxBacklogBytes: 0, messageRate: 0 });
     const slow = await connect(t, lab.urls.webSocket);
     slow.send(`{"token":"${DEMO_TOKEN}"}`);

@@ -31,7 +31,7 @@ describe('The first message', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(await metric(lab, gate('first message too long')), 1);
   });
 
-  it('has with 0 the limit of every message', async (t) => {
+  it('has the limit of every message with 0', async (t) => {
     const lab = await startLab(t, { maxFirstMessageBytes: 0 });
     const client = await connect(t, lab.urls.webSocket);
     client.send(token.padEnd(65_536));
@@ -56,7 +56,7 @@ describe('The first message', { concurrency: true, timeout: 30_000 }, () => {
       ),
   };
   for (const [how, begin] of Object.entries(endless)) {
-    it(`without end is refused while it is read, ${how}, whatever the limit of messages`, async (t) => {
+    it(`that does not end is refused while it is read, ${how}, whatever the limit of messages`, async (t) => {
       for (const [settings, bytes] of [
         [{ maxMessageBytes: 0 }, 8000],
         [{ maxMessageBytes: 0, maxFirstMessageBytes: 0 }, 70_000],
@@ -70,8 +70,8 @@ describe('The first message', { concurrency: true, timeout: 30_000 }, () => {
     });
   }
 
-  it('leaves a client that was refused nobody who reads on', async (t) => {
-    // Without TLS, which would take any number of bytes from the attacker.
+  it('is not read on after a refusal', async (t) => {
+    // Without TLS, whose buffers would accept any number of bytes from the attacker.
     const lab = await startLab(t, { maxMessageBytes: 0, tls: false });
     for (const first of [Buffer.alloc(0), text('{"token":"wrong"}')]) {
       const attacker = await attack(t, lab.port, { tls: false });
@@ -91,7 +91,7 @@ describe('The first message', { concurrency: true, timeout: 30_000 }, () => {
     }
   });
 
-  it('may come behind pings, which are not counted as a part of it', async (t) => {
+  it('may come after pings, which are not counted as a part of it', async (t) => {
     const lab = await startLab(t);
     const ping = frame({ opcode: opcodes.ping, payload: 'x'.repeat(125) });
     const client = await attackWebSocket(t, lab.port);
@@ -125,7 +125,7 @@ describe('A message', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(await metric(lab, ended('WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')), 2);
   });
 
-  it('may with 0 be larger', async (t) => {
+  it('may be larger with 0', async (t) => {
     const lab = await startLab(t, { maxMessageBytes: 0 });
     const client = await connect(t, lab.urls.webSocket);
     client.send(token);
@@ -186,7 +186,7 @@ describe('While the token is checked', { concurrency: true, timeout: 30_000 }, (
     await client.until(/Successfully authenticated\..*1 {32767}.*2 {32767}$/s);
   });
 
-  it('a message without end is refused while it is read', async (t) => {
+  it('a message that does not end is refused while it is read', async (t) => {
     const { lab, asked, release } = await startSlow(t, { maxMessageBytes: 0 });
     const attacker = await attackWebSocket(t, lab.port);
     attacker.write(text(token));

@@ -13,7 +13,7 @@ import {
   refusals,
 } from '../../support/methods.ts';
 
-describe('Each method lets in who has its credential', { concurrency: 3 }, () => {
+describe('Each method lets in a client with its credential', { concurrency: 3 }, () => {
   for (const id of [
     'first-message',
     'authenticate-message',
@@ -26,7 +26,7 @@ describe('Each method lets in who has its credential', { concurrency: 3 }, () =>
       assert.equal(await attempt(t, lab, id, present[id](DEMO_TOKEN)), 'open');
     });
   }
-  it('an operator’s token of every character that one may have, by each way, and the log shows it nowhere', async (t) => {
+  it('an operator’s token with every allowed character, in each place, and the log does not show it', async (t) => {
     const authToken = 'AZaz09-._~'.repeat(4);
     const lab = await startLab(t, { authToken });
     for (const id of [

@@ -38,7 +38,7 @@ describe('The answers of single methods', { concurrency: 3 }, () => {
     }
   });
 
-  it('C24 authenticate-message ends on an untyped message, and on any message before the acknowledgement', async (t) => {
+  it('C24 authenticate-message is closed by an untyped message, and by any message before the acknowledgement', async (t) => {
     const lab = await startLab(t);
     const unauthorized = { code: 3000, reason: 'unauthorized' };
     const untyped = await connect(t, `${lab.urls.methods.get('authenticate-message')}`);
@@ -61,7 +61,7 @@ describe('The answers of single methods', { concurrency: 3 }, () => {
     assert.equal(await client.next(), '{"type":"authenticated","user":"alice"}');
   });
 
-  it('a start without --demo serves first-message, and others only as asked for', async (t) => {
+  it('a start without --demo serves first-message, and other methods only if asked to', async (t) => {
     const lab = await startLab(t, { demo: false, authToken: 'k'.repeat(32), method: ['bearer-header'] });
     assert.deepEqual([...lab.urls.methods.keys()], ['first-message', 'bearer-header']);
     await assert.rejects(connect(t, `${lab.urls.webSocket}ws/query-token`), /404/);

@@ -48,7 +48,7 @@ describe('token-refresh', { concurrency: 3 }, () => {
     assert.equal((await say({ type: 'admin', msg: 'x' })).type, 'admin');
   });
 
-  it('answers what is no typed message with an error, and stays', async (t) => {
+  it('answers a message that is not typed with an error, and stays open', async (t) => {
     const { client, say } = await open(t, 'alice', 'rabbit-hole');
     client.send('nonsense');
     assert.equal(await client.next(), '{"error":"invalid JSON"}');
@@ -63,7 +63,7 @@ describe('token-refresh', { concurrency: 3 }, () => {
     }
   });
 
-  it('C27 ends with 3003 when it is renewed as another user, and with 3000 when by nonsense', async (t) => {
+  it('C27 ends with 3003 when it is renewed as another user, and with 3000 when it is renewed with nonsense', async (t) => {
     const alice = await open(t, 'alice', 'rabbit-hole');
     const bob = await signIn(alice.lab.urls.page, 'bob', 'tea-party');
     alice.client.send(JSON.stringify({ type: 'refresh', token: await accessToken(alice.lab, bob) }));
@@ -84,7 +84,7 @@ describe('token-refresh', { concurrency: 3 }, () => {
     assert.equal((await client.closed).code, 3000);
   });
 
-  it('C26 acts on no message after its token has run out, though the machine slept through that moment', async (t) => {
+  it('C26 acts on no message after its token has expired, even if the machine slept at that moment', async (t) => {
     const { client, turned } = await open(t, 'alice', 'rabbit-hole');
     client.webSocket.on('message', (data) => assert.fail(`received ${data}`));
     turned.wall += 61_000;
@@ -92,7 +92,7 @@ describe('token-refresh', { concurrency: 3 }, () => {
     assert.deepEqual(await client.closed, { code: 3008, reason: 'token expired' });
   });
 
-  it('C26 reckons with no other time when the clock is set back', async (t) => {
+  it('C26 lasts neither longer nor shorter when the clock is set back', async (t) => {
     const { lab, session, client, say, turned } = await open(t, 'alice', 'rabbit-hole');
     turned.wall -= 3_600_000;
     const { expiresIn } = await say({ type: 'refresh', token: await accessToken(lab, session) });

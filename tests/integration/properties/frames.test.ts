@@ -10,7 +10,7 @@ import { answerTo, readServer, type Said } from '../../support/rfc6455.ts';
 const token = text(`{"token":"${DEMO_TOKEN}"}`);
 const allowed = [1002, 1003, 1007, 1008, 1009, 1011];
 
-/** What the server has said since its 101; `undefined` in the midst of a frame. */
+/** What the server has sent since its 101; `undefined` if a frame is incomplete. */
 function heard(received: Buffer): Said | undefined {
   try {
     return readServer(received.subarray(received.indexOf('\r\n\r\n') + 4));
@@ -27,7 +27,7 @@ async function writePieces({ socket }: Attacker, bytes: Buffer, places: readonly
 }
 
 describe('Whatever frames a client sends', { timeout: 60_000 }, () => {
-  it('it is answered as RFC 6455 wants once it is authenticated', async (t) => {
+  it('it is answered as RFC 6455 requires once it is authenticated', async (t) => {
     const lab = await startLab(t);
     await fc.assert(
       fc.asyncProperty(clientBytes, cuts, async (bytes, places) => {
@@ -57,7 +57,7 @@ describe('Whatever frames a client sends', { timeout: 60_000 }, () => {
       fc.asyncProperty(clientBytes, cuts, async (bytes, places) => {
         const attacker = await attackWebSocket(t, lab.port);
         await writePieces(attacker, bytes, places);
-        // Whatever was left open is a message now, and no credential.
+        // A message that was left open ends with this, and is not a credential.
         await writePieces(attacker, Buffer.concat([text('1'), text('1')]), []);
         attacker.socket.end();
         const said = heard(await attacker.ended);

@@ -152,7 +152,7 @@ const requests = fc
   .map((request) => `${request}\r\n\r\n`);
 
 describe('Whatever asks for an upgrade', { timeout: 60_000 }, () => {
-  it('gets a 101 if it is a handshake, and otherwise an answer of HTTP or the end of the connection', async (t) => {
+  it('gets a 101 if it is a handshake, and otherwise an HTTP answer or the end of the connection', async (t) => {
     const lab = await startLab(t);
     const together = fc.array(requests, { minLength: 4, maxLength: 8 });
     await fc.assert(

@@ -7,7 +7,7 @@ import { attackWebSocket, frame, opcodes, text } from '../../support/attacker.ts
 import { connect } from '../../support/client.ts';
 import { startLab } from '../../support/lab.ts';
 
-/** All that a refused client ever gets. */
+/** Everything that a refused client gets. */
 const refusal = frame({
   opcode: opcodes.close,
   payload: Buffer.concat([Buffer.from([0x03, 0xf3]), Buffer.from('unauthenticated')]),
@@ -30,7 +30,7 @@ function isToken([name, value]: [string, unknown]): boolean {
   return name === 'token' && value === DEMO_TOKEN;
 }
 
-describe('Whatever a client says', { timeout: 60_000 }, () => {
+describe('Whatever a client sends', { timeout: 60_000 }, () => {
   it('first: it is let in with the credential, and gets the same bytes for anything else', async (t) => {
     const lab = await startLab(t, { authFailuresPerMinute: 0 });
     const honest = await connect(t, lab.urls.webSocket);
@@ -51,12 +51,12 @@ describe('Whatever a client says', { timeout: 60_000 }, () => {
           attacker.reset();
           return received.subarray(received.indexOf('\r\n\r\n') + 4);
         });
-        // In between, who is in is served.
+        // Meanwhile an authenticated client is served.
         honest.send('"still here"');
         assert.equal(await honest.next(), '"still here"');
         const answers = await Promise.all(answering);
         for (const [index, [payload, opcode]] of messages.entries()) {
-          // A lone surrogate is no text: on the wire it becomes a replacement character.
+          // A lone surrogate is not text: on the wire it becomes a replacement character.
           const isRight = opcode === opcodes.text && isCredential(Buffer.from(payload).toString());
           assert.deepEqual(answers[index], isRight ? acknowledgement : refusal);
         }

@@ -20,7 +20,7 @@ describe('An introspection response', () => {
     assert.deepEqual(read(good), { ok: true, value: { user: 'alice', permissions: [] } });
   });
 
-  it('says how long it is good, whatever the time is here', () => {
+  it('says how long it is valid, whatever the time is here', () => {
     for (const exp of [undefined, now / 1000 - 7200, now / 1000 + 7200]) {
       const answer = read({ ...good, exp, expires_in: 59.5 });
       assert.ok(answer.ok && typeof answer.value === 'object');
@@ -28,7 +28,7 @@ describe('An introspection response', () => {
     }
   });
 
-  it('may say why a credential lets nobody in, in words that are known', () => {
+  it('may say why a credential is refused, in known words', () => {
     assert.deepEqual(read({ active: false, refusal: 'forbidden' }), { ok: true, value: 'forbidden' });
     assert.deepEqual(read({ active: false, refusal: 'busy' }), { ok: true, value: 'busy' });
     for (const refusal of ['other', true, {}, null]) {
@@ -72,14 +72,14 @@ describe('An introspection response', () => {
     }
   });
 
-  it('has problems that repeat nothing of it', () => {
+  it('has problems that never quote it', () => {
     const result = parseIntrospection('<h1>canary</h1>', 'first-message', now);
     assert.deepEqual(result, { ok: false, problem: 'is not JSON' });
   });
 });
 
 describe('What is asked', () => {
-  /** Asks about a credential; gives the form that was sent, if one was. */
+  /** Asks about a credential. @returns the form that was sent, if one was */
   async function formOf(credential: string, csrfToken?: string): Promise<URLSearchParams | undefined> {
     let sent: URLSearchParams | undefined;
     const remote = {
@@ -94,7 +94,7 @@ describe('What is asked', () => {
     return sent;
   }
 
-  it('fits the auth server’s 16 KiB, and what would not is nobody’s without being asked about: bytes count', async () => {
+  it('fits into the auth server’s 16 KiB; a credential that would not fit, counted in bytes, is refused without asking', async () => {
     for (const letter of ['x', 'é', '€', '😀', '\u0000', '\ud800']) {
       const most = Math.floor(4096 / Buffer.byteLength(letter));
       const form = await formOf(letter.repeat(most));
@@ -132,7 +132,7 @@ describe('Passwords', () => {
       /** Tries a password; the address is its first letter. */
       password: (password: string, signal = never) =>
         verifier.verify(password, { method: 'basic', address: password.slice(0, 1), signal }),
-      /** Answers the question that was put first. @returns once the next one was put */
+      /** Answers the oldest question. @returns when the next one has been asked */
       async answer(isRight = false) {
         held.shift()?.(isRight ? { ...good, method: 'basic' } : { active: false });
         await new Promise(setImmediate);
@@ -141,7 +141,7 @@ describe('Passwords', () => {
   }
   const settled = () => new Promise(setImmediate);
 
-  it('are asked about a few at once, and nothing else waits for them', async () => {
+  it('are asked about only a few at once, and nothing else waits for them', async () => {
     const { asked, password, token } = setUp();
     for (let count = 0; count < 60; count++) void password(`a${count}`);
     assert.equal(identityOf(await token())?.user, 'alice');
@@ -160,7 +160,7 @@ describe('Passwords', () => {
     assert.equal(identityOf(await mine)?.user, 'alice');
   });
 
-  it('are not looked at where there is no place, and cost nothing', async () => {
+  it('are not looked at if the line is full, and do not count as failures', async () => {
     const { asked, results, failures, password } = setUp({ perMinute: 100 });
     const room = passwordLimits.running + passwordLimits.waiting;
     const tries = Array.from({ length: room }, (_, index) => password(`a${index}`));
@@ -175,7 +175,7 @@ describe('Passwords', () => {
     assert.equal(await failures.waitMs('a'), 0);
   });
 
-  it('count as a guess, though whoever tried it has left before the answer', async () => {
+  it('count as a guess, even if the client has left before the answer', async () => {
     const { results, failures, password, answer } = setUp({ perMinute: 1 });
     const client = new AbortController();
     const guess = password('a', client.signal);
@@ -188,7 +188,7 @@ describe('Passwords', () => {
     assert.ok((await failures.waitMs('a')) > 0);
   });
 
-  it('are not asked about for whoever has left the line, and nobody is alarmed', async () => {
+  it('are not asked about for a client that has left the line, and do not raise an alarm', async () => {
     const { asked, results, password, answer } = setUp();
     const client = new AbortController();
     const tries = Array.from({ length: 20 }, (_, index) => password(`a${index}`, client.signal));
@@ -203,7 +203,7 @@ describe('Passwords', () => {
   });
 });
 
-it('an auth server is not to blame for a client that leaves, but for an answer that is too late', async () => {
+it('an auth server is not blamed for a client that leaves, only for an answer that is too late', async () => {
   const results: string[] = [];
   const remote = {
     ask: (_path: string, _form: URLSearchParams, signal?: AbortSignal) =>

@@ -79,7 +79,7 @@ describe('Users', () => {
     for (const { user, password } of told) assert.ok((await check(user, password)).ok, user);
   });
 
-  it('are nobody where there are none', async () => {
+  it('are unknown if there are none', async () => {
     assert.deepEqual(await createUserCheck([])('alice', 'rabbit-hole'), { ok: false, busy: false });
   });
 });
@@ -109,9 +109,9 @@ describe('Passwords', () => {
     assert.deepEqual(await Promise.all([second, first]), ['busy', false]);
   });
 
-  it('are refused unread when too many others wait', async () => {
+  it('are refused unchecked when too many others wait', async () => {
     const check = createPasswordCheck({ running: 2, waiting: 2 });
-    // No salt and no hash: never right, and as costly as any.
+    // Neither salt nor hash: never right, but as costly as any other.
     const checks = Array.from({ length: 5 }, () => check('x', ''));
     assert.equal(await checks.pop(), 'busy');
     assert.deepEqual(new Set(await Promise.all(checks)), new Set([false]));
@@ -120,7 +120,7 @@ describe('Passwords', () => {
 });
 
 describe('Sessions', () => {
-  it('are kept under the hash of their secret, which nothing that is kept tells', async () => {
+  it('are stored under the hash of their secret, and the secret is not stored', async () => {
     const { sessions } = setUpSessions();
     const { session, secret } = await sessions.start(alice);
     assert.match(secret, /^[\w-]{43}$/);
@@ -137,7 +137,7 @@ describe('Sessions', () => {
     assert.equal(new Set([one, other].flatMap(({ secret }) => [secret, csrfTokenOf(secret)])).size, 4);
   });
 
-  it('tell their end once', async () => {
+  it('report their end once', async () => {
     const { sessions, ended } = setUpSessions();
     const { session, secret } = await sessions.start(alice);
     await Promise.all([sessions.end(session.id), sessions.end(session.id)]);

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { ROUND_MS, watchSessions } from '../../../server/auth/session-watch.ts';
 import { keepLog } from '../../support/auth.ts';
 
-it('every open session is asked about in every round, a few hundred at once, and those that are over are told', async (t) => {
+it('every open session is asked about in every round, a few hundred at once, and those that have ended are reported', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const open = Array.from({ length: 501 }, (_, index) => `${index}`.padStart(43, '-'));
   const questions: string[][] = [];
@@ -34,7 +34,7 @@ it('every open session is asked about in every round, a few hundred at once, and
   assert.deepEqual(await round(), []);
 });
 
-it('no question is longer than the auth server reads, whatever its sessions are called', async (t) => {
+it('no question is longer than the auth server reads, however long the ids of sessions are', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const letters = ['x', 'é', '€', '😀', '%'];
   const open = Array.from(

@@ -3,7 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { memoryStore, SWEEP_MS } from '../../../server/auth/stores/memory.ts';
 import type { Store } from '../../../server/auth/stores/store.ts';
 
-/** Every kind of store, each on a clock of its own. */
+/** Every kind of store, each with a clock of its own. */
 const backends: Record<string, (now: () => number) => Store<string>> = { memory: memoryStore };
 
 function setUp(t: TestContext, open: (now: () => number) => Store<string>) {
@@ -30,7 +30,7 @@ for (const [name, open] of Object.entries(backends)) {
       for (const key of ['', 'a', '__proto__', 'constructor']) assert.equal(await store.take(key), undefined);
     });
 
-    it('gives a value to one of 50 who take it at once', async (t) => {
+    it('gives a value to one of 50 that take it at once', async (t) => {
       const { store, put } = setUp(t, open);
       await put('a');
       const taken = await Promise.all(Array.from({ length: 50 }, () => store.take('a')));

@@ -10,7 +10,7 @@ import { createClock } from '../../../server/basics/clock.ts';
 const HOUR_MS = 3_600_000;
 const alice = { name: 'alice', permissions: ['echo'] };
 
-/** Everything that is issued and runs out, on two clocks that are turned by hand. */
+/** Everything that is issued and expires, by two clocks that tests set. */
 function setUp(t: TestContext) {
   const clocks = { wall: 1_800_000_000_000, steady: 5000 };
   const now = createClock(
@@ -55,7 +55,7 @@ describe('A clock that is set back', () => {
     assert.equal(await isTicket(late), false);
   });
 
-  it('has nobody wait for a ticket for longer than one lives', async (t) => {
+  it('makes nobody wait for a ticket for longer than a ticket lives', async (t) => {
     const { clocks, sessions, ticketOf } = setUp(t);
     const { session } = await sessions.start(alice);
     for (let count = 0; count < 8; count++) assert.equal(typeof (await ticketOf(session)), 'string');

@@ -7,7 +7,7 @@ import type { TlsMaterial } from '../../../server/net/tls/material.ts';
 import { prepare, temporaryFolder } from '../../support/certificates.ts';
 import { run } from '../../support/program.ts';
 
-/** An auth server with a certificate of an authority of its own; gives its port. It ends with the test. */
+/** Starts an auth server with a certificate of an authority of its own; it ends with the test. @returns its port */
 async function startServer(t: TestContext, { cert, key }: TlsMaterial, port = 0) {
   const server = createServer({ cert, key }, (_request, response) => {
     response.writeHead(200, { 'Content-Type': 'application/json' });
@@ -25,7 +25,7 @@ async function startServer(t: TestContext, { cert, key }: TlsMaterial, port = 0)
   return { port: address.port, close };
 }
 
-/** A client of it, and a function that asks it something. */
+/** Makes a client of it. @returns a function that asks it something */
 function startClient(t: TestContext, port: number, authority: () => Promise<string | undefined>) {
   const authServer = `https://localhost:${port}`;
   const remote = createRemote({ authServer, secret: 'x'.repeat(32), authority });
@@ -57,7 +57,7 @@ describe('An auth server whose certificate the local authority signed', () => {
     assert.match(await ask(), active);
   });
 
-  it('is trusted on, with another authority, when both were made anew', async (t) => {
+  it('is still trusted when both the certificate and the authority were made again', async (t) => {
     const [before, after] = [await made(t), await made(t)];
     let reads = 0;
     let authority = before.ca;
@@ -75,7 +75,7 @@ describe('An auth server whose certificate the local authority signed', () => {
     assert.match(await ask(), active);
   });
 
-  it('is not trusted where another authority signed it, nor under another name', async (t) => {
+  it('is not trusted if another authority signed it, nor under another name', async (t) => {
     const [own, other] = [await made(t), await made(t)];
     const server = await startServer(t, other);
     await assert.rejects(startClient(t, server.port, async () => own.ca)(), /cannot be reached/);

@@ -5,7 +5,7 @@ import { createClock } from '../../../server/basics/clock.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** A clock and the two behind it, which are turned by hand. */
+/** A clock, and the two clocks that it is made of, which tests set. */
 function setUp() {
   const clocks = { wall: 1_800_000_000_000, steady: 5000 };
   const clock = createClock(
@@ -17,7 +17,7 @@ function setUp() {
     clocks,
     clock,
     passed: () => clock() - start,
-    /** Lets time pass on both. */
+    /** Lets time pass on both clocks. */
     pass(ms: number) {
       clocks.wall += ms;
       clocks.steady += ms;
@@ -52,7 +52,7 @@ describe('The clock', () => {
     assert.equal(passed(), 2 * HOUR_MS + 1000);
   });
 
-  it('does not mind that its two are never read at the same moment', () => {
+  it('tolerates that its two clocks are never read at the same moment', () => {
     const { clocks, passed, pass } = setUp();
     for (let read = 0; read < 1000; read++) {
       pass(10);
@@ -62,7 +62,7 @@ describe('The clock', () => {
     assert.equal(passed(), 10_000);
   });
 
-  it('never goes back, and falls behind neither of its two by more than they are read apart', () => {
+  it('never goes back, and never falls behind either of its two clocks by more than the time between their readings', () => {
     const step = fc.record({
       kind: fc.constantFrom('pass', 'sleep', 'set forward', 'set back'),
       ms: fc.integer({ min: 0, max: 100_000_000 }),

@@ -16,7 +16,7 @@ function heapInUse(): number {
 }
 
 describe('A question to the auth server', () => {
-  it('has its answer, or its error, also where it throws at once', async () => {
+  it('returns its answer or its error, even one that is thrown at once', async () => {
     assert.equal(await within(1000, async () => 'answer'), 'answer');
     await assert.rejects(
       within(1000, () => Promise.reject(new Error('auth server down'))),
@@ -28,7 +28,7 @@ describe('A question to the auth server', () => {
     await assert.rejects(within(1000, throwing), /at once/);
   });
 
-  it('is given up after its time, and whoever is asked is told', async (t) => {
+  it('is given up after its time, and its signal is aborted', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     let told: AbortSignal | undefined;
     const answer = within(1000, (signal) => {
@@ -49,7 +49,7 @@ describe('A question to the auth server', () => {
     await assert.rejects(answer, /the client left/);
   });
 
-  it('is not asked for a client that has left before', { timeout: 5000 }, async () => {
+  it('is not asked for a client that has left already', { timeout: 5000 }, async () => {
     const left = AbortSignal.abort(new Error('the client left'));
     const question = () => assert.fail('asked');
     for (const ms of [0, 1000]) await assert.rejects(within(ms, question, left), /the client left/);
@@ -77,7 +77,8 @@ describe('A question to the auth server', () => {
       for (let asked = 0; asked < count; asked++) await within(1000, async () => asked, signal);
     };
     await ask(5000);
-    // Other tests use the heap as well, but not in each round: what a question leaves behind, it leaves in all of them.
+    // Other tests use the heap as well, but not in every round. What a question leaves behind, it leaves in every
+    // round.
     let perQuestion = Number.POSITIVE_INFINITY;
     for (let round = 0; round < 5 && perQuestion >= 20; round++) {
       const before = heapInUse();

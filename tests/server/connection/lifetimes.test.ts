@@ -7,7 +7,7 @@ import { createLifetimes, secondsLeft } from '../../../server/connection/lifetim
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Timers and both clocks, turned by hand, and a connection whose identity is good for so many milliseconds. */
+/** Timers and both clocks, which tests set, and a connection whose identity is valid for so many milliseconds. */
 function setUp(t: TestContext, lifetimeMs: number) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const clocks = { wall: 1_800_000_000_000, steady: 5000 };
@@ -52,7 +52,7 @@ describe('A connection', () => {
     assert.equal(closed.length > 0, true);
   });
 
-  it('whose machine has slept is over with its next message', (t) => {
+  it('whose machine has slept ends with its next message', (t) => {
     const { clocks, closed, lifetime } = setUp(t, MINUTE_MS);
     assert.equal(lifetime.lasts(), true);
     clocks.wall += MINUTE_MS;
@@ -60,7 +60,7 @@ describe('A connection', () => {
     assert.deepEqual(closed, [closes.expired]);
   });
 
-  it('whose machine has slept is over within a minute, though nothing is sent', (t) => {
+  it('whose machine has slept ends within a minute, even if nothing is sent', (t) => {
     const { clocks, closed, pass } = setUp(t, 8 * 60 * MINUTE_MS);
     pass(1000);
     clocks.wall += 8 * 60 * MINUTE_MS;
@@ -68,7 +68,7 @@ describe('A connection', () => {
     assert.deepEqual(closed, [closes.expired]);
   });
 
-  it('lasts no longer for a clock that is set back, and reckons with no other', (t) => {
+  it('lasts no longer because a clock is set back', (t) => {
     const { clocks, closed, lifetime, identity, now, pass } = setUp(t, 5 * MINUTE_MS);
     clocks.wall -= DAY_MS;
     pass(5 * MINUTE_MS - 1000);
@@ -88,7 +88,7 @@ describe('A connection', () => {
     assert.deepEqual(closed, [closes.expired]);
   });
 
-  it('that names no end, or has left, has no timer', (t) => {
+  it('whose identity does not expire, or that has left, has no timer', (t) => {
     const { closed, lifetime, lifetimes, pass } = setUp(t, 30_000);
     lifetime.end();
     const set = t.mock.method(globalThis, 'setTimeout').mock;

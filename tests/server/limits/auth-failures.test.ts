@@ -8,7 +8,7 @@ import {
   type FailureStore,
 } from '../../../server/limits/auth-failures.ts';
 
-/** Makes a check with this outcome; says whether it was made. */
+/** Makes a check with this outcome. @returns whether it was made */
 async function attempt(
   failures: AuthFailures,
   address: string,
@@ -41,7 +41,7 @@ it('the last failure of the budget is free, then the address waits for the rest 
   assert.equal(await failures.waitMs('a'), 0, 'a new minute has a new budget');
 });
 
-it('a clock that is set back has nobody wait for longer than the minute', async (t) => {
+it('a clock that is set back makes nobody wait for longer than a minute', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const wall = t.mock.method(Date, 'now', () => 10_000_000).mock;
   const failures = createAuthFailures(1);
@@ -62,7 +62,7 @@ it('attempts beyond the budget do not prolong the wait', async (t) => {
   assert.equal(await failures.waitMs('a'), 1000);
 });
 
-it('success costs nothing, nor does an exception', async () => {
+it('neither success nor an exception costs anything', async () => {
   const failures = createAuthFailures(1);
   for (let count = 0; count < 10; count++) {
     await attempt(failures, 'a', 'right');
@@ -91,12 +91,12 @@ it('two servers that share a store share the budget', async () => {
   assert.ok((await other.waitMs('a')) > 0);
 });
 
-it('of any number of attempts at once no more fail than the budget holds, and all that succeed were made', async () => {
+it('of any number of attempts at once, no more fail than the budget holds, and all that would succeed are made', async () => {
   const outcomes = fc.array(fc.constantFrom('right', 'wrong'), { maxLength: 30 });
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 8 }), outcomes, async (s, budget, all) => {
       const memory = new RateLimiterMemory({ points: budget, duration: 60 });
-      /** As far away as a store can be: every call takes its time. */
+      /** A distant store: every call takes some time. */
       const slow: FailureStore = {
         get: (key) => s.schedule(Promise.resolve()).then(() => memory.get(key)),
         penalty: (key) => s.schedule(Promise.resolve()).then(() => memory.penalty(key)),

@@ -4,14 +4,14 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createFairLine, type FairLine } from '../../../server/limits/fair-line.ts';
 
-/** Works that end when they are told to; `begun` has their names in the order in which their turn came. */
+/** Tasks that end when tests tell them to; `begun` has their names in the order in which they began. */
 function setUp(limits: { running: number; waiting: number }) {
   const line = createFairLine(limits);
   const begun: string[] = [];
   const endings: (() => void)[] = [];
   return {
     begun,
-    /** Brings a work of an address; its name is the address and a number. */
+    /** Adds a task of an address; its name is the address and a number. */
     bring(name: string, signal?: AbortSignal) {
       const work = () => {
         begun.push(name);
@@ -19,7 +19,7 @@ function setUp(limits: { running: number; waiting: number }) {
       };
       return line.pass(name.replace(/\d+$/, ''), work, signal);
     },
-    /** Ends the work that began first. @returns once the next one has begun */
+    /** Ends the task that began first. @returns when the next one has begun */
     async end() {
       endings.shift()?.();
       await new Promise(setImmediate);
@@ -33,7 +33,7 @@ async function endAll({ begun, end }: ReturnType<typeof setUp>, count: number): 
 }
 
 describe('A fair line', () => {
-  it('does as many works at once as it may, and gives back what came of each', async () => {
+  it('runs as many tasks at once as it may, and returns the result of each', async () => {
     const scene = setUp({ running: 2, waiting: 8 });
     const works = ['a1', 'a2', 'a3'].map((name) => scene.bring(name));
     await new Promise(setImmediate);
@@ -42,7 +42,7 @@ describe('A fair line', () => {
     assert.deepEqual(await Promise.all(works), [{ result: 'a1' }, { result: 'a2' }, { result: 'a3' }]);
   });
 
-  it('lets addresses take turns, whichever of them brought how many', async () => {
+  it('lets addresses take turns, however many tasks each has', async () => {
     const scene = setUp({ running: 1, waiting: 64 });
     for (let count = 1; count <= 5; count++) void scene.bring(`a${count}`);
     for (const name of ['b1', 'c1', 'b2']) void scene.bring(name);
@@ -50,7 +50,7 @@ describe('A fair line', () => {
     assert.deepEqual(scene.begun, ['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4', 'a5']);
   });
 
-  it('makes room, when it is full, for an address that has fewer places than another, and for no one else', async () => {
+  it('makes room, when it is full, only for an address that has fewer tasks in it than another', async () => {
     const scene = setUp({ running: 1, waiting: 4 });
     const [, , , , last] = ['a1', 'a2', 'a3', 'a4', 'a5'].map((name) => scene.bring(name));
     assert.equal(await scene.bring('a6'), undefined, 'it has them all itself');
@@ -62,7 +62,7 @@ describe('A fair line', () => {
     assert.deepEqual(scene.begun, ['a1', 'a2', 'b1', 'c1', 'a3']);
   });
 
-  it('is left by whoever does not wait any more, and no listener stays', async () => {
+  it('is left by a task that nobody waits for any more, and no listener stays', async () => {
     const scene = setUp({ running: 1, waiting: 1 });
     const client = new AbortController();
     void scene.bring('a1');
@@ -76,7 +76,7 @@ describe('A fair line', () => {
     assert.deepEqual(await next, { result: 'c1' });
   });
 
-  it('goes on after a work that failed or threw', async () => {
+  it('goes on after a task that failed or threw', async () => {
     const line = createFairLine({ running: 1, waiting: 8 });
     const failing = line.pass('a', () => Promise.reject(new Error('failed')));
     const throwing = line.pass('a', () => {
@@ -88,7 +88,7 @@ describe('A fair line', () => {
     assert.deepEqual(await last, { result: 'done' });
   });
 
-  it('begins every work that it has room for and that is not given up, never more at once than it may', async () => {
+  it('begins every task that it has room for and that is not given up, and never more at once than it may', async () => {
     const someone = fc.record({ address: fc.constantFrom('a', 'b', 'c', 'd'), leaves: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(
@@ -118,7 +118,7 @@ describe('A fair line', () => {
           assert.ok(most <= running);
           assert.equal(ended.filter((outcome) => outcome === 'done').length, begun);
           if (all.length <= running + waiting) assert.equal(ended.includes('no room'), false);
-          // Nothing is left behind: the line is as good as new.
+          // Nothing is left behind: the line works like a new one.
           const again = Array.from({ length: running }, () => line.pass('e', async () => 'done'));
           assert.deepEqual(await Promise.all(again), Array(running).fill({ result: 'done' }));
         },

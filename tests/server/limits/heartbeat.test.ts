@@ -19,7 +19,7 @@ function connection(answers: boolean): Beating & { pings: number; isLost: boolea
 }
 
 describe('The heartbeat', () => {
-  it('loses a connection at the second beat when the first ping had no answer, and keeps one that answers', (t) => {
+  it('reports a connection as lost at the second ping if the first had no answer, and keeps one that answers', (t) => {
     t.mock.timers.enable({ apis: ['setInterval'] });
     const heartbeat = createHeartbeat(1600);
     const [alive, dead] = [connection(true), connection(false)];
@@ -36,7 +36,7 @@ describe('The heartbeat', () => {
     assert.deepEqual([dead.isLost, dead.pings], [true, 1]);
   });
 
-  it('spreads connections that come one after the other over its interval', (t) => {
+  it('spreads connections over its interval', (t) => {
     t.mock.timers.enable({ apis: ['setInterval'] });
     const heartbeat = createHeartbeat(1600);
     const early = connection(true);
@@ -50,7 +50,7 @@ describe('The heartbeat', () => {
     assert.deepEqual([early.pings, late.pings], [1, 1]);
   });
 
-  it('leaves no timer behind when the last connection left, and begins anew with the next', (t) => {
+  it('leaves no timer behind when the last connection has left, and starts again with the next', (t) => {
     t.mock.timers.enable({ apis: ['setInterval'] });
     const heartbeat = createHeartbeat(1600);
     const [one, other] = [connection(true), connection(true)];
@@ -67,7 +67,7 @@ describe('The heartbeat', () => {
     assert.deepEqual([one.pings, other.pings], [1, 1]);
   });
 
-  it('holds no timer of the process while nobody is connected', () => {
+  it('does not keep the process alive while nobody is connected', () => {
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     const before = timers();
     const heartbeat = createHeartbeat(25_000);

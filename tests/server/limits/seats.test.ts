@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { refusals } from '../../../protocol/outcomes.ts';
+import { refusals } from '../../../protocol/refusals.ts';
 import { createSeats, type Seat, type SeatLimits, type Seats } from '../../../server/limits/seats.ts';
 
 function take(seats: Seats, address: string): Seat {
@@ -10,7 +10,7 @@ function take(seats: Seats, address: string): Seat {
   return taken.seat;
 }
 
-/** Seats on a clock to be turned, and who was displaced from them, by name. */
+/** Seats with a clock that tests set, and the names of those who were displaced. */
 function setUp(limits: Partial<SeatLimits>) {
   let time = 0;
   const displaced: string[] = [];
@@ -42,7 +42,7 @@ describe('Seats', () => {
     assert.deepEqual(displaced, []);
   });
 
-  it('are none left where everybody has settled, and only there', () => {
+  it('are refused only when every connection has settled', () => {
     const { seats, come, displaced } = setUp({ inAll: 2 });
     come('a').settle();
     const last = come('b');
@@ -53,7 +53,7 @@ describe('Seats', () => {
     assert.equal(seats.take('d').ok, false);
   });
 
-  it('of those who wait are a pool of their own, which they leave when they settle', () => {
+  it('of waiting connections are a pool of their own, which they leave when they settle', () => {
     const { seats, come, displaced } = setUp({ inAll: 10, waiting: 2 });
     const first = come('a');
     come('b');
@@ -65,7 +65,7 @@ describe('Seats', () => {
     assert.deepEqual([seats.waiting, seats.settled], [2, 1]);
   });
 
-  it('given back twice count once, in every state', () => {
+  it('that are released twice count once, in every state', () => {
     const { seats, come } = setUp({ perAddress: 5, inAll: 5, waiting: 5 });
     const one = come('a');
     const other = come('a');
@@ -85,15 +85,15 @@ describe('Seats', () => {
   });
 });
 
-describe('C36 a newcomer takes the place of', () => {
-  it('the longest waiting of the address that has most of those who have waited for half a second', () => {
+describe('C36 a newcomer takes the seat of', () => {
+  it('the longest waiting connection of the address that has most of those that have waited for half a second', () => {
     const { come, pass, displaced } = setUp({ waiting: 5 });
     come('lonely');
     pass(1);
     come('hoard 1', 'hoard');
     come('hoard 2', 'hoard');
     pass(499);
-    // More than the hoard, and only just come.
+    // More than the hoard, but they have only just come.
     come('class 1', 'class');
     come('class 2', 'class');
     pass(1);
@@ -104,7 +104,7 @@ describe('C36 a newcomer takes the place of', () => {
     assert.deepEqual(displaced, ['hoard 1', 'lonely', 'hoard 2']);
   });
 
-  it('the longest waiting of the busiest address, where nobody has waited that long', () => {
+  it('the longest waiting connection of the busiest address, if none has waited that long', () => {
     const { come, pass, displaced } = setUp({ waiting: 4 });
     come('lonely');
     come('hoard 1', 'hoard');
@@ -115,7 +115,7 @@ describe('C36 a newcomer takes the place of', () => {
     assert.deepEqual(displaced, ['hoard 1']);
   });
 
-  it('nobody who has settled; and who waits again, waits from then on', () => {
+  it('no connection that has settled; one that waits again, waits from then on', () => {
     const { come, pass, displaced } = setUp({ inAll: 2 });
     const first = come('a');
     come('b');
@@ -130,7 +130,7 @@ describe('C36 a newcomer takes the place of', () => {
     assert.deepEqual(displaced, ['b', 'a']);
   });
 
-  it('somebody whose place is free at once, in the house and of the address', () => {
+  it('a connection whose seat is free at once, in all and for its address', () => {
     const { seats, come, displaced } = setUp({ perAddress: 1, waiting: 1 });
     const first = come('a');
     come('b');
@@ -142,7 +142,7 @@ describe('C36 a newcomer takes the place of', () => {
     assert.equal(seats.take('a').ok, false);
   });
 
-  it('somebody who is told even if they ask only afterwards', () => {
+  it('a connection that is told even if it asks only afterwards', () => {
     const { seats } = setUp({ waiting: 1 });
     const first = take(seats, 'a');
     take(seats, 'b');
@@ -155,7 +155,7 @@ describe('C36 a newcomer takes the place of', () => {
     assert.equal(told, 1);
   });
 
-  it('whoever a search through all of them would have found', () => {
+  it('the same connection that a search through all of them would find', () => {
     const step = fc.oneof(
       fc.record({ do: fc.constant('come' as const), address: fc.constantFrom('a', 'b', 'c', 'd') }),
       fc.record({ do: fc.constantFrom('settle', 'wait', 'release'), who: fc.nat(30) }),

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { createTurnstile } from '../../../server/limits/turnstile.ts';
 
 describe('A turnstile', () => {
-  it('lets who comes alone in at once, turn after turn', async () => {
+  it('lets a single client in at once, turn after turn', async () => {
     const turnstile = createTurnstile(2);
     const inside: number[] = [];
     for (let visitor = 0; visitor < 5; visitor++) {
@@ -14,7 +14,7 @@ describe('A turnstile', () => {
     }
   });
 
-  it('lets a crowd in by twos, in the order it came, and work of others between', async () => {
+  it('lets a crowd in by twos, in the order in which it came, with other work in between', async () => {
     const turnstile = createTurnstile(2);
     const inside: number[] = [];
     for (let visitor = 0; visitor < 7; visitor++) turnstile('a', () => inside.push(visitor));
@@ -27,7 +27,7 @@ describe('A turnstile', () => {
     assert.deepEqual(inside, [0, 1, 2, 3, 4, 5, 6]);
   });
 
-  it('keeps its order when somebody comes while others wait', async () => {
+  it('keeps its order when another client comes while others wait', async () => {
     const turnstile = createTurnstile(1);
     const inside: string[] = [];
     for (const visitor of ['a', 'b', 'c']) turnstile('a', () => inside.push(visitor));
@@ -37,7 +37,7 @@ describe('A turnstile', () => {
     assert.deepEqual(inside, ['a', 'b', 'c', 'd']);
   });
 
-  it('gives every other place to one address after the other, so that a crowd hides no newcomer', async () => {
+  it('lets every other client come from the next address, so that a crowd does not delay a newcomer', async () => {
     const turnstile = createTurnstile(2);
     const inside: string[] = [];
     const come = (address: string, visitor: string) => turnstile(address, () => inside.push(visitor));

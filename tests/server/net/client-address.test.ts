@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { it } from 'node:test';
 import { addressKey, clientAddress } from '../../../server/net/client-address.ts';
 
-/** A request of a peer with this X-Forwarded-For. */
+/** A request from an address, with this X-Forwarded-For. */
 function requestFrom(peer: string, forwarded?: string): IncomingMessage {
   const socket = new Socket();
   Object.defineProperty(socket, 'remoteAddress', { value: peer });
@@ -13,7 +13,7 @@ function requestFrom(peer: string, forwarded?: string): IncomingMessage {
   return request;
 }
 
-it('an IPv4 address is one key, also when it comes mapped into IPv6, in any spelling', () => {
+it('an IPv4 address is one key, even if it comes mapped into IPv6, in any spelling', () => {
   for (const address of ['192.0.2.1', '::ffff:192.0.2.1', '::FFFF:c000:201', '0:0:0:0:0:ffff:c000:0201']) {
     assert.equal(addressKey(address), '192.0.2.1');
   }
@@ -52,7 +52,7 @@ it('with N trusted proxies the Nth address from the right counts, whatever the c
   assert.equal(clientAddress(requestFrom('127.0.0.1', '192.0.2.1'), 2), '192.0.2.1');
 });
 
-it('a port behind the address is dropped, and what is no address never becomes a key', () => {
+it('a port after the address is dropped, and a text that is not an address never becomes a key', () => {
   assert.equal(clientAddress(requestFrom('127.0.0.1', '192.0.2.1:4711'), 1), '192.0.2.1');
   assert.equal(clientAddress(requestFrom('127.0.0.1', '[2001:db8::1]:4711'), 1), '2001:db8::1');
   for (const forwarded of ['unknown', '', 'x'.repeat(8000), '192.0.2.1.5', '<script>', '_hidden, ']) {

@@ -25,7 +25,7 @@ async function open(t: TestContext) {
   const certificates = await openCertificates(defaults, createLog('silent'));
   t.after(() => certificates.close());
   const server = createWebServer(app, certificates);
-  // What a router would answer, it leaves open.
+  // Upgrades are left open, which a router would answer.
   server.on('upgrade', (_request, socket) => socket.on('error', () => {}));
   const refused: string[] = [];
   const counts = { refused: (_stage: 'door', cause: string) => refused.push(cause), refusedWith() {} };
@@ -64,14 +64,14 @@ describe('C36 at a door whose seats are all taken', { concurrency: true, timeout
     },
   };
   for (const [what, come] of Object.entries(waiting)) {
-    it(`a newcomer takes the place of who ${what}`, async (t) => {
+    it(`a newcomer takes the seat of a client that ${what}`, async (t) => {
       const { port, refused, seats } = await open(t);
       const hoard = [await come(t, port), await come(t, port)];
       const newcomer = await attack(t, port);
       newcomer.write(get('/'));
       await newcomer.until(/answer$/);
       await hoard[0]?.ended;
-      // A handshake that is broken off is counted as failed, too.
+      // A handshake that is aborted is counted as failed, too.
       const displaced = refused.filter((cause) => cause !== 'tls handshake failed');
       assert.deepEqual(displaced, ['a newcomer took its place']);
       assert.equal(hoard[1]?.socket.closed, false);
@@ -84,17 +84,17 @@ describe('C36 at a door whose seats are all taken', { concurrency: true, timeout
     'has asked for a WebSocket': upgradeRequest(),
   };
   for (const [what, request] of Object.entries(staying)) {
-    it(`nobody takes the place of who ${what}`, async (t) => {
+    it(`nobody takes the seat of a client that ${what}`, async (t) => {
       const { port, refused, seats } = await open(t);
       for (let count = 0; count < 2; count++) (await attack(t, port, { from: stranger })).write(request);
-      // It may be read only after this one has come.
+      // The server may read the request only after the newcomer has come.
       await until(t, () => seats.settled === 2);
       await (await attack(t, port, { tls: false })).ended;
       assert.deepEqual(refused, ['too many connections']);
     });
   }
 
-  it('a place that was given up is free', async (t) => {
+  it('a seat that was released is free', async (t) => {
     const { port, seats } = await open(t);
     for (let count = 0; count < 5; count++) {
       const client = await attack(t, port);

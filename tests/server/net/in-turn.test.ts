@@ -7,7 +7,7 @@ import { inTurn } from '../../../server/net/in-turn.ts';
 import { attack } from '../../support/attacker.ts';
 import { until } from '../../support/until.ts';
 
-/** Bytes that do not fit into the buffers of the kernels. */
+/** More bytes than fit into the kernel's buffers at both ends. */
 const LARGE = 50_000_000;
 
 const get = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
@@ -26,7 +26,7 @@ async function serve(t: TestContext, listener: RequestListener, unreadMs?: numbe
 }
 
 describe('Requests of one connection', { timeout: 20_000 }, () => {
-  it('are begun when the one before is answered', async (t) => {
+  it('are begun when the previous one is answered', async (t) => {
     const begun: ServerResponse[] = [];
     const port = await serve(t, (_request, response) => begun.push(response));
     const client = await attack(t, port, { tls: false });
@@ -39,7 +39,7 @@ describe('Requests of one connection', { timeout: 20_000 }, () => {
     }
   });
 
-  it('end it where a thousand of all wait already, but for four; those of a connection that is gone do not count', async (t) => {
+  it('end the connection if a thousand in all wait already, except for four; those of a closed connection do not count', async (t) => {
     const begun: ServerResponse[] = [];
     const port = await serve(t, (_request, response) => begun.push(response));
     const open = async (requests: number) => {
@@ -79,7 +79,7 @@ describe('Requests of one connection', { timeout: 20_000 }, () => {
     await until(t, () => begun.length > 0);
     const [response] = begun;
     assert.ok(response);
-    // Only the end of the connection closes it. The test's time limit is shorter than what Node waits by itself.
+    // Only the end of the connection closes the response. The time limit of the test is shorter than Node's own.
     await once(response, 'close');
     const reader = connectTcp(port, '127.0.0.1');
     let read = 0;

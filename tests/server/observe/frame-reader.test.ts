@@ -17,7 +17,7 @@ function read(pieces: readonly Buffer[]): FrameFacts[] {
 }
 
 describe('The reader of frames on the wire', () => {
-  it('reads any bytes, and the same from them in whatever pieces they come', () => {
+  it('reads any bytes, and the same frames in whatever pieces they arrive', () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 300 }), clientBytes), cuts, (bytes, places) => {
         const whole = Buffer.from(bytes);
@@ -32,7 +32,7 @@ describe('The reader of frames on the wire', () => {
     );
   });
 
-  it('shows every field as it was written, also where that breaks the protocol', () => {
+  it('shows every field as it was written, even if that breaks the protocol', () => {
     const fields = fc.record({
       fin: fc.boolean(),
       rsv: fc.nat(7),
@@ -45,7 +45,9 @@ describe('The reader of frames on the wire', () => {
       fc.property(fields, ({ payload, lengthBytes, ...rest }) => {
         const [facts, ...more] = read([frame({ ...rest, lengthBytes, payload })]);
         assert.ok(facts && more.length === 0);
-        const { text: _text, closeCode: _closeCode, ...shown } = facts;
+        const { text: _text, closeCode: _closeCode, maskingKey, shownBytes = 0, ...shown } = facts;
+        assert.equal(maskingKey?.length, rest.masked ? 8 : undefined);
+        assert.ok(shownBytes <= payload.length);
         const headerLength = 2 + lengthBytes + (rest.masked ? 4 : 0);
         assert.deepEqual(shown, { ...rest, length: payload.length, headerLength });
       }),

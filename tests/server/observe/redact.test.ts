@@ -25,7 +25,7 @@ describe('Text on its way to a log', () => {
     assert.equal(printable(JSON.stringify({ msg: 'ab '.repeat(1000) })).length, 201);
   });
 
-  it('holds no credential, wherever it stands', () => {
+  it('holds no credential, wherever one stands', () => {
     for (let before = 0; before < 420; before++) {
       for (const filler of ['. ', 'x', ',']) {
         const text = `${filler.repeat(before / filler.length)} ${DEMO_TOKEN}`;
@@ -38,7 +38,7 @@ describe('Text on its way to a log', () => {
 });
 
 describe('The target of a request', () => {
-  it('is shown as far as its path and the names in its query are known', () => {
+  it('is shown only as far as its path and the names in its query are known', () => {
     for (const [target, masked] of [
       ['/', '/'],
       ['/ws/query-token?token=short', '/ws/query-token?token=…'],
@@ -60,7 +60,7 @@ describe('The target of a request', () => {
     }
   });
 
-  it('takes no longer than its length to be masked', () => {
+  it('is masked in a time that grows only with its length', () => {
     const ms = cpuMs(() => {
       maskTarget(`/?trace=x&${'?'.repeat(16_000)}`);
       maskTarget(`/?trace=x${'&a=b'.repeat(4000)}`);
@@ -70,7 +70,7 @@ describe('The target of a request', () => {
 });
 
 describe('A header field', () => {
-  it('is shown with its value where that is known to be harmless', () => {
+  it('is shown with its value if that is known to be harmless', () => {
     const userAgent =
       'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0';
     for (const [name, value] of [
@@ -91,7 +91,7 @@ describe('A header field', () => {
     }
   });
 
-  it('is shown in part where its form tells which part is no secret', () => {
+  it('is shown in part if its form tells which part is not secret', () => {
     for (const [name, value, masked] of [
       ['Authorization', `Bearer ${DEMO_TOKEN}`, 'Bearer ebfb7ff0…'],
       ['Authorization', 'Bearer short', 'Bearer …'],
@@ -130,7 +130,7 @@ describe('A header field', () => {
     assert.deepEqual(maskHeaders([[DEMO_TOKEN, 'x']]), [['…', '…']]);
   });
 
-  it('takes no more than its part of a few kilobytes with all others together', () => {
+  it('shares a few kilobytes with all other fields', () => {
     const fields = Array.from(
       { length: 90 },
       (_, at) => ['User-Agent', `${at} ${'ab '.repeat(60)}`] as const,

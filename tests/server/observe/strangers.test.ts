@@ -14,8 +14,8 @@ function setUp(t: TestContext) {
   };
 }
 
-describe('Of strangers the log', () => {
-  it('tells a hundred of an address in a minute, then how many more there were, and begins anew', (t) => {
+describe('The log of strangers', () => {
+  it('has lines for a hundred connections per address and minute, then the number of the others, and begins again', (t) => {
     const { strangers, told, minute } = setUp(t);
     for (let count = 0; count < 100; count++) assert.ok(strangers('a'));
     for (let count = 0; count < 7; count++) assert.equal(strangers('a'), undefined);
@@ -28,7 +28,7 @@ describe('Of strangers the log', () => {
     assert.equal(told().length, 1);
   });
 
-  it('tells a thousand of all addresses, and of the others one number', (t) => {
+  it('has lines for a thousand connections over all addresses, and the number of the others', (t) => {
     const { strangers, told, minute } = setUp(t);
     for (let count = 0; count < 100; count++) strangers('a');
     for (let count = 0; count < 1000; count++) strangers(`a${count}`);
@@ -40,7 +40,7 @@ describe('Of strangers the log', () => {
     ]);
   });
 
-  it('does not count those who turn out to be none', (t) => {
+  it('does not count clients that authenticate', (t) => {
     const { strangers } = setUp(t);
     for (let count = 0; count < 1000; count++) strangers('class')?.();
     assert.ok(strangers('class'));

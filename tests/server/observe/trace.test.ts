@@ -22,12 +22,12 @@ function startTraces(t: TestContext, isOurPage = (_request: IncomingMessage) => 
   return traces;
 }
 
-/** What is asked for by the owner, without a key and from the start, unless it is said otherwise. */
+/** A request of the owner, by default without a key and from the first event. */
 function asking(rest: Partial<Asked> = {}): Asked {
   return { id, owner: 'one', key: undefined, after: 0, ...rest };
 }
 
-/** Keeps what it is told. */
+/** A reader that keeps what it is sent. */
 function reader() {
   const events: TraceEvent[] = [];
   let last = 0;
@@ -61,7 +61,7 @@ const numbered = (number: number, characters = 0) =>
 const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, at) => first + at);
 
 describe('A trace', { timeout: 20_000 }, () => {
-  it('tells what happened in a tick in one piece, in order', async (t) => {
+  it('sends what happened in one tick in one piece, in order', async (t) => {
     const traces = startTraces(t);
     const page = reader();
     traces.read(asking(), page);
@@ -88,7 +88,7 @@ describe('A trace', { timeout: 20_000 }, () => {
     assert.deepEqual(page.missed(), [1000 - causes.length]);
   });
 
-  it('holds its even share at least, however much the others hold, and all of them a sum', (t) => {
+  it('may always hold an even share, however much the others hold, and all of them together are bounded', (t) => {
     const traces = startTraces(t);
     const ids = from(1, traceLimits.traces).map((number) => number.toString(16).padStart(32, '0'));
     const readers = ids.map((one) => {
@@ -111,7 +111,7 @@ describe('A trace', { timeout: 20_000 }, () => {
     assert.ok(held.every((bytes) => bytes > share - 5000));
   });
 
-  it('is read on by its owner who comes back with the key: nothing is missing and nothing twice', async (t) => {
+  it('can be read on by its owner, who comes back with the key: no event is missing or comes twice', async (t) => {
     const traces = startTraces(t);
     const first = reader();
     const { left } = traces.read(asking({ key }), first);
@@ -120,7 +120,7 @@ describe('A trace', { timeout: 20_000 }, () => {
     await settle();
     left();
     for (const number of from(6, 9)) recording?.add(numbered(number));
-    // Of the last two it was told, and did not hear it.
+    // The last two were sent, but not received.
     const second = reader();
     assert.equal(traces.mayRead(asking({ key, after: 3 })), true);
     traces.read(asking({ key, after: 3 }), second);
@@ -128,12 +128,12 @@ describe('A trace', { timeout: 20_000 }, () => {
     await settle();
     assert.deepEqual(second.causes(), from(4, 10));
     assert.deepEqual(second.missed(), []);
-    // A stream that is not gone yet, as after a sleep, gives way.
+    // An old stream that is still there, as after a sleep, is ended.
     traces.read(asking({ key, after: 10 }), reader());
     assert.equal(second.hasEnded, true);
   });
 
-  it('is nobody else’s: not with another key, from another address, with the id alone, or after its end', (t) => {
+  it('cannot be read by anybody else: not with another key, from another address, with the id alone, or after its end', (t) => {
     const traces = startTraces(t);
     const { left } = traces.read(asking({ key }), reader());
     for (const asked of [{}, { key: other }, { owner: 'two', key }, { key: 'B'.repeat(32) }, { key: '' }]) {
@@ -157,7 +157,7 @@ describe('A trace', { timeout: 20_000 }, () => {
     assert.equal(traces.mayRead(asking()), true);
   });
 
-  it('is told of connections of its owner’s address, from our own pages, and few at once', (t) => {
+  it('shows connections from its owner’s address, of our own pages, and only few at once', (t) => {
     const traces = startTraces(t, ({ headers }) => headers.origin !== 'https://evil.example');
     traces.read(asking(), reader());
     const url = `/?token=x&trace=${id}`;
@@ -172,7 +172,7 @@ describe('A trace', { timeout: 20_000 }, () => {
     assert.equal(traces.of(request(url)), undefined);
   });
 
-  it('gives way when there are too many: the oldest that nobody reads, of who left most behind', (t) => {
+  it('ends when there are too many: first the oldest that nobody reads, of the owner who has most of these', (t) => {
     const traces = startTraces(t);
     const begin = (number: number, owner: string) => {
       const asked = asking({ id: number.toString(16).padStart(32, '0'), owner, key });
@@ -193,7 +193,7 @@ describe('A trace', { timeout: 20_000 }, () => {
 });
 
 describe('The stream of a trace', { timeout: 20_000 }, () => {
-  it('whose time is over while its reader is slow does not end the process', async (t) => {
+  it('that ends while its reader is slow does not end the process', async (t) => {
     t.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] });
     const traces = startTraces(t);
     const { port, server } = await serve(t, express().get('/trace/:id', streamTrace(traces, addressOf)));
@@ -204,7 +204,7 @@ describe('The stream of a trace', { timeout: 20_000 }, () => {
     const recording = traces.of(request(`/?trace=${id}`));
     assert.ok(recording);
     t.mock.timers.tick(traceLimits.lifetimeMs - ALIVE_MS);
-    // More than this machine takes for a reader.
+    // More than this machine buffers for a reader.
     for (let round = 0; round < 2000; round++) {
       for (let count = 0; count < 10; count++) recording.add(numbered(count, 400));
       await settle();
@@ -213,7 +213,7 @@ describe('The stream of a trace', { timeout: 20_000 }, () => {
     await quick.until(/event: end/);
     assert.equal(traces.of(request(`/?trace=${id}`)), undefined);
     recording.add(numbered(1));
-    // Whoever has not read until then is cut off.
+    // A reader that has not read by then is cut off.
     t.mock.timers.tick(2 * streamLimits.patienceMs);
     slow.socket.resume();
     await slow.gone;

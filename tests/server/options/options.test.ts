@@ -67,7 +67,7 @@ test('every flag has an environment variable', () => {
   assert.deepEqual(parseOptions([], { ...env, ...more }), { ...defaults, authToken: token, ...expected });
 });
 
-test('a flag beats the environment, in both directions of a switch', () => {
+test('a flag overrides the environment, in both directions of a switch', () => {
   const env = { ...production, LAB_PORT: '1', LAB_NO_TLS: '1', LAB_DEMO: '1' };
   const options = parseOptions(['--port', '2', '--tls', '--no-demo'], env);
   assert.deepEqual([options.port, options.tls, options.demo], [2, true, false]);
@@ -134,7 +134,7 @@ test('a misspelt LAB_ variable stops the start, and those of other programs do n
   assert.equal(parseOptions([], { ...production, LAB_COAT: 'white', PROT: '1' }).port, defaults.port);
 });
 
-test('what a container platform sets for a service called lab is no option', () => {
+test('variables that a container platform sets for a service named lab are ignored', () => {
   const links = {
     LAB_PORT: 'tcp://10.0.0.1:80',
     LAB_CERTIFICATE_PORT: 'tcp://[fd00::1]:443',
@@ -145,7 +145,7 @@ test('what a container platform sets for a service called lab is no option', () 
     LAB_PORT_80_TCP_PROTO: 'tcp',
     LAB_PORT_80_TCP_PORT: '80',
     LAB_PORT_80_TCP_ADDR: '10.0.0.1',
-    // Of a service called lab-prot, whose variables look like slips of the pen.
+    // Variables of a service named lab-prot, which look like misspelt options.
     LAB_PROT: 'udp://10.0.0.2:53',
     LAB_HOSTS_SERVICE_HOST: '10.0.0.2',
   };
@@ -168,7 +168,7 @@ test('a start without any token says how to make one', () => {
   assert.throws(() => checkOptions(defaults), UsageError);
 });
 
-test('the token comes from the environment only, is long, plain, and not the public one', () => {
+test('the token comes from the environment only, is long, has plain characters, and is not the public one', () => {
   assert.match(refusal(['--auth-token', token], {}), /not a flag, because a process list shows flags/);
   assert.match(refusal([], { AUTH_TOKEN: token.slice(1) }), /32 characters or more, not 31/);
   for (const other of [' ', 'é', ';', ',', '"', '\\', '%', '+', '&', '#', '/', '=', '@', '\u001b']) {
@@ -217,7 +217,7 @@ test('contradictory options stop with the rule, from the command line and from c
   });
 });
 
-test('two ports that are opened must not be one', () => {
+test('two ports that are opened must differ', () => {
   const one = '--port 5680'.split(' ');
   assert.match(refusal([...one, '--demo']), /^--port 5680 is also the --certificate-port: change one/);
   assert.match(refusal([...one, '--method', 'client-certificate']), /also the --certificate-port/);
@@ -233,7 +233,7 @@ test('a part of the connections may be all of them, and 0 is no limit to stay be
   assert.equal(parseOptions(['--max-connections', '0'], production).maxConnections, 0);
 });
 
-test('an origin in the list is one as a browser writes it', () => {
+test('an origin in the list must be written as a browser writes it', () => {
   const given = parseOptions(['--allow-origin', 'https://a.example'], {
     ...production,
     LAB_ALLOW_ORIGIN: 'https://b.example',
@@ -293,12 +293,12 @@ test('a list is a repeated flag, or commas in the environment', () => {
   assert.equal(rows.allowOrigin.check(['a', '']), 'must not be empty');
 });
 
-test('a value that came past the reader is checked all the same', () => {
+test('a value that was not read from arguments is checked all the same', () => {
   assert.match(wholeNumber({ default: 1, min: 1, help: '' }).check(0.5) ?? '', /whole number from 1/);
   assert.equal(choice({ choices: ['a', 'b'], default: 'a', help: 'x' }).check('b'), undefined);
 });
 
-test('any arguments and any environment give options that hold their own rules, or one sentence', () => {
+test('any arguments and any environment give options that obey their own rules, or one sentence', () => {
   const described = Object.entries(rows);
   const flags = described.map(([name, row]) => writtenName(name, row));
   const variables = described.map(([name, row]) => variableOf(name, row));
@@ -315,7 +315,16 @@ test('any arguments and any environment give options that hold their own rules, 
       '::1',
       'https://a.example',
     ),
-    fc.constantFrom('first-message', 'debug', 'x'.repeat(32), 'x'.repeat(31), DEMO_TOKEN, '__proto__'),
+    fc.constantFrom(
+      '\u007f',
+      '\u0085\u202e',
+      'first-message',
+      'debug',
+      'x'.repeat(32),
+      'x'.repeat(31),
+      DEMO_TOKEN,
+      '__proto__',
+    ),
     fc.string({ unit: 'binary', maxLength: 20 }),
   );
   const flag = fc.constantFrom(...flags, '--no-such', '-h', '--', '-x');

@@ -33,7 +33,7 @@ async function taken(t: TestContext): Promise<Error & { port: number }> {
 }
 
 describe('An error of listening', () => {
-  it('of a port that is taken names it and its option, and advises one that the program does not use itself', async (t) => {
+  it('of a port that is in use names it and its option, and suggests one that the program does not use itself', async (t) => {
     const error = await taken(t);
     const { port } = error;
     assert.equal(
@@ -43,7 +43,7 @@ describe('An error of listening', () => {
     assert.match(sentenceOf(error, [port, port + 1]), new RegExp(`--port ${port + 2}\\.$`));
   });
 
-  it('advises no port above the last one', () => {
+  it('suggests no port above the last one', () => {
     assert.match(sentenceOf(failure('EADDRINUSE', 65_535), [65_535, 5680]), /--port 65534\.$/);
     assert.match(sentenceOf(failure('EADDRINUSE', 65_534), [65_534, 65_535]), /--port 65533\.$/);
   });

@@ -4,14 +4,14 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { it } from 'node:test';
-import { refusals } from '../../../protocol/outcomes.ts';
+import { refusals } from '../../../protocol/refusals.ts';
 import { createSeats } from '../../../server/limits/seats.ts';
 import { createAdmission } from '../../../server/upgrade/admission.ts';
 
 const request = new IncomingMessage(new Socket());
 const oneSeat = () => createSeats({ perAddress: 1, inAll: 0, waiting: 0 });
 
-it('a client that leaves while a slow store is asked takes no seat', async () => {
+it('a client that leaves while a slow store is being asked takes no seat', async () => {
   let answer = (_waitMs: number): void => {};
   const slow = { waitMs: () => new Promise<number>((resolve) => (answer = resolve)) };
   const seats = oneSeat();
@@ -24,7 +24,7 @@ it('a client that leaves while a slow store is asked takes no seat', async () =>
   assert.equal(seats.waiting, 0);
 });
 
-it('a seat is free again when the socket is gone, and was not taken by whoever had to wait', async () => {
+it('a seat is free again when the socket has closed, and a client that had to wait has taken none', async () => {
   const seats = oneSeat();
   const waits = [0, 1500, 0];
   const failures = { waitMs: async () => waits.shift() ?? 0 };

@@ -23,27 +23,27 @@ const strangers = [
   `${own}, ${own}`,
 ];
 
-it('without a list every origin may open a method that no browser helps', () => {
+it('without a list every origin may use a method whose credential no browser adds', () => {
   for (const origin of [own, ...strangers]) assert.equal(isAllowedOrigin(from(origin), []), true, origin);
 });
 
-it('with a list exactly what it holds', () => {
+it('with a list, exactly the origins in it may', () => {
   assert.equal(isAllowedOrigin(from(own), ['https://a.example', own]), true);
   for (const origin of strangers) assert.equal(isAllowedOrigin(from(origin), [own]), false, origin);
 });
 
-it('a method that browsers help wants one of the origins it expects', () => {
+it('a method whose credential browsers add demands one of the expected origins', () => {
   assert.equal(isExactOrigin(from(own), ['https://a.example', own]), true);
   for (const origin of strangers) assert.equal(isExactOrigin(from(origin), [own]), false, origin);
   assert.equal(isExactOrigin(from(own), []), false);
 });
 
-it('a request without Origin is no browser: it may pass, but not to what only browsers add by themselves', () => {
+it('a request without Origin may pass, except to methods whose credential browsers add', () => {
   assert.equal(isAllowedOrigin(from(), [own]), true);
   assert.equal(isExactOrigin(from(), [own]), false);
 });
 
-it('the own origins are scheme, host and port of the request, and the port of the pages', () => {
+it('our own origins are scheme, host and port of the request, and the same with the port of the pages', () => {
   const ownOf = (host: string, tls = true) => ownOrigins({ headers: { host } }, tls, 5678);
   assert.deepEqual(ownOf('localhost:5678'), [own, own]);
   assert.deepEqual(ownOf('localhost:5680'), ['https://localhost:5680', own]);

@@ -9,7 +9,11 @@ import { type Board, createBoard } from '../../../server/web/board.ts';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
-/** The board of a server with nobody on it, served, on a clock that the test moves. @param cause - is in every snapshot */
+/**
+ * Serves the board of a server without clients, with a clock that the test moves.
+ *
+ * @param cause - is in every snapshot
+ */
 async function serveBoard(t: TestContext, cause?: string) {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const metrics = createMetrics({ waiting: 0, settled: 0 });
@@ -47,7 +51,7 @@ async function serveBoard(t: TestContext, cause?: string) {
   };
 }
 
-/** A client that sends the request and then reads or does not. */
+/** A client that sends the request, and then reads or not. */
 function ask(t: TestContext, port: number) {
   const socket = connect(port, '127.0.0.1');
   t.after(() => socket.destroy());
@@ -74,7 +78,7 @@ describe('the board’s stream', { timeout: 20_000 }, () => {
     assert.equal(asked(), 2);
   });
 
-  it('drops a watcher that takes nothing, so that its place is free', async (t) => {
+  it('drops a watcher that reads nothing, so that another can watch', async (t) => {
     const { server, port, pass } = await serveBoard(t, 'x'.repeat(1e6));
     ask(t, port).pause();
     const [, response] = await once(server, 'request');

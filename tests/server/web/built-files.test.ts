@@ -9,7 +9,7 @@ import express from 'express';
 import { serveBuiltFiles } from '../../../server/web/built-files.ts';
 import { temporaryFolder } from '../../support/certificates.ts';
 
-/** What a build of some version writes. */
+/** The files that a build of some version writes. */
 function filesOf(version: string): Record<string, string> {
   return {
     'index.html': `<!doctype html><script src="/assets/main-${version}.js"></script>${version.repeat(500)}`,
@@ -42,7 +42,7 @@ const unpack = new Map([
   ['gzip', gunzipSync],
 ]);
 
-/** Serves a folder, and asks for a file of it. */
+/** Serves a folder. @returns a function that requests a file of it */
 async function serve(t: TestContext, folder: string) {
   const failures: unknown[] = [];
   const app = express();
@@ -70,7 +70,9 @@ async function serve(t: TestContext, folder: string) {
     const unpackBody = body.length > 0 ? unpack.get(String(answered['content-encoding'])) : undefined;
     return { status, headers: answered, text: (unpackBody?.(body) ?? body).toString() };
   };
-  /** Asks again and again until the page is of this version. Whatever comes before is whole. The test's time limit ends it. */
+  /**
+   * Requests the page until it is of this version, and checks that each answer is whole. The test's time limit ends it.
+   */
   const until = async (version: string) => {
     for (;;) {
       const { text } = await get('/');
@@ -90,7 +92,7 @@ describe('The built page', { concurrency: true, timeout: 30_000 }, () => {
     await write(folder, filesOf('one'));
     const { get, until, failures } = await serve(t, folder);
     await until('one');
-    // As Vite does it: everything goes, pages and scripts come, and what is compressed comes last.
+    // In the order of Vite: everything is removed, then pages and scripts are written, and compressed files last.
     await rm(folder, { recursive: true });
     await until('one');
     const two = filesOf('two');
@@ -134,7 +136,7 @@ describe('The built page', { concurrency: true, timeout: 30_000 }, () => {
     await until('six');
   });
 
-  it('is waited for while it is written: who asks at once gets the new one, and a script of it that nobody knew', async (t) => {
+  it('is waited for while it is written: a request gets the new page, and a script of it that was unknown before', async (t) => {
     const folder = await temporaryFolder(t);
     await write(folder, filesOf('one'));
     const { get } = await serve(t, folder);
@@ -157,7 +159,7 @@ describe('The built page', { concurrency: true, timeout: 30_000 }, () => {
     assert.equal(text, filesOf('two')['index.html']);
   });
 
-  it('is not there before it is built: 503, and nothing of it is kept', async (t) => {
+  it('is answered with 503 before it is built, which is not cached', async (t) => {
     const folder = path.join(await temporaryFolder(t), 'client');
     const { get, until } = await serve(t, folder);
     const { status, headers, text } = await get('/');
@@ -173,7 +175,7 @@ describe('The built page', { concurrency: true, timeout: 30_000 }, () => {
     await until('one');
   });
 
-  it('tells of a folder that cannot be read, and serves what it has', {
+  it('reports a folder that cannot be read, and serves what it has', {
     skip: process.platform === 'win32',
   }, async (t) => {
     const folder = path.join(await temporaryFolder(t), 'client');
@@ -187,7 +189,7 @@ describe('The built page', { concurrency: true, timeout: 30_000 }, () => {
 });
 
 describe('A file of the built page', { concurrency: true, timeout: 30_000 }, () => {
-  it('has a short name, and is asked for anew unless its name says its content', async (t) => {
+  it('has a short name, and is requested again unless its name identifies its content', async (t) => {
     const folder = await temporaryFolder(t);
     await write(folder, filesOf('one'));
     const { get } = await serve(t, folder);
@@ -219,7 +221,7 @@ describe('A file of the built page', { concurrency: true, timeout: 30_000 }, () 
     assert.equal((await get('/', {}, 'POST')).status, 404);
   });
 
-  it('is sent as it was compressed, if the client takes that, and else as it is', async (t) => {
+  it('is sent as it was compressed if the client accepts that, and otherwise uncompressed', async (t) => {
     const folder = await temporaryFolder(t);
     const files = filesOf('one');
     await write(folder, files);
@@ -244,7 +246,7 @@ describe('A file of the built page', { concurrency: true, timeout: 30_000 }, () 
     );
   });
 
-  it('is not sent again to who has it, and HEAD is answered without it', async (t) => {
+  it('is not sent again to a client that has it, and HEAD is answered without a body', async (t) => {
     const folder = await temporaryFolder(t);
     await write(folder, filesOf('one'));
     const { get } = await serve(t, folder);

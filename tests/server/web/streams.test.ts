@@ -11,7 +11,7 @@ import {
 } from '../../../server/web/streams.ts';
 import { ask, serve, settle } from '../../support/streams.ts';
 
-/** A room on a clock that the test moves; who asks says in a header which address is theirs. */
+/** Streams with a clock that the test moves. Clients give their address in a header. */
 async function startRoom(t: TestContext, most: MaxStreams = { inAll: 10, perAddress: 10 }) {
   t.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] });
   const streams = createStreams(({ headers }) => String(headers['x-address']), most);
@@ -32,7 +32,7 @@ async function startRoom(t: TestContext, most: MaxStreams = { inAll: 10, perAddr
       await reader.until(/\n\n|\r\n\r\n/);
       return reader;
     },
-    /** Waits for one that does not read. */
+    /** Waits for a client that does not read. */
     async joinDeaf(address: string) {
       const answered = once(server, 'request');
       const reader = ask(t, port, '/', { headers: { 'X-Address': address }, reads: false });
@@ -40,7 +40,7 @@ async function startRoom(t: TestContext, most: MaxStreams = { inAll: 10, perAddr
       await answered;
       return reader;
     },
-    /** Lets time pass, one sign of life after the other. */
+    /** Lets time pass, from one `alive` event to the next. */
     async pass(ms: number) {
       for (let passed = 0; passed < ms; passed += ALIVE_MS) {
         t.mock.timers.tick(ALIVE_MS);
@@ -50,9 +50,9 @@ async function startRoom(t: TestContext, most: MaxStreams = { inAll: 10, perAddr
   };
 }
 
-/** Sends until the reader is behind by as much as it may be. */
+/** Sends until as many bytes as possible wait for the reader. */
 async function fill(stream: EventStream): Promise<void> {
-  // The system takes some megabytes first, and not all of them at once.
+  // The system buffers some megabytes first, and not all of them at once.
   for (let rounds = 0; rounds < 200; rounds++) {
     for (; stream.hasRoom; rounds = 0) stream.send('x'.repeat(10_000));
     await settle();
@@ -62,7 +62,7 @@ async function fill(stream: EventStream): Promise<void> {
 const statusOf = (text: string) => Number(text.slice(9, 12));
 
 describe('A stream of events', { timeout: 20_000 }, () => {
-  it('says every three seconds that it goes on', async (t) => {
+  it('says every three seconds that it is alive', async (t) => {
     const { join, pass } = await startRoom(t);
     const reader = await join('one');
     await pass(ALIVE_MS);
@@ -70,7 +70,7 @@ describe('A stream of events', { timeout: 20_000 }, () => {
     assert.match(reader.text(), /\r\nContent-Type: text\/event-stream\r\n/);
   });
 
-  it('has few bytes waiting for a reader that does not read, and is dropped in a quarter of a minute', async (t) => {
+  it('holds few bytes for a reader that does not read, and is dropped within a quarter of a minute', async (t) => {
     const { joinDeaf, opened, pass } = await startRoom(t);
     const reader = await joinDeaf('one');
     const [{ stream, response } = assert.fail('not opened')] = opened;
@@ -101,7 +101,7 @@ describe('A stream of events', { timeout: 20_000 }, () => {
     assert.equal(response.destroyed, false);
   });
 
-  it('takes nothing after its end, whoever still writes, and does not wait for a reader for ever', async (t) => {
+  it('accepts nothing after its end, and does not wait for a reader for ever', async (t) => {
     const { joinDeaf, opened, pass } = await startRoom(t);
     const reader = await joinDeaf('one');
     const [{ stream, response } = assert.fail('not opened')] = opened;
@@ -121,7 +121,7 @@ describe('A stream of events', { timeout: 20_000 }, () => {
     assert.doesNotMatch(reader.text(), /too late/);
   });
 
-  it('lives on in the others when a reader resets its connection', async (t) => {
+  it('is not affected when the reader of another resets its connection', async (t) => {
     const { join, opened, pass } = await startRoom(t);
     const [reader, other] = [await join('one'), await join('two')];
     const [{ response } = assert.fail('not opened')] = opened;
@@ -132,8 +132,8 @@ describe('A stream of events', { timeout: 20_000 }, () => {
   });
 });
 
-describe('Places for streams', { timeout: 20_000 }, () => {
-  it('an address has so many, and another address still gets one', async (t) => {
+describe('The number of streams', { timeout: 20_000 }, () => {
+  it('is limited for each address, and another address still gets one', async (t) => {
     const { join } = await startRoom(t, { inAll: 4, perAddress: 2 });
     const first = await join('one');
     await join('one');
@@ -146,7 +146,7 @@ describe('Places for streams', { timeout: 20_000 }, () => {
     while (statusOf((await join('one')).text()) !== 200);
   });
 
-  it('when all are taken, a newcomer gets the longest held one of the busiest address', async (t) => {
+  it('when the limit is reached, a newcomer replaces the oldest one of the busiest address', async (t) => {
     const { join } = await startRoom(t, { inAll: 3, perAddress: 3 });
     const hoard = [await join('hoard'), await join('hoard'), await join('hoard')];
     const newcomer = await join('newcomer');
@@ -159,7 +159,7 @@ describe('Places for streams', { timeout: 20_000 }, () => {
     assert.equal(hoard[1]?.socket.closed, false);
   });
 
-  it('nobody is driven out for one who would have more than they', async (t) => {
+  it('no stream is replaced for an address that would then have more', async (t) => {
     const { join } = await startRoom(t, { inAll: 2, perAddress: 2 });
     const readers = [await join('one'), await join('two')];
     assert.equal(statusOf((await join('three')).text()), 503);
@@ -167,7 +167,7 @@ describe('Places for streams', { timeout: 20_000 }, () => {
     assert.ok(readers.every(({ socket }) => !socket.closed));
   });
 
-  it('are none once the room is closed, and every stream has its end', async (t) => {
+  it('is zero once the server has closed, and every stream was told its end', async (t) => {
     const { streams, join } = await startRoom(t);
     const reader = await join('one');
     streams.close();

@@ -24,7 +24,7 @@ test('The packed gate', { timeout: 160_000 }, async (t) => {
   const blocks = await codeBlocks(packed);
   const read = (file: string) => readFile(path.join(packed.directory, file), 'utf8');
 
-  await t.test('holds what is compiled, its types, README and license, and nothing else', () => {
+  await t.test('holds the compiled code, its types, README and license, and nothing else', () => {
     const modules = packed.files.flatMap((file) => /^dist\/([a-z-]+)\.js$/.exec(file)?.[1] ?? []);
     assert.deepEqual(
       packed.files,
@@ -71,7 +71,7 @@ test('The packed gate', { timeout: 160_000 }, async (t) => {
     }
   });
 
-  await t.test('names no file of ours, no type of Node and no Buffer', async () => {
+  await t.test('refers to no file outside the package, no type of Node and no Buffer', async () => {
     for (const file of packed.files.filter((name) => name.startsWith('dist/'))) {
       const text = await read(file);
       assert.doesNotMatch(text, /sourceMappingURL|\bsrc\/|packages\/gate/, file);
@@ -109,7 +109,7 @@ test('The packed gate', { timeout: 160_000 }, async (t) => {
 
   await t.test('in the examples of its README', async (t) => {
     const project = await createProject(t, packed, [...typesOfWs, ...frameworks], {
-      // Those of the frameworks do not compile in a project without the DOM.
+      // The types of the frameworks do not compile in a project without the DOM.
       skipLibCheck: true,
     });
     for (const [heading, code] of blocks) await project.add(heading, code);
@@ -135,7 +135,7 @@ test('The packed gate', { timeout: 160_000 }, async (t) => {
       await project.runToEnd('Test your own');
     });
 
-    await t.test('there are no others', () => {
+    await t.test('the README has no other examples', () => {
       assert.deepEqual(
         new Set(blocks.keys()),
         new Set([...servers.map(([heading]) => heading), 'Test your own']),
@@ -144,7 +144,7 @@ test('The packed gate', { timeout: 160_000 }, async (t) => {
   });
 });
 
-/** A wrong token, a stranger that speaks too early, and a right token. */
+/** Tries a wrong token, a message that is not a token, and the right token. */
 async function assertGuarded(port: number, where: string, echo = 'hello'): Promise<void> {
   const url = `ws://127.0.0.1:${port}${where}`;
   for (const first of ['{"token":"wrong"}', 'hello']) {

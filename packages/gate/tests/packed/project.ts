@@ -1,4 +1,4 @@
-/** The packed package in a project of its own, as somebody would have it who installed it. Nothing is downloaded. */
+/** The packed package in a project of its own, as a user would have installed it. Nothing is downloaded. */
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,7 +25,7 @@ export async function temporaryDirectory(t: TestContext): Promise<string> {
   return directory;
 }
 
-/** Packs a copy, so that nothing is written where other tests may read. */
+/** Packs a copy of the package, so that nothing is written to files that other tests may read. */
 export async function pack(t: TestContext): Promise<Packed> {
   const house = await temporaryDirectory(t);
   const copy = path.join(house, 'packages/gate');
@@ -47,7 +47,7 @@ export async function pack(t: TestContext): Promise<Packed> {
   };
 }
 
-/** Names of code blocks of the README, which are the headings above them, and their code. */
+/** The code blocks of the README, by the heading above each. */
 export async function codeBlocks({ directory }: Packed): Promise<Map<string, string>> {
   const readme = await readFile(path.join(directory, 'README.md'), 'utf8');
   const blocks = new Map<string, string>();
@@ -62,7 +62,7 @@ export async function codeBlocks({ directory }: Packed): Promise<Map<string, str
   return blocks;
 }
 
-/** What the README says is the reader's own. */
+/** The code that the README leaves to the reader. */
 const users = `
 export interface User {
   readonly name: string;
@@ -76,7 +76,7 @@ export async function findUser(token: string, signal: AbortSignal): Promise<User
 
 const theirs = "import { findUser, type User } from './users.js';\n";
 
-/** A file of its own for a gate that others import. */
+/** A file with the gate that other examples import. */
 const gate = `${theirs}
 import { defineGate } from '@websocket-auth-lab/gate';
 
@@ -86,7 +86,7 @@ export const gate = defineGate<User>({
 });
 `;
 
-/** Has a server that wants port 8080 take a free one, and tells which. */
+/** Makes a server that asks for port 8080 take a free port, and prints which. */
 const anyPort = `
 import net from 'node:net';
 const { listen } = net.Server.prototype;

@@ -1,4 +1,6 @@
-/** A gate under fake timers, on a socket that writes down what it is told, and its verifications to answer. */
+/**
+ * A gate with fake timers, on a socket that records what it is told, and its open verifications, which tests answer.
+ */
 import type { TestContext } from 'node:test';
 import { defineGate, type GateOptions } from '../../src/index.ts';
 

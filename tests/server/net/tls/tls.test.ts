@@ -34,7 +34,7 @@ test('a client that trusts the authority accepts localhost and both loopback add
   assert.deepEqual(tls.names, ['localhost', '*.localhost', '127.0.0.1', '::1']);
 });
 
-test('strict verification by OpenSSL finds nothing to complain about', async (t) => {
+test('strict verification by OpenSSL passes', async (t) => {
   const directory = await temporaryFolder(t);
   const { tls } = await prepare(directory, { names: ['localhost', '*.localhost', '::1', 'a'.repeat(63)] });
   const args = [
@@ -78,7 +78,7 @@ test('keys are readable by their owner only', { skip: isWindows && 'no modes her
   }
 });
 
-test('nothing but the four files stays behind', async (t) => {
+test('only the four files are left behind', async (t) => {
   const directory = await temporaryFolder(t);
   await prepare(directory);
   assert.deepEqual((await readdir(directory)).sort(), [
@@ -89,7 +89,7 @@ test('nothing but the four files stays behind', async (t) => {
   ]);
 });
 
-test('what is good is loaded as it is, without a word', async (t) => {
+test('a valid certificate is loaded as it is, and nothing is reported', async (t) => {
   const directory = await temporaryFolder(t);
   const first = await prepare(directory);
   const second = await prepare(directory);
@@ -119,7 +119,7 @@ test('processes that start at the same time end with the same pair', async (t) =
   assert.deepEqual([new Set([...fingerprints, tls.fingerprint256]).size, told], [1, '']);
 });
 
-test('the lock of a process that died is broken', async (t) => {
+test('the lock of a process that died is removed', async (t) => {
   const directory = await temporaryFolder(t);
   const lock = path.join(directory, '.lock');
   await writeFile(lock, '');
@@ -137,7 +137,7 @@ test('a folder that cannot be used is a usage error that names a way out', async
   });
 });
 
-test('beyond loopback this machine is named too, and never by an address that means all of them', () => {
+test('beyond loopback the names of this machine are certified, too, but no address that means all addresses', () => {
   assert.deepEqual(namesFor('localhost'), ['localhost', '*.localhost', '127.0.0.1', '::1']);
   assert.deepEqual(namesFor('127.0.0.9'), [...namesFor('localhost'), '127.0.0.9']);
   for (const host of ['0.0.0.0', '::']) assert.equal(namesFor(host).includes(host), false);
@@ -146,7 +146,7 @@ test('beyond loopback this machine is named too, and never by an address that me
   assert.ok(namesFor('fe80::1%eth0').includes('fe80::1'));
 });
 
-test('a certificate brought along is read with its names and expiry', async (t) => {
+test('a certificate from given files is read with its names and expiry', async (t) => {
   const made = await prepare(await temporaryFolder(t));
   const { tls } = made;
   const keyFile = path.join(path.dirname(tls.certFile), 'server-key.pem');
@@ -159,7 +159,7 @@ test('a certificate brought along is read with its names and expiry', async (t) 
   assert.equal((await readCertificates(own, own.replace('ca.pem', 'ca-key.pem'))).selfSigned, true);
 });
 
-test('a certificate brought along that will not do is a usage error that says why', async (t) => {
+test('a given certificate that cannot be used is a usage error that says why', async (t) => {
   const directory = await temporaryFolder(t);
   await prepare(directory);
   const file = (name: string) => path.join(directory, name);

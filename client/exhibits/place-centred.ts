@@ -1,7 +1,7 @@
 /** Where the parts of a row go in a picture of many life lines: what is said stands over the middle of its arrow. */
-import { arrowOf, linesAt, type Placed, type Room, smallLines, span, startOf, timeOf } from './places.ts';
-import type { Row } from './rows.ts';
-import type { Text } from './text.ts';
+import { arrowOf, linesAt, type Placed, type Room, smallLines } from '../diagram/places.ts';
+import type { Row } from '../diagram/rows.ts';
+import type { Text } from '../diagram/text.ts';
 
 /** In sizes of a label. */
 const LINE = 1.2;
@@ -11,10 +11,14 @@ const BASELINE = 0.9;
 export function placeCentred(row: Row, room: Room): Placed {
   const { measures, lines, y } = room;
   const { size, width } = measures;
-  const [left, right] = span(row, lines);
-  const edges = { left: startOf(lines) - 0.4 * size, right: width - 0.3 * size };
+  const [first] = lines.all;
+  const edges = { left: (first ? lines.at(first) : 0) - 0.4 * size, right: width - 0.3 * size };
   const most = edges.right - edges.left;
-  const middle = { x: (left + right) / 2, y: y + BASELINE * size, anchor: 'middle' } as const;
+  const middle = {
+    x: (lines.at(row.from) + lines.at(row.to)) / 2,
+    y: y + BASELINE * size,
+    anchor: 'middle',
+  } as const;
   const within = (texts: readonly Text[]) => {
     const half = Math.max(0, ...texts.map((text) => text.width)) / 2;
     const x = between(middle.x, edges.left + half, edges.right - half);
@@ -36,19 +40,20 @@ interface Edges {
 function boxOf(row: Row, room: Room, edges: Edges): Placed {
   const { measures, lines, y } = room;
   const { size } = measures;
-  const [left, right] = span(row, lines);
+  const [from, to] = [lines.at(row.from), lines.at(row.to)];
   const padding = 0.6 * size;
   const inside = { left: edges.left + padding, right: edges.right - padding };
   const baseline = y + 1.1 * size;
-  const at = { x: (left + right) / 2, y: baseline, anchor: 'middle' } as const;
+  const at = { x: (from + to) / 2, y: baseline, anchor: 'middle' } as const;
   const labels = linesAt(row, inside.right - inside.left, at, measures);
-  const width = Math.max(...labels.map((line) => line.width), right - left);
+  const width = Math.max(...labels.map((line) => line.width), Math.abs(to - from));
   const middle = between(at.x, inside.left + width / 2, inside.right - width / 2);
   const height = (0.35 + LINE * labels.length) * size;
   return {
     height: height + 0.1 * size,
     labels: labels.map((label) => ({ ...label, x: middle })),
-    texts: timeOf(room, baseline),
+    // The time, on the line of the label.
+    texts: arrowOf([], [], 1, room, row).texts.map((text) => ({ ...text, y: baseline })),
     band: { x: middle - width / 2 - padding, y: y + 0.05 * size, width: width + 2 * padding, height },
   };
 }
