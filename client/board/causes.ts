@@ -23,7 +23,7 @@ export function isOrdinary({ stage, cause }: Count): boolean {
 export function explainCause({ stage, cause }: Count): Cause {
   switch (stage) {
     case 'door':
-      return { told: 'TCP, TLS', why: gateCauses[cause] ?? cause };
+      return { told: 'TCP, TLS', why: entryOf(gateCauses, cause) ?? cause };
     case 'upgrade': {
       const refusal = entryOf(refusals, cause);
       return refusal
@@ -31,7 +31,7 @@ export function explainCause({ stage, cause }: Count): Cause {
         : { told: 'HTTP', why: cause };
     }
     case 'gate':
-      return { told: words.notLetIn, why: gateCauses[cause] ?? cause };
+      return { told: words.notLetIn, why: entryOf(gateCauses, cause) ?? cause };
     case 'connection': {
       const close = entryOf(closes, cause);
       if (close) return { told: words.closedWith(close.code), why: close.reason };

@@ -31,12 +31,15 @@ export function readAddress(hash: string): Address {
 
 /** Writes it, `#` included; empty where all is as usual. */
 export function writeAddress({ story, view, pace, look, lang }: Address): string {
-  const parts = [
-    ...(story === undefined ? [] : [`story=${story}`]),
-    ...(view === 'page' ? [] : [`view=${view}`]),
-    ...(pace === 'live' ? [] : [`pace=${pace}`]),
-    ...(look === undefined ? [] : [`look=${look}`]),
-    ...(lang === undefined ? [] : [`lang=${lang}`]),
-  ];
+  const unusual = {
+    story,
+    view: view === 'page' ? undefined : view,
+    pace: pace === 'live' ? undefined : pace,
+    look,
+    lang,
+  };
+  const parts = Object.entries(unusual).flatMap(([name, value]) =>
+    value === undefined ? [] : `${name}=${value}`,
+  );
   return parts.length === 0 ? '' : `#${parts.join('&')}`;
 }

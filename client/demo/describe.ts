@@ -3,7 +3,7 @@ import { parseTokenMessage } from '../../protocol/messages.ts';
 import { closes, outcomeOfClose } from '../../protocol/outcomes.ts';
 import type { Tone } from '../diagram/rows.ts';
 import type { Phase } from '../reconnect/reconnector.ts';
-import { advice, controls, endings, log, retry } from '../words/demo.ts';
+import { because, controls, endings, log, retry } from '../words/demo.ts';
 import { explainClose } from '../words/outcomes.ts';
 import type { ConnectionEvent, Ending } from './connection.ts';
 
@@ -46,19 +46,12 @@ export function explainEnding(
   if (asked) return opened ? endings.ended : endings.stoppedBefore;
   if (opened) {
     const isRefusal = code === closes.unauthenticated.code && reason === closes.unauthenticated.reason;
-    const why = isRefusal
-      ? (explainCause(cause ?? '') ?? endings.refused[presented])
-      : explainClose(code, reason);
+    const why = isRefusal ? (because[cause ?? ''] ?? endings.refused[presented]) : explainClose(code, reason);
     return endings.withCode(why, code);
   }
   if (refusal) return `${endings.http(refusal.status)} ${refusal.words}`.trimEnd();
   if (code !== 1006) return endings.withCode(explainClose(code, reason), code);
   return endings.oneOfThree;
-}
-
-function explainCause(cause: string): string | undefined {
-  const known: Readonly<Record<string, string>> = endings.because;
-  return known[cause];
 }
 
 /**
@@ -100,16 +93,6 @@ export function describePhase(phase: Phase, leftMs = 0): string {
   }
 }
 
-/**
- * What to try when the handshake failed.
- *
- * @param origin - where the page came from, `https://…` or `http://…`
- */
-export function adviseOnFailure(origin: string): { link: string; after: string } {
-  const after = origin.startsWith('https:') ? advice.certificate : advice.start;
-  return { link: advice.link(origin), after };
-}
-
 /** The sign of a row of the log. */
 export const logSigns = {
   opening: '·',
@@ -134,7 +117,7 @@ export function describeEvent(
     case 'opening':
       return log.opening(event.url.replace(/\?.*/, ''));
     case 'opened':
-      return log.opened;
+      return log.kinds.opened;
     case 'sent':
     case 'notSent':
       return mask(event.text);
@@ -165,7 +148,7 @@ export function describeEndpoint(url: string, tls?: string): string {
 /** What the ticket button says while its ticket is good for so many milliseconds. */
 export function ticketLabel(leftMs: number | undefined): string {
   if (leftMs === undefined) return controls.ticket;
-  return leftMs > 0 ? controls.ticketFor(Math.ceil(leftMs / 1000)) : controls.ticketExpired;
+  return `${controls.ticket} · ${leftMs > 0 ? `${Math.ceil(leftMs / 1000)} s` : controls.expired}`;
 }
 
 /** Cuts a text that is too long to be read, and says how long it was. */
@@ -175,5 +158,5 @@ export function shorten(text: string, limit: number): string {
 
 /** What the button for the next row says. */
 export function nextLabel(heldBack: number): string {
-  return heldBack === 0 ? controls.next : controls.nextOf(heldBack);
+  return heldBack === 0 ? controls.next : `${controls.next} (${heldBack})`;
 }

@@ -1,5 +1,6 @@
 /** What nobody needs to connect or to be told a story: loaded behind the page, and put below what is there. */
 import { demoUsers } from '../../protocol/demo-users.ts';
+import type { Diagram } from '../diagram/diagram.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';
 import { explainTerms } from '../page/terms.ts';
@@ -11,6 +12,7 @@ import type { Conversation } from './conversation.ts';
 import { addPredicting } from './predicting.ts';
 import { documentOf } from './read-more.ts';
 import type { Run } from './run.ts';
+import { offerSaving } from './save-menu.ts';
 import type { Actions } from './stage.ts';
 import type { StoryId } from './stories.ts';
 import type { Teller } from './teller.ts';
@@ -21,6 +23,7 @@ const FIRST_STORY: StoryId = 'valid-token';
 export interface DemoParts {
   readonly actions: Actions;
   readonly conversation: Conversation;
+  readonly diagram: Diagram;
   readonly teller: Teller;
   readonly run: Run;
   /** Begins a new picture of what is done by hand. */
@@ -28,7 +31,8 @@ export interface DemoParts {
   tell(story: StoryId): void;
 }
 
-export function addExtras({ actions, conversation, teller, run, begin, tell }: DemoParts): void {
+export function addExtras({ actions, diagram, conversation, teller, run, begin, tell }: DemoParts): void {
+  offerSaving(diagram);
   const story = () => teller.story ?? FIRST_STORY;
   addPredicting({
     actions,

@@ -4,6 +4,7 @@ import { find } from '../page/elements.ts';
 import { endings, silence, states } from '../words/demo.ts';
 import type { Ending, State } from './connection.ts';
 import * as words from './describe.ts';
+import { serverSide } from './later.ts';
 
 const result = find('#result', HTMLElement);
 const stateName = find('#state', HTMLElement);
@@ -82,7 +83,13 @@ export function showEnding(ending: Ending, presented: words.Presented): void {
   result.dataset.tone = words.toneOfEnding(ending);
   explain();
   if (ending.opened || ending.asked || ending.refusal) return;
-  const { link, after } = words.adviseOnFailure(location.origin);
+  void serverSide().then((loaded) => {
+    // Meanwhile something else may have begun.
+    if (loaded && end?.ending === ending) showAdvice(loaded.adviseOnFailure(location.origin));
+  });
+}
+
+function showAdvice({ link, after }: { link: string; after: string }): void {
   originLink.href = location.origin;
   originLink.textContent = link;
   advice.replaceChildren(originLink, after);

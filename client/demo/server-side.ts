@@ -1,4 +1,5 @@
 /** What the page does with a server that has answered: hears its side, and masks what goes to it. */
 export { maskMessage } from '../../protocol/masking.ts';
 export { subscribe } from '../server/trace.ts';
+export { adviseOnFailure } from './advice.ts';
 export { refusalAmong } from './refusal.ts';

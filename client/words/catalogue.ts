@@ -7,13 +7,11 @@ import { language } from './language.ts';
 
 const loaded = language === 'en' ? undefined : await import('./it/index.ts').catch(() => undefined);
 
-if (typeof document !== 'undefined') {
+// Tests have no page.
+if (globalThis.document) {
   loaded?.fillPage(document);
   // Nobody changes the language before there is something to be read.
-  void import('./switch.ts').then(
-    ({ offerLanguages }) => offerLanguages(),
-    () => {},
-  );
+  void import('./switch.ts').then((offer) => offer.offerLanguages()).catch(() => {});
 }
 
 /** All words of the other language; undefined where the page speaks English. */

@@ -3,8 +3,6 @@ import { diagram } from './en/diagram.ts';
 
 export type { Credential } from './en/diagram.ts';
 
-export const { opcodeNames, parties, labels, kinds, checkRefusals, waiting, sentences } = inLanguage(
-  'diagram',
-  diagram,
-);
-export const { causes, reading, frameWords } = inLanguage('diagram', diagram);
+const words = inLanguage('diagram', diagram);
+export const { opcodeNames, parties, labels, kinds, checkRefusals } = words;
+export const { waiting, sentences, causes, reading, frameWords } = words;

@@ -1,5 +1,6 @@
 /** The switch in the header of every page, and languages that are asked for by the address. */
-import { KEY, type Language, language, languageIn, storage } from './language.ts';
+import { storage } from '../page/storage.ts';
+import { KEY, type Language, language, languageIn } from './language.ts';
 
 /** As each calls itself. */
 const names: Readonly<Record<Language, string>> = { en: 'English', it: 'Italiano' };

@@ -1,6 +1,7 @@
 /** What few people ask the demonstration for: the page loads what says it behind itself. */
 
 const saving = {
+  failed: (problem: string) => `That did not work: ${problem}`,
   title: 'A WebSocket connection, as it happened',
   mermaid: 'Copied as Mermaid.',
   svg: 'Saved as SVG.',
@@ -33,4 +34,11 @@ const byHand = {
   bytes: (length: number) => `(binary, ${length} bytes)`,
 } as const;
 
-export const demoLater = { saving, readMore, byHand } as const;
+const advice = {
+  link: (origin: string) => `Open ${origin}/ in a new tab`,
+  start: ': if it does not load, start the server. Then connect again.',
+  certificate:
+    ': if it warns about the certificate, accept it there; if it does not load, start the server. Then connect again.',
+} as const;
+
+export const demoLater = { advice, saving, readMore, byHand } as const;

@@ -43,13 +43,6 @@ const endings = {
     ticket:
       'The server did not accept the ticket: it is used up, or too old. Take a fresh one, then connect again.',
   },
-  /** Where the server tells this page of a cause that lies elsewhere. */
-  because: {
-    'verification failed':
-      'The auth server could not be asked, and then nobody is let in. Try again in a moment.',
-    'verification too slow': 'The auth server did not answer before the deadline. Try again in a moment.',
-    'first message too long': 'The first message was too long to be a token. Send a shorter one.',
-  },
   ended: 'You ended the connection.',
   stoppedBefore: 'You stopped it before the connection was open.',
   withCode: (why: string, code: number) => `${why} (Close code ${code}.)`,
@@ -60,11 +53,18 @@ const endings = {
   code: (code: number, reason: string) => (reason === '' ? `code ${code}` : `code ${code}, ${reason}`),
 } as const;
 
+/** Why it refused, where the server tells this page of a cause that lies elsewhere. */
+const because: Readonly<Record<string, string>> = {
+  'verification failed':
+    'The auth server could not be asked, and then nobody is let in. Try again in a moment.',
+  'verification too slow': 'The auth server did not answer before the deadline. Try again in a moment.',
+  'first message too long': 'The first message was too long to be a token. Send a shorter one.',
+};
+
 const retry = {
   decided: 'The page does not try again by itself: this was the server’s decision, not a lost connection.',
   unknown: 'The page does not try again by itself: it cannot know whether it was refused.',
   stopped: 'You stopped it. The page does not try again by itself.',
-  outOfReach: 'The auth server is out of reach.',
   noFreshTicket: 'The page does not try again by itself: it got no fresh ticket.',
   cameBack: 'The connection is back.',
   lost: 'Connection lost.',
@@ -72,13 +72,6 @@ const retry = {
   offline: (attempt: number) => `Waiting for the network (attempt ${attempt}).`,
   waiting: (seconds: number, attempt: number) => `Trying again in ${seconds} s (attempt ${attempt}).`,
   trying: (attempt: number) => `Trying again now (attempt ${attempt}).`,
-} as const;
-
-const advice = {
-  link: (origin: string) => `Open ${origin}/ in a new tab`,
-  start: ': if it does not load, start the server. Then connect again.',
-  certificate:
-    ': if it warns about the certificate, accept it there; if it does not load, start the server. Then connect again.',
 } as const;
 
 /** What a row of the log is, for those who do not see its sign, and what stands in it. */
@@ -93,7 +86,6 @@ const log = {
     closed: 'closed',
   },
   opening: (url: string) => `opening ${url}`,
-  opened: 'open',
   closing: 'closing, asked by this page',
   closed: (how: string) => `closed, ${how}`,
   shortened: (beginning: string, characters: number) => `${beginning}… (${characters} characters)`,
@@ -105,11 +97,8 @@ const controls = {
   signedInAs: (user: string) => `Signed in as ${user}.`,
   signedOut: 'Signed out.',
   ticket: 'fresh ticket',
-  ticketFor: (seconds: number) => `fresh ticket · ${seconds} s`,
-  ticketExpired: 'fresh ticket · expired',
-  savingFailed: (problem: string) => `That did not work: ${problem}`,
+  expired: 'expired',
   next: 'next',
-  nextOf: (heldBack: number) => `next (${heldBack})`,
 } as const;
 
-export const demo = { states, silence, endings, retry, advice, log, controls } as const;
+export const demo = { states, silence, endings, because, retry, log, controls } as const;

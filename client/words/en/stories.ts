@@ -58,7 +58,6 @@ const otherwise = 'This time it came out otherwise: the last rows of the picture
 /** What is said where no story is told. */
 const noStory = {
   title: 'On the wire',
-  about: 'Press a story, or Connect: the picture draws itself from what really happens.',
   byHand: 'By hand: the picture draws itself from what really happens.',
 } as const;
 

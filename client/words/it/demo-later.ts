@@ -2,7 +2,14 @@ import type { demoLater as english } from '../en/demo-later.ts';
 import type { Translated } from '../translated.ts';
 
 export const demoLater: Translated<typeof english> = {
+  advice: {
+    link: (origin) => `Aprire ${origin}/ in una nuova scheda`,
+    start: ': se non si carica, avviare il server. Poi connettersi di nuovo.',
+    certificate:
+      ': se compare un avviso sul certificato, accettarlo lì; se non si carica, avviare il server. Poi connettersi di nuovo.',
+  },
   saving: {
+    failed: (problem) => `Non ha funzionato: ${problem}`,
     title: 'Una connessione WebSocket, così come è avvenuta',
     mermaid: 'Copiato come Mermaid.',
     svg: 'Salvato come SVG.',

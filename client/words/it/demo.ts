@@ -40,14 +40,6 @@ export const demo: Translated<typeof english> = {
       ticket:
         'Il server non ha accettato il ticket: è già stato usato, oppure è troppo vecchio. Prenderne uno nuovo, poi connettersi di nuovo.',
     },
-    because: {
-      'verification failed':
-        'Non è stato possibile interrogare il server di autenticazione, e in tal caso nessuno entra. Riprovare tra un momento.',
-      'verification too slow':
-        'Il server di autenticazione non ha risposto entro il limite. Riprovare tra un momento.',
-      'first message too long':
-        'Il primo messaggio era troppo lungo per essere un token. Inviarne uno più corto.',
-    },
     ended: 'La connessione è stata chiusa da questa pagina.',
     stoppedBefore: 'Il tentativo è stato interrotto prima che la connessione fosse aperta.',
     withCode: (why, code) => `${why} (Codice di chiusura ${code}.)`,
@@ -57,11 +49,18 @@ export const demo: Translated<typeof english> = {
       'questo indirizzo non risponde nessuno. In ogni caso la pagina riceve soltanto il codice di chiusura 1006.',
     code: (code, reason) => (reason === '' ? `codice ${code}` : `codice ${code}, ${reason}`),
   },
+  because: {
+    'verification failed':
+      'Non è stato possibile interrogare il server di autenticazione, e in tal caso nessuno entra. Riprovare tra un momento.',
+    'verification too slow':
+      'Il server di autenticazione non ha risposto entro il limite. Riprovare tra un momento.',
+    'first message too long':
+      'Il primo messaggio era troppo lungo per essere un token. Inviarne uno più corto.',
+  },
   retry: {
     decided: 'La pagina non riprova da sola: è stata una decisione del server, non una connessione caduta.',
     unknown: 'La pagina non riprova da sola: non può sapere se è stata rifiutata.',
     stopped: 'Tentativi interrotti. La pagina non riprova da sola.',
-    outOfReach: 'Il server di autenticazione non è raggiungibile.',
     noFreshTicket: 'La pagina non riprova da sola: non ha ottenuto un nuovo ticket.',
     cameBack: 'La connessione è tornata.',
     lost: 'Connessione caduta.',
@@ -69,12 +68,6 @@ export const demo: Translated<typeof english> = {
     offline: (attempt) => `In attesa della rete (tentativo ${attempt}).`,
     waiting: (seconds, attempt) => `Nuovo tentativo tra ${seconds} s (tentativo ${attempt}).`,
     trying: (attempt) => `Nuovo tentativo in corso (tentativo ${attempt}).`,
-  },
-  advice: {
-    link: (origin) => `Aprire ${origin}/ in una nuova scheda`,
-    start: ': se non si carica, avviare il server. Poi connettersi di nuovo.',
-    certificate:
-      ': se compare un avviso sul certificato, accettarlo lì; se non si carica, avviare il server. Poi connettersi di nuovo.',
   },
   log: {
     kinds: {
@@ -87,7 +80,6 @@ export const demo: Translated<typeof english> = {
       closed: 'chiuso',
     },
     opening: (url) => `apertura di ${url}`,
-    opened: 'aperto',
     closing: 'chiusura chiesta da questa pagina',
     closed: (how) => `chiuso, ${how}`,
     shortened: (beginning, characters) => `${beginning}… (${characters} caratteri)`,
@@ -98,10 +90,7 @@ export const demo: Translated<typeof english> = {
     signedInAs: (user) => `Accesso come ${user}.`,
     signedOut: 'Sessione terminata.',
     ticket: 'ticket nuovo',
-    ticketFor: (seconds) => `ticket nuovo · ${seconds} s`,
-    ticketExpired: 'ticket nuovo · scaduto',
-    savingFailed: (problem) => `Non ha funzionato: ${problem}`,
+    expired: 'scaduto',
     next: 'avanti',
-    nextOf: (heldBack) => `avanti (${heldBack})`,
   },
 };

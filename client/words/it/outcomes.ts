@@ -1,9 +1,5 @@
-import type {
-  closes as englishCloses,
-  cuts as englishCuts,
-  refusals as englishRefusals,
-  Outcome,
-} from '../../../protocol/outcomes.ts';
+import type { closes as englishCloses, cuts as englishCuts, Outcome } from '../../../protocol/outcomes.ts';
+import type { refusals as englishRefusals } from '../../../protocol/refusals.ts';
 
 const closes: Readonly<Record<keyof typeof englishCloses, string>> = {
   unauthenticated: 'Il server non ha accettato il token. Controllarlo, poi connettersi di nuovo.',

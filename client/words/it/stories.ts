@@ -51,7 +51,6 @@ export const stories: Translated<typeof english> = {
   otherwise: 'Questa volta è andata diversamente: le ultime righe del disegno dicono come.',
   noStory: {
     title: 'In rete',
-    about: 'Scegliere una storia, oppure Connetti: il disegno nasce da ciò che succede davvero.',
     byHand: 'A mano: il disegno nasce da ciò che succede davvero.',
   },
 };
