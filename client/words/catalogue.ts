@@ -10,8 +10,7 @@ const loaded = language === 'en' ? undefined : await import('./it/index.ts').cat
 // Tests have no page.
 if (globalThis.document) {
   loaded?.fillPage(document);
-  // Nobody changes the language before there is something to be read.
-  void import('./switch.ts').then((offer) => offer.offerLanguages()).catch(() => {});
+  void import('./switch.ts').catch(() => {});
 }
 
 /** All words of the other language; undefined where the page speaks English. */
