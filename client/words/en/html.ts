@@ -10,6 +10,8 @@ export const html = {
     class: 'Class',
     documents: 'Documents',
     glossary: 'Glossary',
+    classHref: '/docs/class',
+    glossaryHref: '/docs/glossary',
     pages: 'Pages',
   },
   index: {

@@ -26,7 +26,7 @@ export const board: Translated<typeof english> = {
       turnedAway: 'ora',
       messages: 'di client autenticati',
       twinMessages: 'di client dei gemelli deboli',
-      delay: 'dell’event loop',
+      delay: 'event loop',
       echo: 'prima che un client onesto riceva la sua eco',
       resident: 'del processo',
       heap: 'oggetti JavaScript al suo interno',

@@ -163,6 +163,10 @@ export const diagram: Translated<typeof english> = {
     'verification failed': 'verifica fallita',
     'first message too long': 'primo messaggio troppo lungo',
     'the client left': 'il client se n’è andato',
+    'tls handshake failed': 'handshake TLS fallito',
+    'too many connections': 'troppe connessioni',
+    'not accepted': 'non accettata',
+    silent: 'nessuna richiesta',
     'limit exceeded': 'limite superato',
   },
   reading: {

@@ -9,6 +9,8 @@ export const html: Translated<typeof english> = {
     class: 'Lezione',
     documents: 'Documenti',
     glossary: 'Glossario',
+    classHref: '/docs/class/it',
+    glossaryHref: '/docs/class/it/glossary',
     pages: 'Pagine',
   },
   index: {

@@ -29,6 +29,7 @@ export type Catalogue = typeof catalogue;
 const places = {
   'data-words': undefined,
   'data-words-label': 'aria-label',
+  'data-words-href': 'href',
   'data-words-placeholder': 'placeholder',
   'data-words-empty': 'data-empty',
 } as const;

@@ -120,7 +120,7 @@ const notSaid =
 describe('The pages', () => {
   const files = readdirSync(path.join(projectRoot, 'client')).filter((name) => name.endsWith('.html'));
   const marks =
-    /<(\w+)[^>]*?data-words="([^"]+)"[^>]*>([^<]*)<\/\1>|(?:aria-label|placeholder|data-empty)="([^"]*)"\s+data-words-\w+="([^"]+)"/g;
+    /data-words="([^"]+)"[^>]*>([^<]*)<|(?:aria-label|placeholder|data-empty|href)="([^"]*)"\s+data-words-\w+="([^"]+)"/g;
   const used = new Set<string>();
 
   for (const file of files) {
@@ -129,7 +129,7 @@ describe('The pages', () => {
       const named = page.match(/data-words(?:-\w+)?=/g) ?? [];
       const found = [...page.matchAll(marks)];
       assert.equal(found.length, named.length, 'an element names its words and has no text of its own');
-      for (const [, , key = '', text = '', label = '', labelKey = ''] of found) {
+      for (const [, key = '', text = '', label = '', labelKey = ''] of found) {
         used.add(key || labelKey);
         assert.equal(said(key === '' ? label : text), ours.get(`html.${key || labelKey}`), key || labelKey);
       }
