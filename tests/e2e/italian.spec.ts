@@ -49,5 +49,5 @@ test('the language follows address, switch and memory, and the address keeps it 
   await expect(html).toHaveAttribute('lang', 'en');
   await expect(language).toHaveText('Italiano');
   await language.click();
-  await expect(page.getByRole('button', { name: 'Connetti' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Connetti', exact: true })).toBeVisible();
 });
