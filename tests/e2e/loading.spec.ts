@@ -8,7 +8,10 @@ const widths = [390, 1280];
 /** Has each script and answer arrive only after the browser has drawn what there was before it. */
 async function arriveLate(page: Page): Promise<void> {
   await page.route(/\.js$|\/api\/lab$/, async (route) => {
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+    // The page may have been left meanwhile.
+    await page
+      .evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))))
+      .catch(() => {});
     await route.continue();
   });
 }
