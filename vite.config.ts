@@ -67,7 +67,10 @@ function sharedStylesFirst(): Plugin {
 
 async function compressFile(path: string): Promise<void> {
   const content = await readFile(path);
-  const [br, gz] = await Promise.all([promisify(brotliCompress)(content), promisify(gzip)(content)]);
+  const [br, gz] = await Promise.all([
+    promisify(brotliCompress)(content),
+    promisify(gzip)(content, { level: 9 }),
+  ]);
   await Promise.all([
     br.length < content.length && writeFile(`${path}.br`, br),
     gz.length < content.length && writeFile(`${path}.gz`, gz),
@@ -111,13 +114,13 @@ export default defineConfig({
             // One file compresses better than the many that two pages, and what they load later, would make of it.
             {
               name: 'diagram',
-              test: /client.(diagram|page.(elements|signed-in|presenter-keys)|reconnect.backoff|methods.(open|with-query)|server.origin).*ts$/,
+              test: /client.(diagram|words.(catalogue|diagram|en.diagram|language|outcomes)|page.(elements|signed-in|storage|presenter-keys)|reconnect.backoff|methods.(open|with-query)|server.origin).*ts$/,
               tags: ['$initial'],
             },
             // In one request, since whoever connects waits for it.
             {
               name: 'server-side',
-              test: /(client.server.(trace|tabs|events|signals|places)|protocol.(trace|masking)).*ts$/,
+              test: /(client.server.(trace|tabs|events|signals|places)|client.words.(demo-later|en.demo-later|refusals)|protocol.refusals|protocol.(trace|masking)).*ts$/,
             },
           ],
         },

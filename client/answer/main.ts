@@ -1,9 +1,9 @@
 /** A phone in the room: shows what is being asked, and takes an answer. */
 import { find } from '../page/elements.ts';
 import { makeButton } from '../page/make.ts';
-import { predictions } from '../predict/predictions.ts';
-import { phoneWords as words } from '../predict/words.ts';
 import { giveAnswer, readAsked } from '../server/poll.ts';
+import { phoneWords as words } from '../words/predict.ts';
+import { predictions } from '../words/predictions.ts';
 
 /** Milliseconds between two looks at what is being asked. */
 const LOOK_MS = 1500;

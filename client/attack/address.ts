@@ -3,10 +3,13 @@ import type { Position } from '../../protocol/attack-facts.ts';
 import { isAttackName } from '../../protocol/exhibits.ts';
 import { isMode, type Mode } from '../diagram/presenter.ts';
 import type { Look } from '../page/look.ts';
+import { type Language, languageIn } from '../words/language.ts';
 
 export interface Address extends Position {
   readonly pace: Mode;
   readonly look: Look;
+  /** The language of the page, where the address names one. */
+  readonly lang: Language | undefined;
 }
 
 /** Reads the part behind `#`. What it does not name, or names wrongly, is as if nothing had been said. */
@@ -19,16 +22,18 @@ export function readAddress(hash: string): Address {
     fixed: asked.get('position') === 'fixed',
     pace: isMode(pace) ? pace : 'live',
     look: look === 'light' || look === 'dark' ? look : undefined,
+    lang: languageIn(hash),
   };
 }
 
 /** Writes it, `#` included. */
-export function writeAddress({ name, fixed, pace, look }: Address): string {
+export function writeAddress({ name, fixed, pace, look, lang }: Address): string {
   const parts = [
     name,
     ...(fixed ? ['position=fixed'] : []),
     ...(pace === 'live' ? [] : [`pace=${pace}`]),
     ...(look === undefined ? [] : [`look=${look}`]),
+    ...(lang === undefined ? [] : [`lang=${lang}`]),
   ];
   return `#${parts.join('&')}`;
 }

@@ -1,6 +1,5 @@
 /** The stage of an attack: it is played, and drawn alone over the whole window; first the weak twin, then the fix. */
 import type { RunEvent, Verdict } from '../../protocol/attack-facts.ts';
-import { tellVerdict } from '../../protocol/attack-telling.ts';
 import { attacks } from '../../protocol/exhibits.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { spoken } from '../diagram/rows.ts';
@@ -8,11 +7,12 @@ import type { Shown } from '../diagram/shown.ts';
 import { castOf, drawAttack, type Told } from '../exhibits/picture.ts';
 import { placeCentred } from '../exhibits/place-centred.ts';
 import { play } from '../exhibits/play.ts';
-import { exhibitWords } from '../exhibits/words.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';
 import { listenToPresenter, otherLook } from '../page/presenter-keys.ts';
 import { awaitLab } from '../server/lab.ts';
+import { tellVerdict, titleOf } from '../words/attacks.ts';
+import { exhibitWords } from '../words/exhibits.ts';
 import { type Address, readAddress, writeAddress } from './address.ts';
 
 const page = document.documentElement;
@@ -133,7 +133,7 @@ function refresh(): void {
   else if (isVerdict && verdict) {
     const outcome = verdict.succeeded ? exhibitWords.succeeded : exhibitWords.failed;
     say(`${outcome} ${tellVerdict(address, verdict)}`);
-  } else say(state || `${attacks[address.name].title}.`);
+  } else say(state || `${titleOf(address.name)}.`);
 }
 
 function say(text: string): void {

@@ -2,7 +2,9 @@
 import type { Count } from '../../protocol/board.ts';
 import { closes, cuts } from '../../protocol/outcomes.ts';
 import { refusals } from '../../protocol/refusals.ts';
-import { causeWords } from './words.ts';
+import { causes as words } from '../words/board.ts';
+import { causes as gateCauses } from '../words/diagram.ts';
+import { wordsOf } from '../words/outcomes.ts';
 
 export interface Cause {
   /** How far the client came, by what it was told. */
@@ -21,22 +23,22 @@ export function isOrdinary({ stage, cause }: Count): boolean {
 export function explainCause({ stage, cause }: Count): Cause {
   switch (stage) {
     case 'door':
-      return { told: causeWords.atTheDoor, why: cause };
+      return { told: 'TCP, TLS', why: entryOf(gateCauses, cause) ?? cause };
     case 'upgrade': {
       const refusal = entryOf(refusals, cause);
       return refusal
-        ? { told: `HTTP ${refusal.status}`, why: firstSentence(refusal.words) }
+        ? { told: `HTTP ${refusal.status}`, why: firstSentence(wordsOf(refusal, { refusals })) }
         : { told: 'HTTP', why: cause };
     }
     case 'gate':
-      return { told: causeWords.notLetIn, why: cause };
+      return { told: words.notLetIn, why: entryOf(gateCauses, cause) ?? cause };
     case 'connection': {
       const close = entryOf(closes, cause);
-      if (close) return { told: causeWords.closedWith(close.code), why: close.reason };
+      if (close) return { told: words.closedWith(close.code), why: close.reason };
       const cut = entryOf(cuts, cause);
       return cut
-        ? { told: causeWords.cutOff, why: firstSentence(cut.words) }
-        : { told: causeWords.closed, why: causeWords.brokenFrame(cause) };
+        ? { told: words.cutOff, why: firstSentence(wordsOf(cut, { cuts })) }
+        : { told: words.closed, why: words.brokenFrame(cause) };
     }
   }
 }

@@ -1,8 +1,9 @@
 /** One chart on a canvas. Its figures stand beside it as text, so to a screen reader it is a picture with a name. */
 import uPlot from 'uplot';
+import { chart as words } from '../words/board.ts';
+import { language } from '../words/language.ts';
 import { type Figures, type Point, SPAN_MS } from './history.ts';
 import type { Line, PanelPlan } from './panels.ts';
-import { chartWords } from './words.ts';
 
 export interface Chart {
   readonly element: HTMLElement;
@@ -14,13 +15,13 @@ const SPAN_S = SPAN_MS / 1000;
 /** Steps of the vertical axis: whole numbers only, since nobody is half connected. */
 const wholeSteps = [1, 10, 100, 1000, 10_000, 100_000, 1e6].flatMap((ten) => [ten, 2 * ten, 5 * ten]);
 
-const number = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const number = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 
 export function createChart({ title, unit, least, lines }: PanelPlan): Chart {
   const element = document.createElement('div');
   element.className = 'chart';
   element.role = 'img';
-  element.ariaLabel = chartWords.name(title, unit);
+  element.ariaLabel = words.name(title, unit);
   let plot: uPlot | undefined;
   let data: uPlot.AlignedData = dataOf(lines, []);
 
@@ -76,11 +77,11 @@ function optionsOf(
     axes: [
       {
         ...axis,
-        label: chartWords.secondsAgo,
+        label: words.secondsAgo,
         size: 1.7 * rem,
         incrs: [15, 30],
         space: 4 * rem,
-        values: (_plot, splits) => splits.map((at) => (at === 0 ? chartWords.now : String(-at))),
+        values: (_plot, splits) => splits.map((at) => (at === 0 ? words.now : String(-at))),
       },
       {
         ...axis,

@@ -8,11 +8,11 @@ import { explainTerms } from '../page/terms.ts';
 import { watchBoard } from '../server/board.ts';
 import { awaitLab } from '../server/lab.ts';
 import { tabs } from '../server/tabs.ts';
+import { states } from '../words/board.ts';
 import { createHistory } from './history.ts';
 import { createPanel } from './panel.ts';
 import { figuresOfExhibits, type PanelId, panels } from './panels.ts';
 import { createTurnedAway } from './turned-away.ts';
-import { states } from './words.ts';
 
 /** Milliseconds from picture to picture for who wants less motion. Nothing is left out, it only comes together. */
 const CALM_MS = 5000;

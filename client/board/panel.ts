@@ -1,9 +1,10 @@
 /** A panel of the board: the figures of now, as text, and their chart. */
 import { make } from '../page/make.ts';
+import { panels } from '../words/board.ts';
+import { language } from '../words/language.ts';
 import { createChart } from './chart.ts';
 import type { Figure, Figures, Point } from './history.ts';
 import type { Line, PanelPlan } from './panels.ts';
-import { units } from './words.ts';
 
 export interface Panel {
   readonly id: PanelPlan['id'];
@@ -52,7 +53,8 @@ function figureOf({ name, ink, dashed }: Line, place: HTMLElement): HTMLElement 
   return make('div', {}, make('dt', {}, piece, name), place);
 }
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const { units } = panels;
+const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 
 function inWords(figure: Figure, figures: Figures, unit: string): string {
   const value = figures[figure];

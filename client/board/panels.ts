@@ -1,6 +1,6 @@
 /** Which figures the board shows, in which panels, drawn how. */
+import { panels as words } from '../words/board.ts';
 import type { Figure } from './history.ts';
-import { titles, units, lines as words } from './words.ts';
 
 /** A line of a chart, which is a figure in words beside it. */
 export interface Line {
@@ -27,6 +27,8 @@ export const figuresOfExhibits: ReadonlySet<Figure> = new Set(['twins', 'twinMes
 
 export type PanelId = 'connections' | 'turned-away' | 'messages' | 'delay' | 'memory';
 
+const { titles, units, figures } = words;
+
 export const panels: readonly PanelPlan[] = [
   {
     id: 'connections',
@@ -34,9 +36,9 @@ export const panels: readonly PanelPlan[] = [
     unit: units.connections,
     least: 10,
     lines: [
-      { figure: 'waiting', name: words.waiting, onTopOf: 'authenticated', ink: 'second' },
-      { figure: 'authenticated', name: words.authenticated, ink: 'first' },
-      { figure: 'twins', name: words.twins, ink: 'third', dashed: true },
+      { figure: 'waiting', name: figures.waiting, onTopOf: 'authenticated', ink: 'second' },
+      { figure: 'authenticated', name: figures.authenticated, ink: 'first' },
+      { figure: 'twins', name: figures.twins, ink: 'third', dashed: true },
     ],
   },
   {
@@ -44,7 +46,7 @@ export const panels: readonly PanelPlan[] = [
     title: titles['turned-away'],
     unit: units.perSecond,
     least: 10,
-    lines: [{ figure: 'turnedAway', name: words.turnedAway, ink: 'third' }],
+    lines: [{ figure: 'turnedAway', name: figures.turnedAway, ink: 'third' }],
   },
   {
     id: 'messages',
@@ -52,28 +54,28 @@ export const panels: readonly PanelPlan[] = [
     unit: units.perSecond,
     least: 10,
     lines: [
-      { figure: 'messages', name: words.messages, ink: 'first' },
-      { figure: 'twinMessages', name: words.twinMessages, ink: 'third', dashed: true },
+      { figure: 'messages', name: figures.messages, ink: 'first' },
+      { figure: 'twinMessages', name: figures.twinMessages, ink: 'third', dashed: true },
     ],
   },
   {
     id: 'delay',
     title: titles.delay,
-    unit: units.milliseconds,
+    unit: 'ms',
     least: 20,
     lines: [
-      { figure: 'delay', name: words.delay, ink: 'second' },
-      { figure: 'echo', name: words.echo, ink: 'third', dashed: true },
+      { figure: 'delay', name: figures.delay, ink: 'second' },
+      { figure: 'echo', name: figures.echo, ink: 'third', dashed: true },
     ],
   },
   {
     id: 'memory',
     title: titles.memory,
-    unit: units.megabytes,
+    unit: 'MB',
     least: 100,
     lines: [
-      { figure: 'resident', name: words.resident, ink: 'first' },
-      { figure: 'heap', name: words.heap, ink: 'second', dashed: true },
+      { figure: 'resident', name: figures.resident, ink: 'first' },
+      { figure: 'heap', name: figures.heap, ink: 'second', dashed: true },
     ],
   },
 ];

@@ -1,25 +1,26 @@
 /** Who was turned away, by cause: a table of counts since the server started. */
 import type { Count } from '../../protocol/board.ts';
 import { make } from '../page/make.ts';
+import { turnedAway as words } from '../words/board.ts';
+import { language } from '../words/language.ts';
 import { explainCause, isOrdinary } from './causes.ts';
-import { causeWords } from './words.ts';
 
 export interface TurnedAway {
   readonly element: HTMLElement;
   show(counts: readonly Count[]): void;
 }
 
-const whole = new Intl.NumberFormat('en');
+const whole = new Intl.NumberFormat(language);
 
 export function createTurnedAway(): TurnedAway {
-  const turnedAway = createTable(causeWords.since);
-  const ordinary = createTable(causeWords.ordinary);
-  const nobody = make('p', { class: 'muted' }, causeWords.nobody);
+  const turnedAway = createTable(words.since);
+  const ordinary = createTable(words.ordinary);
+  const nobody = make('p', { class: 'muted' }, words.nobody);
   return {
     element: make(
       'section',
       { class: 'panel', 'aria-labelledby': 'causes-title' },
-      make('h2', { id: 'causes-title' }, causeWords.title),
+      make('h2', { id: 'causes-title' }, words.title),
       make('div', { class: 'all-causes' }, make('div', {}, turnedAway.element, nobody), ordinary.element),
     ),
     show(counts) {
@@ -33,7 +34,7 @@ export function createTurnedAway(): TurnedAway {
 
 /** A table that is not there while it is empty. */
 function createTable(caption: string): TurnedAway {
-  const heads = causeWords.heads.map((name) => make('th', { scope: 'col' }, name));
+  const heads = [words.told, words.why, words.clients].map((name) => make('th', { scope: 'col' }, name));
   const body = make('tbody', {});
   const element = make(
     'table',

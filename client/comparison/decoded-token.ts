@@ -1,7 +1,7 @@
 /** What an access token says to everybody who holds it: it is signed, not encrypted. */
 import { make } from '../page/make.ts';
+import { decoded as words } from '../words/methods.ts';
 import { decodePart } from './decode.ts';
-import { tokenWords as words } from './words.ts';
 
 export interface DecodedToken {
   readonly element: HTMLElement;

@@ -1,9 +1,11 @@
 /** What three engines answered when the tests asked them last, with the reader's own browser beside them. */
 
 import { make } from '../page/make.ts';
+import { language } from '../words/language.ts';
+import { answers as inWords, questions, engines as words } from '../words/methods.ts';
 import measured from './engines.json';
 import { canAsk, type Probe } from './probes.ts';
-import { type Answers, type QuestionId, questionIds, questions } from './questions.ts';
+import { type Answers, type QuestionId, questionIds } from './questions.ts';
 
 interface Engine {
   readonly name: string;
@@ -26,19 +28,19 @@ export function createEngineTable(): EngineTable {
   const agreed = questionIds.filter((id) => !differing.includes(id));
 
   function makeRow(id: QuestionId): HTMLElement {
-    const cell = makeCell('This browser', muted(canAsk(id) ? 'not run yet' : 'needs a second server'));
+    const cell = makeCell(words.own, muted(canAsk(id) ? words.notRun : words.needsAnother));
     own.set(id, cell);
     return make(
       'tr',
       { role: 'row', id: `asked-${id}` },
-      make('th', { scope: 'row', role: 'rowheader' }, questions[id].text),
-      ...engines.map(({ answers }, at) => makeCell(columns[at] ?? '', answers[id] ?? 'not asked')),
+      make('th', { scope: 'row', role: 'rowheader' }, questions[id]),
+      ...engines.map(({ answers }, at) => makeCell(columns[at] ?? '', sayAnswer(answers[id]))),
       cell,
     );
   }
 
   function makeTable(name: string, ids: readonly QuestionId[]): HTMLElement {
-    const heads = ['Question', ...columns, 'This browser'].map((text) =>
+    const heads = [words.question, ...columns, words.own].map((text) =>
       make('th', { scope: 'col', role: 'columnheader' }, text),
     );
     return make(
@@ -53,17 +55,17 @@ export function createEngineTable(): EngineTable {
     element: make(
       'div',
       {},
-      makeTable('Where engines differ', differing),
+      makeTable(words.differ, differing),
       make(
         'details',
         { class: 'agreed' },
-        make('summary', {}, `${agreed.length} more questions, on which all three agree`),
-        makeTable('Where engines agree', agreed),
+        make('summary', {}, words.more(agreed.length)),
+        makeTable(words.agree, agreed),
       ),
     ),
     show(probes) {
       for (const { id, answer, evidence } of probes) {
-        own.get(id)?.replaceChildren(make('strong', {}, answer), muted(evidence));
+        own.get(id)?.replaceChildren(make('strong', {}, sayAnswer(answer)), muted(evidence));
       }
     },
   };
@@ -71,14 +73,22 @@ export function createEngineTable(): EngineTable {
 
 /** When and of which browsers they were asked. */
 export function describeMeasurement(): string {
-  const date = new Date(measured.at).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-  return `Asked on ${date}: ${engines.map(({ name, version }) => `${name} ${version}`).join(', ')}.`;
+  const date = new Date(measured.at).toLocaleDateString(language === 'en' ? 'en-GB' : language, {
+    dateStyle: 'long',
+    timeZone: 'UTC',
+  });
+  return words.asked(date, engines.map(({ name, version }) => `${name} ${version}`).join(', '));
+}
+
+/** The answers are kept as docs/browsers.md has them. */
+function sayAnswer(answer: string | undefined): string {
+  return answer === undefined ? words.notAsked : (inWords[answer] ?? answer);
 }
 
 function makeCell(column: string, content: Node | string): HTMLElement {
   return make('td', { 'data-label': column, role: 'cell' }, content);
 }
 
-function muted(words: string): HTMLElement {
-  return make('p', { class: 'muted' }, words);
+function muted(text: string): HTMLElement {
+  return make('p', { class: 'muted' }, text);
 }

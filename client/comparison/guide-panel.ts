@@ -1,7 +1,7 @@
 /** "Which one for me?": three questions, answered with rows of the document's own table. */
 import { make } from '../page/make.ts';
+import { guide as guideWords } from '../words/methods.ts';
 import { GUIDE_DOCUMENT, type GuideQuestion, guideQuestions, isForPages, namedByAll } from './guide.ts';
-import { guideWords } from './words.ts';
 
 export function createGuide(): HTMLElement {
   const answer = make('div', { class: 'guide-answer', 'aria-live': 'polite' });

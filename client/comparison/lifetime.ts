@@ -6,6 +6,7 @@ import { tokenRefresh } from '../methods/token-refresh.ts';
 import { make, makeButton } from '../page/make.ts';
 import { type AuthClient, AuthError } from '../server/auth.ts';
 import { member } from '../server/lab.ts';
+import { lifetime as words } from '../words/methods.ts';
 import { createDecodedToken } from './decoded-token.ts';
 
 /** Answers that stay on the page. */
@@ -19,16 +20,16 @@ export interface Lifetime {
 
 /** @param endpoint - undefined where the method is not served */
 export function createLifetime(endpoint: string | undefined, auth: AuthClient): Lifetime {
-  const left = make('p', { class: 'left' }, 'Not connected.');
+  const left = make('p', { class: 'left' }, words.notConnected);
   const life = make('meter', {
     min: '0',
     max: '60',
     value: '0',
-    'aria-label': 'Remaining life of the token, seconds',
+    'aria-label': words.meter,
   });
   const answers = make('ol', {
     class: 'answers',
-    'aria-label': 'Answers of the server',
+    'aria-label': words.answers,
     'aria-live': 'polite',
   });
   const decoded = createDecodedToken();
@@ -36,8 +37,8 @@ export function createLifetime(endpoint: string | undefined, auth: AuthClient): 
   let expiresAt = 0;
   let countdown: ReturnType<typeof setInterval> | undefined;
 
-  const connectButton = makeButton('Connect', { class: 'primary' }, () => void guarded(connect));
-  const renewButton = makeButton('Renew', {}, () => void guarded(renewToken));
+  const connectButton = makeButton(words.connect, { class: 'primary' }, () => void guarded(connect));
+  const renewButton = makeButton(words.renew, {}, () => void guarded(renewToken));
   const actionButtons = actions.map((action) => makeButton(action, {}, () => perform(action)));
   const duringConnection = [renewButton, ...actionButtons];
   if (endpoint === undefined) connectButton.disabled = true;
@@ -58,7 +59,7 @@ export function createLifetime(endpoint: string | undefined, auth: AuthClient): 
   function showLeft(): void {
     const seconds = Math.max(0, Math.ceil((expiresAt - performance.now()) / 1000));
     life.value = seconds;
-    left.textContent = `${seconds} s left of this token.`;
+    left.textContent = words.left(seconds);
   }
 
   function restart(seconds: number): void {
@@ -95,7 +96,7 @@ export function createLifetime(endpoint: string | undefined, auth: AuthClient): 
     own.addEventListener('close', ({ code, reason }) => {
       clearInterval(countdown);
       life.value = 0;
-      left.textContent = `Closed: ${code}${reason === '' ? '' : `, ${reason}`}.`;
+      left.textContent = words.closed(code, reason);
       allow(false);
     });
   }
@@ -129,13 +130,9 @@ export function createLifetime(endpoint: string | undefined, auth: AuthClient): 
   return {
     element: make(
       'section',
-      { class: 'panel lifetime', 'aria-label': 'A token’s life' },
-      make('h3', {}, 'A token’s life'),
-      make(
-        'p',
-        { class: 'muted' },
-        'Alice may echo and shout, not admin. Her token is good for a minute; renew it, or watch it end.',
-      ),
+      { class: 'panel lifetime', 'aria-label': words.title },
+      make('h3', {}, words.title),
+      make('p', { class: 'muted' }, words.lead),
       left,
       life,
       make('div', { class: 'chips' }, connectButton, renewButton, ...actionButtons),

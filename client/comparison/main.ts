@@ -1,14 +1,16 @@
 /** The methods page: puts its parts together. */
 import { demoUsers } from '../../protocol/demo-users.ts';
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
-import { methodIds, methods } from '../../protocol/methods.ts';
+import { methodIds } from '../../protocol/methods.ts';
 import { aboutWeakTwins, createExhibits } from '../exhibits/exhibit.ts';
-import { describeDemoUsers } from '../page/demo-users.ts';
 import { download } from '../page/download.ts';
 import { find } from '../page/elements.ts';
 import { explainTerms } from '../page/terms.ts';
 import { createAuthClient } from '../server/auth.ts';
 import { awaitLab } from '../server/lab.ts';
+import { authWords } from '../words/auth.ts';
+import { language } from '../words/language.ts';
+import { page, titleOf } from '../words/methods.ts';
 import { createCredentials } from './credentials.ts';
 import { createEngineTable, describeMeasurement } from './engines.ts';
 import { createGuide } from './guide-panel.ts';
@@ -23,8 +25,7 @@ const save = find('#save-report', HTMLButtonElement);
 const progress = find('#progress', HTMLElement);
 
 const lab = await awaitLab(() => {
-  progress.textContent =
-    'The server does not answer. This page asks again every few seconds, and goes on by itself.';
+  progress.textContent = page.noAnswer;
 });
 progress.textContent = '';
 const auth = createAuthClient();
@@ -39,14 +40,13 @@ let probes: readonly Probe[] = [];
 const engineTable = createEngineTable();
 find('#measured', HTMLElement).textContent = describeMeasurement();
 find('#engines', HTMLElement).append(engineTable.element);
-find('#agent', HTMLElement).textContent = `This browser: ${navigator.userAgent}.`;
+find('#agent', HTMLElement).textContent = page.agent(navigator.userAgent);
 
-find('#endpoint', HTMLElement).textContent = `${served.length} of ${methodIds.length} methods served`;
+find('#endpoint', HTMLElement).textContent = page.served(served.length, methodIds.length);
 find('#guide', HTMLElement).append(createGuide());
-if (lab.demo) find('#advice', HTMLElement).textContent = describeDemoUsers(demoUsers);
+if (lab.demo) find('#advice', HTMLElement).textContent = authWords.demoUsers(demoUsers);
 else {
-  find('#advice', HTMLElement).textContent =
-    'This server does not accept the demo users, so what is valid here the page cannot know.';
+  find('#advice', HTMLElement).textContent = page.notDemo;
 }
 
 if (lab.exhibits !== null) {
@@ -61,15 +61,15 @@ table.openFromAddress();
 
 runAll.addEventListener('click', async () => {
   runAll.disabled = true;
-  progress.textContent = 'Running…';
+  progress.textContent = page.running;
   await runner.runAll((id) => {
-    progress.textContent = `Running: ${methods[id].title}…`;
+    progress.textContent = page.runningOne(titleOf(id));
   });
-  progress.textContent = 'Asking the browser…';
+  progress.textContent = page.asking;
   probes = await probeBrowser(lab, runner);
   engineTable.show(probes);
-  const at = new Date().toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium' });
-  progress.textContent = `Run ${at}.`;
+  const at = new Date().toLocaleString(language, { dateStyle: 'medium', timeStyle: 'medium' });
+  progress.textContent = page.run(at);
   runAll.disabled = false;
   save.disabled = false;
   if (document.activeElement === document.body) runAll.focus();

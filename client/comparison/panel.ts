@@ -1,14 +1,14 @@
 /** What is under the opened row: the diagram of its last run, its attacks with their fixes, and what it has of its own. */
 import { type AttackName, attackNames, attacks } from '../../protocol/exhibits.ts';
 import type { LabFacts } from '../../protocol/lab.ts';
-import { type MethodId, methods } from '../../protocol/methods.ts';
+import type { MethodId } from '../../protocol/methods.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { recordOn } from '../diagram/recorder.ts';
-import { parties } from '../diagram/words.ts';
 import { aboutWeakTwins, createExhibits } from '../exhibits/exhibit.ts';
 import { make, makeButton } from '../page/make.ts';
 import type { AuthClient } from '../server/auth.ts';
-import { about } from './about.ts';
+import { parties } from '../words/diagram.ts';
+import { about, riskOf, titleOf, panel as words } from '../words/methods.ts';
 import { createLifetime } from './lifetime.ts';
 import { type Runner, type Side, sidesOf } from './runner.ts';
 import type { Opened } from './table.ts';
@@ -22,14 +22,14 @@ export interface Panel extends Opened {
 
 export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Panel {
   const title = make('h2', {});
-  const sides = make('fieldset', { class: 'chips', 'aria-label': 'What is drawn' });
+  const sides = make('fieldset', { class: 'chips', 'aria-label': words.sides });
   const risk = make('p', { class: 'muted' });
-  const words = make('p', { class: 'muted', role: 'status' });
+  const news = make('p', { class: 'muted', role: 'status' });
   const scroller = make('div', { class: 'wire' });
   const detail = make('section', {
     class: 'detail',
     id: 'wire-detail',
-    'aria-label': 'The opened row',
+    'aria-label': words.row,
     hidden: '',
   });
   const beside = make('div', { class: 'beside' });
@@ -42,7 +42,7 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
       { class: 'panel' },
       make('div', { class: 'panel-head' }, title, sides),
       risk,
-      words,
+      news,
       scroller,
       detail,
     ),
@@ -75,22 +75,22 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
     shownSide = side;
     markSide();
     const result = runner.result(id, side);
-    words.textContent = '';
-    if (result && 'problem' in result) words.textContent = result.problem;
+    news.textContent = '';
+    if (result && 'problem' in result) news.textContent = result.problem;
     else if (result) replay(result.told);
     else await runLive(id, side);
   }
 
   async function runLive(id: MethodId, side: Side): Promise<void> {
     if (running || lab.methods[id] === undefined) {
-      words.textContent = running ? '' : 'This server does not serve it: start it with --method.';
+      news.textContent = running ? '' : words.notServed;
       begin();
       return;
     }
     running = true;
     const result = await runner.run(id, side, begin());
     running = false;
-    if ('problem' in result && shown === id) words.textContent = result.problem;
+    if ('problem' in result && shown === id) news.textContent = result.problem;
   }
 
   function markSide(): void {
@@ -100,14 +100,14 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
   }
 
   function offerSides(id: MethodId): void {
-    const names: Readonly<Record<Side, string>> = { valid: 'valid credential', invalid: about[id].invalid };
+    const names: Readonly<Record<Side, string>> = { valid: words.valid, invalid: about[id].invalid };
     const order: readonly Side[] = ['valid', 'invalid'];
     const offered = order.filter((side) => sidesOf(id).includes(side));
     sides.replaceChildren(
       ...offered.map((side) =>
         makeButton(names[side], { 'data-side': side, 'aria-pressed': 'false' }, () => void show(id, side)),
       ),
-      makeButton('run again', {}, () => void runLive(id, shownSide)),
+      makeButton(words.runAgain, {}, () => void runLive(id, shownSide)),
     );
     shownSide = offered.includes(shownSide) ? shownSide : 'invalid';
   }
@@ -119,8 +119,8 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
       leave = () => {};
       shown = id;
       if (id === undefined) return;
-      risk.textContent = methods[id].risk;
-      title.textContent = `${methods[id].title}, on the wire`;
+      risk.textContent = riskOf(id);
+      title.textContent = words.title(titleOf(id));
       shownSide = 'valid';
       offerSides(id);
       const own = id === 'token-refresh' ? createLifetime(lab.methods[id], auth) : undefined;

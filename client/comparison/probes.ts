@@ -1,7 +1,8 @@
 /** What depends on the browser, asked of the browser itself. Only what can be tried on this server without harm. */
 import type { LabFacts } from '../../protocol/lab.ts';
+import { evidence, questions } from '../words/methods.ts';
 import { attempt } from './attempt.ts';
-import { type QuestionId, questionIds, questions } from './questions.ts';
+import { type QuestionId, questionIds } from './questions.ts';
 import type { Runner, Side } from './runner.ts';
 import { pageSaw, type ServerSide, serverSide } from './seen.ts';
 
@@ -26,60 +27,51 @@ const asks: Readonly<Partial<Record<QuestionId, Ask>>> = {
     const result = runner.result('basic', 'valid');
     if (!result || 'problem' in result) return undefined;
     return result.thrown === undefined
-      ? ['yes', 'It does not throw.']
-      : ['no', `It throws ${result.thrown}.`];
+      ? ['yes', evidence.doesNotThrow]
+      : ['no', evidence.throws(result.thrown)];
   },
   'url-credentials-sent'(_lab, runner) {
-    return whenSent(
-      sideOf(runner, 'invalid'),
-      'If this page was run before, the browser has been challenged before.',
-    );
+    return whenSent(sideOf(runner, 'invalid'), evidence.challengedBefore);
   },
   'url-credentials-again'(_lab, runner) {
-    return whenSent(sideOf(runner, 'valid'), 'A wrong password had been refused just before.');
+    return whenSent(sideOf(runner, 'valid'), evidence.refusedBefore);
   },
   async 'basic-cached'({ methods }, runner) {
     if (!methods.basic || !isIn(runner)) return undefined;
     const { accepted } = await attempt({ opening: { url: methods.basic, protocols: [] } }, () => {});
-    return accepted
-      ? ['yes', 'A WebSocket opened without any password got in.']
-      : ['no', 'A WebSocket opened without a password was refused.'];
+    return accepted ? ['yes', evidence.cached] : ['no', evidence.notCached];
   },
   async 'basic-elsewhere'({ methods }, runner) {
     const url = methods['bearer-header'];
     if (!url || !isIn(runner)) return undefined;
     const { told } = await attempt({ opening: { url, protocols: [] } }, () => {});
     const sent = serverSide(told)?.requests[0]?.get('authorization')?.startsWith('Basic') ?? false;
-    return sent
-      ? ['yes', 'A WebSocket to /ws/bearer-header brought it along.']
-      : ['no', 'A WebSocket to /ws/bearer-header came without it.'];
+    return sent ? ['yes', evidence.elsewhere] : ['no', evidence.notElsewhere];
   },
   'cookie-same-origin'(_lab, runner) {
     const result = runner.result('cookie', 'valid');
     const side = result && !('problem' in result) ? serverSide(result.told) : undefined;
     if (!side) return undefined;
     return side.requests.some((headers) => headers.has('cookie'))
-      ? ['yes', 'The handshake had a Cookie header that no script could read or set.']
-      : ['no', 'The handshake had no Cookie header.'];
+      ? ['yes', evidence.cookie]
+      : ['no', evidence.noCookie];
   },
   origin(_lab, runner) {
     const result = runner.result('query-token', 'valid');
     const side = result && !('problem' in result) ? serverSide(result.told) : undefined;
     const sent = side?.requests[0]?.get('origin');
     if (sent === undefined) return undefined;
-    return [sent === location.origin ? 'that of the page' : 'another than the page’s', `It was ${sent}.`];
+    return [sent === location.origin ? 'that of the page' : 'another than the page’s', evidence.origin(sent)];
   },
   'headers-option'({ methods }) {
     const thrown = throws(methods['bearer-header'], { headers: { Authorization: 'Bearer x' } });
-    return thrown === undefined
-      ? ['no', 'The option is ignored.']
-      : ['no', `new WebSocket(url, { headers }) throws ${thrown}: the second argument is for subprotocols.`];
+    return thrown === undefined ? ['no', evidence.headersIgnored] : ['no', evidence.headersThrow(thrown)];
   },
   'client-certificate'(_lab, runner) {
     const result = runner.result('client-certificate', 'invalid');
     if (!result || 'problem' in result) return undefined;
     const request = serverSide(result.told) ? 'a request arrives, without one' : 'not even a request arrives';
-    return [result.accepted ? 'yes' : `no: ${request}`, `The page was told ${pageSaw(result)}.`];
+    return [result.accepted ? 'yes' : `no: ${request}`, evidence.pageTold(pageSaw(result))];
   },
   'subprotocol-refused'({ methods }) {
     const url = methods.subprotocol;
@@ -90,7 +82,7 @@ const asks: Readonly<Partial<Record<QuestionId, Ask>>> = {
       ...characters.map((one) => (one === ' ' ? 'space' : one)),
       ...others.map(([name]) => name),
     ];
-    return [names.join('  ') || 'none of those tried', 'It throws before anything is sent.'];
+    return [names.join('  ') || 'none of those tried', evidence.throwsFirst];
   },
   async 'subprotocol-unselected'({ methods }) {
     const url = methods['first-message'];
@@ -98,16 +90,13 @@ const asks: Readonly<Partial<Record<QuestionId, Ask>>> = {
     const tried = await attempt({ opening: { url, protocols: ['lab.none'] } }, () => {});
     const status = serverSide(tried.told)?.statuses[0];
     return tried.opened
-      ? ['the connection opens', 'The page got the open event.']
-      : [
-          'the connection fails',
-          `The server said ${status ?? 'something'}, the page was told ${pageSaw(tried)}.`,
-        ];
+      ? ['the connection opens', evidence.opens]
+      : ['the connection fails', evidence.fails(String(status ?? evidence.something), pageSaw(tried))];
   },
   'refusal-before-101'(_lab, runner) {
     const result = runner.result('query-token', 'invalid');
     if (!result || 'problem' in result) return undefined;
-    return [pageSaw(result), 'No status, no header, no sentence.'];
+    return [pageSaw(result), evidence.noStatus];
   },
   'close-codes'({ methods }) {
     const url = methods['first-message'];
@@ -116,7 +105,7 @@ const asks: Readonly<Partial<Record<QuestionId, Ask>>> = {
     const thrown = new Map(closeCodes.map((code) => [code, thrownBy(() => socket.close(code))]));
     const allowed = closeCodes.filter((code) => thrown.get(code) === undefined);
     const names = new Set([...thrown.values()].filter((name) => name !== undefined));
-    return [`${allowed.join(', ')}; ${[...names].join(', ')}`, `Tried: ${closeCodes.join(', ')}.`];
+    return [`${allowed.join(', ')}; ${[...names].join(', ')}`, evidence.codesTried(closeCodes.join(', '))];
   },
   'close-reason'({ methods }) {
     const url = methods['first-message'];
@@ -128,8 +117,8 @@ const asks: Readonly<Partial<Record<QuestionId, Ask>>> = {
     // Half as many characters, of two bytes each in UTF-8.
     const countsBytes = thrown('é'.repeat(61)) === undefined && thrown('é'.repeat(62)) !== undefined;
     return isLimit && countsBytes
-      ? [`123 bytes of UTF-8; ${oneMore}`, 'Tried: 123 and 124 bytes, of one and of two bytes a character.']
-      : ['not 123 bytes of UTF-8', 'The standard says 123.'];
+      ? [`123 bytes of UTF-8; ${oneMore}`, evidence.bytesTried]
+      : ['not 123 bytes of UTF-8', evidence.standardBytes];
   },
 };
 
@@ -152,7 +141,7 @@ export async function probeBrowser(lab: LabFacts, runner: Runner): Promise<Probe
     const answer = await asks[id]?.(lab, runner);
     if (!answer) continue;
     const [words, evidence] = answer;
-    const question = questions[id].text;
+    const question = questions[id];
     probes.push({ id, question, answer: words, evidence, at: new Date().toISOString() });
   }
   return probes;
@@ -178,10 +167,8 @@ function isIn(runner: Runner): boolean {
 function whenSent(side: ServerSide | undefined, circumstance: string): Answer {
   if (!side) return undefined;
   const sent = side.requests.map((headers) => headers.has('authorization'));
-  if (!sent.includes(true)) return ['never', `Of ${sent.length} requests none had an Authorization header.`];
-  return sent[0]
-    ? ['at once', `The first request had an Authorization header. ${circumstance}`]
-    : ['only after a 401', 'The first request had none; after the challenge a second one had.'];
+  if (!sent.includes(true)) return ['never', evidence.never(sent.length)];
+  return sent[0] ? ['at once', evidence.first(circumstance)] : ['only after a 401', evidence.second];
 }
 
 /** What `new WebSocket()` throws, if it does; otherwise the socket is closed before it opens. */

@@ -4,6 +4,7 @@ import { type MethodId, methodIds } from '../../protocol/methods.ts';
 import { clientMethods } from '../methods/index.ts';
 import { type ClientMethod, openWith } from '../methods/method.ts';
 import { AuthError } from '../server/auth.ts';
+import { table } from '../words/methods.ts';
 import { attempt, type Way } from './attempt.ts';
 import type { Credentials } from './credentials.ts';
 import type { Attempt, Told } from './told.ts';
@@ -46,7 +47,7 @@ export function createRunner(
     runs++;
     changed(id, side);
     const result = await (async (): Promise<Result> => {
-      if (endpoint === undefined) return { problem: 'not served here' };
+      if (endpoint === undefined) return { problem: table.notServed };
       try {
         return await attempt(await wayOf(id, side, endpoint), hear);
       } catch (error) {

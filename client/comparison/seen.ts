@@ -1,5 +1,7 @@
 /** From what happened to what is said about it: the page's side and the server's. Pure. */
 import type { TraceEvent } from '../../protocol/trace.ts';
+import { causes } from '../words/diagram.ts';
+import { table, seen as words } from '../words/methods.ts';
 import type { Attempt, Told } from './told.ts';
 
 /** The server's side of one attempt. */
@@ -39,21 +41,21 @@ export function serverSide(told: readonly Told[]): ServerSide | undefined {
 /** What the page is told, in words. */
 export function pageSaw({ accepted, close, thrown, protocol }: Attempt): string {
   if (thrown !== undefined) return thrown;
-  if (accepted) return protocol === '' ? 'open, and an echo' : `open, and an echo; protocol ${protocol}`;
-  if (!close) return 'nothing';
-  return `${close.code}, ${close.reason === '' ? 'no reason' : close.reason}`;
+  if (accepted) return protocol === '' ? words.open : words.openWith(protocol);
+  if (!close) return words.nothing;
+  return words.close(close.code, close.reason);
 }
 
 /** What the server knows, in words. */
 export function serverSaw({ told }: Attempt): string {
   const side = serverSide(told);
-  if (told.some((one) => one.by === 'page' && one.fact.type === 'untraced')) return 'its side is not told';
-  if (!side) return 'no request arrived';
+  if (told.some((one) => one.by === 'page' && one.fact.type === 'untraced')) return words.untold;
+  if (!side) return words.noRequest;
   const { statuses, user, cause, closeCode } = side;
   const last = statuses.at(-1);
-  const before = statuses.slice(0, -1).map((status) => `HTTP ${status}, then `);
+  const before = statuses.slice(0, -1).map(words.before);
   const http = `${before.join('')}HTTP ${last ?? '—'}`;
-  if (user !== undefined) return `${http}, user ${user}`;
-  if (last !== 101) return cause === undefined ? http : `${http}, ${cause}`;
-  return `${cause ?? 'refused'}, close ${closeCode ?? 'without a code'}`;
+  if (user !== undefined) return words.user(http, user);
+  if (last !== 101) return cause === undefined ? http : `${http}, ${causes[cause] ?? cause}`;
+  return words.closed(causes[cause ?? ''] ?? cause ?? table.refused, closeCode);
 }

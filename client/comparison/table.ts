@@ -4,19 +4,15 @@ import { type MethodId, methodIds, methods } from '../../protocol/methods.ts';
 import { clientMethods } from '../methods/index.ts';
 import type { ClientMethod } from '../methods/method.ts';
 import { make, makeButton } from '../page/make.ts';
-import { about } from './about.ts';
+import { languageIn } from '../words/language.ts';
+import { about, describeReach, describeSupport, titleOf, table as words } from '../words/methods.ts';
 import type { Runner, Side } from './runner.ts';
 import { pageSaw, serverSaw } from './seen.ts';
 
-const columns = [
-  'Method',
-  'Credential travels in',
-  'This browser',
-  'Valid credential',
-  'Invalid credential',
-  'Attack and fix',
-  'Verdict',
-] as const;
+const { columns: names } = words;
+
+/** In their order. */
+const columns = Object.values(names);
 
 /** What is under the opened row. */
 export interface Opened {
@@ -50,13 +46,14 @@ export function createTable(holder: HTMLElement, lab: LabFacts, runner: Runner, 
     if (openId === undefined) openedRow.remove();
     else rows.get(openId)?.after(openedRow);
     opened.show(openId);
-    history.replaceState(null, '', openId === undefined ? location.pathname : `#${openId}`);
+    history.replaceState(null, '', addressOf(openId));
   }
 
   function makeRow(id: MethodId): HTMLElement {
-    const { title } = methods[id];
     const { travels, seenBy, attack, fix, verdict } = about[id];
-    const button = makeButton(title, { class: 'open-row', 'aria-expanded': 'false', id }, () => toggle(id));
+    const button = makeButton(titleOf(id), { class: 'open-row', 'aria-expanded': 'false', id }, () =>
+      toggle(id),
+    );
     buttons.set(id, button);
     const live = (column: string) => {
       const cell = makeCell(column);
@@ -67,12 +64,12 @@ export function createTable(holder: HTMLElement, lab: LabFacts, runner: Runner, 
       'tr',
       { role: 'row' },
       make('th', { scope: 'row', role: 'rowheader' }, button, make('code', {}, id)),
-      makeCell('Credential travels in', make('p', {}, travels), pair('seen by', seenBy)),
-      live('This browser'),
-      live('Valid credential'),
-      live('Invalid credential'),
-      makeCell('Attack and fix', pair('attack', attack), pair('fix', fix)),
-      makeCell('Verdict', verdict),
+      makeCell(names.travels, make('p', {}, travels), pair(words.seenBy, seenBy)),
+      live(names.browser),
+      live(names.valid),
+      live(names.invalid),
+      makeCell(names.attack, pair(words.attack, attack), pair(words.fix, fix)),
+      makeCell(names.verdict, verdict),
     );
     rows.set(id, row);
     return row;
@@ -83,9 +80,9 @@ export function createTable(holder: HTMLElement, lab: LabFacts, runner: Runner, 
     const method: ClientMethod = clientMethods[id];
     const fill = (column: string, content: readonly (Node | string)[]) =>
       cells.get(`${id} ${column}`)?.replaceChildren(...content);
-    fill('This browser', isServed ? describeBrowser(id, method, runner) : [muted('not served here')]);
+    fill(names.browser, isServed ? describeBrowser(id, method, runner) : [muted(words.notServed)]);
     if (!isServed) return;
-    const column = side === 'valid' ? 'Valid credential' : 'Invalid credential';
+    const column = side === 'valid' ? names.valid : names.invalid;
     fill(column, describeSide(id, method, side, runner));
   }
 
@@ -94,7 +91,7 @@ export function createTable(holder: HTMLElement, lab: LabFacts, runner: Runner, 
   holder.append(
     make(
       'table',
-      { class: 'comparison', role: 'table', 'aria-label': 'The ten methods' },
+      { class: 'comparison', role: 'table', 'aria-label': words.name },
       make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' }, ...heads)),
       body,
     ),
@@ -106,38 +103,48 @@ export function createTable(holder: HTMLElement, lab: LabFacts, runner: Runner, 
   return {
     refresh,
     openFromAddress() {
-      const asked = methodIds.find((id) => location.hash === `#${id}`);
+      const asked = methodIds.find((id) => location.hash.slice(1).split('&').includes(id));
       if (asked && asked !== openId) toggle(asked);
     },
   };
 }
 
+/** The part of the address that names the language stays in it. */
+function addressOf(id: MethodId | undefined): string {
+  const asked = languageIn(location.hash);
+  const parts = [id, asked && `lang=${asked}`].filter((part) => part !== undefined);
+  return parts.length === 0 ? location.pathname : `#${parts.join('&')}`;
+}
+
 /** What this browser can do, once it was tried; before that what is generally said. */
 function describeBrowser(id: MethodId, method: ClientMethod, runner: Runner): Node[] {
-  if (method.reach === 'none') return [toned('bad', 'no'), muted(method.why)];
+  if (method.reach === 'none') return [toned('bad', words.no), muted(describeReach(id))];
   const result = runner.result(id, 'valid');
-  if (!result) return [muted(`in general: ${methods[id].browsers}`)];
-  if ('problem' in result) return [muted('not tried')];
+  if (!result) return [muted(words.inGeneral(describeSupport(methods[id].browsers)))];
+  if ('problem' in result) return [muted(words.notTried)];
   const { browsers } = methods[id];
-  if (!result.accepted) return [toned('bad', 'no')];
-  return [toned('good', 'yes'), ...(browsers === 'yes' ? [] : [muted(`in general: ${browsers}`)])];
+  if (!result.accepted) return [toned('bad', words.no)];
+  return [
+    toned('good', words.yes),
+    ...(browsers === 'yes' ? [] : [muted(words.inGeneral(describeSupport(browsers)))]),
+  ];
 }
 
 function describeSide(id: MethodId, method: ClientMethod, side: Side, runner: Runner): Node[] {
   if (side === 'valid' && method.reach === 'none') {
-    return [muted('no way for a page; in the terminal:'), make('code', {}, `--method ${id}`)];
+    return [muted(words.terminalOnly), make('code', {}, `--method ${id}`)];
   }
   const what = side === 'invalid' ? [muted(about[id].invalid)] : [];
   const result = runner.result(id, side);
-  if (!result) return [...what, muted(runner.busy ? '…' : 'not run yet')];
+  if (!result) return [...what, muted(runner.busy ? '…' : words.notRun)];
   if ('problem' in result) return [...what, toned('bad', result.problem)];
   const asExpected = result.accepted === (side === 'valid');
-  const verdict = result.accepted ? 'let in' : 'refused';
+  const verdict = result.accepted ? words.letIn : words.refused;
   return [
-    toned(asExpected ? 'good' : 'bad', asExpected ? verdict : `${verdict}, which was not expected`),
+    toned(asExpected ? 'good' : 'bad', asExpected ? verdict : words.unexpected(verdict)),
     ...what,
-    pair('page', pageSaw(result)),
-    pair('server', serverSaw(result)),
+    pair(words.page, pageSaw(result)),
+    pair(words.server, serverSaw(result)),
   ];
 }
 
@@ -145,14 +152,14 @@ function makeCell(column: string, ...content: readonly (Node | string)[]): HTMLE
   return make('td', { 'data-label': column, role: 'cell' }, ...content);
 }
 
-function pair(name: string, words: string): HTMLElement {
-  return make('p', {}, make('span', { class: 'muted' }, `${name}: `), words);
+function pair(name: string, text: string): HTMLElement {
+  return make('p', {}, make('span', { class: 'muted' }, `${name}: `), text);
 }
 
-function muted(words: string): HTMLElement {
-  return make('p', { class: 'muted' }, words);
+function muted(text: string): HTMLElement {
+  return make('p', { class: 'muted' }, text);
 }
 
-function toned(tone: 'good' | 'bad', words: string): HTMLElement {
-  return make('p', { class: 'verdict', 'data-tone': tone }, `${tone === 'good' ? '✓' : '✗'} ${words}`);
+function toned(tone: 'good' | 'bad', text: string): HTMLElement {
+  return make('p', { class: 'verdict', 'data-tone': tone }, `${tone === 'good' ? '✓' : '✗'} ${text}`);
 }

@@ -6,8 +6,8 @@ import { makeCopyButton } from '../page/copy.ts';
 import { make } from '../page/make.ts';
 import { CODE_PATH } from '../page/places.ts';
 import { member } from '../server/lab.ts';
+import { take as takeWords } from '../words/methods.ts';
 import { beyondCurl, commandsOf } from './commands.ts';
-import { takeWords } from './words.ts';
 
 export function createTake(id: MethodId, lab: LabFacts): HTMLElement {
   const link = make('a', { href: `/docs/methods/${id}` }, id);

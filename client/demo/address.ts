@@ -1,8 +1,9 @@
-/** What an address of this page asks for: `#story=wrong-token&view=stage&pace=step`. Pure. */
+/** What an address of this page asks for: `#story=wrong-token&view=stage&pace=step&lang=it`. Pure. */
 
 import { isMode, type Mode } from '../diagram/presenter.ts';
 import type { View } from '../diagram/shown.ts';
 import type { Look } from '../page/look.ts';
+import { type Language, languageIn } from '../words/language.ts';
 import { isStoryId, type StoryId } from './stories.ts';
 
 export interface Address {
@@ -10,6 +11,8 @@ export interface Address {
   readonly view: View;
   readonly pace: Mode;
   readonly look: Look;
+  /** The language of the page, where the address names one. */
+  readonly lang: Language | undefined;
 }
 
 /** Reads the part behind `#`. What it does not name, or names wrongly, is as if nothing had been said. */
@@ -22,16 +25,21 @@ export function readAddress(hash: string): Address {
     view: text('view') === 'stage' ? 'stage' : 'page',
     pace: isMode(pace) ? pace : 'live',
     look: look === 'light' || look === 'dark' ? look : undefined,
+    lang: languageIn(hash),
   };
 }
 
 /** Writes it, `#` included; empty where all is as usual. */
-export function writeAddress({ story, view, pace, look }: Address): string {
-  const parts = [
-    ...(story === undefined ? [] : [`story=${story}`]),
-    ...(view === 'page' ? [] : [`view=${view}`]),
-    ...(pace === 'live' ? [] : [`pace=${pace}`]),
-    ...(look === undefined ? [] : [`look=${look}`]),
-  ];
+export function writeAddress({ story, view, pace, look, lang }: Address): string {
+  const unusual = {
+    story,
+    view: view === 'page' ? undefined : view,
+    pace: pace === 'live' ? undefined : pace,
+    look,
+    lang,
+  };
+  const parts = Object.entries(unusual).flatMap(([name, value]) =>
+    value === undefined ? [] : `${name}=${value}`,
+  );
   return parts.length === 0 ? '' : `#${parts.join('&')}`;
 }

@@ -1,6 +1,6 @@
 /** Questions to the auth server. Few ask it, so its client is loaded by the first who does. */
 import type { AuthClient } from '../server/auth.ts';
-import { outOfReach } from './words.ts';
+import { sentences } from '../words/diagram.ts';
 
 /** The answer, or what went wrong. */
 export type Answer<Value> =
@@ -15,7 +15,7 @@ export async function askAuthServer<Value>(
 ): Promise<Answer<Value>> {
   // What serves the page serves the script: without it there is no auth server to be asked either.
   const loaded = await import('../server/auth.ts').catch(() => undefined);
-  if (!loaded) return { ok: false, problem: outOfReach, retryAfterMs: 0 };
+  if (!loaded) return { ok: false, problem: sentences.unanswered, retryAfterMs: 0 };
   client ??= loaded.createAuthClient();
   try {
     return { ok: true, value: await question(client) };

@@ -1,11 +1,12 @@
 /** Messages as somebody writes them, sent when they choose, as text or as bytes. */
 import { demoUsers } from '../../protocol/demo-users.ts';
 import { DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
-import { describeDemoUsers } from '../page/demo-users.ts';
+
 import { make, makeButton } from '../page/make.ts';
 import { readLab } from '../server/lab.ts';
+import { authWords } from '../words/auth.ts';
+import { byHand as words } from '../words/demo-later.ts';
 import type { Conversation } from './conversation.ts';
-import { byHandWords as words } from './extra-words.ts';
 
 export interface ByHandParts {
   readonly conversation: Conversation;
@@ -78,7 +79,7 @@ export function addByHand({ conversation, begin }: ByHandParts): HTMLElement {
     users,
   );
   const opened = async () => {
-    if ((await readLab())?.demo) users.textContent = describeDemoUsers(demoUsers);
+    if ((await readLab())?.demo) users.textContent = authWords.demoUsers(demoUsers);
   };
   element.addEventListener('toggle', opened, { once: true });
   return element;

@@ -1,7 +1,7 @@
 /** What is said above the picture: the story, and step by step what each row means. Pure. */
 import type { Row } from '../diagram/rows.ts';
+import { noStory, otherwise, storyWords } from '../words/stories.ts';
 import type { Outcome, StoryId } from './stories.ts';
-import { noStory, otherwise, storyWords } from './story-words.ts';
 
 /** What is known when something is to be said. */
 export interface Moment {

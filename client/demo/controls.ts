@@ -2,9 +2,10 @@
 import { find } from '../page/elements.ts';
 import { userSignedIn } from '../page/signed-in.ts';
 import type { Ticket } from '../server/auth.ts';
+import { controls as words } from '../words/demo.ts';
 import type { State } from './connection.ts';
+import { ticketLabel } from './describe.ts';
 import type { Filling } from './stories.ts';
-import { signedInAs, ticketLabel } from './words.ts';
 
 export const token = find('#token', HTMLInputElement);
 export const message = find('#message', HTMLInputElement);
@@ -126,7 +127,7 @@ export function allow(state: State, byItself = false): void {
 export function showSignedIn(): void {
   const user = userSignedIn();
   const hadFocus = document.activeElement === signOutButton;
-  find('#signed-in-user', HTMLElement).textContent = user === undefined ? '' : signedInAs(user);
+  find('#signed-in-user', HTMLElement).textContent = user === undefined ? '' : words.signedInAs(user);
   signedIn.hidden = user === undefined;
   if (hadFocus && signedIn.hidden) (connectButton.disabled ? disconnectButton : connectButton).focus();
 }

@@ -6,15 +6,16 @@ import { type Recorder, recordOn } from '../diagram/recorder.ts';
 import { isReachable } from '../reconnect/network.ts';
 import { createReconnector } from '../reconnect/reconnector.ts';
 import type { Ticket } from '../server/auth.ts';
+import { controls as controlWords, retry } from '../words/demo.ts';
 import { type Answer, askAuthServer } from './auth-server.ts';
 import type { Connection, ConnectionEvent, Ending } from './connection.ts';
 import * as controls from './controls.ts';
 import type { Curtain } from './curtain.ts';
+import * as words from './describe.ts';
 import type { Report } from './report.ts';
 import { createSilence } from './silence.ts';
 import type { Result } from './stories.ts';
 import { connectWatched } from './watched.ts';
-import * as words from './words.ts';
 
 /** The method of this page's endpoint, for tickets are bound to one. */
 const METHOD = 'first-message';
@@ -91,7 +92,7 @@ export function createConversation(
     },
     async signOut() {
       const answer = await askAuthServer((client) => client.signOut(record));
-      if (answer.ok) report.news(words.signedOut);
+      if (answer.ok) report.news(controlWords.signedOut);
       else report.problem(answer.problem);
     },
     connect(first, opened) {
@@ -114,7 +115,7 @@ export function createConversation(
         connection?.close();
         await ended;
       } else if (reconnector.phase.type !== 'idle') {
-        giveUp(words.stopped);
+        giveUp(retry.stopped);
       } else {
         reportEnded();
       }
@@ -170,7 +171,7 @@ export function createConversation(
     if (signal.aborted) return;
     if (answer?.ok !== false) return void open([formatTokenMessage(controls.token.value)]);
     if (answer.retryAfterMs !== undefined) return reconnector.lost(answer.retryAfterMs);
-    giveUp(words.noFreshTicket);
+    giveUp(retry.noFreshTicket);
     report.problem(answer.problem);
   }
 
@@ -211,7 +212,7 @@ export function createConversation(
         break;
       case 'authenticated':
         enter('connected');
-        if (reconnector.phase.type === 'trying') report.news(words.cameBack);
+        if (reconnector.phase.type === 'trying') report.news(retry.cameBack);
         reconnector.up();
         break;
       case 'received':

@@ -1,11 +1,14 @@
 /** What nobody needs to connect or to be told a story: loaded behind the page, and put below what is there. */
+import type { Diagram } from '../diagram/diagram.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';
 import { explainTerms } from '../page/terms.ts';
+import { readMore } from '../words/demo-later.ts';
 import { addByHand } from './by-hand.ts';
 import type { Conversation } from './conversation.ts';
-import { documentOf, extraWords } from './extra-words.ts';
 import { addPredicting } from './predicting.ts';
+import { documentOf } from './read-more.ts';
+import { offerSaving } from './save-menu.ts';
 import type { Actions } from './stage.ts';
 import type { StoryId } from './stories.ts';
 import type { Teller } from './teller.ts';
@@ -16,12 +19,14 @@ const FIRST_STORY: StoryId = 'valid-token';
 export interface DemoParts {
   readonly actions: Actions;
   readonly conversation: Conversation;
+  readonly diagram: Diagram;
   readonly teller: Teller;
   /** Begins a new picture of what is done by hand. */
   begin(): void;
 }
 
-export function addExtras({ actions, conversation, teller, begin }: DemoParts): void {
+export function addExtras({ actions, diagram, conversation, teller, begin }: DemoParts): void {
+  offerSaving(diagram);
   const page = document.documentElement;
   const story = () => teller.story ?? FIRST_STORY;
   addPredicting({
@@ -40,7 +45,7 @@ export function addExtras({ actions, conversation, teller, begin }: DemoParts): 
   };
   new MutationObserver(showLink).observe(page, { attributeFilter: ['data-run'] });
   showLink();
-  find('#saved', HTMLElement).before(make('p', { class: 'read-more' }, `${extraWords.readMore} `, link));
+  find('#saved', HTMLElement).before(make('p', { class: 'read-more' }, `${readMore.lead} `, link));
 
   find('.controls', HTMLElement).append(addByHand({ conversation, begin }));
   explainTerms(find('main', HTMLElement));

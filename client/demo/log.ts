@@ -1,6 +1,7 @@
 /** The list of what was sent and received, newest last. */
 import { seconds } from '../diagram/rows.ts';
-import { logKinds, shorten } from './words.ts';
+import { log as words } from '../words/demo.ts';
+import { logSigns, shorten } from './describe.ts';
 
 const MAX_ROWS = 50;
 const MAX_TEXT_LENGTH = 1000;
@@ -13,7 +14,7 @@ export interface Log {
    *
    * @param at - when it happened, in milliseconds on the page's clock
    */
-  add(kind: keyof typeof logKinds, text: string, at?: number): void;
+  add(kind: keyof typeof logSigns, text: string, at?: number): void;
   clear(): void;
 }
 
@@ -56,11 +57,10 @@ export function createLog(list: HTMLElement, frame: HTMLElement): Log {
   };
 }
 
-function sign(kind: keyof typeof logKinds): HTMLElement {
-  const [symbol, word] = logKinds[kind];
-  const span = cell('kind', symbol);
+function sign(kind: keyof typeof logSigns): HTMLElement {
+  const span = cell('kind', logSigns[kind]);
   span.role = 'img';
-  span.ariaLabel = word;
+  span.ariaLabel = words.kinds[kind];
   return span;
 }
 

@@ -6,6 +6,7 @@ import type { Address } from './address.ts';
 import * as controls from './controls.ts';
 import { createConversation } from './conversation.ts';
 import { createCurtain } from './curtain.ts';
+import { describeEndpoint } from './describe.ts';
 import { createNavigation } from './navigation.ts';
 import { showEndpoint, showServerSide } from './output.ts';
 import { createPresentation } from './presentation.ts';
@@ -15,7 +16,6 @@ import { createStage } from './stage.ts';
 import type { StoryId } from './stories.ts';
 import { createTeller } from './teller.ts';
 import { clearSaved, createWire, showMode } from './wire.ts';
-import { describeEndpoint } from './words.ts';
 
 /** Where this page's own server takes WebSockets. */
 const url = `${webSocketOrigin}/`;
@@ -137,5 +137,5 @@ if (story !== undefined) tell(story);
 else if (view === 'stage') tell(firstStory);
 // What nobody needs to connect, or to be told a story.
 void import('./extras.ts').then((extras) =>
-  extras.addExtras({ actions, conversation, begin: beginByHand, teller }),
+  extras.addExtras({ actions, diagram, conversation, begin: beginByHand, teller }),
 );

@@ -1,8 +1,10 @@
 /** State, output and explanation: what the connection has come to, in words. */
 import type { Row, Tone } from '../diagram/rows.ts';
 import { find } from '../page/elements.ts';
+import { endings, silence, states } from '../words/demo.ts';
 import type { Ending, State } from './connection.ts';
-import * as words from './words.ts';
+import * as words from './describe.ts';
+import { serverSide } from './later.ts';
 
 const result = find('#result', HTMLElement);
 const stateName = find('#state', HTMLElement);
@@ -34,7 +36,7 @@ export function showState(next: State): void {
   state = next;
   end = undefined;
   silentMs = undefined;
-  stateName.textContent = words.stateNames[state];
+  stateName.textContent = states.names[state];
   result.dataset.tone = toneOfState();
   advice.hidden = true;
   explain();
@@ -43,7 +45,7 @@ export function showState(next: State): void {
 /** Shows that the server says nothing although it should; without a time, that it speaks again. */
 export function showSilence(ms: number | undefined): void {
   silentMs = ms;
-  stateName.textContent = ms === undefined ? words.stateNames[state] : words.describeSilence(ms);
+  stateName.textContent = ms === undefined ? states.names[state] : silence.state(Math.floor(ms / 1000));
   result.dataset.tone = ms === undefined ? toneOfState() : 'bad';
   explain();
 }
@@ -61,17 +63,17 @@ function toneOfState(): Tone {
 }
 
 function explain(): void {
-  let text = words.stateExplanations[state];
-  if (state === 'connected' && user !== undefined) text = words.explainAuthenticated(user);
+  let text = states.mean[state];
+  if (state === 'connected' && user !== undefined) text = states.connectedAs(user);
   if (end) text = words.explainEnding(end.ending, end.presented, cause);
-  if (silentMs !== undefined) text = words.silenceExplanation;
+  if (silentMs !== undefined) text = silence.means;
   // Said anew it would be read aloud anew.
   if (explanation.textContent !== text) explanation.textContent = text;
 }
 
 /** Shows something that went wrong before there was a connection. */
 export function showProblem(text: string): void {
-  output.textContent = words.outputOfProblem(text);
+  output.textContent = endings.problem(text);
   result.dataset.tone = 'bad';
 }
 
@@ -81,7 +83,13 @@ export function showEnding(ending: Ending, presented: words.Presented): void {
   result.dataset.tone = words.toneOfEnding(ending);
   explain();
   if (ending.opened || ending.asked || ending.refusal) return;
-  const { link, after } = words.adviseOnFailure(location.origin);
+  void serverSide().then((loaded) => {
+    // Meanwhile something else may have begun.
+    if (loaded && end?.ending === ending) showAdvice(loaded.adviseOnFailure(location.origin));
+  });
+}
+
+function showAdvice({ link, after }: { link: string; after: string }): void {
   originLink.href = location.origin;
   originLink.textContent = link;
   advice.replaceChildren(originLink, after);

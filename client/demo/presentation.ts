@@ -7,10 +7,10 @@ import { find } from '../page/elements.ts';
 import { caption, storySentence, titleOf } from './captions.ts';
 import type { Navigation } from './navigation.ts';
 import type { Run } from './run.ts';
-import { noStory } from './story-words.ts';
 import type { Teller } from './teller.ts';
 
 const about = find('#story-about', HTMLElement);
+const invitation = about.textContent.trim();
 const title = find('#stage-title', HTMLElement);
 const spokenRow = find('#caption-row', HTMLElement);
 const sentence = find('#caption-sentence', HTMLElement);
@@ -49,7 +49,7 @@ export function createPresentation({ diagram, navigation, teller, run }: Present
     const row = shown?.opened ?? shown?.current;
     const moment = { story, outcome, hasEnded: hasEnded(), row, isPastEnd };
     say(title, titleOf(story));
-    say(about, story === undefined ? noStory.about : storySentence(moment));
+    say(about, story === undefined ? invitation : storySentence(moment));
     say(spokenRow, row && !isPastEnd ? `${spoken(row)}. ` : '');
     say(sentence, view === 'stage' ? caption(moment) : '');
     if (pace !== 'slow' || !hasEnded()) clearBeat();

@@ -5,11 +5,11 @@ import type { Phase } from '../reconnect/reconnector.ts';
 import type { ConnectionEvent, Ending, State } from './connection.ts';
 import * as controls from './controls.ts';
 import type { Curtain } from './curtain.ts';
+import { describeEvent, type Presented, presentedBy } from './describe.ts';
 import { maskMessage } from './later.ts';
 import { createLog } from './log.ts';
 import * as output from './output.ts';
 import { showNews, showPhase } from './retry.ts';
-import { describeEvent, type Presented, presentedBy } from './words.ts';
 
 export interface Report {
   /** @param byItself - nobody asked for this now: the focus stays where it can */

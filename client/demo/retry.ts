@@ -2,7 +2,7 @@
 
 import { find } from '../page/elements.ts';
 import type { Phase } from '../reconnect/reconnector.ts';
-import { describePhase } from './words.ts';
+import { describePhase } from './describe.ts';
 
 /** Is read aloud when it changes. The seconds beside it are not. */
 const news = find('#retry-news', HTMLElement);

@@ -2,29 +2,27 @@
 import type { Diagram } from '../diagram/diagram.ts';
 import { toMermaid } from '../diagram/mermaid.ts';
 import { exportSvg, toPng } from '../diagram/save.ts';
-import { parties } from '../diagram/words.ts';
 import { download } from '../page/download.ts';
-
-/** The name of a picture that is saved. */
-const title = 'A WebSocket connection, as it happened';
+import { saving as words } from '../words/demo-later.ts';
+import { parties } from '../words/diagram.ts';
 
 const offers: Readonly<Record<string, (diagram: Diagram) => Promise<string>>> = {
   async mermaid({ rows }) {
     await navigator.clipboard.writeText(toMermaid(Object.values(parties), rows));
-    return 'Copied as Mermaid.';
+    return words.mermaid;
   },
   async svg({ picture }) {
-    const { svg } = exportSvg(picture, title);
+    const { svg } = exportSvg(picture, words.title);
     download(new Blob([svg], { type: 'image/svg+xml' }), 'on-the-wire.svg');
-    return 'Saved as SVG.';
+    return words.svg;
   },
   async png({ picture }) {
-    download(await toPng(exportSvg(picture, title)), 'on-the-wire.png');
-    return 'Saved as PNG.';
+    download(await toPng(exportSvg(picture, words.title), words.tooLarge), 'on-the-wire.png');
+    return words.png;
   },
   async link() {
     await navigator.clipboard.writeText(location.href);
-    return 'Copied the link to this page and story.';
+    return words.link;
   },
 };
 

@@ -2,3 +2,5 @@
 export { maskMessage } from '../../protocol/masking.ts';
 export { outcomeOfRefusal } from '../../protocol/refusals.ts';
 export { subscribe } from '../server/trace.ts';
+export { adviseOnFailure } from './advice.ts';
+export { refusalAmong } from './refusal.ts';

@@ -1,8 +1,8 @@
 /** Complete stories, each told by one press: what the class is to see, from the first byte to the end. */
 import { NOT_JSON_EXAMPLE } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
+import { storyWords } from '../words/stories.ts';
 import type { Ending } from './connection.ts';
-import { storyWords } from './story-words.ts';
 
 /** How a token field can be filled. */
 export type Filling = 'valid' | 'wrong' | 'empty' | 'ticket';

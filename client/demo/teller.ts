@@ -1,10 +1,10 @@
 /** Tells stories, one at a time. */
 import { formatTokenMessage } from '../../protocol/messages.ts';
 import { find } from '../page/elements.ts';
+import { storyWords } from '../words/stories.ts';
 import * as controls from './controls.ts';
 import type { Conversation } from './conversation.ts';
 import { type Actor, type Outcome, type StoryId, stories, storyIds } from './stories.ts';
-import { storyWords } from './story-words.ts';
 
 /** Another story was begun, or a person went on by hand. */
 class Interrupted extends Error {}

@@ -1,6 +1,4 @@
 /** A connection that is watched from both ends: the server tells its side to the recorder, the page adds its own. */
-import type { outcomeOfRefusal } from '../../protocol/refusals.ts';
-import type { TraceEvent } from '../../protocol/trace.ts';
 import type { Recorder } from '../diagram/recorder.ts';
 import type { TraceListener, TraceStream } from '../server/trace.ts';
 import { type Connection, type ConnectionEvent, connect, type Ending, type Refusal } from './connection.ts';
@@ -53,8 +51,8 @@ export function connectWatched(
   };
 
   async function start(): Promise<void> {
-    const side = await serverSide();
-    stream = await side?.subscribe(
+    const listening = await serverSide();
+    stream = await listening?.subscribe(
       {
         heard: listener.heard,
         listens(isOpen) {
@@ -65,7 +63,7 @@ export function connectWatched(
         take(events) {
           isTold = true;
           recorder.server(events, self);
-          refusal ??= refusalAmong(events, side.outcomeOfRefusal);
+          refusal ??= listening?.refusalAmong(events);
           if (refusal) answered();
           if (events.some(({ type }) => type === 'ended')) stream?.close();
         },
@@ -125,15 +123,4 @@ export function connectWatched(
     const asked = ending.asked || left;
     report({ type: 'closed', ending: { ...ending, asked, ...(refusal && { refusal }) } });
   }
-}
-
-function refusalAmong(
-  events: readonly TraceEvent[],
-  outcomeOf: typeof outcomeOfRefusal,
-): Refusal | undefined {
-  const answer = events.find((event) => event.type === 'response');
-  if (!answer || answer.status === 101) return undefined;
-  const { status, body, headers } = answer;
-  const [, seconds] = headers.find(([name]) => name.toLowerCase() === 'retry-after') ?? [];
-  return { status, ...outcomeOf(status, body), retryAfterMs: Number(seconds ?? 0) * 1000 || 0 };
 }

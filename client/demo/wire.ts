@@ -2,15 +2,14 @@
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { isMode, type Mode } from '../diagram/presenter.ts';
 import type { Shown } from '../diagram/shown.ts';
-import { parties } from '../diagram/words.ts';
 import { find } from '../page/elements.ts';
-import * as words from './words.ts';
+import { parties } from '../words/diagram.ts';
+import * as words from './describe.ts';
 
 /** Those of a connection. */
 const lifeLines = Object.values(parties);
 const modeButtons = [...document.querySelectorAll<HTMLButtonElement>('#modes [data-mode]')];
 const nextButton = find('#next', HTMLButtonElement);
-const saveMenu = find('#save', HTMLDetailsElement);
 const saved = find('#saved', HTMLElement);
 
 export interface WireEvents {
@@ -37,7 +36,6 @@ export function createWire({ drawn, next, mode: pressed }: WireEvents): Diagram 
     if (isMode(mode)) button.addEventListener('click', () => pressed(mode));
   }
   nextButton.addEventListener('click', next);
-  offerSaving(diagram);
   return diagram;
 }
 
@@ -50,24 +48,4 @@ export function showMode(mode: Mode): void {
 /** What was said of a picture that is gone. */
 export function clearSaved(): void {
   saved.textContent = '';
-}
-
-function offerSaving(diagram: Diagram): void {
-  for (const button of saveMenu.querySelectorAll<HTMLButtonElement>('[data-save]')) {
-    button.addEventListener('click', async () => {
-      saved.textContent = await import('./saving.ts')
-        .then((saving) => saving.save(button.dataset.save ?? '', diagram))
-        .catch((error: Error) => words.savingFailed(error.message));
-      saveMenu.open = false;
-    });
-  }
-  // As with any menu: Escape and a press beside it close it.
-  saveMenu.addEventListener('keydown', ({ key }) => {
-    if (key !== 'Escape') return;
-    saveMenu.open = false;
-    saveMenu.querySelector('summary')?.focus();
-  });
-  document.addEventListener('click', ({ target }) => {
-    if (target instanceof Node && !saveMenu.contains(target)) saveMenu.open = false;
-  });
 }

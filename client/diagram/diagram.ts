@@ -1,4 +1,6 @@
 /** A sequence diagram on a page, of whatever has life lines and rows: it is drawn at most once per frame. */
+
+import { reading, waiting as waitingWords } from '../words/diagram.ts';
 import { showDetail } from './detail.ts';
 import { type Layout, layOut, type Paper } from './layout.ts';
 import type { LifeLine } from './life-lines.ts';
@@ -10,7 +12,6 @@ import type { Picture, Shown, View } from './shown.ts';
 import { layOutStage } from './stage-layout.ts';
 import { make } from './svg.ts';
 import { walkRows } from './walk.ts';
-import { waiting as waitingWords } from './words.ts';
 
 export interface Diagram {
   /**
@@ -61,7 +62,7 @@ const nothing: Picture = { rows: [], waiting: undefined, complete: true };
 export function createDiagram(parts: DiagramParts, changed: (shown: Shown) => void): Diagram {
   const { scroller, detail } = parts;
   const heads = make('svg', { class: 'wire-heads', 'aria-hidden': 'true' });
-  const list = make('svg', { role: 'list', 'aria-label': 'On the wire' });
+  const list = make('svg', { role: 'list', 'aria-label': reading.picture });
   // As wide as the picture may be, and of a height that drawing does not change.
   const gauge = document.createElement('div');
   scroller.append(gauge, heads, list);

@@ -1,8 +1,8 @@
 /** Chooses the sentence that explains a frame or an end. */
 import { AUTHENTICATED_TEXT, INVALID_JSON_TEXT } from '../../protocol/messages.ts';
-import { explainClose } from '../../protocol/outcomes.ts';
 import type { FrameFacts } from '../../protocol/trace.ts';
-import { type Credential, opcodeNames, sentences } from './words.ts';
+import { type Credential, frameWords, opcodeNames, sentences } from '../words/diagram.ts';
+import { explainClose } from '../words/outcomes.ts';
 
 /**
  * How far a connection has come when a frame crosses the wire; `crossing`: it arrived after the acknowledgement and was
@@ -56,8 +56,8 @@ export function frameLine({ fin, rsv, opcode, masked, length }: FrameFacts): str
   const parts = [
     `fin ${fin ? 1 : 0}`,
     ...(rsv === 0 ? [] : [`rsv ${rsv}`]),
-    `opcode ${opcode} ${opcodeNames[opcode] ?? 'reserved'}`,
-    masked ? 'masked' : 'not masked',
+    `opcode ${opcode} ${opcodeNames[opcode] ?? frameWords.reserved}`,
+    masked ? frameWords.masked : frameWords.notMasked,
     `length ${length}`,
   ];
   return parts.join('  ');

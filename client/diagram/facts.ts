@@ -1,6 +1,6 @@
 /** What the page itself sees and does, beside what the server tells (`protocol/trace.ts`). Holds no credential. */
 import type { TraceFact } from '../../protocol/trace.ts';
-import type { Credential } from './words.ts';
+import type { Credential } from '../words/diagram.ts';
 
 export type PageFact =
   /** The page asks the auth server over HTTP. */

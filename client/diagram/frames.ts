@@ -1,10 +1,10 @@
 /** Rows of frames and messages. */
 import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import type { FrameFacts } from '../../protocol/trace.ts';
+import { type Credential, kinds, labels, opcodeNames, parties, sentences } from '../words/diagram.ts';
 import { explainFrame, frameLine, type Stage } from './explain.ts';
 import type { Tone } from './rows.ts';
 import type { Sketch } from './sketches.ts';
-import { type Credential, kinds, labels, opcodeNames, parties, sentences } from './words.ts';
 
 type Speaker = 'client' | 'server';
 

@@ -1,8 +1,8 @@
 /** An opened row under the glass: what it was made of. Loaded with the first row that is opened. */
 import { authPaths } from '../../protocol/auth.ts';
 import type { FrameFacts } from '../../protocol/trace.ts';
+import { glassWords as words } from '../words/glass.ts';
 import { bytesOf } from './bytes.ts';
-import { glassWords as words } from './glass-words.ts';
 import { fold, handshakeParts } from './handshake.ts';
 import { make } from './html.ts';
 import type { Row } from './rows.ts';

@@ -1,7 +1,8 @@
 /** The handshake under the glass: what each header field is worth, and how Accept comes from the key. */
 import type { HeaderFields } from '../../protocol/trace.ts';
+import { accept as acceptWords, table, worths } from '../words/handshake.ts';
 import { computeAccept } from './accept.ts';
-import { judge, sumUp, worthNames } from './headers.ts';
+import { judge, sumUp } from './headers.ts';
 import { make } from './html.ts';
 import type { Detail } from './rows.ts';
 
@@ -11,46 +12,42 @@ export function handshakeParts({ what, headers, handshake }: Detail): HTMLElemen
 }
 
 function headerTable(headers: HeaderFields, what: string): HTMLElement {
-  const table = document.createElement('table');
+  const element = document.createElement('table');
   const head = document.createElement('tr');
-  head.append(...['Field', 'Value', 'Security?'].map((text) => column(text)));
+  head.append(...table.columns.map((text) => column(text)));
   const rows = headers.map(([name, value]) => {
     const { worth, reason } = judge(name);
     const row = document.createElement('tr');
     const field = make('th', name);
     field.setAttribute('scope', 'row');
     const judgement = document.createElement('td');
-    judgement.append(make('strong', worthNames[worth]), ` ${reason}`);
+    judgement.append(make('strong', worths[worth]), ` ${reason}`);
     row.append(field, cell('code', value), judgement);
     row.dataset.worth = worth;
     return row;
   });
-  table.append(head, ...rows);
+  element.append(head, ...rows);
   const names = headers.map(([name]) => name);
-  return fold(sumUp(what, names), table);
+  return fold(sumUp(what, names), element);
 }
 
 function acceptSteps({ key, accept }: NonNullable<Detail['handshake']>): HTMLElement {
-  const section = fold('Sec-WebSocket-Accept, computed here from this key');
+  const section = fold(acceptWords.title);
   void computeAccept(key).then((steps) => {
     if (!steps) {
-      section.append(
-        make('p', 'This browser computes SHA-1 only for pages that came by https or from localhost.'),
-      );
+      section.append(make('p', acceptWords.unable));
       return;
     }
     const equal = steps.accept === accept;
     const list = document.createElement('ol');
     list.append(
-      step('The key, as the client sent it', key),
-      step('with a GUID behind it that is the same for everyone (RFC 6455)', steps.joined),
-      step('SHA-1 of that', steps.digest),
-      step('in base64', steps.accept),
-      step(equal ? '✓ equal to what the server sent' : '✗ not what the server sent', accept),
+      step(acceptWords.key, key),
+      step(acceptWords.joined, steps.joined),
+      step(acceptWords.digest, steps.digest),
+      step(acceptWords.encoded, steps.accept),
+      step(equal ? acceptWords.equal : acceptWords.different, accept),
     );
-    const conclusion =
-      'Anyone can do this. It shows that the other side speaks WebSocket, not who it is: no security.';
-    section.append(list, make('p', conclusion));
+    section.append(list, make('p', acceptWords.conclusion));
   });
   return section;
 }

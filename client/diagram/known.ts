@@ -1,9 +1,9 @@
 /** What is known of the connection while its rows are drawn. */
 import type { MethodId } from '../../protocol/methods.ts';
+import type { Credential } from '../words/diagram.ts';
 import type { Stage } from './explain.ts';
 import type { Waiting } from './shown.ts';
 import type { Sketch } from './sketches.ts';
-import type { Credential } from './words.ts';
 
 /** A row that later facts may still change, and where it stands in time. */
 export interface Draft {

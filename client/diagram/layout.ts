@@ -1,4 +1,6 @@
 /** From rows and a width to positions, in one column as long as it takes. Pure: it is told how wide a text is. */
+
+import { labels } from '../words/diagram.ts';
 import type { LifeLine } from './life-lines.ts';
 import {
   type Arrow,
@@ -12,7 +14,6 @@ import {
 } from './places.ts';
 import { duration, type Row, seconds } from './rows.ts';
 import { extent, type Font, type Measures, type Text, textAt } from './text.ts';
-import { labels } from './words.ts';
 
 export interface Layout {
   readonly width: number;

@@ -1,11 +1,12 @@
 /** Rows of what the page sees and does by itself. */
+
+import { kinds, labels, parties, sentences } from '../words/diagram.ts';
 import { explainBrowserClose } from './explain.ts';
 import type { Moment, PageFact } from './facts.ts';
 import { messageRow } from './frames.ts';
 import { amend, type Known, newConnection } from './known.ts';
 import type { Drawn } from './server-rows.ts';
 import { arrow, band, note, requestLabel, type Sketch } from './sketches.ts';
-import { kinds, labels, parties, sentences } from './words.ts';
 
 const { client, server, auth } = parties;
 

@@ -1,5 +1,6 @@
 /** The rows of the sequence diagram: what layout, list, Mermaid and detail all read. */
 import type { HeaderFields } from '../../protocol/trace.ts';
+import { reading } from '../words/diagram.ts';
 import type { Moment } from './facts.ts';
 import type { LifeLine } from './life-lines.ts';
 
@@ -65,28 +66,33 @@ export function markedLabel({ label, tone }: Pick<Row, 'label' | 'tone'>): strin
 
 /** Milliseconds as `0.42`. */
 export function seconds(ms: number): string {
-  return (Math.max(0, ms) / 1000).toFixed(2);
+  return decimal(Math.max(0, ms) / 1000, 2);
 }
 
 /** A span of time as a person would say it: `21 ms`, `5.0 s`. */
 export function duration(ms: number): string {
-  if (ms < 10) return `${ms.toFixed(1)} ms`;
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 10) return `${decimal(ms, 1)} ms`;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${decimal(ms / 1000, 1)} s`;
+}
+
+/** With the mark that the language of the page has before decimals. */
+function decimal(value: number, digits: number): string {
+  return value.toFixed(digits).replace('.', reading.decimalMark);
 }
 
 /** Who speaks to whom: `Client → Server`. */
 export function direction({ kind, from, to }: Pick<Row, 'kind' | 'from' | 'to'>): string {
   const [first, second] = [from.short, to.short];
   if (kind === 'note') return first;
-  return kind === 'band' ? `${first} and ${second}` : `${first} → ${second}`;
+  return kind === 'band' ? reading.between(first, second) : `${first} → ${second}`;
 }
 
 /** A row in one spoken line: `0.42 seconds, client to server: text frame, 51 bytes, {"token":…}`. */
 export function spoken(row: Row): string {
-  const who = direction(row).toLowerCase().replace('→', 'to');
+  const who = direction(row).toLowerCase().replace('→', reading.to);
   const { what } = row.detail;
   const label = row.label === what ? '' : `, ${row.label}`;
-  const pause = row.pauseMs === undefined ? '' : `after ${duration(row.pauseMs)}, `;
+  const pause = row.pauseMs === undefined ? undefined : duration(row.pauseMs);
   const aside = row.aside === undefined ? '' : `, ${row.aside}`;
-  return `${seconds(row.at)} seconds, ${pause}${who}: ${what}${label}${aside}`;
+  return reading.row(seconds(row.at), pause, who, `${what}${label}${aside}`);
 }

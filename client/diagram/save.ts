@@ -74,8 +74,12 @@ function strip(element: Element): void {
   }
 }
 
-/** Draws an SVG as PNG. */
-export async function toPng({ svg, width, height }: Drawing): Promise<Blob> {
+/**
+ * Draws an SVG as PNG.
+ *
+ * @param tooLarge - what is said where no browser could hold it
+ */
+export async function toPng({ svg, width, height }: Drawing, tooLarge: string): Promise<Blob> {
   const image = new Image();
   // data: and not blob:, which the content security policy leaves out.
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
@@ -85,8 +89,6 @@ export async function toPng({ svg, width, height }: Drawing): Promise<Blob> {
   canvas.height = height * SCALE;
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) =>
-      blob ? resolve(blob) : reject(new Error('The picture is too large for a PNG.')),
-    );
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(tooLarge))));
   });
 }

@@ -1,11 +1,11 @@
 /** Rows of what the server tells. */
 import type { TraceFact } from '../../protocol/trace.ts';
+import { causes, checkRefusals, kinds, labels, parties, sentences } from '../words/diagram.ts';
 import { beginsMessage, type Moment, type Sending } from './facts.ts';
 import { frameRow } from './frames.ts';
 import { amend, credentialOf, type Known } from './known.ts';
 import { duration } from './rows.ts';
 import { arrow, band, check, endRow, note, requestLabel, type Sketch, tlsBand } from './sketches.ts';
-import { checkRefusals, kinds, labels, parties, sentences } from './words.ts';
 
 const { client, server, auth } = parties;
 
@@ -61,7 +61,8 @@ export function drawServer({ fact, at, sending }: ServerMoment, known: Known): D
       };
     case 'refused': {
       const { cause } = fact;
-      const label = cause === 'credential not accepted' ? labels.notAccepted(current.what) : cause;
+      const label =
+        cause === 'credential not accepted' ? labels.notAccepted(current.what) : (causes[cause] ?? cause);
       return { ...note(server, label, sentences.refused, kinds.refused), tone: 'bad', cause };
     }
     case 'frame':

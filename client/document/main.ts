@@ -2,7 +2,7 @@
 import { find } from '../page/elements.ts';
 import { explainTerms } from '../page/terms.ts';
 
-if (location.pathname !== '/docs/glossary') explainTerms(find('article', HTMLElement));
+if (!location.pathname.endsWith('/glossary')) explainTerms(find('article', HTMLElement));
 
 if (location.pathname.startsWith('/docs/class')) {
   const { showRoom } = await import('./room.ts');

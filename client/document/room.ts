@@ -2,7 +2,7 @@
 import { make } from '../page/make.ts';
 import { drawQr } from '../page/qr.ts';
 import { findRoom } from '../server/room.ts';
-import { words } from './words.ts';
+import { documentWords as words } from '../words/document.ts';
 
 /** Shows the address of this server for everybody in the room. */
 export async function showRoom(place: HTMLElement): Promise<void> {

@@ -1,7 +1,7 @@
 /** What makes the difference between the weak twin and the fix: lines of code, taken from the sources when the page was built. */
 import type { AttackName } from '../../protocol/exhibits.ts';
 import { make } from '../page/make.ts';
-import { exhibitWords } from './words.ts';
+import { exhibitWords } from '../words/exhibits.ts';
 
 const signs = { same: ' ', weak: '−', fixed: '+' } as const;
 
@@ -11,7 +11,7 @@ export function createDifference(name: AttackName): HTMLElement {
     class: 'difference',
     tabindex: '0',
     role: 'group',
-    'aria-label': `${name}: code`,
+    'aria-label': exhibitWords.code(name),
   });
   const files = make('p', { class: 'muted' });
   const element = make(

@@ -1,9 +1,10 @@
 /** An attack and its fix beside each other. The exhibits play them; here they are drawn, from what really happens. */
 import { type AttackEntry, type AttackName, attacks } from '../../protocol/exhibits.ts';
 import { make } from '../page/make.ts';
+import { titleOf } from '../words/attacks.ts';
+import { exhibitWords } from '../words/exhibits.ts';
 import { createDifference } from './difference.ts';
 import { createPosition } from './position.ts';
-import { exhibitWords } from './words.ts';
 
 export interface Exhibits {
   readonly element: HTMLElement;
@@ -41,9 +42,9 @@ function createExhibit(
   exhibits: string | null,
   measured: (echoMs: number | undefined) => void,
 ): Exhibits {
-  const { title, isCrowd }: AttackEntry = attacks[name];
+  const { isCrowd }: AttackEntry = attacks[name];
   const heading = make('h3', {}, exhibitWords.heading, make('code', {}, name));
-  const about = make('p', {}, title, '.');
+  const about = make('p', {}, titleOf(name), '.');
   if (exhibits === null) {
     const sentence = make('p', { class: 'muted' }, exhibitWords.notRunning);
     return {
@@ -59,7 +60,7 @@ function createExhibit(
     about,
     make(
       'div',
-      { class: 'positions', role: 'group', 'aria-label': `Play ${name}` },
+      { class: 'positions', role: 'group', 'aria-label': exhibitWords.playOf(name) },
       ...positions.map((position) => position.element),
     ),
     createDifference(name),
@@ -89,7 +90,7 @@ function readMore(name: AttackName): HTMLElement {
   const { method }: AttackEntry = attacks[name];
   const href =
     method === undefined ? '/docs/exhibits#whichever-method' : `/docs/methods/${method}#the-attack`;
-  return make('p', {}, `${exhibitWords.readMore} `, make('a', { href }, method ?? 'Exhibits'));
+  return make('p', {}, `${exhibitWords.readMore} `, make('a', { href }, method ?? exhibitWords.document));
 }
 
 function boardLink(): HTMLElement {

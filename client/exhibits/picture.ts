@@ -1,11 +1,11 @@
 /** From the facts of an attack to rows with life lines. Pure: no page, no clock. */
 import type { AttackFact, Position } from '../../protocol/attack-facts.ts';
-import { tellFact } from '../../protocol/attack-telling.ts';
 import { type AttackParty, attacks } from '../../protocol/exhibits.ts';
 import type { LifeLine } from '../diagram/life-lines.ts';
 import type { Row } from '../diagram/rows.ts';
 import type { Picture } from '../diagram/shown.ts';
-import { partyNames, rowWords } from './words.ts';
+import { tellFact } from '../words/attacks.ts';
+import { partyNames, rowWords } from '../words/exhibits.ts';
 
 export type Cast = Readonly<Partial<Record<AttackParty, LifeLine>>>;
 

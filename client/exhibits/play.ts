@@ -3,7 +3,7 @@ import { type Position, parseRunEvent, type RunEvent } from '../../protocol/atta
 import { readEvents } from '../server/events.ts';
 import { member } from '../server/lab.ts';
 import { tabs } from '../server/tabs.ts';
-import { exhibitWords } from './words.ts';
+import { exhibitWords } from '../words/exhibits.ts';
 
 /**
  * @param exhibits - origin of the exhibits

@@ -1,12 +1,12 @@
 /** One position of an exhibit: its button, what happens drawn as it happens, and what came of it. */
 import type { Position, RunEvent } from '../../protocol/attack-facts.ts';
-import { tellVerdict } from '../../protocol/attack-telling.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { make, makeButton } from '../page/make.ts';
+import { tellVerdict } from '../words/attacks.ts';
+import { exhibitWords } from '../words/exhibits.ts';
 import { castOf, drawAttack, type Told } from './picture.ts';
 import { placeCentred } from './place-centred.ts';
 import { play } from './play.ts';
-import { exhibitWords } from './words.ts';
 
 export interface PositionView {
   readonly element: HTMLElement;
@@ -31,7 +31,7 @@ export function createPosition(
   const state = make('p', { class: 'verdict', role: 'status' });
   const held = make('p', { class: 'held', hidden: '' });
   const scroller = make('div', { class: 'wire', hidden: '' });
-  const detailLabel = `${exhibitWords.titles[side]}: the opened row`;
+  const detailLabel = exhibitWords.row(exhibitWords.titles[side]);
   const detail = make('section', {
     class: 'detail',
     id: `${name}-${side}-row`,

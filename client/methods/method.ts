@@ -41,8 +41,6 @@ export type PageMethod<Kind extends CredentialKind = CredentialKind> = {
 /** A method that no page can use by itself. */
 export interface OutOfReach {
   readonly reach: 'none';
-  /** What the browser's API has no place for. */
-  readonly why: string;
   /** All that a page can do: ask without a credential. */
   open(endpoint: string): Opening;
 }

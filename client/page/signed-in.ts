@@ -4,6 +4,8 @@
  * No script can see the session's cookie. Without this note each page would have to ask the server, and a second tab
  * that does not know of the session would begin another and so end it.
  */
+import { storage } from './storage.ts';
+
 const KEY = 'signed-in';
 
 const watchers = new Set<() => void>();
@@ -25,13 +27,4 @@ export function watchSignedIn(changed: () => void): void {
   watchers.add(changed);
   addEventListener('storage', changed);
   changed();
-}
-
-/** A browser that keeps no cookies throws when it is asked. */
-function storage(): Storage | undefined {
-  try {
-    return localStorage;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,7 @@
  * The words of the glossary explain themselves wherever they stand: pointed at, tapped, or reached with Tab. The
  * explanation can itself be pointed at, and Escape closes it (WCAG 2.2, 1.4.13).
  */
-import { GLOSSARY_PATH } from './places.ts';
+import { GLOSSARY_PATHS } from './places.ts';
 import type { Term } from './term.ts';
 import { createTip } from './tip.ts';
 
@@ -20,7 +20,7 @@ const AFTER_MS = 500;
  */
 export function explainTerms(root: HTMLElement, { numbers = true } = {}): void {
   setTimeout(async () => {
-    const response = await fetch(GLOSSARY_PATH).catch(() => undefined);
+    const response = await fetch(GLOSSARY_PATHS[document.documentElement.lang] ?? '').catch(() => undefined);
     const terms = parseTerms(await response?.json().catch(() => undefined));
     if (terms.length > 0)
       mark(root, numbers ? terms : terms.filter(({ words }) => !/^\d/.test(words[0] ?? '')));

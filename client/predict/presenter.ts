@@ -4,8 +4,8 @@ import { make, makeButton } from '../page/make.ts';
 import { drawQr } from '../page/qr.ts';
 import { askRoom, beginPoll, countAnswers } from '../server/poll.ts';
 import { findRoom } from '../server/room.ts';
-import { type Prediction, predictions } from './predictions.ts';
-import { presenterWords as words } from './words.ts';
+import { presenterWords as words } from '../words/predict.ts';
+import { type Prediction, predictions } from '../words/predictions.ts';
 
 /** Milliseconds between two counts while the question is seen. */
 const COUNT_MS = 1000;

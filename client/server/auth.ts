@@ -3,6 +3,7 @@ import { authPaths, CSRF_HEADER } from '../../protocol/auth.ts';
 import { alice } from '../../protocol/demo-users.ts';
 import type { PageFact } from '../diagram/facts.ts';
 import { noteSignedIn, userSignedIn } from '../page/signed-in.ts';
+import { authWords as words } from '../words/auth.ts';
 import { member, readLab } from './lab.ts';
 
 export interface Ticket {
@@ -59,23 +60,24 @@ export function createAuthClient(): AuthClient {
     base ??= await findAuthServer();
     const response = await (base && send(new URL(path, base), method, csrfToken, body));
     if (!response) {
-      tell({ type: 'answered', status: 0, ok: false, words: 'the auth server is out of reach' });
-      throw new AuthError('The auth server is out of reach.', 0);
+      tell({ type: 'answered', status: 0, ok: false, words: words.noAnswer });
+      throw new AuthError(words.outOfReach, 0);
     }
     const { status, ok } = response;
     const answer: unknown = await response.json().catch(() => undefined);
     // RFC 9457, section 3.1.4
     const detail = member(answer, 'detail');
-    const words = typeof detail === 'string' ? detail : response.statusText || 'refused';
-    tell({ type: 'answered', status, ok, words: ok ? summary(answer) : words });
-    if (!ok) throw new AuthError(words, retryAfterMs(response));
+    const problem = words.problems[status] ?? (typeof detail === 'string' ? detail : response.statusText);
+    const said = ok ? summary(answer) : problem || words.refused;
+    tell({ type: 'answered', status, ok, words: said });
+    if (!ok) throw new AuthError(said, retryAfterMs(response));
     return answer;
   }
 
   /** Asks whose session this browser has; undefined where it has none, or none any more. */
   async function askForSession(): Promise<string | undefined> {
     try {
-      const answer = await ask('GET', authPaths.session, {}, 'who is signed in', tellNobody);
+      const answer = await ask('GET', authPaths.session, {}, words.whoIsSignedIn, tellNobody);
       noteSignedIn(text(answer, 'user'));
       return text(answer, 'csrfToken');
     } catch (error) {
@@ -96,7 +98,7 @@ export function createAuthClient(): AuthClient {
   async function enter(tell: Tell): Promise<string> {
     const found = await rejoin();
     if (found !== undefined) return found;
-    const why = `sign in as ${alice.user}`;
+    const why = words.signIn(alice.user);
     await ask('POST', authPaths.session, { body: alice }, why, tell);
     // No script sees the cookie. Whether the browser has kept it shows only when it is wanted.
     const csrfToken = await askForSession();
@@ -117,20 +119,20 @@ export function createAuthClient(): AuthClient {
     async ticket(method, tell = tellNobody) {
       const csrfToken = await session(tell);
       const asked = { csrfToken, body: { method } };
-      const answer = await ask('POST', authPaths.tickets, asked, 'ask for a ticket', tell);
+      const answer = await ask('POST', authPaths.tickets, asked, words.askForTicket, tell);
       return { value: text(answer, 'ticket'), expiresInMs: seconds(answer) * 1000 };
     },
     async accessToken() {
       const csrfToken = await session();
       return text(
-        await ask('POST', authPaths.token, { csrfToken }, 'ask for a token', tellNobody),
+        await ask('POST', authPaths.token, { csrfToken }, words.askForToken, tellNobody),
         'accessToken',
       );
     },
     async signOut(tell = tellNobody) {
       const csrfToken = await rejoin();
       if (csrfToken === undefined) return;
-      await ask('DELETE', authPaths.session, { csrfToken }, 'sign out', tell);
+      await ask('DELETE', authPaths.session, { csrfToken }, words.signOut, tell);
       noteSignedIn(undefined);
     },
   };
@@ -156,11 +158,7 @@ function send(
 
 /** @param protocol - of the auth server */
 function cookieNotKept(protocol: string | undefined): string {
-  const what =
-    'The auth server signed you in, but this browser did not keep the cookie, so nobody is signed in.';
-  return protocol === 'http:'
-    ? `${what} The cookie is marked Secure: browsers keep it only from https, most also from http on localhost. Open this page in one of these ways.`
-    : `${what} Either it blocks cookies here, or the auth server is of another site than this page: allow them, or use one host for both.`;
+  return `${words.cookieNotKept} ${protocol === 'http:' ? words.cookieSecure : words.cookieBlocked}`;
 }
 
 /** A limit or a fault may be over by the next time (RFC 6585, section 4; RFC 9110, section 15.6); a refusal is not. */
@@ -170,14 +168,14 @@ function retryAfterMs({ status, headers }: Response): number | undefined {
 }
 
 function summary(answer: unknown): string {
-  if (answer === undefined) return 'signed out';
+  if (answer === undefined) return words.signedOut;
   const user = member(answer, 'user');
-  return typeof user === 'string' ? `signed in as ${user}` : `a ticket, good for ${seconds(answer)} s`;
+  return typeof user === 'string' ? words.signedIn(user) : words.ticketFor(seconds(answer));
 }
 
 function text(body: unknown, name: string): string {
   const value = member(body, name);
-  if (typeof value !== 'string') throw new AuthError(`The auth server's answer has no ${name}.`);
+  if (typeof value !== 'string') throw new AuthError(words.noMember(name));
   return value;
 }
 

@@ -1,7 +1,7 @@
 /** Everything that is served beside the pages: documents in the frame of `client/document.html`, and what they need. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CODE_PATH, GLOSSARY_PATH } from '../../client/page/places.ts';
+import { CODE_PATH, GLOSSARY_PATHS } from '../../client/page/places.ts';
 import { methodIds } from '../../protocol/methods.ts';
 import { projectRoot } from '../../server/basics/paths.ts';
 import { listDocuments, pathOfAttachment, pathOfDocument } from './catalogue.ts';
@@ -28,7 +28,7 @@ const methodFiles = methodIds.flatMap((id) => [`server/methods/${id}.ts`, `clien
 export function readSite(): Site {
   const documents = new Map<string, Document>();
   const attachments = new Map<string, Buffer | string>([
-    [GLOSSARY_PATH, JSON.stringify(readTerms(readText('docs/glossary.md')))],
+    ...Object.values(GLOSSARY_PATHS).map(glossaryAt),
     [CODE_PATH, JSON.stringify(Object.fromEntries(methodFiles.map((file) => [file, readText(file)])))],
   ]);
   for (const file of listDocuments()) {
@@ -40,6 +40,11 @@ export function readSite(): Site {
     }
   }
   return { documents, attachments };
+}
+
+/** A glossary lies where its document does. */
+function glossaryAt(path: string): readonly [string, string] {
+  return [path, JSON.stringify(readTerms(readText(path.slice(1).replace('.json', '.md'))))];
 }
 
 function readText(file: string): string {
@@ -58,11 +63,12 @@ export function framed(frame: string, name: string, { title, sections, html }: D
     // Its script fills it in; until then its room is kept.
     room: isForClass ? '<aside class="room" id="room"></aside>' : '',
     content: html,
+    language: name.startsWith('/docs/class/it') ? 'it' : 'en',
   };
   const current = isForClass ? '/docs/class' : '/docs';
   return frame
-    .replace(`<a href="${current}">`, `<a href="${current}" aria-current="page">`)
-    .replace(/\{(title|path|contents|room|content)\}/g, (_, part: string) => filled[part] ?? '');
+    .replace(`<a href="${current}"`, `<a href="${current}" aria-current="page"`)
+    .replace(/\{(title|path|contents|room|content|language)\}/g, (_, part: string) => filled[part] ?? '');
 }
 
 function escapeText(text: string): string {

@@ -1,7 +1,8 @@
 /** What engines answered, as client/comparison/engines.json keeps it and the documents show it. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Answers, type QuestionId, questionIds, questions } from '../../client/comparison/questions.ts';
+import { type Answers, concerns, type QuestionId, questionIds } from '../../client/comparison/questions.ts';
+import { questions } from '../../client/words/en/questions.ts';
 import { methodIds } from '../../protocol/methods.ts';
 import { projectRoot } from '../../server/basics/paths.ts';
 
@@ -43,7 +44,7 @@ export function withFindings(document: string, text: string, findings: Findings)
 }
 
 function idsOf(method: string): QuestionId[] {
-  return questionIds.filter((id) => questions[id].concerns.some((one) => one === method));
+  return questionIds.filter((id) => concerns[id].some((one) => one === method));
 }
 
 /** Every question: first where engines differ, then where they agree. */
@@ -79,14 +80,14 @@ function sorted(
 function tableOfEach({ engines }: Findings, ids: readonly QuestionId[]): string {
   return table(
     ['question', ...engines.map(({ name }) => name)],
-    ids.map((id) => [questions[id].text, ...engines.map(({ answers }) => answers[id] ?? 'not asked')]),
+    ids.map((id) => [questions[id], ...engines.map(({ answers }) => answers[id] ?? 'not asked')]),
   );
 }
 
 function tableOfAll({ engines: [first] }: Findings, ids: readonly QuestionId[]): string {
   return table(
     ['question', 'all three'],
-    ids.map((id) => [questions[id].text, first?.answers[id] ?? 'not asked']),
+    ids.map((id) => [questions[id], first?.answers[id] ?? 'not asked']),
   );
 }
 

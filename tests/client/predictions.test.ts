@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { storyIds } from '../../client/demo/stories.ts';
-import { predictions } from '../../client/predict/predictions.ts';
+import { predictions } from '../../client/words/predictions.ts';
 import { isQuestionName, MAX_OPTIONS } from '../../protocol/poll.ts';
 
 it('every story has a question, with answers of which one is right', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import * as words from '../../client/demo/words.ts';
+import { adviseOnFailure } from '../../client/demo/advice.ts';
+import * as words from '../../client/demo/describe.ts';
 import { seconds } from '../../client/diagram/rows.ts';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
@@ -72,8 +73,8 @@ describe('the words of an ending', () => {
   });
 
   it('speak of a certificate only where there is one', () => {
-    assert.match(words.adviseOnFailure('https://localhost:5678').after, /certificate/);
-    assert.doesNotMatch(words.adviseOnFailure('http://localhost:5678').after, /certificate/);
+    assert.match(adviseOnFailure('https://localhost:5678').after, /certificate/);
+    assert.doesNotMatch(adviseOnFailure('http://localhost:5678').after, /certificate/);
   });
 
   it('name the refusal where the server told of it', () => {

@@ -1,31 +1,19 @@
 /** What a page does while its script is still on the way. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { layoutShift } from './layout-shift.ts';
 
 const widths = [390, 1280];
 
 /** Has each script and answer arrive only after the browser has drawn what there was before it. */
 async function arriveLate(page: Page): Promise<void> {
   await page.route(/\.js$|\/api\/lab$/, async (route) => {
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+    // The page may have been left meanwhile.
+    await page
+      .evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))))
+      .catch(() => {});
     await route.continue();
   });
-}
-
-/** Cumulative layout shift so far (https://web.dev/articles/cls): the sum of all shifts that nobody caused by a press. */
-function layoutShift(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((tell) => {
-        let sum = 0;
-        const observer = new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) if ('value' in entry) sum += Number(entry.value);
-        });
-        observer.observe({ type: 'layout-shift', buffered: true });
-        // Buffered entries are told in a task of their own.
-        requestAnimationFrame(() => setTimeout(() => tell(sum)));
-      }),
-  );
 }
 
 const pages = [

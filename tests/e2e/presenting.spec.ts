@@ -1,7 +1,8 @@
 /** For the class: keyboard, step by step, taking the picture along, links, and floods. */
 import { readFile } from 'node:fs/promises';
 import { storyIds } from '../../client/demo/stories.ts';
-import { noStory, otherwise, storyWords } from '../../client/demo/story-words.ts';
+import { html } from '../../client/words/en/html.ts';
+import { otherwise, storyWords } from '../../client/words/stories.ts';
 import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import { createLab } from '../../server/lab/lab.ts';
 import { expect, failedHandshake, missedLab, missedTrace, openDemo } from './fixtures.ts';
@@ -184,7 +185,7 @@ test.describe('of a run that is over', () => {
     await demo.preset('valid').click();
     await demo.connect.click();
     await expect(demo.state).toHaveText('Connected');
-    await expect(page.locator('#story-about')).toHaveText(noStory.about);
+    await expect(page.locator('#story-about')).toHaveText(html.index.press);
     await expect(page.locator('#stories [aria-pressed="true"]')).toHaveCount(0);
     await expect(page.locator('#result')).toHaveAttribute('data-tone', 'good');
     expect(page.url()).toBe(lab.urls.page);
@@ -197,7 +198,7 @@ test.describe('of a run that is over', () => {
     await expect(demo.output).toHaveText('Disconnected.');
     await expect(demo.explanation).toHaveText('You ended the connection.');
     await expect(page.locator('html')).toHaveAttribute('data-run', 'ended', { timeout: 15_000 });
-    await expect(page.locator('#story-about')).toHaveText(noStory.about);
+    await expect(page.locator('#story-about')).toHaveText(html.index.press);
     await expect(page.getByRole('button', { name: /too late/ })).toHaveCount(0);
     expect(page.url()).toBe(lab.urls.page);
   });

@@ -1,7 +1,7 @@
 /** A lab whose deadline passes before anybody gets bored, for tests that tell every story. */
 import { expect, type Page } from '@playwright/test';
 import type { StoryId } from '../../client/demo/stories.ts';
-import { storyWords } from '../../client/demo/story-words.ts';
+import { storyWords } from '../../client/words/stories.ts';
 import { createLab, type Lab } from '../../server/lab/lab.ts';
 import { test as base } from './fixtures.ts';
 

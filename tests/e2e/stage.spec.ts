@@ -2,8 +2,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { type StoryId, storyIds } from '../../client/demo/stories.ts';
-import { noStory, storyWords } from '../../client/demo/story-words.ts';
 import { paperIn } from '../../client/diagram/stage-layout.ts';
+import { noStory, storyWords } from '../../client/words/stories.ts';
 import type { Lab } from '../../server/lab/lab.ts';
 import { rowsOfStory } from '../support/stories.ts';
 import { accessibilityFindings } from './axe.ts';

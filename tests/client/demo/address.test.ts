@@ -3,12 +3,12 @@ import { describe, it } from 'node:test';
 import { readAddress, writeAddress } from '../../../client/demo/address.ts';
 
 describe('The address', () => {
-  it('names story, view, pace and look, and nothing that is as usual', () => {
-    const usual = { story: undefined, view: 'page', pace: 'live', look: undefined } as const;
+  it('names story, view, pace, look and language, and nothing that is as usual', () => {
+    const usual = { story: undefined, view: 'page', pace: 'live', look: undefined, lang: undefined } as const;
     assert.equal(writeAddress(usual), '');
     assert.equal(writeAddress({ ...usual, story: 'wrong-token' }), '#story=wrong-token');
-    const stage = { story: 'silence', view: 'stage', pace: 'step', look: 'dark' } as const;
-    assert.equal(writeAddress(stage), '#story=silence&view=stage&pace=step&look=dark');
+    const stage = { story: 'silence', view: 'stage', pace: 'step', look: 'dark', lang: 'it' } as const;
+    assert.equal(writeAddress(stage), '#story=silence&view=stage&pace=step&look=dark&lang=it');
   });
 
   it('is read as it was written', () => {
@@ -17,13 +17,16 @@ describe('The address', () => {
       '#story=silence',
       '#view=stage',
       '#story=no-token&view=stage&pace=slow&look=light',
+      '#lang=it',
     ]) {
       assert.equal(writeAddress(readAddress(text)), text);
     }
   });
 
   it('that asks for what there is not asks for nothing', () => {
-    const { story, view, pace, look } = readAddress('#story=constructor&view=moon&pace=fast&look=loud');
-    assert.deepEqual([story, view, pace, look], [undefined, 'page', 'live', undefined]);
+    const { story, view, pace, look, lang } = readAddress(
+      '#story=constructor&view=moon&pace=fast&look=loud&lang=xx',
+    );
+    assert.deepEqual([story, view, pace, look, lang], [undefined, 'page', 'live', undefined, undefined]);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { caption, storySentence, titleOf } from '../../../client/demo/captions.ts';
 import { storyIds } from '../../../client/demo/stories.ts';
-import { noStory, otherwise, storyWords } from '../../../client/demo/story-words.ts';
+import { noStory, otherwise, storyWords } from '../../../client/words/stories.ts';
 import { rowsOfStory } from '../../support/stories.ts';
 
 const [row] = rowsOfStory('wrong-token');

@@ -1,7 +1,7 @@
 /** Texts of a layout as boxes, measured as pessimists do. */
 import type { Layout, Paper } from '../../../client/diagram/layout.ts';
 import { extent, type Text } from '../../../client/diagram/text.ts';
-import { parties } from '../../../client/diagram/words.ts';
+import { parties } from '../../../client/words/diagram.ts';
 
 /** Those of a connection. */
 export const lifeLines = Object.values(parties);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { layOut } from '../../../client/diagram/layout.ts';
 import { draw } from '../../../client/diagram/model.ts';
 import { createTimeline } from '../../../client/diagram/timeline.ts';
-import { waiting } from '../../../client/diagram/words.ts';
+import { waiting } from '../../../client/words/diagram.ts';
 import { boxesOf, headBoxesOf, lifeLines, overlaps, textsOf, widthOf } from './boxes.ts';
 import { closeFrame, crossing, frame, handshake, rowsOf, tokenAccepted } from './support.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { toMermaid } from '../../../client/diagram/mermaid.ts';
-import { parties } from '../../../client/diagram/words.ts';
+import { parties } from '../../../client/words/diagram.ts';
 import { frame, handshake, rowsOf, tokenAccepted } from './support.ts';
 
 const lifeLines = Object.values(parties);

@@ -4,7 +4,7 @@ import type { PageFact } from '../../../client/diagram/facts.ts';
 import { draw } from '../../../client/diagram/model.ts';
 import { spoken } from '../../../client/diagram/rows.ts';
 import { createTimeline } from '../../../client/diagram/timeline.ts';
-import { sentences } from '../../../client/diagram/words.ts';
+import { sentences } from '../../../client/words/diagram.ts';
 import { closes } from '../../../protocol/outcomes.ts';
 import type { TraceFact } from '../../../protocol/trace.ts';
 import {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { storyIds } from '../../../client/demo/stories.ts';
-import { otherwise, storyWords } from '../../../client/demo/story-words.ts';
 import { layOutStage, paperIn, type StageLayout, textSize } from '../../../client/diagram/stage-layout.ts';
 import { wrap } from '../../../client/diagram/text.ts';
+import { labels, parties } from '../../../client/words/diagram.ts';
+import { otherwise, storyWords } from '../../../client/words/stories.ts';
 import { rowsOfStory } from '../../support/stories.ts';
 import { type Box, boxesOf, headBoxesOf, lifeLines, overlaps, textsOf, widthOf } from './boxes.ts';
 
@@ -73,15 +74,15 @@ describe('The stage', () => {
     const short = layOutStage(rowsOfStory('wrong-token'), '', paper, all);
     assert.deepEqual(
       short.heads.map(({ text }) => text),
-      ['Client', 'WebSocket server', 'Auth server'],
+      Object.values(parties).map(({ name }) => name),
     );
     const long = layOutStage(rowsOfStory('ticket-twice'), '', paper, all);
     assert.deepEqual(
       long.heads.map(({ text }) => text),
-      ['Client', 'Server', 'Auth', 'Client', 'Server', 'Auth'],
+      [...Object.values(parties), ...Object.values(parties)].map(({ short }) => short),
     );
     const second = long.places.find(({ left }) => left > 0);
-    assert.equal(second?.row.label, 'connection 2');
+    assert.equal(second?.row.label, labels.connection(2));
   });
 
   it('fits while there is any room at all, whatever the height of the window', () => {

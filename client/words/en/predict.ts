@@ -1,5 +1,5 @@
 /** What is said around a question to the room. */
-export const presenterWords = {
+const presenterWords = {
   byPhone: 'Answer at:',
   qr: 'QR code of the address at which the room answers',
   byHand:
@@ -11,7 +11,7 @@ export const presenterWords = {
   choice: (text: string, count: number) => `${text}: ${count}`,
 } as const;
 
-export const phoneWords = {
+const phoneWords = {
   waiting: 'Wait for the next question.',
   taken: 'Your answer is in. You may still choose another.',
   shut: 'No more answers: watch what happens.',
@@ -20,3 +20,5 @@ export const phoneWords = {
   full: 'Too many have answered already.',
   lost: 'The server does not answer. This page tries again by itself.',
 } as const;
+
+export const predict = { presenterWords, phoneWords } as const;

@@ -1,5 +1,5 @@
 /** What a document says beside its own words. */
-export const words = {
+export const documentWords = {
   room: 'This room:',
   qr: 'QR code of the address of this room',
   noRoom:

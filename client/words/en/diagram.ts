@@ -1,9 +1,8 @@
 /** Every word of the picture: names, labels, and for each kind of row the one sentence that explains it. */
-import type { CheckRefusal } from '../../protocol/trace.ts';
-import type { LifeLine } from './life-lines.ts';
+import type { CheckRefusal } from '../../../protocol/trace.ts';
 
 /** Names of opcodes (RFC 6455, section 11.8). */
-export const opcodeNames: Readonly<Record<number, string>> = {
+const opcodeNames: Readonly<Record<number, string>> = {
   0: 'continuation',
   1: 'text',
   2: 'binary',
@@ -16,14 +15,14 @@ export const opcodeNames: Readonly<Record<number, string>> = {
 export type Credential = 'token' | 'ticket' | 'session' | 'password' | 'certificate';
 
 /** The life lines of a connection. */
-export const parties = {
+const parties = {
   client: { name: 'Client', short: 'Client', at: 0 },
   server: { name: 'WebSocket server', short: 'Server', at: 0.55 },
   auth: { name: 'Auth server', short: 'Auth', at: 1 },
-} as const satisfies Readonly<Record<string, LifeLine>>;
+} as const;
 
 /** What stands at an arrow, in a band, beside a row. */
-export const labels = {
+const labels = {
   switched: '101 Switching Protocols',
   refused: (answer: string) => `refused: ${answer}`,
   deadlineStarts: (ms: string) => `deadline ${ms} starts`,
@@ -56,7 +55,7 @@ export const labels = {
 } as const;
 
 /** What a row is, without time and direction: the heading of its detail, and part of its spoken name. */
-export const kinds = {
+const kinds = {
   tls: (resumed: boolean) => (resumed ? 'TLS handshake, resumed' : 'TLS handshake'),
   request: 'HTTP request',
   response: 'HTTP response',
@@ -74,7 +73,7 @@ export const kinds = {
 } as const;
 
 /** Answers of the auth server that say more than that it knows nobody. */
-export const checkRefusals: Readonly<
+const checkRefusals: Readonly<
   Record<CheckRefusal, { readonly label: string; readonly explanation: string }>
 > = {
   forbidden: {
@@ -89,8 +88,24 @@ export const checkRefusals: Readonly<
   },
 };
 
+/** Why the server refuses, where it says so in other words than a person would. */
+const causes: Readonly<Record<string, string>> = {};
+
+/** What is said of a picture and its rows to those who read it by other means than the eye. */
+const reading = {
+  picture: 'On the wire',
+  decimalMark: '.',
+  between: (first: string, second: string) => `${first} and ${second}`,
+  row: (at: string, pause: string | undefined, who: string, what: string) =>
+    `${at} seconds, ${pause === undefined ? '' : `after ${pause}, `}${who}: ${what}`,
+  to: 'to',
+} as const;
+
+/** The header of a frame (RFC 6455, section 5.2). */
+const frameWords = { reserved: 'reserved', masked: 'masked', notMasked: 'not masked' } as const;
+
 /** While nothing happens. */
-export const waiting = {
+const waiting = {
   more: 'waiting…',
   deadline: (seconds: number) => `… deadline in ${seconds} s`,
   attempt: (seconds: number) => `… next attempt in ${seconds} s`,
@@ -98,7 +113,7 @@ export const waiting = {
 } as const;
 
 /** One sentence each: what it means. */
-export const sentences = {
+const sentences = {
   tls: 'From here on nobody on the way can read or change anything, but anybody can be the client.',
   request:
     'A WebSocket begins as an ordinary HTTP request that asks to switch protocols; so far nobody is authenticated.',
@@ -150,4 +165,17 @@ export const sentences = {
   lateMessage: 'It crossed the close frame on its way and changes nothing any more.',
   closeAnswered: 'The answer to the close frame: now both sides know that it is over.',
   closeWithoutCode: 'An end without a code.',
+} as const;
+
+export const diagram = {
+  opcodeNames,
+  parties,
+  labels,
+  kinds,
+  checkRefusals,
+  waiting,
+  sentences,
+  causes,
+  reading,
+  frameWords,
 } as const;

@@ -1,11 +1,13 @@
 /** Every word that the pages say about exhibits, beside what an attack tells of itself (protocol/attack-words.ts). */
-import type { AttackParty } from '../../protocol/exhibits.ts';
-import type { LifeLine } from '../diagram/life-lines.ts';
+import type { AttackParty } from '../../../protocol/exhibits.ts';
 
-type Name = Omit<LifeLine, 'at'>;
+interface Name {
+  readonly name: string;
+  readonly short: string;
+}
 
 /** Names of the life lines. What the exhibits serve is weak, or the same with the fix. */
-export const partyNames: Readonly<Record<Exclude<AttackParty, 'twin'>, Name>> & {
+const partyNames: Readonly<Record<Exclude<AttackParty, 'twin'>, Name>> & {
   readonly twin: { readonly weak: Name; readonly fixed: Name };
 } = {
   victim: { name: 'Victim', short: 'Victim' },
@@ -17,12 +19,16 @@ export const partyNames: Readonly<Record<Exclude<AttackParty, 'twin'>, Name>> & 
   },
 };
 
-export const exhibitWords = {
+const exhibitWords = {
   heading: 'The attack: ',
   weakTwin:
     'A weak twin is this server once more with one thing left out: it is attacked in place of the real one, on this machine only.',
   notRunning: 'The exhibits are not running here: they come with npm run dev, on this machine only.',
   titles: { weak: 'On the weak twin', fixed: 'With the fix' },
+  playOf: (name: string) => `Play ${name}`,
+  document: 'Exhibits',
+  row: (position: string) => `${position}: the opened row`,
+  code: (name: string) => `${name}: code`,
   play: { weak: 'Play on the weak twin', fixed: 'Play with the fix' },
   present: 'present',
   playing: 'Playing…',
@@ -45,7 +51,7 @@ export const exhibitWords = {
 } as const;
 
 /** What a row is, and one sentence on what it means. */
-export const rowWords = {
+const rowWords = {
   request: {
     what: 'HTTP request',
     explanation: 'An HTTP request: whatever stands in it was written by whoever sent it.',
@@ -77,3 +83,5 @@ export const rowWords = {
   deed: 'seen on this side only',
   passing: 'told by the attack',
 } as const;
+
+export const exhibits = { partyNames, exhibitWords, rowWords } as const;

@@ -1,5 +1,5 @@
 /** What is said of a row under the glass. */
-export const glassWords = {
+export const glass = {
   bytes: 'The bytes',
   header: 'kind and length',
   key: 'masking key',

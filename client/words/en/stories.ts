@@ -8,7 +8,7 @@ export interface StoryWords {
   readonly moral: string;
 }
 
-export const storyWords = {
+const storyWords = {
   'valid-token': {
     title: 'valid token',
     about: 'The token goes out as the first message, and a message follows it.',
@@ -53,11 +53,12 @@ export const storyWords = {
 } as const satisfies Record<string, StoryWords>;
 
 /** What is said in the place of a moral. */
-export const otherwise = 'This time it came out otherwise: the last rows of the picture say how.';
+const otherwise = 'This time it came out otherwise: the last rows of the picture say how.';
 
 /** What is said where no story is told. */
-export const noStory = {
+const noStory = {
   title: 'On the wire',
-  about: 'Press a story, or Connect: the picture draws itself from what really happens.',
   byHand: 'By hand: the picture draws itself from what really happens.',
 } as const;
+
+export const stories = { storyWords, otherwise, noStory } as const;

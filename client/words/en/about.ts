@@ -1,5 +1,5 @@
 /** What there is to say about each method whatever happens: docs/methods says it at length. */
-import type { MethodId } from '../../protocol/methods.ts';
+import type { MethodId } from '../../../protocol/methods.ts';
 
 export interface About {
   /** Exactly where the credential stands. */

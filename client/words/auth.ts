@@ -1,0 +1,4 @@
+import { inLanguage } from './catalogue.ts';
+import { auth } from './en/auth.ts';
+
+export const authWords = inLanguage('auth', auth);

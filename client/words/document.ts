@@ -1,0 +1,4 @@
+import { inLanguage } from './catalogue.ts';
+import { documentWords as english } from './en/document.ts';
+
+export const documentWords = inLanguage('document', english);

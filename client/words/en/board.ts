@@ -1,0 +1,59 @@
+/** What the board says about the server's figures. */
+
+const states = {
+  live: 'Live, twice a second.',
+  lost: 'The server does not answer. This page asks again every few seconds, and goes on by itself.',
+  full: 'Too many people are watching already, or the server is shutting down. This page asks again every few seconds.',
+  denied: 'This server shows its figures on its own machine only. Open this page there.',
+  resting: 'Other tabs of this browser are being watched. Click here or press a key, and this one goes on.',
+} as const;
+
+const panels = {
+  titles: {
+    connections: 'Connections',
+    'turned-away': 'Turned away',
+    messages: 'Messages',
+    delay: 'Delay',
+    memory: 'Memory',
+  },
+  units: { connections: 'connections', perSecond: 'per second' },
+  figures: {
+    waiting: 'waiting to authenticate',
+    authenticated: 'authenticated',
+    twins: 'on the weak twins',
+    turnedAway: 'now',
+    messages: 'of authenticated clients',
+    twinMessages: 'of clients of the weak twins',
+    delay: 'of the event loop',
+    echo: 'until an honest client has its echo',
+    resident: 'of the process',
+    heap: 'JavaScript objects in it',
+  },
+} as const;
+
+const chart = {
+  name: (title: string, unit: string) =>
+    `${title} over the last minute, in ${unit}. The figures of now stand beside it.`,
+  secondsAgo: 'seconds ago',
+  now: 'now',
+} as const;
+
+const turnedAway = {
+  title: 'Who was turned away',
+  since: 'Since the server started',
+  ordinary: 'What every page load may cause, since browsers keep connections in reserve',
+  nobody: 'Nobody yet.',
+  told: 'Told',
+  why: 'Why',
+  clients: 'Clients',
+} as const;
+
+const causes = {
+  notLetIn: 'not let in',
+  closed: 'closed',
+  closedWith: (code: number) => `closed ${code}`,
+  cutOff: 'cut off',
+  brokenFrame: (cause: string) => `broken frame: ${cause}`,
+} as const;
+
+export const board = { states, panels, chart, turnedAway, causes } as const;

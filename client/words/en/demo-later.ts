@@ -1,0 +1,44 @@
+/** What few people ask the demonstration for: the page loads what says it behind itself. */
+
+const saving = {
+  failed: (problem: string) => `That did not work: ${problem}`,
+  title: 'A WebSocket connection, as it happened',
+  mermaid: 'Copied as Mermaid.',
+  svg: 'Saved as SVG.',
+  png: 'Saved as PNG.',
+  link: 'Copied the link to this page and story.',
+  tooLarge: 'The picture is too large for a PNG.',
+} as const;
+
+const readMore = {
+  lead: 'Read more:',
+  firstMessage: 'First message',
+  theFix: 'First message, the fix',
+  closeCodes: 'Close codes in the wild',
+  protocol: 'The protocol',
+  tickets: 'Single-use tickets',
+} as const;
+
+const byHand = {
+  title: 'By hand',
+  lead: 'Everything that a story does, at the moment that you choose.',
+  message: 'Messages, one a line',
+  kind: 'Send as',
+  text: 'text',
+  binary: 'binary',
+  after: 'Seconds after the WebSocket is open',
+  connect: 'Connect, and send then',
+  silent: 'Connect, and say nothing',
+  now: 'Send now',
+  /** How bytes stand in the list of what was sent. */
+  bytes: (length: number) => `(binary, ${length} bytes)`,
+} as const;
+
+const advice = {
+  link: (origin: string) => `Open ${origin}/ in a new tab`,
+  start: ': if it does not load, start the server. Then connect again.',
+  certificate:
+    ': if it warns about the certificate, accept it there; if it does not load, start the server. Then connect again.',
+} as const;
+
+export const demoLater = { advice, saving, readMore, byHand } as const;

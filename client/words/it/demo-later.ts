@@ -1,0 +1,41 @@
+import type { demoLater as english } from '../en/demo-later.ts';
+import type { Translated } from '../translated.ts';
+
+export const demoLater: Translated<typeof english> = {
+  advice: {
+    link: (origin) => `Aprire ${origin}/ in una nuova scheda`,
+    start: ': se non si carica, avviare il server. Poi connettersi di nuovo.',
+    certificate:
+      ': se compare un avviso sul certificato, accettarlo lì; se non si carica, avviare il server. Poi connettersi di nuovo.',
+  },
+  saving: {
+    failed: (problem) => `Non ha funzionato: ${problem}`,
+    title: 'Una connessione WebSocket, così come è avvenuta',
+    mermaid: 'Copiato come Mermaid.',
+    svg: 'Salvato come SVG.',
+    png: 'Salvato come PNG.',
+    link: 'Copiato il collegamento a questa pagina e storia.',
+    tooLarge: 'Il disegno è troppo grande per un PNG.',
+  },
+  readMore: {
+    lead: 'Per approfondire (in inglese):',
+    firstMessage: 'First message',
+    theFix: 'First message, la correzione',
+    closeCodes: 'I codici di chiusura sul campo',
+    protocol: 'Il protocollo',
+    tickets: 'Ticket monouso',
+  },
+  byHand: {
+    title: 'A mano',
+    lead: 'Tutto ciò che fa una storia, nel momento che si preferisce.',
+    message: 'Messaggi, uno per riga',
+    kind: 'Inviare come',
+    text: 'testo',
+    binary: 'binario',
+    after: 'Secondi dopo l’apertura del WebSocket',
+    connect: 'Connetti, e poi invia',
+    silent: 'Connetti, senza dire nulla',
+    now: 'Invia ora',
+    bytes: (length) => `(binario, ${length} byte)`,
+  },
+};
