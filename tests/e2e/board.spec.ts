@@ -215,6 +215,8 @@ test('by keyboard the picture stands still and goes on', async ({ page, ownLab }
     await expect(page.getByRole('link', { name, exact: true })).toBeFocused();
   }
   await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Italiano' })).toBeFocused();
+  await page.keyboard.press('Tab');
   await expect(pause).toBeFocused();
   await expect(figure('authenticated')).toHaveText('0');
   await page.keyboard.press('Enter');

@@ -4,7 +4,7 @@ import {
   expect,
   expectRows,
   failedHandshake,
-  missedIcon,
+  missedLater,
   missedLab,
   missedTrace,
   openDemo,
@@ -32,7 +32,7 @@ test('Disconnect ends the connection, and Connect opens another, with a log of i
 test('a server that goes away says so', async ({ page, ownLab, complaints }) => {
   // The page tries to come back.
   complaints.expect(failedHandshake);
-  complaints.expect(missedIcon);
+  complaints.expect(missedLater);
   complaints.expect(missedTrace);
   const demo = await openDemo(page, ownLab.urls.page);
   await demo.connect.click();
@@ -44,7 +44,7 @@ test('a server that goes away says so', async ({ page, ownLab, complaints }) => 
 
 test('a server out of reach gets an explanation and a link to open', async ({ page, ownLab, complaints }) => {
   complaints.expect(failedHandshake);
-  complaints.expect(missedIcon);
+  complaints.expect(missedLater);
   complaints.expect(missedTrace);
   const demo = await openDemo(page, ownLab.urls.page);
   // Also what is loaded behind the page.
@@ -75,7 +75,7 @@ test('a server out of reach gets an explanation and a link to open', async ({ pa
 
 test('the advice goes with the next attempt', async ({ page, demo, complaints }) => {
   complaints.expect(failedHandshake);
-  complaints.expect(missedIcon);
+  complaints.expect(missedLater);
   complaints.expect(missedTrace);
   await page.waitForLoadState('networkidle');
   await page.context().setOffline(true);

@@ -96,8 +96,8 @@ export { expect };
 /** Chromium's note of a WebSocket that did not open. */
 export const failedHandshake = /^WebSocket connection to '[^']+' failed/;
 
-/** Chromium asks for the icon some time after the page has loaded, in these tests perhaps a server that is gone. */
-export const missedIcon = /^Failed to load resource: .*\/favicon\.svg\)$/;
+/** The browser asks for the icon, and the page for its glossary, some time after it has loaded: the server may be gone. */
+export const missedLater = /^Failed to load resource: .*\/(favicon\.svg|docs\/glossary\.json)\)$/;
 
 /** Chromium's note of a trace that a server out of reach, or none of ours, did not give. */
 export const missedTrace = /^Failed to load resource: .*\/trace\/[\da-f]{32}\)$/;

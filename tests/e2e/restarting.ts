@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { createLab, type Lab } from '../../server/lab/lab.ts';
 import { createLog } from '../../server/observe/log.ts';
 import type { Options } from '../../server/options/options.ts';
-import { test as base, type Demo, failedHandshake, missedIcon, missedTrace, openDemo } from './fixtures.ts';
+import { test as base, type Demo, failedHandshake, missedLater, missedTrace, openDemo } from './fixtures.ts';
 
 /** A server that stops and starts on one port. */
 interface Server {
@@ -36,7 +36,7 @@ export const test = base.extend<{ server: Server; attempts: string[] }>({
   },
   /** The addresses of the WebSockets that the page has opened. */
   attempts: async ({ page, complaints }, use) => {
-    for (const complaint of [failedHandshake, missedIcon, missedTrace]) complaints.expect(complaint);
+    for (const complaint of [failedHandshake, missedLater, missedTrace]) complaints.expect(complaint);
     const attempts: string[] = [];
     page.on('websocket', (socket) => attempts.push(socket.url()));
     await use(attempts);
