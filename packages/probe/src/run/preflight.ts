@@ -1,0 +1,41 @@
+/** Before any check: does the honest client get in at all? */
+import { type Entry, endOf } from './entry.ts';
+import type { Session } from './session.ts';
+
+export type Preflight =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      readonly problem: string;
+      readonly entry: Entry;
+    };
+
+export async function preflight(session: Session): Promise<Preflight> {
+  const entry = await session.enterHonestly();
+  const { visit, how } = entry;
+  if (visit.upgraded && !visit.accepted) {
+    return {
+      ok: false,
+      entry,
+      problem: 'The server answered 101 with a wrong Sec-WebSocket-Accept, so no honest client gets in.',
+    };
+  }
+  const { selected } = session.target.dialect;
+  if (how === 'in' && selected !== undefined && visit.selected !== selected) {
+    return { ok: false, entry, problem: `The server did not select the subprotocol ${selected}.` };
+  }
+  if (how === 'in') {
+    session.learn(entry);
+    return { ok: true };
+  }
+  return { ok: false, entry, problem: `The honest client did not get in: ${seen(entry)}.` };
+}
+
+function seen(entry: Entry): string {
+  const { visit, how } = entry;
+  if (how === 'unreachable') return visit.failure?.message ?? 'no connection';
+  const ended = endOf(visit);
+  if (ended !== undefined) return ended;
+  if (visit.head === undefined) return 'the handshake had no answer within 10 s';
+  return 'its message was not answered within 10 s';
+}

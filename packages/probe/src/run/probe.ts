@@ -1,0 +1,198 @@
+/** What one check works with. Every connection that it opens becomes evidence. */
+
+import { type Finding, fail, Obstacle, pass } from '../checks/check.ts';
+import type { Dialect } from '../config/dialect.ts';
+import type { Target } from '../config/settings.ts';
+import type { Plan } from '../visit/plan.ts';
+import type { Transcript } from '../visit/transcript.ts';
+import type { Visit } from '../visit/visit.ts';
+import { type Entry, endingOf } from './entry.ts';
+import type { Session } from './session.ts';
+import { spoil } from './spoil.ts';
+
+export interface Attempt {
+  /** What is odd about it, such as `Sec-WebSocket-Version 8`. */
+  readonly label: string;
+  readonly plan: Plan;
+}
+
+export class Probe {
+  readonly session: Session;
+  readonly evidence: Transcript[] = [];
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  get target(): Target {
+    return this.session.target;
+  }
+
+  get dialect(): Dialect {
+    return this.session.target.dialect;
+  }
+
+  get signal(): AbortSignal {
+    return this.session.signal;
+  }
+
+  honestPlan(credential?: string): Promise<Plan> {
+    return this.session.honestPlan(credential);
+  }
+
+  /** The credential of an honest client. Only where there is one: see the check's needs. */
+  async credential(): Promise<string> {
+    const { credential } = this.target;
+    if (credential === undefined) throw new Obstacle('There is no credential that is a text.');
+    return this.session.ask(credential);
+  }
+
+  /** The honest client's plan with something else in place of its credential; `undefined` for none. */
+  async planWith(credential: string | undefined): Promise<Plan> {
+    if (credential !== undefined) this.session.masker.addVariant(credential);
+    const { csrf } = this.target;
+    return this.session.planWith(credential, csrf && (await this.session.ask(csrf)));
+  }
+
+  /** A wrong credential that looks right. */
+  async wrongCredential(by = 1): Promise<string> {
+    return spoil(await this.credential(), by);
+  }
+
+  /** Opens a connection, sends the handshake and waits for its answer. */
+  async open(plan: Plan, label: string, options: { readonly answersClose?: boolean } = {}): Promise<Visit> {
+    const visit = await this.session.visit(plan, { label, ...options });
+    this.evidence.push(visit.transcript);
+    if (visit.failure) throw new Obstacle(`There was no connection: ${visit.failure.message}.`);
+    await visit.until(() => visit.head !== undefined || visit.ended, 10_000);
+    this.#mindLimits(visit);
+    return visit;
+  }
+
+  /** Opens a connection that has to become a WebSocket, since a check needs one. */
+  async openWebSocket(
+    plan: Plan,
+    label: string,
+    options: { readonly answersClose?: boolean } = {},
+  ): Promise<Visit> {
+    const visit = await this.open(plan, label, options);
+    if (!visit.upgraded) throw new Obstacle(`The handshake was not answered with 101 (${label}).`);
+    return visit;
+  }
+
+  /** An honest client that stays. Its message was answered. */
+  async honest(label = 'honest client that stays', given?: Plan): Promise<Visit> {
+    const plan = given ?? (await this.honestPlan());
+    const entry = await this.session.tryToEnter(plan, label, 10_000);
+    this.evidence.push(entry.visit.transcript);
+    if (entry.how !== 'in')
+      throw new Obstacle(`An honest client did not get in (${label}: ${endingOf(entry)}).`);
+    return entry.visit;
+  }
+
+  /**
+   * An honest client that watches. Where the server lets a user have one connection only, the next honest client would
+   * end it, so there is none.
+   */
+  async witness(): Promise<Visit | undefined> {
+    const coexist = await this.once('coexistence', async () => {
+      const first = await this.honest('an honest client, while another comes');
+      await this.assertServed();
+      const isServed = await this.isServed(first);
+      first.leave();
+      return isServed;
+    });
+    return coexist ? this.honest('an honest client that watches') : undefined;
+  }
+
+  /** Whether an open connection is still served. An answer may take as long as an honest client waits. */
+  async isServed(visit: Visit, patienceMs = 10_000): Promise<boolean> {
+    return visit.isOpen && this.session.isAnswered(visit, this.session.newMessage(), patienceMs);
+  }
+
+  /** An attempt that should fail. It leaves when it is over. */
+  async tryToEnter({ plan, label }: Attempt): Promise<Entry> {
+    const { session } = this;
+    const entry = await session.tryToEnter(plan, label, session.quietMs, () => this.assertServed());
+    this.evidence.push(entry.visit.transcript);
+    entry.visit.leave();
+    if (entry.how === 'unreachable') {
+      throw new Obstacle(`There was no connection: ${entry.visit.failure?.message ?? 'unknown'}.`);
+    }
+    this.#mindLimits(entry.visit);
+    return entry;
+  }
+
+  /** Waits for silence that means something: an honest client came, was served, and left in the meantime. */
+  async quiet(visit: Visit, isOver: () => boolean): Promise<void> {
+    const { quietMs } = this.session;
+    if (await visit.until(() => isOver() || !visit.isOpen, quietMs)) return;
+    await this.assertServed();
+    await visit.until(() => isOver() || !visit.isOpen, quietMs);
+  }
+
+  /** An honest client that comes now is served. */
+  async assertServed(): Promise<void> {
+    const control = await this.session.controls.after();
+    if (control.how === 'in') return;
+    throw new Obstacle(
+      `The honest client did not get in meanwhile: ${endingOf(control)}.`,
+      retryAfterOf(control.visit),
+    );
+  }
+
+  /** Fails when any of the attempts gets in. They run side by side. */
+  async mustNotEnter(attempts: readonly Attempt[]): Promise<Finding> {
+    const entries = await Promise.all(
+      attempts.map(async (attempt) => ({ label: attempt.label, entry: await this.tryToEnter(attempt) })),
+    );
+    const inside = entries.filter(({ entry }) => entry.how === 'in');
+    if (inside.length > 0)
+      return fail(`Got in, and its message was answered: ${list(inside.map(({ label }) => label))}.`);
+    const late = entries.find(({ entry }) => entry.how === 'unanswered' && entry.visit.head === undefined);
+    if (late) throw new Obstacle(`A handshake had no answer at all (${late.label}).`);
+    return pass(`Not let in: ${byEnding(entries)}.`);
+  }
+
+  /** What is remembered for all checks of a run, such as how wrong credentials are refused. */
+  once<Value>(name: string, make: () => Promise<Value>): Promise<Value> {
+    const { memory } = this.session;
+    const found = memory.get(name);
+    // What is remembered by a name was made by the same function.
+    if (found !== undefined) return found as Promise<Value>;
+    const made = make();
+    memory.set(name, made);
+    made.catch(() => memory.delete(name));
+    return made;
+  }
+
+  /** A refusal because of too many attempts says nothing about this attempt. */
+  #mindLimits(visit: Visit): void {
+    if (visit.status !== 429 && visit.status !== 503) return;
+    throw new Obstacle(
+      `The server turned the probe away for a while (HTTP ${visit.status}): it limits attempts.`,
+      retryAfterOf(visit) ?? 5,
+    );
+  }
+}
+
+/** Seconds after which a refused client may come again, where the server says so. */
+export function retryAfterOf({ head }: Visit): number | undefined {
+  const text = head?.headers.get('retry-after')?.[0];
+  return text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Attempts in a sentence, with how they ended. */
+export function byEnding(attempts: readonly { readonly label: string; readonly entry: Entry }[]): string {
+  const labels = new Map<string, string[]>();
+  for (const { label, entry } of attempts) {
+    const ending = endingOf(entry);
+    labels.set(ending, [...(labels.get(ending) ?? []), label]);
+  }
+  return list([...labels].map(([ending, some]) => `${some.join(', ')} (${ending})`));
+}
+
+/** Things in a sentence. */
+export function list(things: readonly string[]): string {
+  return things.length < 2 ? (things[0] ?? '') : `${things.slice(0, -1).join('; ')} and ${things.at(-1)}`;
+}

@@ -1,0 +1,87 @@
+/** How a server refuses credentials that are wrong in different ways; tried once for all checks that ask. */
+
+import type { Dialect } from '../config/dialect.ts';
+import type { Visit } from '../visit/visit.ts';
+import { type Entry, endingOf } from './entry.ts';
+import { withoutMember, withValue } from './first-message.ts';
+import type { Attempt, Probe } from './probe.ts';
+import { partsBeforeSecret, spoil } from './spoil.ts';
+
+export interface RefusalSeen {
+  /** `wrong` is a credential that is wrong, `missing` is none, `broken` is no credential message at all. */
+  readonly kind: 'wrong' | 'missing' | 'broken';
+  readonly label: string;
+  readonly entry: Entry;
+}
+
+export async function refusals(probe: Probe): Promise<readonly RefusalSeen[]> {
+  const seen = await probe.once('refusals', () => refuse(probe));
+  for (const { entry } of seen) {
+    const { transcript } = entry.visit;
+    if (!probe.evidence.includes(transcript)) probe.evidence.push(transcript);
+  }
+  return seen;
+}
+
+async function refuse(probe: Probe): Promise<readonly RefusalSeen[]> {
+  const attempts: (Attempt & Pick<RefusalSeen, 'kind'>)[] = [];
+  const { dialect, target } = probe;
+  if (target.credential !== undefined) {
+    const credential = await probe.credential();
+    const before = credential.slice(0, partsBeforeSecret(credential));
+    const secret = credential.slice(before.length);
+    const wrong: [string, string][] = [
+      ['a credential of the right shape', spoil(credential)],
+      ['a credential of another shape', before.includes(':') ? `${before}x` : 'x'],
+      ['half of a credential', `${before}${spoil(secret).slice(0, Math.ceil(secret.length / 2))}`],
+    ];
+    if (before.includes(':')) wrong.push(['a user that does not exist', `nobody-${credential}`]);
+    for (const [label, value] of wrong)
+      attempts.push({ kind: 'wrong', label, plan: await probe.planWith(value) });
+  }
+  const bare = await probe.planWith(undefined);
+  if (dialect.carrier !== 'message') {
+    attempts.push({ kind: 'missing', label: 'no credential', plan: { ...bare, certificate: false } });
+  } else {
+    const first = (kind: RefusalSeen['kind'], label: string, text: string | undefined) => {
+      if (text !== undefined) attempts.push({ kind, label, plan: { ...bare, first: text } });
+    };
+    first('wrong', 'true in place of the credential', withValue(dialect.first, 'true'));
+    first('missing', 'no credential', withoutMember(dialect.first));
+    first('broken', 'text that is no JSON', 'let me in, please');
+    first(
+      'broken',
+      'a broken message with a credential',
+      (await probe.planWith(await probe.wrongCredential(2))).first?.slice(0, -1),
+    );
+  }
+  return Promise.all(
+    attempts.map(async ({ kind, label, plan }) => ({
+      kind,
+      label,
+      entry: await probe.tryToEnter({ label, plan }),
+    })),
+  );
+}
+
+/** Everything that a server told, apart from what an answer to a handshake always holds. */
+export function textsOf(visit: Visit, dialect: Dialect): string[] {
+  const leftOut = new Set(['date', 'server', 'sec-websocket-accept']);
+  // A session's cookie that is set anew, and the subprotocol: its echo is the subject of another check.
+  if (dialect.carrier === 'cookie') leftOut.add('set-cookie');
+  if (dialect.carrier === 'subprotocol') leftOut.add('sec-websocket-protocol');
+  const fields = [...(visit.head?.headers ?? [])].flatMap(([name, values]) =>
+    leftOut.has(name) ? [] : values,
+  );
+  return [...fields, visit.body ?? '', ...visit.messages, visit.close?.reason ?? ''].filter(
+    (text) => text !== '',
+  );
+}
+
+/** How an attempt ended, without what differs from one to the next by chance. */
+export function comparable(entry: Entry): string {
+  const { visit } = entry;
+  const body = visit.upgraded ? visit.messages.join(' ') : (visit.body ?? '');
+  const steady = body.replace(/[\w-]{16,}|\d{6,}|\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '*').slice(0, 200);
+  return [endingOf(entry), steady].filter(Boolean).join(': ');
+}
