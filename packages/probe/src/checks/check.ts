@@ -14,9 +14,9 @@ export interface Finding {
 
 /**
  * When it runs. A `first` check needs no honest client around it: where it fails, none gets in. `survival` checks may end the server: they come first and one after the other, since each would otherwise be
- * blamed for another's victim. `last` changes the server for good. All others run side by side.
+ * blamed for another's victim. `load` checks disturb each other and everybody else. `last` changes the server for good. All others run side by side.
  */
-export type Phase = 'first' | 'survival' | 'together' | 'last';
+export type Phase = 'first' | 'survival' | 'together' | 'load' | 'last';
 
 export interface Check {
   readonly id: string;

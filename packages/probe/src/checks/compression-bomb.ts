@@ -10,7 +10,7 @@ export const check: Check = {
   fault: 'inflates a small message beyond 16 MiB',
   source: 'CWE-409; RFC 7692, section 8',
   needs: ['loopback'],
-  phase: 'last',
+  phase: 'load',
   intrusive: true,
   sends: 'an honest message that deflates 17 MiB to a few kilobytes',
   expects: 'the end of the connection, or no compression at all',

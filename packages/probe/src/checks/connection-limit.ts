@@ -7,7 +7,7 @@ export const check: Check = {
   fault: 'keeps 1,000 connections of one address that have not authenticated',
   source: 'CWE-770',
   needs: ['loopback'],
-  phase: 'last',
+  phase: 'load',
   intrusive: true,
   sends: '1,000 connections that do not authenticate',
   expects: 'a refusal of some of them',

@@ -2,38 +2,20 @@ import { list, type Probe } from '../run/probe.ts';
 import { refusals, textsOf } from '../run/refusals.ts';
 import { partsBeforeSecret } from '../run/spoil.ts';
 import { Masker } from '../visit/masker.ts';
-import { cookieName, fieldOf, type Plan } from '../visit/plan.ts';
 import type { Visit } from '../visit/visit.ts';
 import { type Check, fail, pass } from './check.ts';
 
-/** What was sent as the credential: what this plan has and one without credential has not. */
-function secretOf({ dialect, target }: Probe, plan: Plan): string {
-  switch (dialect.carrier) {
-    case 'message': {
-      const [before = ''] = dialect.first.split(/\$CREDENTIAL\w*/);
-      const after = dialect.first.split(/\$CREDENTIAL\w*/).at(-1) ?? '';
-      return plan.first?.slice(before.length, after === '' ? undefined : -after.length) ?? '';
-    }
-    case 'header': {
-      const [before = ''] = dialect.value.split(/\$CREDENTIAL\w*/);
-      return fieldOf(plan, dialect.header)?.slice(before.length) ?? '';
-    }
-    case 'cookie':
-      return fieldOf(plan, 'Cookie')?.slice(cookieName(dialect.cookie, target.url.port).length + 1) ?? '';
-    case 'query':
-      return decodeURIComponent(plan.path.split(`${dialect.parameter}=`).at(-1) ?? '');
-    default:
-      return fieldOf(plan, 'Sec-WebSocket-Protocol')?.split(', ').at(-1) ?? '';
-  }
-}
+/** A shorter text may stand in an answer by chance. */
+const SHORTEST = 8;
 
-function reflects(probe: Probe, plan: Plan, visit: Visit): boolean {
-  const sent = secretOf(probe, plan);
-  const secret = sent.slice(partsBeforeSecret(sent));
-  // A short text may stand in an answer by chance.
-  if (secret.length < 8) return false;
+function reflects(probe: Probe, credential: string | undefined, visit: Visit): boolean {
+  if (credential === undefined) return false;
+  const secret = credential.slice(partsBeforeSecret(credential));
+  if (secret.length < SHORTEST) return false;
   const masker = new Masker();
   masker.add(secret);
+  // Encoded together with the name of the user.
+  if (credential.includes(':')) masker.add(credential);
   return textsOf(visit, probe.dialect).some((text) => masker.mask(text) !== text);
 }
 
@@ -50,16 +32,17 @@ export const check: Check = {
   ws: 'socket.close(3000, "unauthorized"), a fixed text.',
   python: 'await websocket.close(3000, "unauthorized"), a fixed text.',
   async run(probe) {
-    const plan = await probe.honestPlan();
+    const credential = await probe.credential();
+    const plan = await probe.planWith(credential);
     const visit = await probe.openWebSocket(plan, 'the honest client');
     await probe.session.authenticate(visit, plan, 10_000);
     await visit.until(() => !visit.isOpen || visit.messages.length > 0, probe.session.quietMs / 2);
     visit.leave();
-    const refused = await refusals(probe);
-    const places = [
-      { label: 'to the honest client', plan, visit },
-      ...refused.map(({ label, entry }) => ({ label, ...entry })),
-    ].flatMap(({ label, plan: sent, visit: seen }) => (reflects(probe, sent, seen) ? [label] : []));
+    const seen = [
+      { label: 'to the honest client', credential, visit },
+      ...(await refusals(probe)).map((refusal) => ({ ...refusal, visit: refusal.entry.visit })),
+    ];
+    const places = seen.filter((one) => reflects(probe, one.credential, one.visit)).map(({ label }) => label);
     return places.length > 0
       ? fail(`The credential came back: ${list(places)}.`)
       : pass('No answer held the credential.');

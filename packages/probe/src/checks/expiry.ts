@@ -20,9 +20,9 @@ export const check: Check = {
     const { session, target } = probe;
     const { expiring } = target;
     if (expiring === undefined) return notApplicable('Not configured: expiring.');
+    const steady = await probe.honest('an honest client beside it');
     const credential = await session.ask(expiring.credential);
     const started = performance.now();
-    const steady = await probe.honest('an honest client beside it');
     const visit = await probe.honest(
       'a client whose credential expires',
       await session.honestPlan(credential),

@@ -8,7 +8,7 @@ export const check: Check = {
   fault: 'answers 200 wrong credentials from one address all alike',
   source: 'CWE-307',
   needs: ['loopback', 'secret'],
-  phase: 'last',
+  phase: 'load',
   intrusive: true,
   sends: '200 wrong credentials, ten at a time',
   expects: 'another answer after some of them, best HTTP 429 with Retry-After',

@@ -33,8 +33,8 @@ async function takesNextRequest(
   const { connection } = visit;
   if (connection === undefined) return false;
   let answered = false;
-  connection.listen(() => {
-    answered = true;
+  connection.listen((bytes) => {
+    answered ||= bytes.length > 0;
   });
   visit.bytes(writePlan(plan), 'the same request once more');
   await visit.until(() => answered || visit.ended, probe.session.quietMs);

@@ -8,7 +8,7 @@ export const check: Check = {
   fault: 'takes a message of 64 MiB',
   source: 'CWE-770',
   needs: ['loopback'],
-  phase: 'last',
+  phase: 'load',
   intrusive: true,
   sends: 'a message of 64 MiB from an honest client',
   expects: 'the end of the connection, best with close code 1009',
@@ -30,10 +30,7 @@ export const check: Check = {
           maskingKey: Buffer.from([1, 2, 3, 4]),
         }),
       );
-      await visit.until(
-        () => !visit.isOpen || (visit.connection?.socket.writableLength ?? 0) < 2_097_152,
-        10_000,
-      );
+      await visit.drained(10_000);
     }
     const isServed = await probe.isServed(visit);
     visit.leave();

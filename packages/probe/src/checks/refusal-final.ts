@@ -7,7 +7,9 @@ const retriedOn = [1001, 1006, 1011, 1012, 1013, 1014];
 
 function invitesBack({ how, visit }: Entry): boolean {
   if (how !== 'refused') return false;
-  if (!visit.upgraded) return (visit.status ?? 0) >= 500;
+  // Dropped without an answer, which looks like a fault of the network.
+  if (visit.status === undefined) return true;
+  if (!visit.upgraded) return visit.status >= 500;
   return retriedOn.includes(visit.close?.code ?? 1006);
 }
 

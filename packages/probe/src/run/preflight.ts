@@ -1,4 +1,5 @@
 /** Before any check: does the honest client get in at all? */
+import { fieldOf } from '../visit/plan.ts';
 import { type Entry, endOf } from './entry.ts';
 import type { Session } from './session.ts';
 
@@ -21,7 +22,10 @@ export async function preflight(session: Session): Promise<Preflight> {
     };
   }
   const { selected } = session.target.dialect;
-  if (how === 'in' && selected !== undefined && visit.selected !== selected) {
+  // Another one that was offered may be the fault of a server, which its checks will name.
+  const offered = fieldOf(entry.plan, 'Sec-WebSocket-Protocol')?.split(', ') ?? [];
+  const isSelected = visit.selected === selected || offered.includes(visit.selected ?? '');
+  if (how === 'in' && selected !== undefined && !isSelected) {
     return { ok: false, entry, problem: `The server did not select the subprotocol ${selected}.` };
   }
   if (how === 'in') {

@@ -168,7 +168,8 @@ export class Probe {
 
   /** A refusal because of too many attempts says nothing about this attempt. */
   #mindLimits(visit: Visit): void {
-    if (visit.status !== 429 && visit.status !== 503) return;
+    const isLimit = visit.status === 429 || (visit.status === 503 && retryAfterOf(visit) !== undefined);
+    if (!isLimit) return;
     throw new Obstacle(
       `The server turned the probe away for a while (HTTP ${visit.status}): it limits attempts.`,
       retryAfterOf(visit) ?? 5,

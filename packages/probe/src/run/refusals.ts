@@ -12,6 +12,8 @@ export interface RefusalSeen {
   readonly kind: 'wrong' | 'missing' | 'broken';
   readonly label: string;
   readonly entry: Entry;
+  /** What was presented. */
+  readonly credential?: string;
 }
 
 export async function refusals(probe: Probe): Promise<readonly RefusalSeen[]> {
@@ -24,7 +26,7 @@ export async function refusals(probe: Probe): Promise<readonly RefusalSeen[]> {
 }
 
 async function refuse(probe: Probe): Promise<readonly RefusalSeen[]> {
-  const attempts: (Attempt & Pick<RefusalSeen, 'kind'>)[] = [];
+  const attempts: (Attempt & Pick<RefusalSeen, 'kind' | 'credential'>)[] = [];
   const { dialect, target } = probe;
   if (target.credential !== undefined) {
     const credential = await probe.credential();
@@ -37,30 +39,30 @@ async function refuse(probe: Probe): Promise<readonly RefusalSeen[]> {
     ];
     if (before.includes(':')) wrong.push(['a user that does not exist', `nobody-${credential}`]);
     for (const [label, value] of wrong)
-      attempts.push({ kind: 'wrong', label, plan: await probe.planWith(value) });
+      attempts.push({ kind: 'wrong', label, credential: value, plan: await probe.planWith(value) });
   }
   const bare = await probe.planWith(undefined);
   if (dialect.carrier !== 'message') {
     attempts.push({ kind: 'missing', label: 'no credential', plan: { ...bare, certificate: false } });
   } else {
-    const first = (kind: RefusalSeen['kind'], label: string, text: string | undefined) => {
-      if (text !== undefined) attempts.push({ kind, label, plan: { ...bare, first: text } });
+    const first = (
+      kind: RefusalSeen['kind'],
+      label: string,
+      text: string | undefined,
+      credential?: string,
+    ) => {
+      if (text === undefined) return;
+      attempts.push({ kind, label, plan: { ...bare, first: text }, ...(credential && { credential }) });
     };
     first('wrong', 'true in place of the credential', withValue(dialect.first, 'true'));
     first('missing', 'no credential', withoutMember(dialect.first));
     first('broken', 'text that is no JSON', 'let me in, please');
-    first(
-      'broken',
-      'a broken message with a credential',
-      (await probe.planWith(await probe.wrongCredential(2))).first?.slice(0, -1),
-    );
+    const wrong = await probe.wrongCredential(2);
+    const broken = (await probe.planWith(wrong)).first?.slice(0, -1);
+    first('broken', 'a broken message with a credential', broken, wrong);
   }
   return Promise.all(
-    attempts.map(async ({ kind, label, plan }) => ({
-      kind,
-      label,
-      entry: await probe.tryToEnter({ label, plan }),
-    })),
+    attempts.map(async (attempt) => ({ ...attempt, entry: await probe.tryToEnter(attempt) })),
   );
 }
 
@@ -73,15 +75,20 @@ export function textsOf(visit: Visit, dialect: Dialect): string[] {
   const fields = [...(visit.head?.headers ?? [])].flatMap(([name, values]) =>
     leftOut.has(name) ? [] : values,
   );
-  return [...fields, visit.body ?? '', ...visit.messages, visit.close?.reason ?? ''].filter(
+  return [...fields, visit.body ?? '', ...said(visit), visit.close?.reason ?? ''].filter(
     (text) => text !== '',
   );
+}
+
+/** Messages to this connection. What holds a nonce is an answer, or what others say. */
+function said({ messages }: Visit): string[] {
+  return messages.filter((text) => !/n[\da-f]{16}/.test(text));
 }
 
 /** How an attempt ended, without what differs from one to the next by chance. */
 export function comparable(entry: Entry): string {
   const { visit } = entry;
-  const body = visit.upgraded ? visit.messages.join(' ') : (visit.body ?? '');
+  const body = visit.upgraded ? said(visit).join(' ') : (visit.body ?? '');
   const steady = body.replace(/[\w-]{16,}|\d{6,}|\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '*').slice(0, 200);
   return [endingOf(entry), steady].filter(Boolean).join(': ');
 }

@@ -31,8 +31,10 @@ export interface RunSettings {
 /** Longest time to wait for a server that turns even honest clients away. */
 const MOST_WAIT_S = 65;
 
-interface Verdict extends Finding {
+interface Outcome extends Finding {
   readonly evidence: readonly Transcript[];
+  /** Seconds after which it may go better. */
+  readonly again?: number;
 }
 
 /** Runs the checks against a server. It rejects for a `UsageError` only: whatever else goes wrong is in the report. */
@@ -48,7 +50,7 @@ export async function run(settings: RunSettings): Promise<Report> {
 
   const tell = (
     check: Check,
-    { verdict, summary, evidence }: Verdict,
+    { verdict, summary, evidence }: Outcome,
     since = performance.now(),
     aloud = true,
   ) => {
@@ -121,6 +123,7 @@ export async function run(settings: RunSettings): Promise<Report> {
   }
   await work('survival', 1);
   await work('together', settings.jobs);
+  await work('load', 1);
   await work('last', 1);
   return report(timeout.aborted ? noEnd(settings.timeoutMs) : undefined);
 }
@@ -132,58 +135,63 @@ function stopped(interruption: AbortSignal): string {
 }
 
 /** One check, between two honest clients. Where the server turned the probe away for a while, once again. */
-async function examine(check: Check, session: Session): Promise<Verdict> {
+async function examine(check: Check, session: Session): Promise<Outcome> {
   const finding = await examineOnce(check, session);
-  if (finding.again === undefined) return finding;
+  if (finding.again === undefined || finding.verdict !== 'inconclusive') return finding;
   await recover(session, finding.again);
   return examineOnce(check, session);
 }
 
-async function examineOnce(check: Check, session: Session): Promise<Verdict & { again?: number }> {
+async function examineOnce(check: Check, session: Session): Promise<Outcome> {
   const probe = new Probe(session);
   const { evidence } = probe;
+  const { phase } = check;
+  if (phase === 'first') return judged(check, probe);
+  const before = await session.controls.before();
+  if (before.how !== 'in') return obstructed(before, 'before');
+  const finding = await judged(check, probe);
+  if (phase === 'last' || (finding.again !== undefined && phase !== 'survival')) return finding;
+  let after = await session.controls.after();
+  if (after.how !== 'in' && phase === 'load') {
+    // To be turned away for a while is what such a check may be after.
+    await recover(session, retryAfterOf(after.visit) ?? MOST_WAIT_S);
+    after = await session.controls.after();
+  }
+  if (after.how === 'in') return finding;
+  evidence.push(after.visit.transcript);
+  if (phase !== 'survival') return { ...obstructed(after, 'after'), evidence };
+  return {
+    verdict: 'fail',
+    summary: `Afterwards an honest client was not served any more: ${endingOf(after)}.`,
+    evidence,
+  };
+}
+
+/** What a check found, or what stood in its way. */
+async function judged(check: Check, probe: Probe): Promise<Outcome> {
+  const { evidence } = probe;
   try {
-    if (check.phase === 'first') return { ...(await check.run(probe)), evidence };
-    const before = await session.controls.before();
-    if (before.how !== 'in') return obstructed(before, 'before', check);
-    const finding = await check.run(probe);
-    if (check.phase === 'last') return { ...finding, evidence };
-    const after = await session.controls.after();
-    if (after.how === 'in') return { ...finding, evidence };
-    if (check.phase === 'survival') {
-      return {
-        verdict: 'fail',
-        summary: `Afterwards an honest client was not served any more: ${endingOf(after)}.`,
-        evidence: [...evidence, after.visit.transcript],
-      };
-    }
-    return { ...obstructed(after, 'after', check), evidence: [...evidence, after.visit.transcript] };
+    return { ...(await check.run(probe)), evidence };
   } catch (error) {
+    const inconclusive = (summary: string) => ({ verdict: 'inconclusive', summary, evidence }) as const;
+    if (error instanceof UsageError) return inconclusive(error.message);
     if (error instanceof Obstacle) {
-      const again = error.retryAfter;
       return {
-        verdict: 'inconclusive',
-        summary: error.message,
-        evidence,
-        ...(again !== undefined && { again }),
+        ...inconclusive(error.message),
+        ...(error.retryAfter !== undefined && { again: error.retryAfter }),
       };
     }
-    if (error instanceof UsageError) return { verdict: 'inconclusive', summary: error.message, evidence };
     const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return {
-      verdict: 'inconclusive',
-      summary: `The probe itself failed, please report this: ${words}`,
-      evidence,
-    };
+    return inconclusive(`The probe itself failed, please report this: ${words}`);
   }
 }
 
-function obstructed(control: Entry, when: string, { phase }: Check): Verdict & { again?: number } {
+function obstructed(control: Entry, when: string): Outcome {
   return {
     verdict: 'inconclusive',
     summary: `The honest client did not get in right ${when} this check: ${endingOf(control)}.`,
     evidence: [control.visit.transcript],
-    ...(phase !== 'survival' && { again: retryAfterOf(control.visit) ?? 3 }),
+    again: retryAfterOf(control.visit) ?? 3,
   };
 }
 

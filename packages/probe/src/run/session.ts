@@ -72,14 +72,19 @@ export class Session {
     return visit(this.target, plan, { ...options, signal: this.signal });
   }
 
-  /** A message that nobody has sent before, and what its answer looks like. @param user - who the answer must name */
-  newMessage(user = this.target.user): Expected {
+  /**
+   * A message that nobody has sent before, and what its answer looks like.
+   *
+   * @param user - who the answer must name; without one it may name anybody
+   */
+  newMessage(user?: string): Expected {
     const nonce = `n${randomBytes(8).toString('hex')}`;
-    const answer = this.target.answer.replaceAll('$NONCE', nonce).replaceAll('$USER', user ?? '');
+    const parts = this.target.answer.replaceAll('$NONCE', nonce).split('$USER').map(escaped);
+    const answer = new RegExp(parts.join(user === undefined ? '[^]{0,200}?' : escaped(user)));
     return {
       nonce,
       message: this.target.message.replaceAll('$NONCE', nonce),
-      isAnswer: (text) => text.includes(answer) && (this.#honestRepliesRefuse || !refusing.test(text)),
+      isAnswer: (text) => answer.test(text) && (this.#honestRepliesRefuse || !refusing.test(text)),
     };
   }
 
@@ -140,7 +145,8 @@ export class Session {
       return { visit: one, plan, how: one.head || one.ended ? 'refused' : 'unanswered' };
     }
     await this.authenticate(one, plan, patienceMs);
-    const expected = this.newMessage();
+    // Whoever an attempt gets in as: it is in.
+    const expected = this.newMessage(meanwhile ? undefined : this.target.user);
     const isIn = await this.isAnswered(one, expected, patienceMs);
     if (isIn) return { visit: one, plan, how: 'in' };
     if (!one.isOpen || meanwhile === undefined)
@@ -150,4 +156,9 @@ export class Session {
     await one.until(() => late() || !one.isOpen, patienceMs);
     return { visit: one, plan, how: late() ? 'in' : one.isOpen ? 'unanswered' : 'refused' };
   }
+}
+
+/** A text as a part of a pattern. */
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

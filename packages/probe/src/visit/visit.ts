@@ -218,13 +218,24 @@ export class Visit {
     }
   }
 
+  /** Waits until little is left of what was written. */
+  async drained(ms: number): Promise<void> {
+    const { connection } = this;
+    const socket = connection?.socket;
+    if (!socket?.writableNeedDrain) return;
+    const wake = () => this.#happened();
+    socket.once('drain', wake);
+    await this.until(() => !socket.writableNeedDrain || !this.isOpen, ms);
+    socket.off('drain', wake);
+  }
+
   /** Ends the connection from our side, politely where a WebSocket is open. */
   leave(): void {
     const { connection } = this;
     if (connection === undefined || this.ended) return;
     if (this.upgraded && !this.#sentClose && this.close === undefined) this.sendClose(1000);
     connection.end();
-    setTimeout(() => connection.destroy(), 500).unref();
+    setTimeout(() => connection.destroy(), 2000).unref();
   }
 
   #happened(): void {
