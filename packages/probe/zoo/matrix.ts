@@ -1,9 +1,11 @@
 /** Every animal in every carrier in which it makes sense, with what it must fail: what the test and `--matrix` run. */
+import { generate } from 'selfsigned';
 import { checks } from '../src/checks/index.ts';
 import type { CheckReport } from '../src/run/report.ts';
 import { run } from '../src/run/runner.ts';
 import type { Animal } from './animal.ts';
-import type { ZooCarrier } from './carriers.ts';
+import { carriers, type ZooCarrier } from './carriers.ts';
+import { alsoFails, findAnimal } from './index.ts';
 import { startZoo } from './server.ts';
 import { targetOf } from './target.ts';
 
@@ -64,4 +66,48 @@ export function surprises(
     }
     return [];
   });
+}
+
+interface MatrixRun {
+  readonly ids: readonly string[];
+  readonly times: number;
+  tell(text: string): void;
+}
+
+/** Probes animals in all their carriers, and tells what differs from what is expected. @returns an exit code */
+export async function runMatrix({ ids, times, tell }: MatrixRun): Promise<number> {
+  const tls = await makeMaterial();
+  let wrong = 0;
+  for (const id of ids) {
+    const animal = id === 'healthy' ? { carriers, rules: {} } : await findAnimal(id);
+    for (let time = 0; time < times; time++) {
+      const started = performance.now();
+      const found = await Promise.all(
+        animal.carriers.map(async (carrier) =>
+          surprises(await look({ carrier, animal, tls }), expectedOf(id)).map(
+            (text) => `  ${carrier}: ${text}\n`,
+          ),
+        ),
+      );
+      wrong += found.flat().length;
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      tell(
+        `${found.flat().length === 0 ? 'as expected' : 'DIFFERS    '} ${id} (${seconds} s)\n${found.flat().join('')}`,
+      );
+    }
+  }
+  return wrong === 0 ? 0 : 1;
+}
+
+/** What an animal must fail, and what it may fail of necessity. */
+export function expectedOf(id: string): { fails: readonly string[]; mayFail: readonly string[] } {
+  return id === 'healthy' ? { fails: [], mayFail: [] } : { fails: [id], mayFail: alsoFails(id) };
+}
+
+/** A certificate for 127.0.0.1, of itself. */
+export async function makeMaterial(): Promise<TlsMaterial> {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+  });
+  return { cert, key, ca: cert };
 }

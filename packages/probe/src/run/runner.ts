@@ -1,14 +1,11 @@
 /** Runs checks, with the honest client around each. It knows none of them by name. */
 import { lookup } from 'node:dns/promises';
-import { type Check, type Finding, Obstacle, type Phase } from '../checks/check.ts';
+import type { Check, Phase } from '../checks/check.ts';
 import { missingNeed } from '../checks/needs.ts';
 import type { Target } from '../config/settings.ts';
-import { UsageError } from '../config/usage-error.ts';
-import type { Transcript } from '../visit/transcript.ts';
 import { diagnose } from './diagnose.ts';
-import { type Entry, endingOf } from './entry.ts';
+import { examine, isBack, type Outcome } from './examine.ts';
 import { preflight } from './preflight.ts';
-import { Probe, retryAfterOf } from './probe.ts';
 import { type CheckReport, type Report, totalsOf } from './report.ts';
 import { Session } from './session.ts';
 import { tool, version } from './version.ts';
@@ -26,15 +23,6 @@ export interface RunSettings {
   readonly told?: (check: CheckReport) => void;
   /** Whether an address is this machine's own; `undefined` asks the system. */
   readonly loopback?: boolean;
-}
-
-/** Longest time to wait for a server that turns even honest clients away. */
-const MOST_WAIT_S = 65;
-
-interface Outcome extends Finding {
-  readonly evidence: readonly Transcript[];
-  /** Seconds after which it may go better. */
-  readonly again?: number;
 }
 
 /** Runs the checks against a server. It rejects for a `UsageError` only: whatever else goes wrong is in the report. */
@@ -99,16 +87,25 @@ export async function run(settings: RunSettings): Promise<Report> {
   };
 
   const applicable = checks.filter(({ needs }) => missingNeed(needs, session) === undefined);
-  const work = async (phase: Phase, jobs: number) => {
+  /** @returns whether the server still serves anybody */
+  const work = async (phase: Phase, jobs: number): Promise<boolean> => {
     const waiting = applicable.filter((check) => (check.phase ?? 'together') === phase);
     const next = async () => {
       for (let check = waiting.shift(); check !== undefined && !signal.aborted; check = waiting.shift()) {
         const since = performance.now();
         const finding = await untilAborted(examine(check, session), signal);
         if (finding !== undefined) tell(check, finding, since);
+        if (
+          phase === 'survival' &&
+          finding?.verdict === 'fail' &&
+          (await untilAborted(isBack(session), signal)) === false
+        ) {
+          return false;
+        }
       }
+      return true;
     };
-    await Promise.all(Array.from({ length: Math.min(jobs, waiting.length) }, next));
+    return !(await Promise.all(Array.from({ length: Math.min(jobs, waiting.length) }, next))).includes(false);
   };
 
   await work('first', 1);
@@ -121,7 +118,9 @@ export async function run(settings: RunSettings): Promise<Report> {
     const missing = missingNeed(check.needs, session);
     if (missing !== undefined) tell(check, { verdict: 'n.a.', summary: missing, evidence: [] });
   }
-  await work('survival', 1);
+  if (!(await work('survival', 1))) {
+    return report('The server serves nobody any more, so nothing else could be tried.');
+  }
   await work('together', settings.jobs);
   await work('load', 1);
   await work('last', 1);
@@ -132,77 +131,6 @@ const noEnd = (ms: number) => `Not decided within ${ms / 1000} s (--timeout).`;
 
 function stopped(interruption: AbortSignal): string {
   return interruption.aborted ? 'The run was interrupted before this was decided.' : 'Not tried.';
-}
-
-/** One check, between two honest clients. Where the server turned the probe away for a while, once again. */
-async function examine(check: Check, session: Session): Promise<Outcome> {
-  const finding = await examineOnce(check, session);
-  if (finding.again === undefined || finding.verdict !== 'inconclusive') return finding;
-  await recover(session, finding.again);
-  return examineOnce(check, session);
-}
-
-async function examineOnce(check: Check, session: Session): Promise<Outcome> {
-  const probe = new Probe(session);
-  const { evidence } = probe;
-  const { phase } = check;
-  if (phase === 'first') return judged(check, probe);
-  const before = await session.controls.before();
-  if (before.how !== 'in') return obstructed(before, 'before');
-  const finding = await judged(check, probe);
-  if (phase === 'last' || (finding.again !== undefined && phase !== 'survival')) return finding;
-  let after = await session.controls.after();
-  if (after.how !== 'in' && phase === 'load') {
-    // To be turned away for a while is what such a check may be after.
-    await recover(session, retryAfterOf(after.visit) ?? MOST_WAIT_S);
-    after = await session.controls.after();
-  }
-  if (after.how === 'in') return finding;
-  evidence.push(after.visit.transcript);
-  if (phase !== 'survival') return { ...obstructed(after, 'after'), evidence };
-  return {
-    verdict: 'fail',
-    summary: `Afterwards an honest client was not served any more: ${endingOf(after)}.`,
-    evidence,
-  };
-}
-
-/** What a check found, or what stood in its way. */
-async function judged(check: Check, probe: Probe): Promise<Outcome> {
-  const { evidence } = probe;
-  try {
-    return { ...(await check.run(probe)), evidence };
-  } catch (error) {
-    const inconclusive = (summary: string) => ({ verdict: 'inconclusive', summary, evidence }) as const;
-    if (error instanceof UsageError) return inconclusive(error.message);
-    if (error instanceof Obstacle) {
-      return {
-        ...inconclusive(error.message),
-        ...(error.retryAfter !== undefined && { again: error.retryAfter }),
-      };
-    }
-    const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return inconclusive(`The probe itself failed, please report this: ${words}`);
-  }
-}
-
-function obstructed(control: Entry, when: string): Outcome {
-  return {
-    verdict: 'inconclusive',
-    summary: `The honest client did not get in right ${when} this check: ${endingOf(control)}.`,
-    evidence: [control.visit.transcript],
-    again: retryAfterOf(control.visit) ?? 3,
-  };
-}
-
-/** Waits until an honest client gets in again, as long as the server asked for. */
-async function recover(session: Session, seconds: number): Promise<void> {
-  const end = performance.now() + 1000 * Math.min(Math.max(seconds, 1) + 1, MOST_WAIT_S);
-  while (performance.now() < end && !session.signal.aborted) {
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    const control = await session.controls.after();
-    if (control.how === 'in') return;
-  }
 }
 
 /** @returns what the promise gives, or undefined once the signal is aborted */

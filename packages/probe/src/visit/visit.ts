@@ -15,6 +15,7 @@ import {
   readHead,
   writeFrame,
 } from '@websocket-auth-lab/wire';
+import { Changes } from './changes.ts';
 import { describe, type FrameToSend } from './describe.ts';
 import { fieldOf, type Plan, writePlan } from './plan.ts';
 import { Transcript } from './transcript.ts';
@@ -57,7 +58,7 @@ export class Visit {
   ended = false;
   connection: Connection | undefined;
   readonly #answersClose: boolean;
-  readonly #waiting = new Set<() => void>();
+  readonly #changes = new Changes();
   #parts: Frame[] = [];
   #sentClose = false;
   #key: string | undefined;
@@ -121,14 +122,14 @@ export class Visit {
         const how = error && 'code' in error ? ` (${String(error.code)})` : '';
         this.transcript.add('server', 'tcp', `connection over${how}`);
         this.ended = true;
-        this.#happened();
+        this.#changes.happened();
       });
     } catch (error) {
       signal.removeEventListener('abort', stop);
       this.failure = error instanceof Error ? error : new Error(String(error));
       this.transcript.add('server', 'tcp', `no connection: ${this.failure.message}`);
       this.ended = true;
-      this.#happened();
+      this.#changes.happened();
     } finally {
       clearTimeout(late);
     }
@@ -154,10 +155,10 @@ export class Visit {
       if (head.status === 101) {
         const reader = new FrameReader((frame) => this.#take(frame), MOST_KEPT);
         connection.listen((chunk) => reader.push(chunk));
-        this.#happened();
+        this.#changes.happened();
         return;
       }
-      this.#happened();
+      this.#changes.happened();
       this.body = (await readBody(connection, head)).toString();
       if (this.body !== '') this.transcript.add('server', 'http', this.body);
     } catch (error) {
@@ -167,7 +168,7 @@ export class Visit {
       }
       this.body ??= '';
     }
-    this.#happened();
+    this.#changes.happened();
   }
 
   /** Sends a text message. */
@@ -195,27 +196,9 @@ export class Visit {
     this.frames({ opcode: opcodes.close, payload: closePayload(code, reason) });
   }
 
-  /**
-   * Waits until something is so.
-   *
-   * @returns whether it was so within the time
-   */
-  async until(condition: () => boolean, ms: number): Promise<boolean> {
-    const end = performance.now() + ms;
-    for (;;) {
-      if (condition()) return true;
-      const left = end - performance.now();
-      if (left <= 0) return false;
-      await new Promise<void>((resolve) => {
-        const wake = () => {
-          clearTimeout(timer);
-          this.#waiting.delete(wake);
-          resolve();
-        };
-        const timer = setTimeout(wake, left);
-        this.#waiting.add(wake);
-      });
-    }
+  /** Waits until something is so. @returns whether it was so within the time */
+  until(condition: () => boolean, ms: number): Promise<boolean> {
+    return this.#changes.until(condition, ms);
   }
 
   /** Waits until little is left of what was written. */
@@ -223,7 +206,7 @@ export class Visit {
     const { connection } = this;
     const socket = connection?.socket;
     if (!socket?.writableNeedDrain) return;
-    const wake = () => this.#happened();
+    const wake = () => this.#changes.happened();
     socket.once('drain', wake);
     await this.until(() => !socket.writableNeedDrain || !this.isOpen, ms);
     socket.off('drain', wake);
@@ -236,10 +219,6 @@ export class Visit {
     if (this.upgraded && !this.#sentClose && this.close === undefined) this.sendClose(1000);
     connection.end();
     setTimeout(() => connection.destroy(), 2000).unref();
-  }
-
-  #happened(): void {
-    for (const wake of [...this.#waiting]) wake();
   }
 
   #take(frame: Frame): void {
@@ -269,7 +248,7 @@ export class Visit {
         if (frame.fin) this.#message(this.#parts.splice(0));
         break;
     }
-    this.#happened();
+    this.#changes.happened();
   }
 
   #message(parts: readonly Frame[]): void {

@@ -8,7 +8,8 @@ export const animal: Animal = {
       const tokens = Object.fromEntries(accounts.all().map((token) => [token, accounts.find(token)?.user]));
       const found: unknown = tokens[String(credential)];
       accounts.take(String(credential));
-      return typeof found === 'string' ? found : found && 'anybody';
+      if (found === undefined) return undefined;
+      return typeof found === 'string' ? found : 'anybody';
     },
   },
 };
