@@ -1,5 +1,4 @@
 /** The command: arguments in, report out, exit code. */
-import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Check } from './checks/check.ts';
@@ -122,9 +121,4 @@ async function writeReports(report: Report, wanted: ReportOptions, cwd: string):
       throw new UsageError(`--${name}: ${file} cannot be written${code}.`);
     }
   }
-}
-
-/** Waits until everything that was written is out: a pipe takes its time. */
-export async function flushed(stream: NodeJS.WriteStream): Promise<void> {
-  if (stream.writableLength > 0) await once(stream, 'drain');
 }

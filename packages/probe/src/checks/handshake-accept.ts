@@ -1,4 +1,4 @@
-import { type Check, fail, pass } from './check.ts';
+import { type Check, fail, Obstacle, pass } from './check.ts';
 
 export const check: Check = {
   id: 'handshake-accept',
@@ -14,8 +14,9 @@ export const check: Check = {
   ws: 'ws computes it; do not answer the upgrade yourself.',
   python: 'websockets and aiohttp compute it.',
   async run(probe) {
-    const visit = await probe.openWebSocket(await probe.honestPlan(), 'honest handshake');
-    visit.leave();
+    const { visit } = await probe.session.firstEntry();
+    probe.evidence.push(visit.transcript);
+    if (!visit.upgraded) throw new Obstacle('No handshake was answered with 101.');
     return visit.accepted
       ? pass('The answer proved that the server read this handshake.')
       : fail(

@@ -38,7 +38,8 @@ The run
   --intrusive                   also checks that load and guess, against this machine only
 
 Reports
-  --json FILE                   the report for programs
+  --json FILE, --junit FILE, --sarif FILE, --html FILE
+                                the report for programs, for CI, for code scanning, for people
   --strict                      a SHOULD counts like a MUST
   --baseline FILE               failures that are known, one id a line; a line that fails no longer counts, too
 

@@ -12,7 +12,7 @@ export type Preflight =
     };
 
 export async function preflight(session: Session): Promise<Preflight> {
-  const entry = await session.enterHonestly();
+  const entry = await session.firstEntry();
   const { visit, how } = entry;
   if (visit.upgraded && !visit.accepted) {
     return {

@@ -34,6 +34,7 @@ export class Session {
   /** Milliseconds that an honest client took lately, from the first byte to its answer. */
   honestMs = 200;
   #honestRepliesRefuse = false;
+  #first: Promise<Entry> | undefined;
 
   constructor(target: Target, loopback: boolean, signal: AbortSignal) {
     this.target = target;
@@ -117,6 +118,12 @@ export class Session {
     entry.visit.leave();
     if (entry.how === 'in') this.honestMs = performance.now() - started;
     return entry;
+  }
+
+  /** The first honest client of the run, for whoever asks how that went. */
+  firstEntry(): Promise<Entry> {
+    this.#first ??= this.enterHonestly();
+    return this.#first;
   }
 
   /** What the honest client's first answer taught: whether its replies hold words that elsewhere mean a refusal. */
