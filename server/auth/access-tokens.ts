@@ -48,7 +48,7 @@ export function createAccessTokens(settings: { sessions: Pick<Sessions, 'get'>; 
     },
     verifier: {
       async verify(credential, { method }) {
-        if (!takes(method, 'access token')) return undefined;
+        if (!takes(method, 'access token') || !compactForm.test(credential)) return undefined;
         const { jose, publicKey } = await tools();
         // Why it is not ours is nobody's business.
         const token = await jose.jwtVerify(credential, publicKey, expected(now())).catch(() => undefined);
@@ -67,6 +67,9 @@ export function createAccessTokens(settings: { sessions: Pick<Sessions, 'get'>; 
     },
   };
 }
+
+/** RFC 7515, section 7.1. jose reads over white space: the same token would have many writings. */
+const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 function expected(now: number): JWTVerifyOptions {
   return {

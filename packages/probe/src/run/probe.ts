@@ -54,9 +54,9 @@ export class Probe {
     return this.session.planWith(credential, csrf && (await this.session.ask(csrf)));
   }
 
-  /** A wrong credential that looks right. */
+  /** A wrong credential that looks right. All are made of one right one: a server may hand out only so many. */
   async wrongCredential(by = 1): Promise<string> {
-    return spoil(await this.credential(), by);
+    return spoil(await this.once('sample', () => this.credential()), by);
   }
 
   /** Opens a connection, sends the handshake and waits for its answer. */

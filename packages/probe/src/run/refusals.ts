@@ -29,7 +29,7 @@ async function refuse(probe: Probe): Promise<readonly RefusalSeen[]> {
   const attempts: (Attempt & Pick<RefusalSeen, 'kind' | 'credential'>)[] = [];
   const { dialect, target } = probe;
   if (target.credential !== undefined) {
-    const credential = await probe.credential();
+    const credential = await probe.once('sample', () => probe.credential());
     const before = credential.slice(0, partsBeforeSecret(credential));
     const secret = credential.slice(before.length);
     const wrong: [string, string][] = [
