@@ -7,7 +7,9 @@ export function nearest(word: string, words: Iterable<string>): string | undefin
   let best: string | undefined;
   let fewest = Math.floor(Math.max(word.length, 3) / 2) + 1;
   for (const candidate of words) {
-    const steps = distance(word.toLowerCase(), candidate.toLowerCase());
+    const [from, to] = [word.toLowerCase(), candidate.toLowerCase()];
+    // A word that was only begun is as near as one with a wrong letter.
+    const steps = from.length > 2 && to.startsWith(from) ? 1 : distance(from, to);
     if (steps < fewest) [best, fewest] = [candidate, steps];
   }
   return best;
