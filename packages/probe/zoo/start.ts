@@ -1,11 +1,15 @@
 /** `npm run zoo -- ID`: one faulty server on loopback, and how to probe it. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { checks } from '../src/checks/index.ts';
 import { suggestion } from '../src/config/nearest.ts';
 import { ALICE, ALICE_BASIC, BOB, BOB_BASIC } from './accounts.ts';
+import type { Animal } from './animal.ts';
 import { carriers, dialects, isCarrier, type ZooCarrier } from './carriers.ts';
 import { animalIds, findAnimal } from './index.ts';
-import { runMatrix } from './matrix.ts';
+import { makeMaterial, runMatrix } from './matrix.ts';
 import { startZoo, type ZooServer } from './server.ts';
 
 const help = `Usage: npm run zoo -- ID [--carrier NAME] [--port N]
@@ -41,29 +45,37 @@ async function main(): Promise<number> {
     return 2;
   }
   if (values.repeat !== undefined) return runMatrix({ ids: [id], times: Number(values.repeat), tell: say });
-  const animal = id === 'healthy' ? { carriers, rules: {} } : await findAnimal(id);
+  const animal: Animal = id === 'healthy' ? { carriers, rules: {} } : await findAnimal(id);
   const carrier = values.carrier ?? animal.carriers[0] ?? 'message';
   if (!isCarrier(carrier) || !animal.carriers.some((one) => one === carrier)) {
     say(`--carrier must be one of ${animal.carriers.join(', ')}.\n`);
     return 2;
   }
-  if (animal.tls) {
-    say('This animal lives behind TLS: npm run zoo -- --repeat 1 probes it with a certificate of its own.\n');
-    return 2;
-  }
-  const server = await startZoo({ carrier, rules: animal.rules, port: Number(values.port) });
+  const { cert, key, ca } = await makeMaterial();
+  const folder = await mkdtemp(path.join(tmpdir(), 'zoo-'));
+  const caFile = animal.tls && path.join(folder, 'ca.pem');
+  if (caFile) await writeFile(caFile, ca);
+  const server = await startZoo({
+    carrier,
+    rules: animal.rules,
+    port: Number(values.port),
+    ...(animal.tls && { tls: { cert, key, ...animal.tls } }),
+  });
   const fault = checks.find((check) => check.id === id)?.fault;
   say(
-    `${server.url}: ${fault ? `this server ${fault}` : 'nothing is wrong with this server'}.\n\n${commandFor(server)}\n`,
+    `${server.url}: ${fault ? `this server ${fault}` : 'nothing is wrong with this server'}.\n\n${commandFor(server, caFile)}\n`,
   );
+  if (animal.remote)
+    say('\nIt shows beyond this machine only, where the zoo does not go: --repeat 1 pretends that it did.\n');
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
   await server.close();
+  await rm(folder, { recursive: true });
   return 0;
 }
 
-function commandFor({ url, own, carrier }: ZooServer): string {
+function commandFor({ url, own, carrier }: ZooServer, caFile?: string): string {
   const isBasic = carrier === 'basic';
   const ask = (path: string) =>
     `'["node", "packages/probe/zoo/ask.js", "${url.replace('ws', 'http')}${path}"]'`;
@@ -73,11 +85,17 @@ function commandFor({ url, own, carrier }: ZooServer): string {
     `--answer '"user":"$USER","msg":"$NONCE"'`,
     `--user ${carrier === 'none' ? 'anybody' : 'alice'}`,
     '--deadline-seconds 2',
+    ...(caFile === undefined ? [] : [`--ca ${caFile}`]),
     ...(carrier === 'none'
       ? []
       : [
           `--credential-value ${isBasic ? ALICE_BASIC : ALICE}`,
           `--second-value ${isBasic ? BOB_BASIC : BOB} --second-user bob`,
+        ]),
+    // The helper asks over plain HTTP only.
+    ...(carrier === 'none' || caFile !== undefined
+      ? []
+      : [
           `--ticket-command ${ask('ticket')}`,
           `--expiring-command ${ask('expiring/2')} --expiring-seconds 2`,
           `--revoke-command ${ask('revoke')}`,

@@ -14,7 +14,9 @@ export const check: Check = {
   mend: 'Refuse what is missing or empty before it is compared with anything.',
   ws: '`if (!token) return refuse()`; never compare with a variable that may be undefined.',
   python: '`if not token: refuse()`; os.environ["TOKEN"] rather than .get().',
-  cases: ['CVE-2024-55591 (FortiOS): a WebSocket of the administration let strangers in.'],
+  cases: [
+    'CVE-2024-55591 (FortiOS): requests to a WebSocket of the administration gave strangers all rights.',
+  ],
   async run(probe) {
     const attempts: Attempt[] = [];
     const { dialect } = probe;

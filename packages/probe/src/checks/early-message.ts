@@ -14,7 +14,6 @@ export const check: Check = {
   mend: 'Refuse whatever comes before the credential. What comes while the credential is checked may wait, with a bound.',
   ws: 'Let the first message decide: `if (!user) return authenticate(message)` before any other handler.',
   python: 'Read the credential first, and start `async for message in websocket` after the check.',
-  cases: ['CVE-2024-55591 (FortiOS): messages over a WebSocket were acted on without a valid session.'],
   async run(probe) {
     const { session } = probe;
     const witness = await probe.witness();

@@ -53,7 +53,7 @@ export const check: Check = {
     'an answer, and the end of the connection within 10 s, or a connection that takes the next request',
   why: 'Every such connection holds a file descriptor. A stranger who is refused often enough has them all.',
   mend: 'Answer with Connection: close and end the socket. Give every upgrade a path or a refusal: Node leaves an upgrade that no listener takes open.',
-  ws: "`socket.end('HTTP/1.1 401 Unauthorized\\\\r\\\\nConnection: close\\\\r\\\\n\\\\r\\\\n')`, also for paths that are none of yours.",
+  ws: "`socket.end('HTTP/1.1 401 Unauthorized\\r\\nConnection: close\\r\\n\\r\\n')`, also for paths that are none of yours.",
   python: 'Both end it. In aiohttp lower keepalive_timeout.',
   async run(probe) {
     const plans: [string, Plan][] = [

@@ -14,8 +14,8 @@ export const check: Check = {
   ws: '`verifyClient: ({ origin, req }) => allowed.has(origin) && sameSecret(tokenOf(req))`.',
   python: '`websockets.serve(…, origins=[…])`, and a token in the first message.',
   cases: [
-    'CVE-2025-52882 (editor extensions of Claude Code): any website could open a WebSocket to them.',
-    'CVE-2024-23898 (Jenkins CLI): a WebSocket without a check of Origin.',
+    'CVE-2025-52882 (extensions of an editor): any website could open a WebSocket to them.',
+    'CVE-2025-24010 (Vite): any website could read what the development server said.',
   ],
   run: (probe) => tryOrigins(probe, ['https://attacker.example']),
 };

@@ -11,8 +11,9 @@ export const check: Check = {
   expects: "a refusal of every Host that is not this machine's",
   why: 'A page can have its own name point to 127.0.0.1 a moment later. Its requests then have an Origin that agrees with Host.',
   mend: 'Compare Host with a list of names of your own, besides Origin.',
-  ws: "`verifyClient: ({ req }) => /^(localhost|127\\\\.0\\\\.0\\\\.1|\\\\[::1\\\\])(:\\\\d+)?$/.test(req.headers.host ?? '')`.",
+  ws: "`verifyClient: ({ req }) => /^(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d+)?$/.test(req.headers.host ?? '')`.",
   python: 'Compare request.headers["Host"] with a list before the handshake is accepted.',
+  cases: ['CVE-2018-7160 and CVE-2021-22884 (Node.js): a website could reach the WebSocket of the debugger.'],
   async run(probe) {
     const { port } = probe.target.url;
     const host = `rebound.attacker.example${port && `:${port}`}`;

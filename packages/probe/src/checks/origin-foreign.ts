@@ -15,6 +15,10 @@ export const check: Check = {
   ws: '`verifyClient: ({ origin }) => allowed.has(origin)`, with a Set of exact origins.',
   python:
     '`websockets.serve(…, origins=["https://app.example"])`; in aiohttp compare request.headers.get("Origin") before prepare().',
-  cases: ['CVE-2023-0957 (Gitpod): a foreign page took over workspaces over an unchecked WebSocket.'],
+  cases: [
+    'CVE-2023-0957 (Gitpod): a foreign page could take over an account over a WebSocket.',
+    'CVE-2024-23898 (Jenkins): a foreign page could run commands over the WebSocket of the command line.',
+    'CVE-2018-14732 (webpack-dev-server): any website could read the source code that it sent.',
+  ],
   run: (probe) => tryOrigins(probe, ['https://attacker.example']),
 };

@@ -41,8 +41,8 @@ export const check: Check = {
   ws: 'Keep ws up to date, handle its "error" event, set maxPayload.',
   python: 'Keep websockets up to date, set max_size.',
   cases: [
+    'CVE-2022-21676 (engine.io): a frame with reserved bits ended the process.',
     'CVE-2020-13935 (Apache Tomcat): a wrong payload length caused an endless loop.',
-    'CVE-2024-37890 (ws): a request with many fields ended the process.',
   ],
   async run(probe) {
     const { session } = probe;

@@ -29,10 +29,7 @@ export const check: Check = {
   mend: 'Parse input in one place with errors handled, and check types before members are read.',
   ws: 'try { JSON.parse(…) } catch, then `typeof value === "object" && value !== null`.',
   python: 'except (ValueError, RecursionError), then isinstance(value, dict).',
-  cases: [
-    'CVE-2023-32695 (socket.io-parser): a packet ended the process.',
-    'CVE-2022-41940 (engine.io): a request ended the process.',
-  ],
+  cases: ['CVE-2023-32695 (socket.io-parser): a packet ended the process.'],
   async run(probe) {
     const { session, dialect } = probe;
     const witness = await probe.witness();

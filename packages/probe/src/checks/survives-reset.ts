@@ -16,7 +16,7 @@ export const check: Check = {
   mend: 'Handle the error event of every socket, also of one that is still in its handshake.',
   ws: "`socket.on('error', () => {})` in the upgrade listener, and `webSocket.on('error', …)`.",
   python: 'Catch ConnectionClosed around every send().',
-  cases: ['CVE-2022-21676 (engine.io): an error that nobody caught ended the process.'],
+  cases: ['CVE-2022-41940 (engine.io): a connection that broke ended the process.'],
   async run(probe) {
     const { session, target } = probe;
     const witness = await probe.witness();

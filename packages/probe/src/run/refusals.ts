@@ -85,10 +85,20 @@ function said({ messages }: Visit): string[] {
   return messages.filter((text) => !/n[\da-f]{16}/.test(text));
 }
 
+/** Whether the server told a refused client anything that it does not tell an honest one. */
+export async function wasToldMore(probe: Probe, visit: Visit): Promise<boolean> {
+  const honest = said((await probe.session.firstEntry()).visit).map(steady);
+  return said(visit).some((text) => !honest.includes(steady(text)));
+}
+
 /** How an attempt ended, without what differs from one to the next by chance. */
 export function comparable(entry: Entry): string {
   const { visit } = entry;
   const body = visit.upgraded ? said(visit).join(' ') : (visit.body ?? '');
-  const steady = body.replace(/[\w-]{16,}|\d{6,}|\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '*').slice(0, 200);
-  return [endingOf(entry), steady].filter(Boolean).join(': ');
+  return [endingOf(entry), steady(body).slice(0, 200)].filter(Boolean).join(': ');
+}
+
+/** A text without ids, times and numbers of its own. */
+function steady(text: string): string {
+  return text.replace(/[\w-]{16,}|\d{6,}|\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '*');
 }
