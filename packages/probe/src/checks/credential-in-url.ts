@@ -1,6 +1,6 @@
 import { memberNames } from '../run/first-message.ts';
 import { withParameter } from '../visit/plan.ts';
-import type { Check } from './check.ts';
+import { type Check, notApplicable } from './check.ts';
 
 const usual = [
   'token',
@@ -43,6 +43,13 @@ export const check: Check = {
     const bare = await probe.planWith(undefined);
     const names = new Set([...usual, ...own]);
     const path = [...names].reduce((so_far, name) => withParameter(so_far, name, credential), bare.path);
-    return probe.mustNotEnter([{ label: 'the credential in the query', plan: { ...bare, path } }]);
+    const found = await probe.mustNotEnter([
+      { label: 'the credential in the query', plan: { ...bare, path } },
+    ]);
+    if (found.verdict !== 'fail') return found;
+    const without = await probe.tryToEnter({ label: 'no credential at all', plan: bare });
+    return without.how === 'in'
+      ? notApplicable('A client gets in without any credential: see credential-missing and early-message.')
+      : found;
   },
 };

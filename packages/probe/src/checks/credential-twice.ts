@@ -1,6 +1,6 @@
 import type { Probe } from '../run/probe.ts';
 import { fieldOf, type Plan, withField } from '../visit/plan.ts';
-import type { Check } from './check.ts';
+import { type Check, notApplicable } from './check.ts';
 
 /** The first plan with the credential of the second behind its own. */
 function merge({ dialect, target }: Probe, plan: Plan, other: Plan): Plan {
@@ -47,6 +47,13 @@ export const check: Check = {
         };
       }),
     );
-    return probe.mustNotEnter(attempts);
+    const found = await probe.mustNotEnter(attempts);
+    if (found.verdict !== 'fail') return found;
+    const [one, other] = [await probe.wrongCredential(1), await probe.wrongCredential(2)];
+    const wrong = merge(probe, await probe.planWith(one), await probe.planWith(other));
+    const { how } = await probe.tryToEnter({ label: 'two wrong ones', plan: wrong });
+    return how === 'in'
+      ? notApplicable('Two wrong credentials get in as well, so the right one counts for nothing here.')
+      : found;
   },
 };

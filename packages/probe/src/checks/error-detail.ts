@@ -5,7 +5,7 @@ import { type Check, fail, pass } from './check.ts';
 const inside = [
   /\bat .{1,120}:\d+:\d+/,
   /Traceback \(most recent|File "[^"]+", line \d+|goroutine \d+|panic:/,
-  /\b(?:[A-Z]\w*)?(?:Error|Exception)\b\s*[:(]/,
+  /\b[A-Z]\w+(?:Error|Exception)\b\s*[:(]/,
   /Unexpected (?:token|end of|non-whitespace|string|number)|is not valid JSON|in JSON at|Expecting (?:value|property|',')|Expected .{1,40} in JSON|Extra data: line/,
   /\bjwt (?:malformed|expired|must be|audience|issuer)|invalid (?:signature|compact jws|token header)|JWS|signature verification failed|Not enough segments/i,
   /Cannot read propert|is not (?:a function|iterable|defined)|undefined is not|NoneType|object has no attribute/,

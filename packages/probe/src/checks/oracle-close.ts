@@ -18,9 +18,9 @@ export const check: Check = {
   async run(probe) {
     const wrong = (await refusals(probe)).filter(({ kind, entry }) => kind === 'wrong' && entry.how !== 'in');
     const endings = new Map<string, string[]>();
-    for (const { label, entry } of wrong) {
-      const ending = comparable(entry);
-      endings.set(ending, [...(endings.get(ending) ?? []), label]);
+    for (const refusal of wrong) {
+      const ending = comparable(refusal, [...endings.keys()][0]);
+      endings.set(ending, [...(endings.get(ending) ?? []), refusal.label]);
     }
     if (wrong.length < 2)
       return notApplicable('Fewer than two credentials were refused, so there is nothing to compare.');

@@ -18,11 +18,17 @@ export const check: Check = {
   async run(probe) {
     const url = new URL(probe.target.origin ?? '');
     const port = url.port && `:${url.port}`;
-    const origins = [
-      `${url.protocol}//${url.hostname}.evil.test`,
-      ...(port ? [`${url.protocol}//${url.hostname}.evil.test${port}`] : []),
+    const name = `${url.protocol}//${url.hostname}`;
+    const longer = [
+      `${name}.evil.test`,
+      ...(port ? [`${name}.evil.test${port}`, `${name}${port}.evil.test`] : []),
     ];
-    if (url.hostname.includes('.')) origins.push(`${url.protocol}//${url.hostname.replace('.', 'X')}${port}`);
+    // Each dot that a pattern may have forgotten to escape. (An X between digits would begin a hexadecimal number.)
+    const dots = [...url.hostname.matchAll(/\./g)].slice(0, 3).map(({ index }) => {
+      const host = `${url.hostname.slice(0, index)}Z${url.hostname.slice(index + 1)}`;
+      return `${url.protocol}//${host}${port}`;
+    });
+    const origins = [...longer, ...dots];
     return tryOrigins(probe, origins);
   },
 };

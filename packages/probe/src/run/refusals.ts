@@ -7,6 +7,12 @@ import { withoutMember, withValue } from './first-message.ts';
 import type { Attempt, Probe } from './probe.ts';
 import { partsBeforeSecret, spoil } from './spoil.ts';
 
+/** Some servers make whoever guesses wait. How they end is the subject here, so they are waited for. */
+const UNHURRIED_MS = 3000;
+
+/** A shorter credential may be a part of any word. */
+const SHORT = 8;
+
 export interface RefusalSeen {
   /** `wrong` is a credential that is wrong, `missing` is none, `broken` is no credential message at all. */
   readonly kind: 'wrong' | 'missing' | 'broken';
@@ -54,15 +60,16 @@ async function refuse(probe: Probe): Promise<readonly RefusalSeen[]> {
       if (text === undefined) return;
       attempts.push({ kind, label, plan: { ...bare, first: text }, ...(credential && { credential }) });
     };
-    first('wrong', 'true in place of the credential', withValue(dialect.first, 'true'));
+    first('wrong', 'true in place of the credential', withValue(dialect.first, 'true'), 'true');
     first('missing', 'no credential', withoutMember(dialect.first));
     first('broken', 'text that is no JSON', 'let me in, please');
     const wrong = await probe.wrongCredential(2);
     const broken = (await probe.planWith(wrong)).first?.slice(0, -1);
     first('broken', 'a broken message with a credential', broken, wrong);
   }
+  const patienceMs = Math.max(probe.session.quietMs, UNHURRIED_MS);
   return Promise.all(
-    attempts.map(async (attempt) => ({ ...attempt, entry: await probe.tryToEnter(attempt) })),
+    attempts.map(async (attempt) => ({ ...attempt, entry: await probe.tryToEnter(attempt, patienceMs) })),
   );
 }
 
@@ -91,11 +98,18 @@ export async function wasToldMore(probe: Probe, visit: Visit): Promise<boolean> 
   return said(visit).some((text) => !honest.includes(steady(text)));
 }
 
-/** How an attempt ended, without what differs from one to the next by chance. */
-export function comparable(entry: Entry): string {
+/**
+ * How a refused attempt ended, without what differs from one to the next by chance.
+ *
+ * @param like - another ending: where this one is the same with what was presented in the place of `*`, it is that one
+ */
+export function comparable({ entry, credential = '' }: RefusalSeen, like = ''): string {
   const { visit } = entry;
   const body = visit.upgraded ? said(visit).join(' ') : (visit.body ?? '');
-  return [endingOf(entry), steady(body).slice(0, 200)].filter(Boolean).join(': ');
+  const ending = [endingOf(entry), steady(body).slice(0, 200)].filter(Boolean).join(': ');
+  // That it comes back is the subject of another check.
+  if (ending === like.replaceAll('*', credential)) return like;
+  return credential.length < SHORT ? ending : steady(ending.replaceAll(credential, '*'));
 }
 
 /** A text without ids, times and numbers of its own. */

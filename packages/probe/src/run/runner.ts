@@ -67,7 +67,8 @@ export async function run(settings: RunSettings): Promise<Report> {
   const report = (problem?: string): Report => {
     for (const check of checks) {
       if (reports.has(check.id)) continue;
-      const summary = problem === undefined ? stopped(interruption) : `Not tried. ${problem}`;
+      const summary =
+        problem === undefined ? stopped(interruption) : `Not tried. ${problem.split(/(?<=\.) /)[0]}`;
       tell(check, { verdict: 'inconclusive', summary, evidence: [] }, undefined, false);
     }
     const told_ = checks.flatMap(({ id }) => reports.get(id) ?? []);

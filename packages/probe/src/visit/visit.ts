@@ -1,5 +1,6 @@
 /** One connection to the server, raw, that keeps what it saw. It never throws for what a server or a network does. */
 import { randomBytes } from 'node:crypto';
+import { inflateRawSync } from 'node:zlib';
 import {
   acceptOf,
   type Connection,
@@ -252,9 +253,20 @@ export class Visit {
   }
 
   #message(parts: readonly Frame[]): void {
-    const text = Buffer.concat(parts.map(({ payload }) => payload)).toString();
+    const whole = Buffer.concat(parts.map(({ payload }) => payload));
+    const text = (parts[0]?.rsv ? inflated(whole) : whole).toString();
     this.transcript.add('server', parts[0]?.opcode === opcodes.binary ? 'binary' : 'text', text);
     this.messages.push(text);
+  }
+}
+
+/** A message that was deflated (RFC 7692, section 7.2.2), where a check has offered that; as it is, where it was not. */
+function inflated(payload: Buffer): Buffer {
+  try {
+    const tail = Buffer.from([0, 0, 0xff, 0xff]);
+    return inflateRawSync(Buffer.concat([payload, tail]), { maxOutputLength: MOST_KEPT });
+  } catch {
+    return payload;
   }
 }
 

@@ -27,10 +27,12 @@ describe('The zoo', { concurrency }, () => {
     it(`${id} is named by its check, and by no other`, async () => {
       const animal = await findAnimal(id);
       const whole = animal.carriers[index % animal.carriers.length];
+      // Load is heavy: for the animals of `--intrusive` one carrier and their own check are enough here.
+      const some = animal.intrusive ? animal.carriers.slice(0, 1) : animal.carriers;
       const wrong = await Promise.all(
-        animal.carriers.map(async (carrier) => {
+        some.map(async (carrier) => {
           // All checks in one carrier, in the others those that are to fail.
-          const only = carrier === whole ? undefined : [id, ...alsoFails(id)];
+          const only = carrier === whole && !animal.intrusive ? undefined : [id, ...alsoFails(id)];
           const reports = await look({ carrier, animal, tls, ...(only && { only }) });
           return surprises(reports, expectedOf(id)).map((text) => `${carrier}: ${text}`);
         }),
