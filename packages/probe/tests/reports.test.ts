@@ -27,7 +27,12 @@ const checkOf = (
   source: 'CWE-1385; RFC 6455, section 10.2',
   seconds: 0.5,
   evidence: [
-    { label: `a try ${hostile}`, left: 2, lines: [{ at: 1, from: 'server', kind: 'text', text: hostile }] },
+    {
+      label: `a try ${hostile}`,
+      fault: true,
+      left: 2,
+      lines: [{ at: 1, from: 'server', kind: 'text', text: hostile }],
+    },
   ],
 });
 

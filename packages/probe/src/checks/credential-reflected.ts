@@ -42,7 +42,9 @@ export const check: Check = {
       { label: 'to the honest client', credential, visit },
       ...(await refusals(probe)).map((refusal) => ({ ...refusal, visit: refusal.entry.visit })),
     ];
-    const places = seen.filter((one) => reflects(probe, one.credential, one.visit)).map(({ label }) => label);
+    const found = seen.filter((one) => reflects(probe, one.credential, one.visit));
+    for (const one of found) probe.blame(one.visit);
+    const places = found.map(({ label }) => label);
     return places.length > 0
       ? fail(`The credential came back: ${list(places)}.`)
       : pass('No answer held the credential.');

@@ -30,6 +30,7 @@ async function stall(
     await visit.until(() => !visit.isOpen, Math.min(EVERY_MS, end - performance.now()));
   }
   const ended = !visit.isOpen;
+  if (!ended) probe.blame(visit);
   visit.leave();
   return ended;
 }

@@ -35,6 +35,7 @@ export const check: Check = {
           visit.messages.some((text) => early.isAnswer(text)) ||
           (witness?.messages.some((text) => text.includes(early.nonce)) ?? false);
         await probe.quiet(visit, isActedOn);
+        if (isActedOn()) probe.blame(visit);
         visit.leave();
         return { label, fault: isActedOn() };
       }),

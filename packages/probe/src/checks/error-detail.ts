@@ -31,6 +31,7 @@ export const check: Check = {
       const text = textsOf(entry.visit, probe.dialect).find((one) =>
         inside.some((pattern) => pattern.test(one)),
       );
+      if (text !== undefined) probe.blame(entry.visit);
       return text === undefined || entry.how === 'in'
         ? []
         : [`${label}: ${JSON.stringify(text.slice(0, 120))}`];

@@ -33,6 +33,7 @@ async function trySmuggling(probe: Probe, chunked: boolean): Promise<Outcome> {
     visit.close?.code === PROTOCOL_ERROR;
   await visit.until(() => wereFrames() || !visit.isOpen, session.quietMs);
   if (!wereFrames() && visit.isOpen) await session.authenticate(visit, plan, session.quietMs);
+  if (wereFrames()) probe.blame(visit);
   const isServed = visit.isOpen && (await probe.isServed(visit, session.quietMs));
   visit.leave();
   if (wereFrames()) return { isFault: true, words: `${label}, whose bytes were read as frames` };

@@ -48,6 +48,7 @@ export const check: Check = {
           visit.messages.some((text) => message.isAnswer(text)) ||
           (witness?.messages.some((text) => text.includes(message.nonce)) ?? false);
         await probe.quiet(visit, isActedOn);
+        if (isActedOn()) probe.blame(visit);
         visit.leave();
         return { when, fault: isActedOn() };
       }),

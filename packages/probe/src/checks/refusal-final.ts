@@ -30,6 +30,7 @@ export const check: Check = {
     const retried = (await refusals(probe)).filter(
       ({ kind, entry }) => kind !== 'broken' && invitesBack(entry),
     );
+    for (const { entry } of retried) probe.blame(entry.visit);
     return retried.length > 0
       ? fail(`Clients will come back after: ${byEnding(retried)}.`)
       : pass('Every refusal says that trying again is of no use.');

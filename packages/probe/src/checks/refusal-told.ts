@@ -22,6 +22,7 @@ export const check: Check = {
       const hasCode = visit.upgraded ? (visit.close?.code ?? 1005) !== 1005 : visit.head !== undefined;
       if (!hasCode && !(await wasToldMore(probe, visit))) dropped.push(refusal);
     }
+    for (const { entry } of dropped) probe.blame(entry.visit);
     return dropped.length > 0
       ? fail(`Dropped without status or close code: ${byEnding(dropped)}.`)
       : pass('Every refused client was told a status, a close code or a message, or was not dropped.');

@@ -56,7 +56,10 @@ export const check: Check = {
         visit.frames(frameOf(expected.message));
         const isPassedOn = () => visit.messages.slice(before).some((text) => text.includes(expected.nonce));
         await visit.until(() => isPassedOn() || !visit.isOpen, session.quietMs);
-        if (isPassedOn()) passed.push(label);
+        if (isPassedOn()) {
+          passed.push(label);
+          probe.blame(visit);
+        }
         visit.leave();
       }),
     );

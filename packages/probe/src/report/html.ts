@@ -72,13 +72,13 @@ ${evidence.map(exchangeOf).join('\n')}
 </details>`;
 }
 
-function exchangeOf({ label, lines, left }: Exchange): string {
+function exchangeOf({ label, fault, lines, left }: Exchange): string {
   const rows = lines.map(
     ({ at, from, kind, text: what }) =>
       `<tr class="${from}"><td>${at} ms</td><td>${from === 'client' ? 'probe → server' : 'server → probe'}</td><td>${kind}</td><td><pre>${text(what)}</pre></td></tr>`,
   );
   const more = left > 0 ? `<caption>${left} more lines were left out.</caption>` : '';
-  return `<details class="exchange"><summary>${text(label)}</summary>
+  return `<details class="exchange"${fault ? ' open' : ''}><summary>${fault ? '<strong>the fault:</strong> ' : ''}${text(label)}</summary>
 <table>${more}<thead><tr><th>Time</th><th>Direction</th><th>What</th><th>Content</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></details>`;
 }

@@ -64,8 +64,8 @@ export function explain(
 
 function explainFailure(check: CheckReport, known: boolean): string {
   const { level, id, fault, summary, sends, expected, why, mend, source, evidence } = check;
-  const last = evidence.at(-1);
-  const exchange = (last?.lines ?? [])
+  const shown = evidence.find(({ fault: isFault }) => isFault) ?? evidence.at(-1);
+  const exchange = (shown?.lines ?? [])
     .slice(0, 12)
     .map(
       ({ at, from, kind, text }) =>
@@ -79,6 +79,6 @@ function explainFailure(check: CheckReport, known: boolean): string {
     `  Why       ${why}\n`,
     `  Mend      ${mend}\n`,
     `  Source    ${source}\n`,
-    ...(exchange.length > 0 ? [`  Exchange  ${last?.label}\n`, ...exchange] : []),
+    ...(exchange.length > 0 ? [`  Exchange  ${shown?.label}\n`, ...exchange] : []),
   ].join('');
 }

@@ -14,6 +14,7 @@ const MOST_WAIT_S = 65;
 
 export interface Outcome extends Finding {
   readonly evidence: readonly Transcript[];
+  readonly faults?: ReadonlySet<Transcript>;
   /** Seconds after which it may go better. */
   readonly again?: number;
 }
@@ -55,7 +56,7 @@ async function examineOnce(check: Check, session: Session): Promise<Outcome> {
 async function judged(check: Check, probe: Probe): Promise<Outcome> {
   const { evidence } = probe;
   try {
-    return { ...(await check.run(probe)), evidence };
+    return { ...(await check.run(probe)), evidence, faults: probe.faults };
   } catch (error) {
     const inconclusive = (summary: string) => ({ verdict: 'inconclusive', summary, evidence }) as const;
     if (error instanceof UsageError) return inconclusive(error.message);

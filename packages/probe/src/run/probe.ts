@@ -19,6 +19,8 @@ export interface Attempt {
 export class Probe {
   readonly session: Session;
   readonly evidence: Transcript[] = [];
+  /** Those of them that show the fault. */
+  readonly faults = new Set<Transcript>();
 
   constructor(session: Session) {
     this.session = session;
@@ -127,6 +129,11 @@ export class Probe {
     return entry;
   }
 
+  /** What this connection did is the fault. */
+  blame({ transcript }: Visit): void {
+    this.faults.add(transcript);
+  }
+
   /** Waits for silence that means something: an honest client came, was served, and left in the meantime. */
   async quiet(visit: Visit, isOver: () => boolean): Promise<void> {
     const { quietMs } = this.session;
@@ -151,6 +158,7 @@ export class Probe {
       attempts.map(async (attempt) => ({ label: attempt.label, entry: await this.tryToEnter(attempt) })),
     );
     const inside = entries.filter(({ entry }) => entry.how === 'in');
+    for (const { entry } of inside) this.blame(entry.visit);
     if (inside.length > 0)
       return fail(`Got in, and its message was answered: ${list(inside.map(({ label }) => label))}.`);
     return pass(`Not let in: ${byEnding(entries)}.`);

@@ -4,6 +4,8 @@ import type { Line } from '../visit/transcript.ts';
 
 export interface Exchange {
   readonly label: string;
+  /** It shows the fault. */
+  readonly fault: boolean;
   readonly lines: readonly Line[];
   /** Lines that were left out at the end. */
   readonly left: number;

@@ -38,7 +38,7 @@ export async function run(settings: RunSettings): Promise<Report> {
 
   const tell = (
     check: Check,
-    { verdict, summary, evidence }: Outcome,
+    { verdict, summary, evidence, faults }: Outcome,
     since = performance.now(),
     aloud = true,
   ) => {
@@ -55,10 +55,11 @@ export async function run(settings: RunSettings): Promise<Report> {
       mend: check.mend,
       source: check.source,
       seconds: Math.round(performance.now() - since) / 1000,
-      evidence: evidence.map(({ label, lines, left }) => ({
-        label: mask(label),
-        lines: lines.map((line) => ({ ...line, text: mask(line.text) })),
-        left,
+      evidence: evidence.map((transcript) => ({
+        label: mask(transcript.label),
+        fault: faults?.has(transcript) ?? false,
+        lines: transcript.lines.map((line) => ({ ...line, text: mask(line.text) })),
+        left: transcript.left,
       })),
     };
     reports.set(check.id, report);
