@@ -20,7 +20,7 @@ export const check: Check = {
     const { session, target } = probe;
     const { expiring } = target;
     if (expiring === undefined) return notApplicable('Not configured: expiring.');
-    const steady = await probe.honest('an honest client beside it');
+    const steady = await probe.witness();
     const credential = await session.ask(expiring.credential);
     const started = performance.now();
     const visit = await probe.honest(
@@ -33,7 +33,7 @@ export const check: Check = {
     const isOpen = visit.isOpen;
     if (!isServed && isOpen) await probe.assertServed();
     visit.leave();
-    steady.leave();
+    steady?.leave();
     return isServed
       ? fail(
           `Still served ${Math.round((performance.now() - started) / 100) / 10} s after a credential of ${expiring.seconds} s was issued.`,

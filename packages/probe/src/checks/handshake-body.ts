@@ -64,7 +64,7 @@ export const check: Check = {
   python:
     'aiohttp: `if request.can_read_body: raise web.HTTPBadRequest()` before prepare(). websockets: check both headers in process_request.',
   async run(probe) {
-    const outcomes = await Promise.all([trySmuggling(probe, false), trySmuggling(probe, true)]);
+    const outcomes = await probe.session.each([false, true], (chunked) => trySmuggling(probe, chunked));
     const faults = outcomes.filter(({ isFault }) => isFault);
     return faults.length > 0
       ? fail(`Upgraded in spite of a body: ${list(faults.map(({ words }) => words))}.`)

@@ -48,21 +48,19 @@ export const check: Check = {
     const { session } = probe;
     const witness = await probe.witness();
     const passed: string[] = [];
-    await Promise.all(
-      Object.entries(broken).map(async ([label, frameOf]) => {
-        const visit = await probe.honest(label);
-        const expected = session.newMessage();
-        const before = visit.messages.length;
-        visit.frames(frameOf(expected.message));
-        const isPassedOn = () => visit.messages.slice(before).some((text) => text.includes(expected.nonce));
-        await visit.until(() => isPassedOn() || !visit.isOpen, session.quietMs);
-        if (isPassedOn()) {
-          passed.push(label);
-          probe.blame(visit);
-        }
-        visit.leave();
-      }),
-    );
+    await session.each(Object.entries(broken), async ([label, frameOf]) => {
+      const visit = await probe.honest(label);
+      const expected = session.newMessage();
+      const before = visit.messages.length;
+      visit.frames(frameOf(expected.message));
+      const isPassedOn = () => visit.messages.slice(before).some((text) => text.includes(expected.nonce));
+      await visit.until(() => isPassedOn() || !visit.isOpen, session.quietMs);
+      if (isPassedOn()) {
+        passed.push(label);
+        probe.blame(visit);
+      }
+      visit.leave();
+    });
     if (passed.length > 0) return fail(`Passed on as messages: ${list(passed)}.`);
     return othersAreServed(probe, witness, 'broken frames');
   },

@@ -3,8 +3,8 @@ import { type Check, type Finding, Obstacle } from '../checks/check.ts';
 import { UsageError } from '../config/usage-error.ts';
 import type { Transcript } from '../visit/transcript.ts';
 import { type Entry, endingOf } from './entry.ts';
-import { Probe, retryAfterOf } from './probe.ts';
-import type { Session } from './session.ts';
+import { Probe } from './probe.ts';
+import { retryAfterOf, type Session } from './session.ts';
 
 /** Time for a server that has ended to be started again. */
 const RESTART_S = 5;

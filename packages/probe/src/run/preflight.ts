@@ -1,7 +1,7 @@
 /** Before any check: does the honest client get in at all? */
 import { fieldOf } from '../visit/plan.ts';
 import { type Entry, endOf } from './entry.ts';
-import type { Session } from './session.ts';
+import { HONEST_PATIENCE_MS, type Session } from './session.ts';
 
 export type Preflight =
   | { readonly ok: true }
@@ -30,6 +30,7 @@ export async function preflight(session: Session): Promise<Preflight> {
   }
   if (how === 'in') {
     session.learn(entry);
+    session.coexists = await canCoexist(session);
     return { ok: true };
   }
   return { ok: false, entry, problem: `The honest client did not get in: ${seen(entry)}.` };
@@ -42,4 +43,14 @@ function seen(entry: Entry): string {
   if (ended !== undefined) return ended;
   if (visit.head === undefined) return 'the handshake had no answer within 10 s';
   return 'its message was not answered within 10 s';
+}
+
+/** Whether an honest client is still served after another one of the same user came. */
+async function canCoexist(session: Session): Promise<boolean> {
+  const first = await session.tryToEnter(await session.honestPlan(), 'an honest client', HONEST_PATIENCE_MS);
+  if (first.how !== 'in') return true;
+  await session.enterHonestly();
+  const isServed = await session.isAnswered(first.visit, session.newMessage(), HONEST_PATIENCE_MS);
+  first.visit.leave();
+  return isServed;
 }

@@ -7,7 +7,7 @@ import type { Plan } from '../visit/plan.ts';
 import type { Transcript } from '../visit/transcript.ts';
 import type { Visit } from '../visit/visit.ts';
 import { type Entry, endingOf } from './entry.ts';
-import type { Session } from './session.ts';
+import { retryAfterOf, type Session } from './session.ts';
 import { spoil } from './spoil.ts';
 
 export interface Attempt {
@@ -92,19 +92,9 @@ export class Probe {
     return entry.visit;
   }
 
-  /**
-   * An honest client that watches. Where the server lets a user have one connection only, the next honest client would
-   * end it, so there is none.
-   */
+  /** An honest client that watches, where the next one does not end its connection. */
   async witness(): Promise<Visit | undefined> {
-    const coexist = await this.once('coexistence', async () => {
-      const first = await this.honest('an honest client, while another comes');
-      await this.assertServed();
-      const isServed = await this.isServed(first);
-      first.leave();
-      return isServed;
-    });
-    return coexist ? this.honest('an honest client that watches') : undefined;
+    return this.session.coexists ? this.honest('an honest client that watches') : undefined;
   }
 
   /** Whether an open connection is still served. An answer may take as long as an honest client waits. */
@@ -152,11 +142,12 @@ export class Probe {
     );
   }
 
-  /** Fails when any of the attempts gets in. They run side by side. */
+  /** Fails when any of the attempts gets in. */
   async mustNotEnter(attempts: readonly Attempt[]): Promise<Finding> {
-    const entries = await Promise.all(
-      attempts.map(async (attempt) => ({ label: attempt.label, entry: await this.tryToEnter(attempt) })),
-    );
+    const entries = await this.session.each(attempts, async (attempt) => ({
+      label: attempt.label,
+      entry: await this.tryToEnter(attempt),
+    }));
     const inside = entries.filter(({ entry }) => entry.how === 'in');
     for (const { entry } of inside) this.blame(entry.visit);
     if (inside.length > 0)
@@ -185,12 +176,6 @@ export class Probe {
       retryAfterOf(visit) ?? 5,
     );
   }
-}
-
-/** Seconds after which a refused client may come again, where the server says so. */
-export function retryAfterOf({ head }: Visit): number | undefined {
-  const text = head?.headers.get('retry-after')?.[0];
-  return text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : undefined;
 }
 
 /** Attempts in a sentence, with how they ended. */

@@ -68,9 +68,10 @@ async function refuse(probe: Probe): Promise<readonly RefusalSeen[]> {
     first('broken', 'a broken message with a credential', broken, wrong);
   }
   const patienceMs = Math.max(probe.session.quietMs, UNHURRIED_MS);
-  return Promise.all(
-    attempts.map(async (attempt) => ({ ...attempt, entry: await probe.tryToEnter(attempt, patienceMs) })),
-  );
+  return probe.session.each(attempts, async (attempt) => ({
+    ...attempt,
+    entry: await probe.tryToEnter(attempt, patienceMs),
+  }));
 }
 
 /** Everything that a server told, apart from what an answer to a handshake always holds. */

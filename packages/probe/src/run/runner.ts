@@ -123,7 +123,8 @@ export async function run(settings: RunSettings): Promise<Report> {
   if (!(await work('survival', 1))) {
     return report('The server serves nobody any more, so nothing else could be tried.');
   }
-  await work('together', settings.jobs);
+  // Where the next honest client ends the connection of the last, one check at a time.
+  await work('together', session.coexists ? settings.jobs : 1);
   await work('load', 1);
   await work('last', 1);
   return report(timeout.aborted ? noEnd(settings.timeoutMs) : undefined);

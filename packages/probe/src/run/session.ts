@@ -9,10 +9,13 @@ import { Controls } from './controls.ts';
 import type { Entry } from './entry.ts';
 
 /** Longest time that an honest client waits for anything. */
-const HONEST_PATIENCE_MS = 10_000;
+export const HONEST_PATIENCE_MS = 10_000;
 
 /** Time for a check of which the server does not say when it is over. */
 const PAUSE_MS = 300;
+
+/** Between attempts at a server that is full. */
+const PAUSES_MS = [500, 1000, 2000];
 
 /** Words of a reply that refuses, although it may repeat what was asked. */
 const refusing =
@@ -34,6 +37,8 @@ export class Session {
   readonly signal: AbortSignal;
   readonly memory = new Map<string, Promise<unknown>>();
   connections = 0;
+  /** Whether one user may have several connections at once. */
+  coexists = true;
   /** Milliseconds that an honest client took lately, from the first byte to its answer. */
   honestMs = 200;
   #honestRepliesRefuse = false;
@@ -145,12 +150,37 @@ export class Session {
   }
 
   /**
-   * Goes through the whole of a plan.
+   * Goes through the whole of a plan. Where the server is full, which may be because of other checks, it tries again.
    *
    * @param patienceMs - for each step
    * @param meanwhile - asserts, before silence is taken for a refusal, that others are served
    */
   async tryToEnter(
+    plan: Plan,
+    label: string,
+    patienceMs: number,
+    meanwhile?: () => Promise<void>,
+  ): Promise<Entry> {
+    for (const pauseMs of PAUSES_MS) {
+      const entry = await this.#tryOnce(plan, label, patienceMs, meanwhile);
+      if (!isFull(entry) || this.signal.aborted) return entry;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+    return this.#tryOnce(plan, label, patienceMs, meanwhile);
+  }
+
+  /** Does something for each thing, side by side where the server lets one user have several connections. */
+  async each<Thing, Result>(
+    things: readonly Thing[],
+    act: (thing: Thing) => Promise<Result>,
+  ): Promise<Result[]> {
+    if (this.coexists) return Promise.all(things.map(act));
+    const results: Result[] = [];
+    for (const thing of things) results.push(await act(thing));
+    return results;
+  }
+
+  async #tryOnce(
     plan: Plan,
     label: string,
     patienceMs: number,
@@ -177,6 +207,20 @@ export class Session {
     await one.until(() => late() || !one.isOpen, patienceMs);
     return { visit: one, plan, how: late() ? 'in' : one.isOpen ? 'unanswered' : 'refused' };
   }
+}
+
+/** Refused with "try again later", and nothing that says when. */
+function isFull({ how, visit }: Entry): boolean {
+  return (
+    how === 'refused' &&
+    ((visit.status === 503 && retryAfterOf(visit) === undefined) || visit.close?.code === 1013)
+  );
+}
+
+/** Seconds after which a refused client may come again, where the server says so. */
+export function retryAfterOf({ head }: Visit): number | undefined {
+  const text = head?.headers.get('retry-after')?.[0];
+  return text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : undefined;
 }
 
 /** A text as a part of a pattern. */
