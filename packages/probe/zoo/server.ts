@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Accounts } from './accounts.ts';
 import type { ZooCarrier } from './carriers.ts';
@@ -79,7 +78,9 @@ export async function startZoo({
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const { port: own } = server.address() as AddressInfo;
+  const listening = server.address();
+  if (typeof listening !== 'object' || listening === null) throw new Error('no port');
+  const own = listening.port;
   const scheme = tls ? 's' : '';
   const address: Own = { origin: `http${scheme}://127.0.0.1:${own}`, host: `127.0.0.1:${own}` };
 

@@ -33,13 +33,13 @@ export const check: Check = {
   async run(probe) {
     const { session, dialect } = probe;
     const witness = await probe.witness();
-    const shapes =
-      dialect.carrier === 'message'
-        ? ['null', '{}', '1'].flatMap((value) => withValue(dialect.first, value) ?? [])
-        : [];
-    const plan = dialect.carrier === 'message' ? undefined : await probe.honestPlan();
+    const isFirst = dialect.carrier === 'message';
+    const shapes = isFirst
+      ? ['null', '{}', '1'].flatMap((value) => withValue(dialect.first, value) ?? [])
+      : [];
     const throwers = [...garbage, ...shapes].map(async (payload) => {
-      const opened = await probe.open(plan ?? (await probe.planWith(undefined)), 'an odd first message');
+      const plan = isFirst ? await probe.planWith(undefined) : await probe.honestPlan();
+      const opened = await probe.open(plan, 'an odd first message');
       if (!opened.upgraded) return opened.leave();
       opened.frames({ opcode: typeof payload === 'string' ? opcodes.text : opcodes.binary, payload });
       await opened.until(() => !opened.isOpen || opened.messages.length > 0, session.quietMs / 2);

@@ -21,7 +21,9 @@ export function lineOf({ id, level, verdict, summary }: CheckReport): string {
 
 /** All checks, for `--list`. */
 export function listOf(checks: readonly Check[]): string {
-  return checks
+  const around =
+    'Around every check the honest client comes, sends its message, waits for the answer and leaves.\n\n';
+  const told = checks
     .map((check) => {
       const needs = [...check.needs.map(wordsOf), ...(check.intrusive ? ['--intrusive'] : [])];
       return [
@@ -34,6 +36,7 @@ export function listOf(checks: readonly Check[]): string {
       ].join('\n');
     })
     .join('\n');
+  return around + told;
 }
 
 /** The end of a report: failures explained, most severe first, and what it comes to. */

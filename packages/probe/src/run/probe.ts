@@ -7,8 +7,12 @@ import type { Plan } from '../visit/plan.ts';
 import type { Transcript } from '../visit/transcript.ts';
 import type { Visit } from '../visit/visit.ts';
 import { type Entry, endingOf } from './entry.ts';
+import { oncePerRun } from './once.ts';
 import { retryAfterOf, type Session } from './session.ts';
 import { spoil } from './spoil.ts';
+
+/** A right credential that is there to be changed. */
+export const sampleCredential = oncePerRun((probe) => probe.credential());
 
 export interface Attempt {
   /** What is odd about it, such as `Sec-WebSocket-Version 8`. */
@@ -58,7 +62,7 @@ export class Probe {
 
   /** A wrong credential that looks right. All are made of one right one: a server may hand out only so many. */
   async wrongCredential(by = 1): Promise<string> {
-    return spoil(await this.once('sample', () => this.credential()), by);
+    return spoil(await sampleCredential(this), by);
   }
 
   /** Opens a connection, sends the handshake and waits for its answer. */
@@ -153,18 +157,6 @@ export class Probe {
     if (inside.length > 0)
       return fail(`Got in, and its message was answered: ${list(inside.map(({ label }) => label))}.`);
     return pass(`Not let in: ${byEnding(entries)}.`);
-  }
-
-  /** What is remembered for all checks of a run, such as how wrong credentials are refused. */
-  once<Value>(name: string, make: () => Promise<Value>): Promise<Value> {
-    const { memory } = this.session;
-    const found = memory.get(name);
-    // What is remembered by a name was made by the same function.
-    if (found !== undefined) return found as Promise<Value>;
-    const made = make();
-    memory.set(name, made);
-    made.catch(() => memory.delete(name));
-    return made;
   }
 
   /** A refusal because of too many attempts says nothing about this attempt. */

@@ -4,7 +4,8 @@ import type { Dialect } from '../config/dialect.ts';
 import type { Visit } from '../visit/visit.ts';
 import { type Entry, endingOf } from './entry.ts';
 import { withoutMember, withValue } from './first-message.ts';
-import type { Attempt, Probe } from './probe.ts';
+import { oncePerRun } from './once.ts';
+import { type Attempt, type Probe, sampleCredential } from './probe.ts';
 import { partsBeforeSecret, spoil } from './spoil.ts';
 
 /** Some servers make whoever guesses wait. How they end is the subject here, so they are waited for. */
@@ -23,7 +24,7 @@ export interface RefusalSeen {
 }
 
 export async function refusals(probe: Probe): Promise<readonly RefusalSeen[]> {
-  const seen = await probe.once('refusals', () => refuse(probe));
+  const seen = await refuseOnce(probe);
   for (const { entry } of seen) {
     const { transcript } = entry.visit;
     if (!probe.evidence.includes(transcript)) probe.evidence.push(transcript);
@@ -31,11 +32,11 @@ export async function refusals(probe: Probe): Promise<readonly RefusalSeen[]> {
   return seen;
 }
 
-async function refuse(probe: Probe): Promise<readonly RefusalSeen[]> {
+const refuseOnce = oncePerRun(async (probe): Promise<readonly RefusalSeen[]> => {
   const attempts: (Attempt & Pick<RefusalSeen, 'kind' | 'credential'>)[] = [];
   const { dialect, target } = probe;
   if (target.credential !== undefined) {
-    const credential = await probe.once('sample', () => probe.credential());
+    const credential = await sampleCredential(probe);
     const before = credential.slice(0, partsBeforeSecret(credential));
     const secret = credential.slice(before.length);
     const wrong: [string, string][] = [
@@ -72,7 +73,7 @@ async function refuse(probe: Probe): Promise<readonly RefusalSeen[]> {
     ...attempt,
     entry: await probe.tryToEnter(attempt, patienceMs),
   }));
-}
+});
 
 /** Everything that a server told, apart from what an answer to a handshake always holds. */
 export function textsOf(visit: Visit, dialect: Dialect): string[] {

@@ -35,7 +35,6 @@ export class Session {
   readonly masker = new Masker();
   readonly controls: Controls;
   readonly signal: AbortSignal;
-  readonly memory = new Map<string, Promise<unknown>>();
   connections = 0;
   /** Whether one user may have several connections at once. */
   coexists = true;
@@ -85,15 +84,16 @@ export class Session {
    * A message that nobody has sent before, and what its answer looks like.
    *
    * @param user - who the answer must name; without one it may name anybody
+   * @param isHonest - whether an answer with words of a refusal is one all the same
    */
-  newMessage(user?: string): Expected {
+  newMessage(user?: string, isHonest = this.#honestRepliesRefuse): Expected {
     const nonce = `n${randomBytes(8).toString('hex')}`;
     const parts = this.target.answer.replaceAll('$NONCE', nonce).split('$USER').map(escaped);
     const answer = new RegExp(parts.join(user === undefined ? '[^]{0,200}?' : escaped(user)));
     return {
       nonce,
       message: this.target.message.replaceAll('$NONCE', nonce),
-      isAnswer: (text) => answer.test(text) && (this.#honestRepliesRefuse || !refusing.test(text)),
+      isAnswer: (text) => answer.test(text) && (isHonest || !refusing.test(text)),
     };
   }
 
@@ -197,7 +197,7 @@ export class Session {
     }
     await this.authenticate(one, plan, patienceMs);
     // Whoever an attempt gets in as: it is in.
-    const expected = this.newMessage(meanwhile ? undefined : this.target.user);
+    const expected = meanwhile ? this.newMessage() : this.newMessage(this.target.user, true);
     const isIn = await this.isAnswered(one, expected, patienceMs);
     if (isIn) return { visit: one, plan, how: 'in' };
     if (!one.isOpen || meanwhile === undefined)

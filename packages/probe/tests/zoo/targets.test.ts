@@ -227,6 +227,57 @@ describe('A run', { concurrency: 4 }, () => {
     );
   });
 
+  it('takes an answer with a word of refusal in it for one, where honest clients get such', async (t) => {
+    const server = await startZoo({
+      carrier: 'header',
+      rules: {
+        message: (client, text) => client.send(`{"error":null,"answer":${text}}`),
+        isVersion: () => true,
+      },
+    });
+    t.after(() => server.close());
+    const some = checks.filter(({ id }) => ['handshake-version', 'close-answered'].includes(id));
+    const target = { ...targetOf(server), answer: '$NONCE' };
+    const report = await run({ target, checks: some, jobs: 4, timeoutMs: 30_000, loopback: true });
+    assert.deepEqual(
+      report.checks.map(({ verdict }) => verdict),
+      ['fail', 'pass'],
+    );
+  });
+
+  it('tries again where the server is full, and never takes that for a refusal', async (t) => {
+    let open = 0;
+    const server = await startZoo({
+      carrier: 'header',
+      rules: {
+        isVersion: () => true,
+        // Three at once: the others are told to come later.
+        check: async (credential, accounts) => {
+          open++;
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          const isFull = open > 3;
+          open--;
+          return isFull ? undefined : accounts.take(String(credential));
+        },
+        refuse: (socket, status) =>
+          void socket.end(
+            `HTTP/1.1 ${status === 401 ? 503 : status} No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+          ),
+      },
+    });
+    t.after(() => server.close());
+    const some = checks.filter(({ id }) => id === 'handshake-version');
+    const report = await run({
+      target: targetOf(server),
+      checks: some,
+      jobs: 1,
+      timeoutMs: 60_000,
+      loopback: true,
+    });
+    assert.equal(report.checks[0]?.verdict, 'fail');
+    assert.match(report.checks[0]?.summary ?? '', /version 8.*14.*0x0d.*13\.0.*no version/);
+  });
+
   it('counts only failures that the baseline does not list, and lines of it that fail no longer', async (t) => {
     const server = await startZoo({ carrier: 'header', rules: (await findAnimal('refusal-final')).rules });
     t.after(() => server.close());
