@@ -1,6 +1,6 @@
 /** One connection to the server, raw, that keeps what it saw. It never throws for what a server or a network does. */
 import { randomBytes } from 'node:crypto';
-import { inflateRawSync } from 'node:zlib';
+import { constants, inflateRawSync } from 'node:zlib';
 import {
   acceptOf,
   type Connection,
@@ -264,7 +264,11 @@ export class Visit {
 function inflated(payload: Buffer): Buffer {
   try {
     const tail = Buffer.from([0, 0, 0xff, 0xff]);
-    return inflateRawSync(Buffer.concat([payload, tail]), { maxOutputLength: MOST_KEPT });
+    return inflateRawSync(Buffer.concat([payload, tail]), {
+      // The stream goes on with the next message.
+      finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: MOST_KEPT,
+    });
   } catch {
     return payload;
   }
