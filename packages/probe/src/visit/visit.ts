@@ -1,6 +1,5 @@
 /** One connection to the server, raw, that keeps what it saw. It never throws for what a server or a network does. */
 import { randomBytes } from 'node:crypto';
-import { constants, inflateRawSync } from 'node:zlib';
 import {
   acceptOf,
   type Connection,
@@ -18,6 +17,7 @@ import {
 } from '@websocket-auth-lab/wire';
 import { Changes } from './changes.ts';
 import { describe, type FrameToSend } from './describe.ts';
+import { type Message, MessageReader } from './message-reader.ts';
 import { fieldOf, type Plan, writePlan } from './plan.ts';
 import { Transcript } from './transcript.ts';
 
@@ -54,13 +54,12 @@ export class Visit {
   notHttp = false;
   readonly messages: string[] = [];
   close: CloseSeen | undefined;
-  pongs = 0;
   /** The TCP connection is over. */
   ended = false;
   connection: Connection | undefined;
   readonly #answersClose: boolean;
   readonly #changes = new Changes();
-  #parts: Frame[] = [];
+  readonly #reader = new MessageReader(MOST_KEPT);
   #sentClose = false;
   #key: string | undefined;
 
@@ -222,6 +221,12 @@ export class Visit {
     setTimeout(() => connection.destroy(), 2000).unref();
   }
 
+  #add(message: Message | undefined): void {
+    if (message === undefined) return;
+    this.transcript.add('server', message.kind, message.text);
+    this.messages.push(message.text);
+  }
+
   #take(frame: Frame): void {
     switch (frame.opcode) {
       case opcodes.ping:
@@ -231,7 +236,6 @@ export class Visit {
         );
         break;
       case opcodes.pong:
-        this.pongs++;
         this.transcript.add('server', 'pong', frame.payload.toString('latin1'));
         break;
       case opcodes.close:
@@ -245,32 +249,10 @@ export class Visit {
       case opcodes.text:
       case opcodes.binary:
       case opcodes.continuation:
-        this.#parts.push(frame);
-        if (frame.fin) this.#message(this.#parts.splice(0));
+        this.#add(this.#reader.take(frame));
         break;
     }
     this.#changes.happened();
-  }
-
-  #message(parts: readonly Frame[]): void {
-    const whole = Buffer.concat(parts.map(({ payload }) => payload));
-    const text = (parts[0]?.rsv ? inflated(whole) : whole).toString();
-    this.transcript.add('server', parts[0]?.opcode === opcodes.binary ? 'binary' : 'text', text);
-    this.messages.push(text);
-  }
-}
-
-/** A message that was deflated (RFC 7692, section 7.2.2), where a check has offered that; as it is, where it was not. */
-function inflated(payload: Buffer): Buffer {
-  try {
-    const tail = Buffer.from([0, 0, 0xff, 0xff]);
-    return inflateRawSync(Buffer.concat([payload, tail]), {
-      // The stream goes on with the next message.
-      finishFlush: constants.Z_SYNC_FLUSH,
-      maxOutputLength: MOST_KEPT,
-    });
-  } catch {
-    return payload;
   }
 }
 
