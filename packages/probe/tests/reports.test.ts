@@ -24,6 +24,8 @@ const checkOf = (
   expected: 'something else',
   why: 'Because.',
   mend: 'So.',
+  ws: 'so',
+  python: 'so',
   source: 'CWE-1385; RFC 6455, section 10.2',
   seconds: 0.5,
   evidence: [

@@ -55,7 +55,8 @@ ${checks.map(checkOf).join('\n')}
 }
 
 function checkOf(check: CheckReport): string {
-  const { id, level, verdict, summary, fault, sends, expected, why, mend, source, evidence } = check;
+  const { id, level, verdict, summary, fault, sends, expected, why, mend, ws, python, source, evidence } =
+    check;
   const isOpen = verdict === 'fail' || verdict === 'inconclusive';
   const facts = [
     ['Fault', `The server ${fault}.`],
@@ -63,6 +64,8 @@ function checkOf(check: CheckReport): string {
     ['Expected', expected],
     ['Why it matters', why],
     ['How to mend it', mend],
+    ['In ws', ws],
+    ['In Python', python],
     ['Source', source],
   ];
   return `<details id="${id}" class="${verdict.replaceAll('.', '')}"${isOpen ? ' open' : ''}>

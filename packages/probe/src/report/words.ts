@@ -66,7 +66,7 @@ export function explain(
 }
 
 function explainFailure(check: CheckReport, known: boolean): string {
-  const { level, id, fault, summary, sends, expected, why, mend, source, evidence } = check;
+  const { level, id, fault, summary, sends, expected, why, mend, ws, python, source, evidence } = check;
   const shown = evidence.find(({ fault: isFault }) => isFault) ?? evidence.at(-1);
   const exchange = (shown?.lines ?? [])
     .slice(0, 12)
@@ -81,6 +81,8 @@ function explainFailure(check: CheckReport, known: boolean): string {
     `  Expected  ${expected}\n`,
     `  Why       ${why}\n`,
     `  Mend      ${mend}\n`,
+    `  In ws     ${ws}\n`,
+    `  In Python ${python}\n`,
     `  Source    ${source}\n`,
     ...(exchange.length > 0 ? [`  Exchange  ${shown?.label}\n`, ...exchange] : []),
   ].join('');

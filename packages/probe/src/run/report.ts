@@ -21,6 +21,9 @@ export interface CheckReport {
   readonly expected: string;
   readonly why: string;
   readonly mend: string;
+  /** The same in ws and in Python. */
+  readonly ws: string;
+  readonly python: string;
   readonly source: string;
   readonly seconds: number;
   readonly evidence: readonly Exchange[];

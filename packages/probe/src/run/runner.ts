@@ -53,6 +53,8 @@ export async function run(settings: RunSettings): Promise<Report> {
       expected: check.expects,
       why: check.why,
       mend: check.mend,
+      ws: check.ws,
+      python: check.python,
       source: check.source,
       seconds: Math.round(performance.now() - since) / 1000,
       evidence: evidence.map((transcript) => ({
