@@ -8,7 +8,7 @@ import './support/compiled.js';
 
 /** What tests/units.ts, integration.ts and integration-rest.ts run together. */
 const together =
-  /^(?:tests[\\/](?:client|docs|integration|packages|protocol|server)|packages[\\/]\w+[\\/]tests)[\\/](?!packed)/;
+  /^(?:tests[\\/](?:client|docs|integration|packages|protocol|server)|packages[\\/]\w+[\\/]tests)[\\/](?!packed|zoo)/;
 
 const files = ['tests', 'packages']
   .flatMap((folder) =>

@@ -2,4 +2,4 @@
 import { importAll } from './support/import-all.ts';
 
 for (const folder of ['client', 'docs', 'packages', 'protocol', 'server']) await importAll(folder);
-for (const name of ['gate', 'wire']) await importAll(`../packages/${name}/tests`, { below: false });
+for (const name of ['gate', 'probe', 'wire']) await importAll(`../packages/${name}/tests`, { below: false });

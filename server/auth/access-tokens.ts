@@ -56,7 +56,7 @@ export function createAccessTokens(settings: {
     },
     verifier: {
       async verify(credential, { method }) {
-        if (!takes(method, 'access token')) return undefined;
+        if (!takes(method, 'access token') || !compactForm.test(credential)) return undefined;
         const { jose, publicKey } = await tools();
         // The client is not told why a token is not valid.
         const token = await jose.jwtVerify(credential, publicKey, expected(now())).catch(() => undefined);
@@ -75,6 +75,9 @@ export function createAccessTokens(settings: {
     },
   };
 }
+
+/** RFC 7515, section 7.1. jose reads over white space: the same token would have many writings. */
+const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 function expected(now: number): JWTVerifyOptions {
   return {

@@ -27,6 +27,8 @@ export function readBasic(request: Request): Parsed<string> {
   const encoded = readAuthorization(request, /^Basic +([\w+/-]+={0,2})$/i, 'user and password');
   if (!encoded.ok) return encoded;
   const decoded = Buffer.from(encoded.value, 'base64').toString();
+  // RFC 7617, section 2. And scrypt pads a short password with zeros: one that ends in a zero byte would be another's.
+  if (/\p{Cc}/u.test(decoded)) return { ok: false, problem: 'control character in user and password' };
   return decoded.includes(':')
     ? { ok: true, value: decoded }
     : { ok: false, problem: 'no colon in user and password' };

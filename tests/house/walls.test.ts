@@ -47,6 +47,19 @@ const walls: readonly {
     allowed: ['./frames.ts', 'node:net'],
   },
   {
+    wall: 'the probe knows nothing of the servers that it judges',
+    file: 'packages/probe/src/run/wall.ts',
+    forbidden: [
+      '../../../../protocol/messages.ts',
+      '../../../../server/net/hosts.ts',
+      '../../../wire/src/frames.ts',
+      '../../zoo/server.ts',
+      '@websocket-auth-lab/gate',
+      'ws',
+    ],
+    allowed: ['./probe.ts', '../checks/check.ts', '@websocket-auth-lab/wire', 'node:net'],
+  },
+  {
     wall: 'methods never import each other',
     file: 'server/methods/wall.ts',
     forbidden: [

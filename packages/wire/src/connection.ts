@@ -143,7 +143,8 @@ export async function connect(
   const port = Number(url.port) || (isSecure ? 443 : 80);
   const tcp = connectTcp({ host, port, ...(localAddress !== undefined && { localAddress }) });
   tcp.setNoDelay(true);
-  const socket = isSecure ? connectTls({ socket: tcp, servername: nameOf(host), ...tls }) : tcp;
+  // Without a name the certificate has to be for the host.
+  const socket = isSecure ? connectTls({ socket: tcp, host, servername: nameOf(host), ...tls }) : tcp;
   tcp.on('error', (error) => socket.destroy(error));
   const abort = () => socket.destroy(signal?.reason);
   signal?.addEventListener('abort', abort);

@@ -83,12 +83,16 @@ describe('The raw HTTP client', () => {
   });
 
   it('checks a certificate unless it is told not to', async (t) => {
-    const pems = await selfsigned.generate([{ name: 'commonName', value: 'localhost' }]);
+    const pems = await selfsigned.generate([{ name: 'commonName', value: 'localhost' }], {
+      extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
+    });
     const server = createSecureServer({ cert: pems.cert, key: pems.private }, (_request, response) => {
       response.end('over TLS');
     });
     const url = `https://${await listen(t, server)}/`;
     await assert.rejects(ask(url), /self-signed/);
+    // Of an authority that is trusted, and for another host.
+    await assert.rejects(ask(url, { tls: { ca: pems.cert } }), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
     assert.equal((await ask(url, { tls: { rejectUnauthorized: false } })).body, 'over TLS');
     assert.equal((await ask(url, { tls: { ca: pems.cert, servername: 'localhost' } })).body, 'over TLS');
   });

@@ -44,6 +44,7 @@ describe('A credential in an upgrade request', () => {
     'a space in the token': readBearer(authorization('Bearer a b')),
     'a list of tokens': readBearer(authorization('Bearer a, Bearer b')),
     'no colon': readBasic(authorization('Basic YWI=')),
+    'a zero byte': readBasic(authorization(`Basic ${Buffer.from('alice:b\0').toString('base64')}`)),
     'characters that are not base64': readBasic(authorization('Basic ä:b')),
     'two cookies of one name': readCookie(cookies('s=1; s=2'), 's'),
     'two cookie headers': readCookie(cookies('s=1', 's=2'), 's'),

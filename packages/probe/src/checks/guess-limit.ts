@@ -1,0 +1,45 @@
+import { endingOf } from '../run/entry.ts';
+import { list } from '../run/probe.ts';
+import { type Check, fail, pass } from './check.ts';
+
+export const check: Check = {
+  id: 'guess-limit',
+  level: 'SHOULD',
+  fault: 'answers 200 wrong credentials from one address all alike',
+  source: 'CWE-307',
+  needs: ['loopback', 'secret'],
+  phase: 'load',
+  intrusive: true,
+  sends: '200 wrong credentials, ten at a time',
+  expects: 'another answer after some of them, best HTTP 429 with Retry-After',
+  why: 'Without a limit a stranger guesses as fast as the server answers.',
+  mend: 'Count failures by address, and turn an address away for a while.',
+  ws: 'rate-limiter-flexible: consume(address) on every failure, 429 before the 101.',
+  python: 'Count failures by peer address in process_request.',
+  async run(probe) {
+    const { session } = probe;
+    const endings = new Set<string>();
+    for (let round = 0; round < 20; round++) {
+      const entries = await Promise.all(
+        Array.from({ length: 10 }, async (_, index) => {
+          const plan = await probe.planWith(await probe.wrongCredential(1 + ((round * 10 + index) % 8)));
+          const entry = await session.tryToEnter(
+            plan,
+            'one of 200 wrong credentials',
+            Math.max(session.quietMs, 3000),
+          );
+          entry.visit.leave();
+          if (round === 0 && index === 0) probe.evidence.push(entry.visit.transcript);
+          return { how: entry.how, ending: endingOf(entry) };
+        }),
+      );
+      // What has had no answer yet says nothing about the answer.
+      for (const { how, ending } of entries) if (how !== 'unanswered') endings.add(ending);
+      if (endings.size > 1)
+        return pass(
+          `The answers changed within ${10 * (round + 1)} wrong credentials: ${list([...endings])}.`,
+        );
+    }
+    return fail(`200 wrong credentials were all answered alike: ${list([...endings])}.`);
+  },
+};

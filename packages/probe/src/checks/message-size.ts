@@ -1,0 +1,41 @@
+import { opcodes, writeFrame } from '@websocket-auth-lab/wire';
+import { endOf } from '../run/entry.ts';
+import { type Check, fail, pass } from './check.ts';
+
+export const check: Check = {
+  id: 'message-size',
+  level: 'SHOULD',
+  fault: 'takes a message of 64 MiB',
+  source: 'CWE-770',
+  needs: ['loopback'],
+  phase: 'load',
+  intrusive: true,
+  sends: 'a message of 64 MiB from an honest client',
+  expects: 'the end of the connection, best with close code 1009',
+  why: 'A few such messages at once take all memory.',
+  mend: 'Set a limit for messages.',
+  ws: '`new WebSocketServer({ maxPayload: 65536 })`; the default is 100 MiB.',
+  python: '`max_size=65536`; the default of websockets is 1 MiB, of aiohttp 4 MiB.',
+  cases: ['CVE-2016-10542 (ws): messages without limit.'],
+  async run(probe) {
+    const visit = await probe.honest('a message of 64 MiB');
+    const piece = ' '.repeat(1_048_576);
+    visit.transcript.add('client', 'text', '64 MiB of spaces, in 64 fragments');
+    for (let index = 0; index < 64 && visit.isOpen; index++) {
+      visit.connection?.write(
+        writeFrame({
+          opcode: index === 0 ? opcodes.text : opcodes.continuation,
+          payload: piece,
+          fin: index === 63,
+          maskingKey: Buffer.from([1, 2, 3, 4]),
+        }),
+      );
+      await visit.drained(10_000);
+    }
+    const isServed = await probe.isServed(visit);
+    visit.leave();
+    return isServed
+      ? fail('A message of 64 MiB was taken, and the connection served on.')
+      : pass(`The connection was ended: ${endOf(visit) ?? 'no more answers'}.`);
+  },
+};

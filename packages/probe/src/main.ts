@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+/** `ws-auth-probe`: see program.ts. */
+import { main } from './program.ts';
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // Whoever asks twice does not want the report either.
+    if (interruption.signal.aborted) process.exit(130);
+    interruption.abort();
+  });
+}
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+const terminal = (stream: NodeJS.WriteStream) => ({
+  isTty: stream.isTTY === true,
+  write: (text: string) => void stream.write(text),
+});
+
+process.exitCode = await main({
+  args: process.argv.slice(2),
+  cwd: process.cwd(),
+  out: terminal(process.stdout),
+  err: terminal(process.stderr),
+  signal: interruption.signal,
+});
+// A check that was given up may still wait for something.
+const end = () => process.exit();
+process.stdout.write('', () => process.stderr.write('', end));

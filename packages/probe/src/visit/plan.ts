@@ -1,0 +1,103 @@
+/** What one connection is to send: a handshake and perhaps a first message, right as it is, for checks to change. */
+import { randomBytes } from 'node:crypto';
+import type { Dialect } from '../config/dialect.ts';
+
+export type Field = readonly [name: string, value: string];
+
+export interface Plan {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  /** In their order. */
+  readonly fields: readonly Field[];
+  /** Right behind the empty line. */
+  readonly body?: Buffer | undefined;
+  /** The message that authenticates; `undefined` where the handshake does. */
+  readonly first?: string | undefined;
+  /** Whether to show the client certificate. */
+  readonly certificate: boolean;
+}
+
+export interface Presented {
+  readonly url: URL;
+  readonly dialect: Dialect;
+  readonly origin: string | undefined;
+  /** `undefined` presents none. */
+  readonly credential: string | undefined;
+  readonly csrf: string | undefined;
+}
+
+/** The plan of an honest client, or of one without credential. */
+export function planOf({ url, dialect, origin, credential, csrf }: Presented): Plan {
+  const port = url.port || (url.protocol === 'wss:' ? '443' : '80');
+  const fields: Field[] = [
+    ['Host', url.host],
+    ['Upgrade', 'websocket'],
+    ['Connection', 'Upgrade'],
+    ['Sec-WebSocket-Key', newKey()],
+    ['Sec-WebSocket-Version', '13'],
+  ];
+  if (origin !== undefined) fields.push(['Origin', origin]);
+  const offered = dialect.subprotocols.flatMap((template) => {
+    if (credential === undefined && template.includes('$CREDENTIAL')) return [];
+    if (csrf === undefined && template.includes('$CSRF')) return [];
+    return [fill(template, credential ?? '').replaceAll('$CSRF', csrf ?? '')];
+  });
+  if (offered.length > 0) fields.push(['Sec-WebSocket-Protocol', offered.join(', ')]);
+  let path = `${url.pathname}${url.search}`;
+  let first: string | undefined;
+  if (credential !== undefined) {
+    if (dialect.carrier === 'header') fields.push([dialect.header, fill(dialect.value, credential)]);
+    if (dialect.carrier === 'cookie')
+      fields.push(['Cookie', `${cookieName(dialect.cookie, port)}=${credential}`]);
+    if (dialect.carrier === 'query') path = withParameter(path, dialect.parameter, credential);
+    if (dialect.carrier === 'message')
+      first = fill(dialect.first, JSON.stringify(credential).slice(1, -1), credential);
+  }
+  return { method: 'GET', path, fields, first, certificate: dialect.carrier === 'certificate' };
+}
+
+/** A key as RFC 6455, section 4.1 wants it. */
+export function newKey(): string {
+  return randomBytes(16).toString('base64');
+}
+
+export function cookieName(template: string, port: string): string {
+  return template.replaceAll('$PORT', port);
+}
+
+/** @param raw - the credential where `credential` was escaped */
+function fill(template: string, credential: string, raw = credential): string {
+  const bytes = Buffer.from(raw);
+  return template.replace(/\$CREDENTIAL(_BASE64URL|_BASE64)?/g, (_, encoding: string | undefined) =>
+    encoding === undefined ? credential : bytes.toString(encoding === '_BASE64' ? 'base64' : 'base64url'),
+  );
+}
+
+export function withParameter(path: string, name: string, value: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+}
+
+/** The value of a field, whatever the case of its name. */
+export function fieldOf({ fields }: Plan, name: string): string | undefined {
+  return fields.find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+/** The plan with other values of a field, in its place; none leaves it out. */
+export function withField(plan: Plan, name: string, ...values: readonly string[]): Plan {
+  const at = plan.fields.findIndex(([one]) => one.toLowerCase() === name.toLowerCase());
+  const others = plan.fields.filter(([one]) => one.toLowerCase() !== name.toLowerCase());
+  others.splice(at < 0 ? others.length : at, 0, ...values.map((value): Field => [name, value]));
+  return { ...plan, fields: others };
+}
+
+/** The plan as it goes over the wire. */
+export function writePlan({ method, path, fields, body }: Plan): Buffer {
+  const head = [
+    `${method} ${path} HTTP/1.1`,
+    ...fields.map(([name, value]) => `${name}: ${value}`),
+    '',
+    '',
+  ].join('\r\n');
+  return Buffer.concat([Buffer.from(head), body ?? Buffer.alloc(0)]);
+}

@@ -1,0 +1,131 @@
+/** The command as a process: no credential in what it writes or in the list of processes, and Ctrl+C leaves a report. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { ALICE, BOB } from '../../zoo/accounts.ts';
+import { findAnimal } from '../../zoo/index.ts';
+import { startZoo } from '../../zoo/server.ts';
+import { readJson, temporaryFolder } from '../support/command.ts';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** A line that reads what comes, and tells nothing. */
+const quietly = ['node', '-e', 'process.stdin.resume()'];
+
+function start(t: TestContext, folder: string, args: readonly string[]) {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', main, '--config', path.join(folder, 'probe.json'), ...args],
+    {
+      cwd: root,
+      env: { ...process.env, ZOO_ALICE: ALICE, ZOO_BOB: BOB },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  t.after(() => child.kill('SIGKILL'));
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+  }
+  return { child, exited: once(child, 'exit'), said: () => said };
+}
+
+async function configure(folder: string, url: string, origin: string): Promise<void> {
+  const config = {
+    url,
+    origin,
+    dialect: { carrier: 'message', first: '{"token":"$CREDENTIAL"}', in: 'welcome' },
+    credential: { env: 'ZOO_ALICE' },
+    second: { env: 'ZOO_BOB', user: 'bob' },
+    user: 'alice',
+    answer: '"user":"$USER","msg":"$NONCE"',
+    revoke: { command: quietly },
+    deadlineSeconds: 2,
+    revokedWithinSeconds: 0.5,
+  };
+  await writeFile(path.join(folder, 'probe.json'), JSON.stringify(config));
+}
+
+/** Ten characters of a credential in a row, or of what it looks like elsewhere, are too many. */
+function traces(text: string): string[] {
+  const lower = text.toLowerCase();
+  return [ALICE, BOB].flatMap((credential) =>
+    [credential, Buffer.from(credential).toString('base64'), Buffer.from(credential).toString('hex')].flatMap(
+      (writing) =>
+        Array.from({ length: writing.length - 9 }, (_, at) =>
+          writing.slice(at, at + 10).toLowerCase(),
+        ).filter((part) => lower.includes(part)),
+    ),
+  );
+}
+
+/** Command lines of all processes of this machine, where the system shows them as files. */
+async function processList(): Promise<string> {
+  const ids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')));
+  return lines.join('\n');
+}
+
+describe('The command', { concurrency: 2 }, () => {
+  it('tells a credential nowhere, though the server sends it back', async (t) => {
+    const folder = await temporaryFolder(t);
+    const animal = await findAnimal('credential-reflected');
+    const server = await startZoo({
+      carrier: 'message',
+      rules: {
+        ...animal.rules,
+        reject: (client, credential) => client.close(3000, `no ${String(credential)}`.slice(0, 100)),
+      },
+    });
+    t.after(() => server.close());
+    await configure(folder, server.url, server.own.origin);
+    const reports = ['json', 'junit', 'sarif', 'html'];
+    const probe = start(
+      t,
+      folder,
+      reports.flatMap((name) => [`--${name}`, path.join(folder, `report.${name}`)]),
+    );
+    const lists: string[] = [];
+    probe.child.stdout.on('data', () => void processList().then((list) => lists.push(list)));
+    await probe.exited;
+    assert.match(probe.said(), /FAIL {2}MUST {3}credential-reflected/);
+    assert.match(probe.said(), /FAIL {2}MUST {3}revocation/);
+    assert.deepEqual(traces(probe.said()), []);
+    for (const name of reports) {
+      const report = await readFile(path.join(folder, `report.${name}`), 'utf8');
+      assert.ok(report.includes('credential-reflected'), name);
+      assert.deepEqual(traces(report), [], name);
+    }
+    assert.deepEqual(traces(lists.join('\n')), []);
+    assert.ok(lists.some((list) => list.includes('probe.json')) || process.platform !== 'linux');
+  });
+
+  it('leaves a report that says so when it is interrupted, and ends with exit code 3', async (t) => {
+    const folder = await temporaryFolder(t);
+    const server = await startZoo({ carrier: 'message', rules: { deadlineMs: 0 } });
+    t.after(() => server.close());
+    await configure(folder, server.url, server.own.origin);
+    const file = path.join(folder, 'report.json');
+    const probe = start(t, folder, [
+      '--json',
+      file,
+      '--only',
+      'handshake-accept,deadline',
+      '--deadline-seconds',
+      '60',
+    ]);
+    while (!probe.said().includes('pass')) await once(probe.child.stdout, 'data');
+    probe.child.kill('SIGINT');
+    assert.deepEqual(await probe.exited, [3, null]);
+    const report = await readJson(file);
+    assert.equal(report.interrupted, true);
+    assert.equal(report.totals.inconclusive, 1);
+  });
+});

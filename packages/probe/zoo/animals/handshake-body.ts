@@ -1,0 +1,7 @@
+/** Upgrades a request with a body. */
+import type { Animal } from '../animal.ts';
+
+export const animal: Animal = {
+  carriers: ['message', 'header', 'basic', 'query', 'cookie', 'subprotocol', 'none'],
+  rules: { hasNoBody: () => true },
+};

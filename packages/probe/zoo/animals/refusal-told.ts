@@ -1,0 +1,7 @@
+/** Drops whoever is refused. Also fails: refusal-final. */
+import type { Animal } from '../animal.ts';
+
+export const animal: Animal = {
+  carriers: ['message', 'header', 'basic', 'query', 'cookie', 'subprotocol'],
+  rules: { reject: (client) => client.cut(), refuse: (socket) => void socket.destroy() },
+};
