@@ -268,6 +268,8 @@ for (const width of [390, 640, 1280]) {
           return `${selector} ${box.top + scrollY} ${box.height}`;
         }),
       );
+    // What is loaded behind the page stands above the picture on a narrow one.
+    await page.locator('.read-more, .by-hand').nth(1).waitFor();
     await page.evaluate(() => document.fonts.ready);
     const before = await places();
     for (const id of ['valid-token', 'wrong-token', 'not-json', 'ticket-twice'] as const) {
