@@ -21,7 +21,7 @@ const { status } = spawnSync(
     '--import',
     'tsx',
     '--test',
-    '--test-concurrency=2',
+    '--test-concurrency=3',
     // Of a whole file, too: three of them run many.
     '--test-timeout=400000',
     ...process.argv.slice(2),
