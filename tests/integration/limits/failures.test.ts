@@ -66,7 +66,7 @@ describe('Failed authentications', { concurrency: true, timeout: 30_000 }, () =>
     assert.deepEqual([await asked('refused'), await asked('unasked')], [2, 2]);
   });
 
-  for (const letter of ['x', 'é', '€', '\u0000', '\ufffd']) {
+  for (const letter of ['x', 'é', '€', '"', '\ufffd']) {
     const name = JSON.stringify(letter);
     it(`include a credential of ${name} that is too long, without an alarm, even with an auth server elsewhere`, async (t) => {
       const auth = await startStandalone(t);

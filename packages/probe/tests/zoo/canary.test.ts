@@ -25,6 +25,8 @@ function start(t: TestContext, folder: string, args: readonly string[]) {
       cwd: root,
       env: { ...process.env, ZOO_ALICE: ALICE, ZOO_BOB: BOB },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // The leader of a group, by which the processes that it starts are known.
+      detached: true,
     },
   );
   t.after(() => child.kill('SIGKILL'));
@@ -66,10 +68,17 @@ function traces(text: string): string[] {
   );
 }
 
-/** Command lines of all processes of this machine, where the system shows them as files. */
-async function processList(): Promise<string> {
+/** Command lines of a group of processes, where the system shows them as files. */
+async function processList(leader: number | undefined): Promise<string> {
   const ids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const lines = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')));
+  const read = (id: string, file: string) => readFile(`/proc/${id}/${file}`, 'utf8').catch(() => '');
+  const lines = await Promise.all(
+    ids.map(async (id) => {
+      // After the name: state, parent, group (proc_pid_stat(5)).
+      const [, group] = /\) \S+ \d+ (\d+) /.exec(await read(id, 'stat')) ?? [];
+      return Number(group) === leader ? read(id, 'cmdline') : '';
+    }),
+  );
   return lines.join('\n');
 }
 
@@ -93,7 +102,7 @@ describe('The command', { concurrency: 2 }, () => {
       reports.flatMap((name) => [`--${name}`, path.join(folder, `report.${name}`)]),
     );
     const lists: string[] = [];
-    probe.child.stdout.on('data', () => void processList().then((list) => lists.push(list)));
+    probe.child.stdout.on('data', () => void processList(probe.child.pid).then((list) => lists.push(list)));
     await probe.exited;
     assert.match(probe.said(), /FAIL {2}MUST {3}credential-reflected/);
     assert.match(probe.said(), /FAIL {2}MUST {3}revocation/);
