@@ -18,7 +18,7 @@ export function documentOf(looked: readonly Looked[]): string {
 <!-- Written by \`npm run known-servers\`. A test holds it to what the probe finds. -->
 
 What the [probe](README.md) finds in servers that people use, each set up as its own documentation shows it, with one
-credential and no more care than that. The truth about each was written by hand first, in \`tests/probe/known/\`; a verdict
+credential and no more care than that. The truth about each is written by hand, in \`tests/probe/known/\`; a verdict
 that contradicts it would be a fault of the probe. A library cannot know what you need, so a failure here says what to add,
 not that the library is bad. Servers whose messages are binary, such as a broker of MQTT, cannot be described to the probe
 yet: it says that no honest client gets in, and passes nothing.
