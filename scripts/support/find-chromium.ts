@@ -25,7 +25,6 @@ const quietArgs = [
 const HEADLESS_SHELL = 'chromium-headless-shell';
 
 const namesOnPath = [
-  HEADLESS_SHELL,
   'chromium',
   'chromium-browser',
   'google-chrome',
@@ -38,11 +37,13 @@ const namesOnPath = [
  * Looks for the Chromium that `CHROMIUM_PATH` names, then for Playwright's own, then for one of the system. Installs
  * one if there is none.
  *
+ * @param isWhole - not the headless shell, which sends cookies that a browser for people blocks
  * @throws with advice if none is found and none can be installed
  */
-export async function findChromium(): Promise<FoundChromium> {
-  const executablePath =
-    fromEnvironment('CHROMIUM_PATH') ?? playwrightsOwn() ?? lighter() ?? fromSystem() ?? install();
+export async function findChromium({ isWhole = false } = {}): Promise<FoundChromium> {
+  const executablePath = isWhole
+    ? (fromEnvironment('CHROMIUM_PATH') ?? playwrightsOwn() ?? wholeFromSystem() ?? installWhole())
+    : (fromEnvironment('CHROMIUM_PATH') ?? playwrightsOwn() ?? lighter() ?? fromSystem() ?? install());
   if (executablePath === undefined) {
     throw new Error(
       'No Chromium was found, and none could be installed. Run `npx playwright install --with-deps chromium`, ' +
@@ -64,7 +65,16 @@ function lighter(): string | undefined {
 }
 
 function fromSystem(): string | undefined {
+  return onPath(HEADLESS_SHELL) ?? wholeFromSystem();
+}
+
+function wholeFromSystem(): string | undefined {
   return onPath(...namesOnPath) ?? usualPlaces().find((path) => existsSync(path));
+}
+
+function installWhole(): string | undefined {
+  installPackage('chromium');
+  return wholeFromSystem();
 }
 
 function usualPlaces(): string[] {

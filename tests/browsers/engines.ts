@@ -11,7 +11,7 @@ export type Launch = (settings: BrowserSettings) => Promise<Browser>;
 /** Each finds its browser, or installs it. @throws with advice where it can do neither */
 const finders = {
   async Chromium(): Promise<Launch> {
-    const found = await findChromium();
+    const found = await findChromium({ isWhole: true });
     return (settings) => launchPuppeteer({ browser: 'chrome', ...found }, settings);
   },
   async Firefox(): Promise<Launch> {

@@ -85,6 +85,7 @@ export async function goByKeyboard({ browser, lab }: Running): Promise<void> {
   }
   assert.deepEqual(visited, [
     ...['Demo', 'Methods', 'Board', 'Class', 'Documents'],
+    'language',
     'token',
     ...['valid', 'wrong', 'empty'],
     'ticket',

@@ -66,7 +66,7 @@ test('an Enter that is held down acts once', async ({ page, demo }) => {
 });
 
 test('what has the focus is seen to have it', async ({ page, demo }) => {
-  await page.getByRole('link', { name: 'Documents' }).focus();
+  await page.getByRole('button', { name: 'Italiano' }).focus();
   await page.keyboard.press('Tab');
   await expect(demo.token).toHaveCSS('outline-style', 'solid');
   await expect(demo.token).toHaveCSS('outline-width', '3px');

@@ -1,12 +1,9 @@
-/** What the diagram tells of each story, at the width of a laptop and of a phone. */
+/** What the diagram tells of each story. How it is laid out at other widths is tested without a browser. */
 import { createLab } from '../../server/lab/lab.ts';
 import { accessibilityFindings } from './axe.ts';
 import { expect, expectRows, failedHandshake, openDemo, test } from './fixtures.ts';
 
-const sizes = [
-  { width: 1280, height: 820 },
-  { width: 390, height: 844 },
-];
+const sizes = [{ width: 1280, height: 820 }];
 
 /** The beginning of every connection over TLS. */
 const handshake = [
