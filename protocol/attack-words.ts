@@ -8,38 +8,38 @@ export const notes = {
   opensSilent: 'opens {count} sockets from {addresses} addresses, and says nothing',
   opensOneSilent: 'opens one silent socket, to learn when the deadline of the real server is over',
   endsSilent: 'closes {endings}',
-  stillHeld: 'ends nobody: {held} silent sockets are still there',
-  takesEveryPlace: 'takes every place from {addresses} addresses, says nothing, and comes again at once',
-  newcomersCome: 'one honest client after the other wants to get in',
+  stillHeld: 'closes none: {held} silent sockets are still open',
+  takesEveryPlace: 'fills every place from {addresses} addresses, says nothing, and returns when closed',
+  newcomersCome: 'honest clients try to get in, one after another',
   endedOfHoard: 'has closed or refused silent sockets: {endings}',
   newcomersIn: 'lets in {inside} of {came} honest clients; {slowest} ms for the slowest',
-  newcomersOut: 'lets in {inside} of {came} honest clients; the others got {answers}',
+  newcomersOut: 'lets in {inside} of {came} honest clients; turned away: {answers}',
   isServed: 'an honest client is in; an echo takes {median} ms, the slowest {slowest} ms',
   floods: 'gets in {senders} times and sends {messages} messages each, {atOnce} at once',
   answersFlood: 'answers {answered} of them, and closes {endings}',
   stopsNobody: 'answers {answered} of them, and stops nobody',
   wasServed: 'meanwhile an echo of the honest client took {median} ms, the slowest {slowest} ms',
   wasClosed: 'the honest client was closed, too',
-  takesSeats: 'wants {tried} seats with one token, first from one address, then from {addresses}',
-  givesSeats: 'gives a seat to {opened} of them, and refuses {refusals}',
-  keepsSeats: 'keeps them for a while',
+  takesSeats: 'asks for {tried} sockets with one token, first from one address, then from {addresses}',
+  givesSeats: 'lets in {opened} of them, and refuses {refusals}',
+  keepsSeats: 'keeps the sockets open',
   newcomerIn: 'another honest client comes, is let in, and an echo takes {median} ms',
   newcomerOut: 'another honest client comes, and is told {answer}',
 
   // Victims and what they leave behind
   keepsCookie: 'is signed in as {user}: the browser keeps the cookie',
   closesPage: 'closes the page; the browser keeps the password until it is closed itself',
-  tokenStolen: 'is bob, who may do admin, and loses one of his tokens to alice',
+  tokenStolen: 'is bob, who may use admin, and alice steals one of his tokens',
   ownToken: 'is alice, who may echo and shout, and nothing else',
   forged: 'makes an authority of their own, and has it certify that they are alice',
-  oldCertificate: 'finds an old certificate of alice on a lost laptop, expired for a year',
+  oldCertificate: 'finds alice’s key and expired certificate on a lost laptop',
 
   // Logs
   logsAccess: 'writes into its access log: {line}',
   copies: 'copied from the log: {found}',
   logsNegotiation: 'writes into its log: {line}',
   decodes: 'copied from the log and decoded: {token}',
-  findsNothing: 'finds nothing of worth in answer, logs and tools',
+  findsNothing: 'finds no token in the server’s answer',
   sameMoment: 'shows a fresh ticket at the same moment as the victim',
 
   // Pages
@@ -47,7 +47,7 @@ export const notes = {
   triesOrigin: 'tries the twin whose Origin check is on',
   triesCsrf: 'tries the twin that wants the CSRF token',
   triesBoth: 'tries the real server, which has both checks',
-  triesScript: 'is a script now: the right Origin, and no cookie',
+  triesScript: 'sends the right Origin by script, but no cookie',
   foreignPage: 'connects as a page of evil.example would have to',
   forgesOrigin: 'is no browser, writes the right Origin, and has no token',
 
@@ -63,10 +63,10 @@ export const notes = {
   unchanged: 'gives {unchanged} of {count} back byte for byte',
   linesOfLog: 'has answered {answered}, and written {lines} lines for them into its log',
   forgedLine: 'has written one line of the log themselves: {line}',
-  insideCommand: 'is in like any user, and sends in a binary message what is a command for a Redis server',
-  insideSsh: 'is in like any user, and sends in a binary message the banner of an SSH client',
-  insideHttp: 'is in like any user, and sends in a binary message an HTTP request',
-  passedInside: 'passes it on to a server inside, and the answer back',
+  insideCommand: 'is let in like any user, and sends a Redis command in a binary message',
+  insideSsh: 'is let in like any user, and sends in a binary message the banner of an SSH client',
+  insideHttp: 'is let in like any user, and sends in a binary message an HTTP request',
+  passedInside: 'passes it to a server inside, and returns the answer',
 
   // On the line
   onTheLine: 'sits on the line between the two, and gets every byte first',
@@ -122,7 +122,7 @@ export const verdicts = {
   },
   'echoed-token': {
     succeeded: 'The token stood in the log, and opened a connection to the real server.',
-    failed: 'The server selected {protocol}, so there is no token to be found.',
+    failed: 'The server selected {protocol}, and did not echo the token.',
   },
   'cached-basic': {
     succeeded: 'The page of the attacker spoke as alice, with the password that the browser had kept.',
@@ -133,7 +133,7 @@ export const verdicts = {
     failed: 'The forged Origin passed its check, and without a token the answer was {answer}.',
   },
   'wrong-certificate': {
-    succeeded: '{opened} of 2 certificates that are good for nothing opened a connection.',
+    succeeded: '{opened} of 2 invalid certificates opened a connection.',
     failed: 'Neither certificate opened a connection: {answers}.',
   },
   'renew-as-other': {
@@ -142,7 +142,7 @@ export const verdicts = {
   },
   'beyond-permission': {
     succeeded: 'Alice did what only bob may.',
-    failed: 'The server knows who she is, and what she may not: {answer}',
+    failed: 'The server knows her, and what she may not do: {answer}',
   },
   'outlive-token': {
     succeeded: 'The token has run out, and the connection still answers.',
@@ -151,7 +151,7 @@ export const verdicts = {
   markup: {
     succeeded:
       '{changed} of {count} texts did not come back as they were sent; {answered} were answered, and the log has {lines} lines.',
-    failed: 'All {count} texts came back byte for byte, with {lines} lines of the log.',
+    failed: 'All {count} texts came back byte for byte, and the log has {lines} lines.',
   },
   tunnel: {
     succeeded: 'A service that is inside has told its secret to somebody outside.',

@@ -1,6 +1,6 @@
 /** The stage of an attack: it is played, and drawn alone over the whole window; first the weak twin, then the fix. */
 import type { RunEvent, Verdict } from '../../protocol/attack-facts.ts';
-import { attacks } from '../../protocol/exhibits.ts';
+import { type AttackEntry, attacks } from '../../protocol/exhibits.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { spoken } from '../diagram/rows.ts';
 import type { Shown } from '../diagram/shown.ts';
@@ -63,7 +63,6 @@ function begin(): void {
   isOver = false;
   isPastEnd = false;
   state = exhibits === null ? exhibitWords.notRunning : exhibitWords.asking;
-  page.dataset.run = 'running';
   const scroller = make('div', { class: 'wire' });
   const detail = make('section', { id: 'wire-detail', hidden: '' });
   pictures.replaceChildren(scroller, detail);
@@ -124,7 +123,7 @@ function hasEnded(): boolean {
 }
 
 function refresh(): void {
-  page.dataset.run = hasEnded() ? 'ended' : 'running';
+  page.dataset.run = exhibits === null ? 'idle' : hasEnded() ? 'ended' : 'running';
   const row = isPastEnd ? undefined : (shown?.opened ?? shown?.current);
   const isVerdict = hasEnded() && row === undefined && verdict !== undefined;
   captionElement.dataset.tone = isVerdict ? (verdict?.succeeded ? 'bad' : 'good') : 'neutral';
@@ -170,7 +169,7 @@ function back(): void {
 function leave(): void {
   if (keyList.open) return keyList.close();
   stop();
-  const { method } = { method: undefined, ...attacks[address.name] };
+  const { method }: AttackEntry = attacks[address.name];
   location.assign(`/methods${method === undefined ? '' : `#${method}`}`);
 }
 

@@ -13,22 +13,21 @@ import type { Actions } from './stage.ts';
 import type { StoryId } from './stories.ts';
 import type { Teller } from './teller.ts';
 
-/** What a story is told of when nobody has chosen one. */
-const FIRST_STORY: StoryId = 'valid-token';
-
 export interface DemoParts {
   readonly actions: Actions;
   readonly conversation: Conversation;
   readonly diagram: Diagram;
   readonly teller: Teller;
+  /** What is told when nobody has chosen a story. */
+  readonly firstStory: StoryId;
   /** Begins a new picture of what is done by hand. */
   begin(): void;
 }
 
-export function addExtras({ actions, diagram, conversation, teller, begin }: DemoParts): void {
+export function addExtras({ actions, diagram, conversation, teller, firstStory, begin }: DemoParts): void {
   offerSaving(diagram);
   const page = document.documentElement;
-  const story = () => teller.story ?? FIRST_STORY;
+  const story = () => teller.story ?? firstStory;
   addPredicting({
     actions,
     story,

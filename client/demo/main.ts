@@ -137,5 +137,5 @@ if (story !== undefined) tell(story);
 else if (view === 'stage') tell(firstStory);
 // What nobody needs to connect, or to be told a story.
 void import('./extras.ts').then((extras) =>
-  extras.addExtras({ actions, diagram, conversation, begin: beginByHand, teller }),
+  extras.addExtras({ actions, diagram, conversation, begin: beginByHand, teller, firstStory }),
 );

@@ -32,10 +32,10 @@ export interface Told {
  */
 export function drawAttack(told: readonly Told[], cast: Cast, isOver: boolean): Picture {
   const rows: Row[] = [];
-  let asked: { readonly fact: AttackFact; readonly row: Row } | undefined;
+  let asked: AttackFact | undefined;
   let before = 0;
   for (const [index, { fact }] of told.entries()) {
-    if (fact.type === 'response' && isPlainAnswer(asked?.fact, fact)) {
+    if (fact.type === 'response' && isPlainAnswer(asked, fact)) {
       const last = rows.pop();
       if (last) rows.push({ ...last, aside: tellFact(fact) });
       asked = undefined;
@@ -45,9 +45,8 @@ export function drawAttack(told: readonly Told[], cast: Cast, isOver: boolean): 
     if (!row) continue;
     const pauseMs = fact.at - before;
     before = fact.at;
-    const drawn = pauseMs > PAUSE_MS && rows.length > 0 ? { ...row, pauseMs } : row;
-    rows.push(drawn);
-    asked = { fact, row: drawn };
+    rows.push(pauseMs > PAUSE_MS && rows.length > 0 ? { ...row, pauseMs } : row);
+    asked = fact;
   }
   const last = told.at(-1);
   const waitMs = last?.fact.type === 'note' ? last.fact.waitMs : undefined;

@@ -16,7 +16,7 @@ export function listenToPresenter(
       const { altKey, ctrlKey, metaKey, repeat, target } = event;
       // Caps Lock may be on.
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-      const action = actionOf(key, target instanceof HTMLInputElement);
+      const action = actionOf(key, target instanceof Element && target.matches(':read-write, select'));
       // Alt+Left is the browser's.
       if (!action || altKey || ctrlKey || metaKey) return;
       event.preventDefault();

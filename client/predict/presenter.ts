@@ -2,6 +2,7 @@
 import type { NewPoll } from '../../protocol/poll.ts';
 import { make, makeButton } from '../page/make.ts';
 import { drawQr } from '../page/qr.ts';
+import { storage } from '../page/storage.ts';
 import { askRoom, beginPoll, countAnswers } from '../server/poll.ts';
 import { findRoom } from '../server/room.ts';
 import { presenterWords as words } from '../words/predict.ts';
@@ -104,9 +105,9 @@ export function createPresenter(press: () => void): Presenter {
       const prediction = predictions[story];
       if (!prediction) return;
       shown = { story, prediction };
-      isOver = isTold && sessionStorage.getItem(ASKED) === story;
+      isOver = isTold && storage('session')?.getItem(ASKED) === story;
       // Whoever asks once more after the answers asks anew.
-      sessionStorage.setItem(ASKED, isOver ? '' : story);
+      storage('session')?.setItem(ASKED, isOver ? '' : story);
       const place = draw(prediction);
       // Not modal: the keys of the presenter go to the stage, which hands them on.
       dialog.show();
@@ -141,11 +142,11 @@ function drawOption(text: string, isRight: boolean): Option {
 }
 
 function readKept(): NewPoll | undefined {
-  const [poll, key] = (sessionStorage.getItem(KEPT) ?? '').split(' ');
+  const [poll, key] = (storage('session')?.getItem(KEPT) ?? '').split(' ');
   return poll && key ? { poll, key } : undefined;
 }
 
 function keep(poll: NewPoll | undefined): void {
-  if (poll) sessionStorage.setItem(KEPT, `${poll.poll} ${poll.key}`);
-  else sessionStorage.removeItem(KEPT);
+  if (poll) storage('session')?.setItem(KEPT, `${poll.poll} ${poll.key}`);
+  else storage('session')?.removeItem(KEPT);
 }

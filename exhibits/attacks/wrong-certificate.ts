@@ -9,7 +9,7 @@ export const attack: Attack<'wrong-certificate'> = {
   async run(scene) {
     const { target, fixed, note, signal } = scene;
     const url = fixed ? target.method('client-certificate') : target.twin('/wrong-certificate');
-    // As the server wants it, forged as easily as any header: what fails here is to be the certificate.
+    // The Origin that the server wants, so that the certificate alone decides. A script can send any Origin.
     const headers = { Origin: new URL(url.replace(/^ws/, 'http')).origin };
     note('attacker', 'forged', {});
     const forged = await open(scene, 'attacker', url, { ...forge('alice', new Date()), headers });

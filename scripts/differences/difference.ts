@@ -1,4 +1,5 @@
 /** Cuts pieces out of sources and compares them line by line. Pure. */
+import { diffArrays } from 'diff';
 
 export interface Line {
   readonly side: 'same' | 'weak' | 'fixed';
@@ -26,37 +27,9 @@ export function pieceOf(source: string, from: string): string[] {
   return piece.map((line) => line.slice(Math.min(indent, /^ */.exec(line)?.[0].length ?? 0)));
 }
 
-/** What both have in common, and around it the lines of either: those of the weak one first (longest common subsequence). */
-export function difference(weak: readonly string[], fixed: readonly string[]): Line[] {
-  const common = Array.from({ length: weak.length + 1 }, () => new Array<number>(fixed.length + 1).fill(0));
-  const at = (one: number, other: number) => common[one]?.[other] ?? 0;
-  for (let one = weak.length - 1; one >= 0; one--) {
-    const row = common[one] ?? [];
-    for (let other = fixed.length - 1; other >= 0; other--) {
-      row[other] =
-        weak[one] === fixed[other]
-          ? at(one + 1, other + 1) + 1
-          : Math.max(at(one + 1, other), at(one, other + 1));
-    }
-  }
-  const lines: Line[] = [];
-  let [one, other] = [0, 0];
-  while (one < weak.length || other < fixed.length) {
-    const [weakLine, fixedLine] = [weak[one], fixed[other]];
-    if (weakLine !== undefined && weakLine === fixedLine) {
-      lines.push({ side: 'same', text: weakLine });
-      one++;
-      other++;
-    } else if (
-      weakLine !== undefined &&
-      (fixedLine === undefined || at(one + 1, other) >= at(one, other + 1))
-    ) {
-      lines.push({ side: 'weak', text: weakLine });
-      one++;
-    } else {
-      lines.push({ side: 'fixed', text: fixedLine ?? '' });
-      other++;
-    }
-  }
-  return lines;
+/** What both have in common, and between it the lines of either: those of the weak one first. */
+export function difference(weak: string[], fixed: string[]): Line[] {
+  return diffArrays(weak, fixed).flatMap(({ added, removed, value }) =>
+    value.map((text) => ({ side: added ? 'fixed' : removed ? 'weak' : 'same', text }) as const),
+  );
 }

@@ -23,7 +23,7 @@ export interface Parsed {
 const NAMED_ORIGIN = /^https:\/\/localhost:5678(?=\/)/;
 
 const markdown = new MarkdownIt({ html: true });
-const escapeText = markdown.utils.escapeHtml;
+export const escapeText = markdown.utils.escapeHtml;
 
 markdown.renderer.rules.html_block = (tokens, at) => withoutComment(tokens[at]?.content);
 markdown.renderer.rules.html_inline = (tokens, at) => withoutComment(tokens[at]?.content);

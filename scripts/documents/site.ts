@@ -7,6 +7,7 @@ import { projectRoot } from '../../server/basics/paths.ts';
 import { listDocuments, pathOfAttachment, pathOfDocument } from './catalogue.ts';
 import { type Document, renderDocument } from './document.ts';
 import { readTerms } from './glossary.ts';
+import { escapeText } from './markdown.ts';
 
 /** The frame, a page like the others, with `{title}`, `{content}` and others to be filled in. */
 export const FRAME = 'document.html';
@@ -69,8 +70,4 @@ export function framed(frame: string, name: string, { title, sections, html }: D
   return frame
     .replace(`<a href="${current}"`, `<a href="${current}" aria-current="page"`)
     .replace(/\{(title|path|contents|room|content|language)\}/g, (_, part: string) => filled[part] ?? '');
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

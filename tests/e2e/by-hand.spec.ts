@@ -9,7 +9,7 @@ test('by hand: what is sent, when, and as what, and every ending that a story ha
   await page.getByText('By hand', { exact: true }).click();
   const messages = page.getByLabel('Messages, one a line');
   const kind = page.getByLabel('Send as');
-  const connect = demo.button('Connect, and send then');
+  const connect = demo.button('Connect, then send');
   await expect(page.locator('.demo-users')).toContainText('alice, password rabbit-hole');
   expect(await accessibilityFindings(page)).toEqual([]);
 
@@ -37,7 +37,7 @@ test('by hand: what is sent, when, and as what, and every ending that a story ha
 
   // Later, but in time.
   await messages.fill('{"token":"ebfb7ff0-b2f6-41c8-bef3-4fba17be410c"}');
-  await page.getByLabel('Seconds after the WebSocket is open').fill('1');
+  await page.getByLabel('Seconds after the WebSocket opens').fill('1');
   await connect.click();
   await expect(demo.state).toHaveText('Authenticating');
   await expect(demo.state).toHaveText('Connected');

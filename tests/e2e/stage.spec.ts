@@ -339,6 +339,12 @@ test.describe('the stage', () => {
     await demo.token.fill('');
     await demo.token.press('p');
     await expect(demo.token).toHaveValue('p');
+    await page.locator('.by-hand summary').click();
+    const messages = page.locator('#by-hand-messages');
+    await messages.fill('');
+    await messages.press('p');
+    await messages.press('?');
+    await expect(messages).toHaveValue('p?');
     await expect(page.locator('html')).toHaveAttribute('data-view', 'page');
   });
 

@@ -4,7 +4,7 @@ import { openComparison } from './comparison.ts';
 import { type Demo, expect, openDemo, test } from './fixtures.ts';
 
 const live = 'Live, twice a second.';
-const resting = /^Other tabs of this browser are being watched\./;
+const resting = /^Paused, so that other tabs of this browser can load\./;
 
 // One after the other: many pages that draw at once take their time.
 test.describe.configure({ mode: 'default', timeout: 120_000 });

@@ -23,13 +23,13 @@ interface Expected {
 const expected: Readonly<Record<AttackName, Expected>> = {
   'silent-hoard': {
     claim: 'C10 silent sockets stay on a server without a deadline, and are swept by ours',
-    twin: /twin: ends nobody: 200 silent sockets are still there\nThe server ended nobody: 200 silent sockets of 200/,
+    twin: /twin: closes none: 200 silent sockets are still open\nThe server ended nobody: 200 silent sockets of 200/,
     fixed:
       /server: closes \d+ with 1011 unauthenticated\nThe server ended (\d+) of \1 silent sockets at its deadline, 3\.\d s/,
   },
   'crowded-out': {
     claim: 'C36 a hoard that refills keeps newcomers out of a pool that is full, and makes room on ours',
-    twin: /\d+ with HTTP 503\ntwin: lets in \d+ of \d+ honest clients; the others got \d+ with HTTP 503/,
+    twin: /\d+ with HTTP 503\ntwin: lets in \d+ of \d+ honest clients; turned away: \d+ with HTTP 503/,
     fixed: /\d+ with 1011 unauthenticated\ntwin: lets in (\d+) of \1 honest clients; \d+ ms.*\nAll \1 honest/,
   },
   flood: {
@@ -63,7 +63,7 @@ const expected: Readonly<Record<AttackName, Expected>> = {
   'echoed-token': {
     claim: 'C25 a token selected as subprotocol stands in the log, and opens a connection',
     twin: /negotiated protocol "base64url\.bearer.*Authorization: Bearer ebfb7ff0.*\nserver: HTTP 101/s,
-    fixed: /HTTP 101, Sec-WebSocket-Protocol: lab\.v1\n.*finds nothing of worth/s,
+    fixed: /HTTP 101, Sec-WebSocket-Protocol: lab\.v1\n.*finds no token in/s,
   },
   'cached-basic': {
     claim: 'C20 a password the browser sends by itself, from a foreign page',
@@ -77,7 +77,7 @@ const expected: Readonly<Record<AttackName, Expected>> = {
   },
   'wrong-certificate': {
     claim: 'C22 certificates of another authority and expired ones',
-    twin: /HTTP 101.*HTTP 101.*2 of 2 certificates/s,
+    twin: /HTTP 101.*HTTP 101.*2 of 2 invalid certificates/s,
     fixed: /HTTP 401.*HTTP 401/s,
   },
   'renew-as-other': {

@@ -62,7 +62,7 @@ describe('A document as it is shown', () => {
     const page = framed(frame, '/docs/x', render('# <b> "$&" {content}'));
     assert.match(
       page,
-      /<title>&lt;b> &quot;\$&amp;&quot; \{content\}<\/title><main data-path="\/docs\/x"><h1/,
+      /<title>&lt;b&gt; &quot;\$&amp;&quot; \{content\}<\/title><main data-path="\/docs\/x"><h1/,
     );
   });
 });

@@ -20,7 +20,7 @@ export const auth = {
   cookieSecure:
     'The cookie is marked Secure: browsers keep it only from https, most also from http on localhost. Open this page in one of these ways.',
   cookieBlocked:
-    'Either it blocks cookies here, or the auth server is of another site than this page: allow them, or use one host for both.',
+    'Either it blocks cookies here, or the auth server is on another site than this page: allow them, or use one host for both.',
   demoUsers: (users: readonly { readonly user: string; readonly password: string }[]) =>
     `Who may sign in here: ${users.map(({ user, password }) => `${user}, password ${password}`).join('; ')}.`,
   /** By HTTP status; the sentence of the auth server where nothing stands here. */

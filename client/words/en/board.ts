@@ -5,7 +5,8 @@ const states = {
   lost: 'The server does not answer. This page asks again every few seconds, and goes on by itself.',
   full: 'Too many people are watching already, or the server is shutting down. This page asks again every few seconds.',
   denied: 'This server shows its figures on its own machine only. Open this page there.',
-  resting: 'Other tabs of this browser are being watched. Click here or press a key, and this one goes on.',
+  resting:
+    'Paused, so that other tabs of this browser can load. Click here or press a key, and this one goes on.',
 } as const;
 
 const panels = {
@@ -33,7 +34,7 @@ const panels = {
 
 const chart = {
   name: (title: string, unit: string) =>
-    `${title} over the last minute, in ${unit}. The figures of now stand beside it.`,
+    `${title} over the last minute, in ${unit}. The current figures stand beside it.`,
   secondsAgo: 'seconds ago',
   now: 'now',
 } as const;
@@ -41,7 +42,7 @@ const chart = {
 const turnedAway = {
   title: 'Who was turned away',
   since: 'Since the server started',
-  ordinary: 'What every page load may cause, since browsers keep connections in reserve',
+  ordinary: 'Harmless: spare connections of browsers, and their warnings about the certificate',
   nobody: 'Nobody yet.',
   told: 'Told',
   why: 'Why',

@@ -26,8 +26,8 @@ const byHand = {
   kind: 'Send as',
   text: 'text',
   binary: 'binary',
-  after: 'Seconds after the WebSocket is open',
-  connect: 'Connect, and send then',
+  after: 'Seconds after the WebSocket opens',
+  connect: 'Connect, then send',
   silent: 'Connect, and say nothing',
   now: 'Send now',
   /** How bytes stand in the list of what was sent. */

@@ -49,7 +49,7 @@ const endings = {
   http: (status: number) => `The server refused the handshake with HTTP ${status}.`,
   oneOfThree:
     'One of three: the server refused the handshake, this browser does not accept its certificate, or nothing ' +
-    'answers at this address. The page is told only close code 1006, whichever it was.',
+    'answers at this address. The page is told only close code 1006, not which it was.',
   code: (code: number, reason: string) => (reason === '' ? `code ${code}` : `code ${code}, ${reason}`),
 } as const;
 

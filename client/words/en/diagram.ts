@@ -77,14 +77,14 @@ const checkRefusals: Readonly<
   Record<CheckRefusal, { readonly label: string; readonly explanation: string }>
 > = {
   forbidden: {
-    label: 'session alive, no CSRF token',
+    label: 'session alive, CSRF token missing or wrong',
     explanation:
-      'The session is alive, but its CSRF token was not shown: this may be a page that only rides on the cookie.',
+      'The session is alive, but its CSRF token is missing or wrong: the page may only be riding on the cookie.',
   },
   busy: {
     label: 'too busy to look',
     explanation:
-      'Checking a password is slow on purpose, and too many are being checked: this one may be shown again.',
+      'Checking a password is slow on purpose, and too many are being checked: send this one again later.',
   },
 };
 
@@ -127,8 +127,7 @@ const sentences = {
     `The WebSocket server does not judge the ${what} itself: it asks the auth server.`,
   accepted: (what: Credential) => `The auth server knows this ${what} and says whose it is.`,
   notAccepted: (what: Credential) => `The auth server does not accept this ${what}, and does not say why.`,
-  checkFailed:
-    'The auth server gave no answer, and who cannot be checked stays outside: the gate fails closed.',
+  checkFailed: 'The auth server gave no answer, so the client is not let in: the gate fails closed.',
   open: 'The gate is open: now the server acts on what the client sends, and may speak itself.',
   refused: 'The server ends it: the cause goes to its log, and the client is told the same for every cause.',
   httpRefusal: (status: number) =>
@@ -147,7 +146,7 @@ const sentences = {
   answered: (words: string) => `The auth server answers: ${words}.`,
   unanswered: 'No answer came, so nothing shows that the auth server was reached.',
   browserClose: 'This is all that the page’s script is told: code and reason, never the cause.',
-  browserFailed: 'The page’s script is told code 1006 and no reason, whatever went wrong.',
+  browserFailed: 'The page’s script is told this code and no reason, whatever went wrong.',
   browserRefused: (status: number) =>
     `The page’s script is told code 1006 and no reason; the browser keeps the HTTP ${status} to itself.`,
   ping: 'A ping asks whether the other side is still there; the browser answers it, and the page never sees it.',
@@ -158,13 +157,13 @@ const sentences = {
   echo: 'An echo: the value that comes back is the value that was sent.',
   firstMessage: 'The first message: until the auth server has said yes, the server acts on nothing else.',
   earlyMessage:
-    'It arrives while the server still asks: it has to wait, and counts only if the client is let in.',
+    'The token is still being checked: the message waits, and counts only if the client is let in.',
   crossingMessage:
     'It was sent before any answer had arrived: it has to wait, and counts only if the client is let in.',
   openMessage: 'A message of an authenticated client: still untrusted input, and parsed with care.',
   lateMessage: 'It crossed the close frame on its way and changes nothing any more.',
   closeAnswered: 'The answer to the close frame: now both sides know that it is over.',
-  closeWithoutCode: 'An end without a code.',
+  closeWithoutCode: 'The close has no code.',
 } as const;
 
 export const diagram = {

@@ -22,7 +22,7 @@ const partyNames: Readonly<Record<Exclude<AttackParty, 'twin'>, Name>> & {
 const exhibitWords = {
   heading: 'The attack: ',
   weakTwin:
-    'A weak twin is this server once more with one thing left out: it is attacked in place of the real one, on this machine only.',
+    'A weak twin is a copy of this server with one thing left out: it is attacked in place of the real one, on this machine only.',
   notRunning: 'The exhibits are not running here: they come with npm run dev, on this machine only.',
   titles: { weak: 'On the weak twin', fixed: 'With the fix' },
   playOf: (name: string) => `Play ${name}`,
@@ -78,7 +78,7 @@ const rowWords = {
   },
   broken: {
     what: 'end without a close frame',
-    explanation: 'The connection broke off: there was nothing left to say over it.',
+    explanation: 'The connection broke off without a word about why.',
   },
   deed: 'seen on this side only',
   passing: 'told by the attack',

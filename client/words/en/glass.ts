@@ -17,5 +17,5 @@ export const glass = {
     'Within one process it is a call. An auth server elsewhere is asked over HTTP (RFC 7662); the credential and the secret between the two servers are left out here:',
   answered: 'As JSON, which is how an auth server elsewhere says it:',
   notWhy: 'It does not say why: whoever asks needs to know no more (RFC 7662, section 2.2).',
-  more: 'It may also say until when, what the user may do, and which session it belongs to.',
+  more: 'It may also say when this expires, what the user may do, and which session it is.',
 } as const;

@@ -22,7 +22,7 @@ const reasons = {
   connection: 'Asks this one HTTP connection to change. Says nothing about who asks.',
   upgrade: 'Names the protocol to change to. Anyone can write it.',
   origin:
-    'Which page opened the socket. A server that checks it keeps out the pages of other sites, for browsers write it and no page can change it; it is no security against any other program, which writes what it likes.',
+    'Which page opened the socket. Browsers write it, and no page can change it, so a server that checks it keeps out foreign pages. Any other program writes what it likes: against those it is no security.',
   'user-agent': 'The name a program gives itself.',
   pragma: 'Asks caches to stay out of it.',
   'cache-control': 'Asks caches to stay out of it.',
@@ -35,7 +35,7 @@ const reasons = {
   'sec-websocket-extensions': 'Which extensions, such as compression, the client offers.',
   'sec-websocket-protocol': 'Meant for protocol names. Some put tokens here, where logs pick them up.',
   cookie:
-    'A credential, added by the browser whichever page opened the socket. This endpoint does not look at it.',
+    'A credential, added by the browser, for some foreign pages as well. This endpoint does not look at it.',
   authorization: 'A credential. A page cannot set it on a WebSocket.',
   'strict-transport-security': 'Tells browsers to come back by TLS only.',
 } as const;

@@ -52,7 +52,7 @@ export const html = {
     oneStepBack: 'one step back',
     keyHome: 'Home',
     anew: 'tell the story anew',
-    askRoom: 'ask the room first; at the end: what it thought',
+    askRoom: 'ask the room first; at the end, see its answers',
     presentAlone: 'present: the picture alone',
     lightOrDark: 'light or dark',
     keyEscape: 'Escape',
@@ -84,13 +84,13 @@ export const html = {
   attack: {
     tab: 'Attack · WebSocket Auth Lab',
     title: 'An attack',
-    nextStep: 'next step; behind the weak twin comes the fix',
+    nextStep: 'next step; after the weak twin comes the fix',
     again: 'play it again',
   },
   board: {
     tab: 'Board · WebSocket Auth Lab',
     title: 'The server, live',
-    lead: 'Who waits, who is in, who is turned away, and what it costs. Play an attack and watch it rise and be swept. No client’s address, name or message is among these figures.',
+    lead: 'Who waits, who is in, who is turned away, and what it costs. Play an attack, and watch the lines rise and fall. No client’s address, name or message is among these figures.',
     pause: 'Pause',
   },
   answer: {

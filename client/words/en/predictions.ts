@@ -55,7 +55,7 @@ export const predictions: Readonly<Record<string, Prediction>> = {
     asks: 'The same ticket is shown on a second connection. What happens there?',
     options: ['it opens, too', 'it is refused', 'it is refused, and the first one is closed as well'],
     right: 1,
-    because: 'The first connection used the ticket up. What was let in stays in, until it leaves.',
+    because: 'The first connection used the ticket up. That connection stays open.',
   },
   'token-late': {
     asks: 'The token is valid, but comes after the deadline. What happens?',

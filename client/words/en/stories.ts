@@ -16,7 +16,7 @@ const storyWords = {
   },
   'wrong-token': {
     title: 'wrong token',
-    about: 'A token that nobody gave out goes out as the first message.',
+    about: 'A token that nobody issued is sent as the first message.',
     moral: 'The auth server does not know this token: close code 1011, and not a word about why.',
   },
   'no-token': {

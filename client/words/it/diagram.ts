@@ -78,9 +78,9 @@ export const diagram: Translated<typeof english> = {
   },
   checkRefusals: {
     forbidden: {
-      label: 'sessione attiva, manca il token CSRF',
+      label: 'sessione attiva, token CSRF assente o errato',
       explanation:
-        'La sessione è attiva, ma manca il suo token CSRF: potrebbe essere una pagina che sfrutta soltanto il cookie.',
+        'La sessione è attiva, ma il token CSRF manca o è errato: la pagina forse sfrutta soltanto il cookie.',
     },
     busy: {
       label: 'troppo occupato per controllare',
@@ -132,7 +132,7 @@ export const diagram: Translated<typeof english> = {
     unanswered:
       'Non è arrivata nessuna risposta: nulla mostra che il server di autenticazione sia stato raggiunto.',
     browserClose: 'Lo script della pagina viene a sapere solo questo: codice e motivo, mai la causa.',
-    browserFailed: 'Lo script della pagina riceve il codice 1006 senza motivo, qualunque cosa sia successa.',
+    browserFailed: 'Lo script della pagina riceve questo codice senza motivo, qualunque cosa sia successa.',
     browserRefused: (status) =>
       `Lo script della pagina riceve il codice 1006 senza motivo; il browser tiene per sé lo stato HTTP ${status}.`,
     ping: 'Un ping chiede se l’altra parte c’è ancora; risponde il browser, e la pagina non lo vede mai.',

@@ -35,7 +35,7 @@ export const handshake: Translated<typeof english> = {
     'sec-websocket-protocol':
       'Pensato per nomi di protocolli. C’è chi vi mette un token, dove i log lo raccolgono.',
     cookie:
-      'Una credenziale, aggiunta dal browser qualunque pagina abbia aperto il socket. Questo endpoint non la guarda.',
+      'Una credenziale, aggiunta dal browser anche per alcune pagine estranee. Questo endpoint non la guarda.',
     authorization: 'Una credenziale. Una pagina non può impostarla su un WebSocket.',
     'strict-transport-security': 'Dice ai browser di tornare solo via TLS.',
   },

@@ -45,7 +45,7 @@ export const predictions: Readonly<Record<string, Prediction>> = {
     asks: 'Lo stesso ticket viene mostrato su una seconda connessione. Che cosa succede?',
     options: ['si apre anche questa', 'viene rifiutata', 'viene rifiutata, e si chiude anche la prima'],
     right: 1,
-    because: 'La prima connessione ha consumato il ticket. Chi è entrato resta dentro, finché non se ne va.',
+    because: 'La prima connessione ha consumato il ticket. Quella connessione resta aperta.',
   },
   'token-late': {
     asks: 'Il token è valido, ma arriva dopo il limite. Che cosa succede?',

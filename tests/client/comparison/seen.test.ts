@@ -71,7 +71,7 @@ test('a refusal in band is a close that both sides can read', () => {
 test('where no request arrived the server has nothing to tell, and where none was made neither has the page', () => {
   assert.equal(serverSaw(attempted({})), 'no request arrived');
   const untraced: Told = { by: 'page', fact: { type: 'untraced' }, at: 0 };
-  assert.equal(serverSaw(attempted({ told: [untraced] })), 'its side is not told');
+  assert.equal(serverSaw(attempted({ told: [untraced] })), 'not reported');
   assert.equal(pageSaw(attempted({ close: undefined, thrown: 'SyntaxError' })), 'SyntaxError');
   assert.equal(
     pageSaw(attempted({ accepted: true, protocol: 'lab.v1' })),

@@ -28,7 +28,7 @@ describe('The handshake under the glass', () => {
 
   it('C06 says what Origin is good for, and what it is not', () => {
     assert.equal(judge('Origin').worth, 'partly');
-    assert.match(judge('Origin').reason, /keeps out the pages of other sites.*no security against any other/);
+    assert.match(judge('Origin').reason, /keeps out foreign pages\. Any other program writes what it likes/);
     assert.equal(
       sumUp('HTTP request', ['Host', 'Origin', 'Upgrade']),
       '3 header fields of this HTTP request, none of them security, Origin good against foreign pages',

@@ -57,7 +57,7 @@ describe('The rows of a connection', () => {
 
   it('say why the auth server lets nobody in, where it says more than that it knows nobody', () => {
     for (const [refusal, label] of [
-      ['forbidden', 'session alive, no CSRF token'],
+      ['forbidden', 'session alive, CSRF token missing or wrong'],
       ['busy', 'too busy to look'],
     ] as const) {
       const [, answer] = rowsOf([
@@ -115,7 +115,7 @@ describe('The rows of a connection', () => {
       ...rest.slice(1),
     ]);
     const early = rows.find(({ label }) => label.includes('early'));
-    assert.match(early?.detail.explanation ?? '', /while the server still asks/);
+    assert.match(early?.detail.explanation ?? '', /still being checked/);
   });
 
   it('C23 draw a message where it was sent, before what its sender had not heard', () => {
