@@ -90,7 +90,7 @@ export type NoteId = keyof typeof notes;
 /** What came of each attack: where the attacker got what they wanted, and where not. */
 export const verdicts = {
   'silent-hoard': {
-    succeeded: 'The server ended nobody: {held} silent sockets of {count} are still there.',
+    succeeded: 'The server closed none: {held} silent sockets of {count} are still open.',
     failed:
       'The server ended {ended} of {count} silent sockets at its deadline, {seconds} s after they came.',
   },

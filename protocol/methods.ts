@@ -45,7 +45,7 @@ export const methods = {
     title: 'Session cookie',
     carrier: 'cookie',
     browsers: 'same site only',
-    risk: 'The browser adds the cookie whoever opens the socket: cross-site WebSocket hijacking.',
+    risk: 'The browser adds the cookie to sockets of other pages, too: cross-site WebSocket hijacking.',
   },
   subprotocol: {
     title: 'Token as subprotocol',

@@ -22,7 +22,7 @@ export const methods: Readonly<Record<MethodId, { readonly title: string; readon
   },
   cookie: {
     title: 'Cookie di sessione',
-    risk: 'Il browser aggiunge il cookie chiunque apra il socket: cross-site WebSocket hijacking.',
+    risk: 'Il browser aggiunge il cookie anche ai socket di altre pagine: cross-site WebSocket hijacking.',
   },
   subprotocol: {
     title: 'Token come sottoprotocollo',
