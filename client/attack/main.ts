@@ -189,3 +189,6 @@ addEventListener('hashchange', () => {
   arriveAt(readAddress(location.hash));
   begin();
 });
+
+// Until now a press would have been lost.
+document.body.inert = false;

@@ -108,3 +108,6 @@ if (exhibits !== null) {
     tabs,
   );
 }
+
+// Until now a press would have been lost.
+document.body.inert = false;

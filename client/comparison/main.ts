@@ -79,3 +79,6 @@ save.addEventListener('click', () => {
   const text = JSON.stringify(reportOf(runner, probes), null, 2);
   download(new Blob([text], { type: 'application/json' }), 'websocket-auth-in-this-browser.json');
 });
+
+// Until now a press would have been lost.
+document.body.inert = false;

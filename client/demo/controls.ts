@@ -72,7 +72,7 @@ export function listen(wishes: Wishes): void {
 
 /** Whether the token field holds the ticket that was asked for last. */
 export function holdsTicket(): boolean {
-  return presets.ticket !== undefined && token.value === presets.ticket;
+  return token.value === presets.ticket;
 }
 
 /** Fills the token field with what is at hand. */

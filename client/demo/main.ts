@@ -56,8 +56,8 @@ let ticketShown: string | undefined;
 
 function arrive({ view, pace, look }: Address): void {
   page.dataset.view = view;
-  if (look === undefined) delete page.dataset.look;
-  else page.dataset.look = look;
+  if (look) page.dataset.look = look;
+  else delete page.dataset.look;
   showMode(pace);
   if (diagram.mode !== pace) diagram.setMode(pace);
   diagram.setView(view);
@@ -101,16 +101,12 @@ controls.listen({
     diagram.showAll();
     void conversation.disconnect();
   },
-  tryNow() {
-    conversation.tryNow();
-  },
+  tryNow: conversation.tryNow,
   send() {
     conversation.send(JSON.stringify({ msg: controls.message.value }));
     if (document.activeElement === controls.message) controls.message.select();
   },
-  signOut() {
-    void conversation.signOut();
-  },
+  signOut: conversation.signOut,
   async ticket() {
     beginByHand();
     if (await conversation.ticket()) ticketShown = controls.token.value;
@@ -131,9 +127,11 @@ const actions = createStage(navigation, {
 clearReport();
 showEndpoint(describeEndpoint(url));
 watchSignedIn(() => curtain.say(controls.showSignedIn));
+// Until now a press would have been lost.
+document.body.inert = false;
 arrive(navigation.address);
 const { story, view } = navigation.address;
-if (story !== undefined) tell(story);
+if (story) tell(story);
 else if (view === 'stage') tell(firstStory);
 // What nobody needs to connect, or to be told a story.
 void import('./extras.ts').then((extras) =>

@@ -22,6 +22,7 @@ if (button) {
     history.replaceState(null, '', hash || location.pathname + location.search);
     location.reload();
   });
+  button.disabled = false;
 }
 addEventListener('hashchange', () => {
   const asked = languageIn(location.hash);

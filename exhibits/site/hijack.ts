@@ -5,3 +5,6 @@ import { prepareRide } from './ride.ts';
 await prepareRide({ name: 'hijack', protocols: [PLAIN_SUBPROTOCOL], added: "Alice's cookie" });
 const elsewhere = find('#elsewhere', HTMLAnchorElement);
 elsewhere.href = `${location.protocol}//attacker.localhost:${location.port}/hijack`;
+
+// Until now a press would have been lost.
+document.body.inert = false;

@@ -8,3 +8,6 @@ import { loadFacts } from './common.ts';
 find('#place', HTMLElement).textContent = location.origin;
 find('#attacks', HTMLElement).append(aboutWeakTwins(), createExhibits(attackNames, location.origin).element);
 find('#lab', HTMLAnchorElement).href = `${(await loadFacts()).page}/`;
+
+// Until now a press would have been lost.
+document.body.inert = false;

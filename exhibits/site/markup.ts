@@ -75,3 +75,6 @@ function reload(frame: HTMLIFrameElement): Promise<Event> {
     frame.src = '/naive-page';
   });
 }
+
+// Until now a press would have been lost.
+document.body.inert = false;

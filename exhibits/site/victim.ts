@@ -32,3 +32,6 @@ find('#basic', HTMLButtonElement).addEventListener('click', async () => {
     showResult('bad', victimWords.notConnected);
   }
 });
+
+// Until now a press would have been lost.
+document.body.inert = false;

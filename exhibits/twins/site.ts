@@ -63,7 +63,7 @@ function createSite(): Express {
   return app;
 }
 
-/** What every page begins with; its own file has the title and what is on it (`head` and `body` may be omitted). */
+/** What every page begins with; its own file has the title and what is on it (`head` may be omitted). */
 const head = (name: string) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

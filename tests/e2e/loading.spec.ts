@@ -5,6 +5,26 @@ import { layoutShift } from './layout-shift.ts';
 
 const widths = [390, 1280];
 
+/** Shows a page before its script has come: its buttons stand there, and none can be pressed. */
+async function expectNoEarlyPress(page: Page, address: string): Promise<void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const scripts = /\.js$/;
+  await page.route(scripts, (route) => released.then(() => route.continue()));
+  await page.goto(address, { waitUntil: 'commit' });
+  await page.locator('main h1').waitFor();
+  const body = page.locator('body');
+  const language = page.locator('#language');
+  await expect(body).toHaveAttribute('inert');
+  await expect(language).toBeDisabled();
+  release();
+  await expect(body).not.toHaveAttribute('inert');
+  await expect(language).toBeEnabled();
+  await page.unroute(scripts);
+}
+
 /** Has each script and answer arrive only after the browser has drawn what there was before it. */
 async function arriveLate(page: Page): Promise<void> {
   await page.route(/\.js$|\/api\/lab$/, async (route) => {
@@ -23,7 +43,8 @@ const pages = [
 ];
 
 for (const { path, ready } of pages) {
-  test(`nothing of /${path} moves while it loads slowly`, async ({ page, lab }) => {
+  test(`nothing of /${path} moves while it loads slowly, and takes no press that would be lost`, async ({ page, lab }) => {
+    await expectNoEarlyPress(page, lab.urls.page + path);
     await arriveLate(page);
     for (const width of widths) {
       await page.setViewportSize({ width, height: 800 });

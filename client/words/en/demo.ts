@@ -27,8 +27,7 @@ const silence = {
   /** The state while the server says nothing although it should. */
   state: (seconds: number) => `The server has been silent for ${seconds} s`,
   /** What that means. It is read aloud, so it does not count. */
-  means:
-    'It may be stopped, too busy, or out of reach. The page waits, and goes on as soon as the server speaks again.',
+  means: 'It may be stopped, too busy, or out of reach. The page waits until the server speaks again.',
 } as const;
 
 const endings = {
@@ -38,7 +37,7 @@ const endings = {
   /** A refusal as it looks from here, by what the server was shown first. */
   refused: {
     nothing: 'Nothing was sent in time, so the server ended it. Send the token as the first message.',
-    'no token': 'There was no token in the first message. Send one first, then anything else.',
+    'no token': 'There was no token in the first message. Send one first.',
     token: 'The server did not accept the token. Check the token, then connect again.',
     ticket:
       'The server did not accept the ticket: it is used up, or too old. Take a fresh one, then connect again.',
@@ -58,7 +57,7 @@ const because: Readonly<Record<string, string>> = {
   'verification failed':
     'The auth server could not be asked, and then nobody is let in. Try again in a moment.',
   'verification too slow': 'The auth server did not answer before the deadline. Try again in a moment.',
-  'first message too long': 'The first message was too long to be a token. Send a shorter one.',
+  'first message too long': 'The first message was too long for a token. Send it alone.',
 };
 
 const retry = {
