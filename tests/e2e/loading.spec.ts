@@ -14,7 +14,7 @@ async function expectNoEarlyPress(page: Page, address: string): Promise<void> {
   const scripts = /\.js$/;
   await page.route(scripts, (route) => released.then(() => route.continue()));
   await page.goto(address, { waitUntil: 'commit' });
-  await page.locator('main h1').waitFor();
+  await page.locator('main h1').first().waitFor();
   const body = page.locator('body');
   const language = page.locator('#language');
   await expect(body).toHaveAttribute('inert');
@@ -43,7 +43,10 @@ const pages = [
 ];
 
 for (const { path, ready } of pages) {
-  test(`nothing of /${path} moves while it loads slowly, and takes no press that would be lost`, async ({ page, lab }) => {
+  test(`nothing of /${path} moves while it loads slowly, and takes no press that would be lost`, async ({
+    page,
+    lab,
+  }) => {
     await expectNoEarlyPress(page, lab.urls.page + path);
     await arriveLate(page);
     for (const width of widths) {
