@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { memberFlags, readArguments } from '../src/config/arguments.ts';
@@ -110,6 +110,16 @@ describe('Arguments', () => {
     for (const flag of memberFlags.keys()) {
       const [group = ''] = flag.split('-');
       assert.ok(out.includes(`--${flag}`) || out.includes(`--${group}-`), flag);
+    }
+  });
+});
+
+describe('The documents', () => {
+  it('name the package wherever npx runs the command: its name alone may be registered by anybody', () => {
+    for (const file of ['../README.md', '../../../docs/probe/README.md']) {
+      const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+      assert.doesNotMatch(text, /npx (?!--package=@websocket-auth-lab\/probe )[^`\n]*ws-auth-probe/, file);
+      assert.match(text, /not published yet/);
     }
   });
 });
