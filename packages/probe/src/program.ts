@@ -10,6 +10,7 @@ import { UsageError } from './config/usage-error.ts';
 import { formats } from './report/formats.ts';
 import { helpText } from './report/help.ts';
 import { explain, lineOf, listOf } from './report/words.ts';
+import { faultOfOurOwn } from './run/fault.ts';
 import { type CheckReport, exitCodes, judge, type Report } from './run/report.ts';
 import { run } from './run/runner.ts';
 import { tool, version } from './run/version.ts';
@@ -48,9 +49,12 @@ export async function main(command: Command): Promise<number> {
         return await probeServer(command, read.target, read.run, read.report);
     }
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    command.err.write(`${error.message}\n`);
-    return exitCodes.usage;
+    if (error instanceof UsageError) {
+      command.err.write(`${error.message}\n`);
+      return exitCodes.usage;
+    }
+    command.err.write(`${faultOfOurOwn(error)}\n`);
+    return exitCodes.untried;
   }
 }
 

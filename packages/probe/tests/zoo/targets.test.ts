@@ -7,6 +7,7 @@ import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Check } from '../../src/checks/check.ts';
 import { checks } from '../../src/checks/index.ts';
+import { UsageError } from '../../src/config/usage-error.ts';
 import { judge } from '../../src/run/report.ts';
 import { run } from '../../src/run/runner.ts';
 import { ALICE } from '../../zoo/accounts.ts';
@@ -192,6 +193,53 @@ describe('A run', { concurrency: 4 }, () => {
     assert.equal(report.checks[0]?.verdict, 'inconclusive');
     assert.match(report.checks[0]?.summary ?? '', /probe itself failed.*a fault of the probe/);
     assert.equal(judge(report, [], false).exitCode, 3);
+  });
+
+  it('does not take a server that died for one that ended a session', async (t) => {
+    const server = await startZoo({ carrier: 'header' });
+    t.after(() => server.close());
+    const report = await run({
+      target: { ...targetOf(server), revoke: () => server.close() },
+      checks: checks.filter(({ id }) => id === 'revocation'),
+      jobs: 1,
+      timeoutMs: 30_000,
+      loopback: true,
+    });
+    assert.equal(report.checks[0]?.verdict, 'inconclusive');
+    assert.match(report.checks[0]?.summary ?? '', /did not answer any more: no connection/);
+  });
+
+  it('keeps its report when the command of a credential fails in the middle', async (t) => {
+    const server = await startZoo({ carrier: 'header' });
+    t.after(() => server.close());
+    for (const good of [0, 2, 4, 6]) {
+      let given = 0;
+      const credential = async () => {
+        if (given++ < good) return ALICE;
+        throw new UsageError('credential.command: node ended with exit code 7.');
+      };
+      const report = await run({
+        target: { ...targetOf(server), credential },
+        checks: checks.filter(({ id }) => ['close-answered', 'handshake-method'].includes(id)),
+        jobs: 1,
+        timeoutMs: 30_000,
+        loopback: true,
+      });
+      const undecided = report.checks.filter(({ verdict }) => verdict === 'inconclusive');
+      assert.ok(undecided.length > 0, `after ${good}`);
+      for (const { summary } of undecided) assert.match(summary, /node ended with exit code 7/);
+      assert.equal(judge(report, [], false).exitCode, 3);
+    }
+  });
+
+  it('with a fault of the program ends with exit code 3, not with that of a failure, and its stack', async () => {
+    const args = ['ws://localhost:1/', '--dialect', 'none', '--only', 'close-answered'];
+    const thrower = () => {
+      throw new TypeError('a fault of the probe');
+    };
+    const { exitCode, err } = await command(args, { told: thrower });
+    assert.equal(exitCode, 3);
+    assert.match(err, /TypeError: a fault of the probe\n +at /);
   });
 
   it('that is interrupted leaves a report that says so', async (t) => {
