@@ -67,6 +67,7 @@ async function probeServer(
   const known = checks.map(({ id }) => id);
   for (const id of options.only) assertKnown(id, known, '--only');
   for (const id of options.skip) assertKnown(id, known, '--skip');
+  assertAllowed(options);
   const baseline = wanted.baseline === undefined ? [] : readBaseline(wanted.baseline, cwd, known);
   const chosen = choose(checks, options);
   if (chosen.length === 0) throw new UsageError('No check is left to run.');
@@ -96,6 +97,11 @@ async function probeServer(
   out.write(explain(report, judgement, baseline));
   await writeReports(report, wanted, cwd);
   return judgement.exitCode;
+}
+
+function assertAllowed({ only, intrusive }: RunOptions): void {
+  const closed = checks.find((check) => check.intrusive && !intrusive && only.includes(check.id));
+  if (closed) throw new UsageError(`--only: ${closed.id} sends load, and needs --intrusive.`);
 }
 
 function choose(all: readonly Check[], { only, skip, intrusive }: RunOptions): Check[] {

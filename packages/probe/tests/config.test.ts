@@ -27,6 +27,7 @@ describe('Arguments', () => {
     ['no dialect', [url], /No dialect was given: --dialect/],
     ['an unknown dialect', [url, '--dialect', 'fist-message'], /Did you mean first-message\?/],
     ['an unknown flag', [url, '--dialekt', 'none'], /no flag --dialekt\. Did you mean --dialect\?/],
+    ['a flag that every object has', [url, '--toString', 'x'], /no flag --toString/],
     ['no credential', [url, '--dialect', 'first-message'], /sends a credential .* none was given/],
     [
       'a variable that is not set',
@@ -97,6 +98,12 @@ describe('Arguments', () => {
     const { exitCode, err } = await command([url, '--dialect', 'none', '--only', 'origin-suffx']);
     assert.equal(exitCode, 2);
     assert.match(err, /Did you mean origin-suffix\?/);
+  });
+
+  it('with a check that sends load are told that it needs --intrusive', async () => {
+    const { exitCode, err } = await command([url, '--dialect', 'none', '--only', 'deadline,message-size']);
+    assert.equal(exitCode, 2);
+    assert.match(err, /^--only: message-size sends load, and needs --intrusive\.\n$/);
   });
 
   it('list every check, with what it sends', async () => {
