@@ -58,6 +58,7 @@ async function surrounded(check: Check, probe: Probe): Promise<Outcome> {
     verdict: 'fail',
     summary: `Afterwards an honest client was not served any more: ${endingOf(after)}.`,
     evidence,
+    faults: new Set([after.visit.transcript]),
   };
 }
 

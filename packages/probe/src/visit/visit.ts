@@ -34,7 +34,6 @@ export interface Server {
 
 export interface VisitOptions {
   readonly label: string;
-  readonly signal: AbortSignal;
   /** Whether to answer the server's close frame, as RFC 6455 wants. */
   readonly answersClose?: boolean;
 }
@@ -102,7 +101,10 @@ export class Visit {
   ): Promise<void> {
     const abort = new AbortController();
     const late = setTimeout(
-      () => abort.abort(new Error(`no connection within ${CONNECT_MS / 1000} s`)),
+      () =>
+        abort.abort(
+          Object.assign(new Error(`no connection within ${CONNECT_MS / 1000} s`), { code: 'ETIMEDOUT' }),
+        ),
       CONNECT_MS,
     );
     const stop = () => abort.abort(signal.reason);
@@ -259,12 +261,4 @@ export class Visit {
 /** A head as it is told: a cookie that the server sets may be a session, and is no business of a report. */
 export function withoutCookies(head: string): string {
   return head.replace(/^(set-cookie2?:[ \t]*(?:[^=;\r\n]*=)?)[^;\r\n]*/gim, `$1${MASK}`);
-}
-
-/** Connects and sends the handshake. The answer comes as it comes. */
-export async function visit(server: Server, plan: Plan, options: VisitOptions): Promise<Visit> {
-  const one = new Visit(options);
-  await one.connect(server, plan.certificate, options.signal);
-  if (one.failure === undefined) one.request(plan);
-  return one;
 }
