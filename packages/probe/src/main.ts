@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** `ws-auth-probe`: see program.ts. */
 import { main } from './program.ts';
+import { faultOfOurOwn } from './run/fault.ts';
+import { exitCodes } from './run/report.ts';
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -11,6 +13,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+// Node would end with 1, which here means that the server failed.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${faultOfOurOwn(error)}\n`, () => process.exit(exitCodes.untried));
+});
 
 const terminal = (stream: NodeJS.WriteStream) => ({
   isTty: stream.isTTY === true,

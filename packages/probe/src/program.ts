@@ -10,6 +10,7 @@ import { UsageError } from './config/usage-error.ts';
 import { formats } from './report/formats.ts';
 import { helpText } from './report/help.ts';
 import { explain, lineOf, listOf } from './report/words.ts';
+import { faultOfOurOwn } from './run/fault.ts';
 import { type CheckReport, exitCodes, judge, type Report } from './run/report.ts';
 import { run } from './run/runner.ts';
 import { tool, version } from './run/version.ts';
@@ -48,9 +49,12 @@ export async function main(command: Command): Promise<number> {
         return await probeServer(command, read.target, read.run, read.report);
     }
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    command.err.write(`${error.message}\n`);
-    return exitCodes.usage;
+    if (error instanceof UsageError) {
+      command.err.write(`${error.message}\n`);
+      return exitCodes.usage;
+    }
+    command.err.write(`${faultOfOurOwn(error)}\n`);
+    return exitCodes.untried;
   }
 }
 
@@ -63,6 +67,7 @@ async function probeServer(
   const known = checks.map(({ id }) => id);
   for (const id of options.only) assertKnown(id, known, '--only');
   for (const id of options.skip) assertKnown(id, known, '--skip');
+  assertAllowed(options);
   const baseline = wanted.baseline === undefined ? [] : readBaseline(wanted.baseline, cwd, known);
   const chosen = choose(checks, options);
   if (chosen.length === 0) throw new UsageError('No check is left to run.');
@@ -92,6 +97,11 @@ async function probeServer(
   out.write(explain(report, judgement, baseline));
   await writeReports(report, wanted, cwd);
   return judgement.exitCode;
+}
+
+function assertAllowed({ only, intrusive }: RunOptions): void {
+  const closed = checks.find((check) => check.intrusive && !intrusive && only.includes(check.id));
+  if (closed) throw new UsageError(`--only: ${closed.id} sends load, and needs --intrusive.`);
 }
 
 function choose(all: readonly Check[], { only, skip, intrusive }: RunOptions): Check[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { memberFlags, readArguments } from '../src/config/arguments.ts';
@@ -27,6 +27,7 @@ describe('Arguments', () => {
     ['no dialect', [url], /No dialect was given: --dialect/],
     ['an unknown dialect', [url, '--dialect', 'fist-message'], /Did you mean first-message\?/],
     ['an unknown flag', [url, '--dialekt', 'none'], /no flag --dialekt\. Did you mean --dialect\?/],
+    ['a flag that every object has', [url, '--toString', 'x'], /no flag --toString/],
     ['no credential', [url, '--dialect', 'first-message'], /sends a credential .* none was given/],
     [
       'a variable that is not set',
@@ -99,6 +100,12 @@ describe('Arguments', () => {
     assert.match(err, /Did you mean origin-suffix\?/);
   });
 
+  it('with a check that sends load are told that it needs --intrusive', async () => {
+    const { exitCode, err } = await command([url, '--dialect', 'none', '--only', 'deadline,message-size']);
+    assert.equal(exitCode, 2);
+    assert.match(err, /^--only: message-size sends load, and needs --intrusive\.\n$/);
+  });
+
   it('list every check, with what it sends', async () => {
     const { exitCode, out } = await command(['--list']);
     assert.equal(exitCode, 0);
@@ -110,6 +117,16 @@ describe('Arguments', () => {
     for (const flag of memberFlags.keys()) {
       const [group = ''] = flag.split('-');
       assert.ok(out.includes(`--${flag}`) || out.includes(`--${group}-`), flag);
+    }
+  });
+});
+
+describe('The documents', () => {
+  it('name the package wherever npx runs the command: its name alone may be registered by anybody', () => {
+    for (const file of ['../README.md', '../../../docs/probe/README.md']) {
+      const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+      assert.doesNotMatch(text, /npx (?!--package=@websocket-auth-lab\/probe )[^`\n]*ws-auth-probe/, file);
+      assert.match(text, /not published yet/);
     }
   });
 });

@@ -5,6 +5,8 @@ import { checks } from '../src/checks/index.ts';
 import { withoutMember, withValue } from '../src/run/first-message.ts';
 import { partsBeforeSecret, spoil } from '../src/run/spoil.ts';
 import { MASK, Masker } from '../src/visit/masker.ts';
+import { describePlan } from '../src/visit/plan.ts';
+import { withoutCookies } from '../src/visit/visit.ts';
 import { animalIds } from '../zoo/index.ts';
 
 const folder = new URL('../src/checks/', import.meta.url);
@@ -48,6 +50,8 @@ describe('The masker', () => {
     ['it in Base64', Buffer.from(secret).toString('base64')],
     ['it in hexadecimal', Buffer.from(secret).toString('hex')],
     ['it in JSON', JSON.stringify({ secret })],
+    ['it behind one other byte in Base64', Buffer.from(`:${secret}`).toString('base64').slice(2)],
+    ['it behind two other bytes in Base64', Buffer.from(`u:${secret}`).toString('base64').slice(3)],
   ];
   const masker = new Masker();
   masker.add(secret);
@@ -64,6 +68,48 @@ describe('The masker', () => {
     short.add('s3cr');
     assert.equal(short.mask('so s3cr is it, secret'), `so ${MASK} is it, secret`);
     assert.equal(masker.mask('nothing of it here: ebfb7ff'), 'nothing of it here: ebfb7ff');
+  });
+
+  it('hides a part of a credential that a check presents, though it is short', () => {
+    for (const part of ['hun', 'ivoufs', 'hunter2']) {
+      const variants = new Masker();
+      variants.addVariant(part);
+      const encoded = Buffer.from(`a:${part}`).toString('base64url');
+      const masked = variants.mask(`{"token":"${part}"} ${encoded}`);
+      assert.ok(!masked.includes(part), masked);
+      if (part.length > 3) assert.ok(!masked.includes(encoded.slice(3, -2)), masked);
+    }
+  });
+
+  it('hides letters beyond ASCII, also as the bytes of HTTP are read, and in any case', () => {
+    const password = 'Pässwörter-ÄÖÜ';
+    const other = new Masker();
+    other.add(password);
+    for (const text of [
+      password,
+      Buffer.from(password).toString('latin1'),
+      `\u0130 ${password.toUpperCase()}`,
+    ])
+      assert.match(other.mask(text), new RegExp(`^(?:\\u0130 )?${MASK}$`));
+    other.add('half of an emoji \ud83d');
+  });
+});
+
+describe('Evidence', () => {
+  it('tells of a body its length only: frames in it are masked with a key that everybody knows', () => {
+    const plan = { method: 'GET', path: '/', fields: [['Host', 'ü']] as const, certificate: false };
+    assert.equal(describePlan(plan), 'GET / HTTP/1.1\r\nHost: ü');
+    const body = Buffer.from('secret');
+    assert.equal(describePlan({ ...plan, body }), 'GET / HTTP/1.1\r\nHost: ü\r\n\r\nbody of 6 bytes');
+  });
+
+  it('tells of a cookie that the server sets its name and attributes only', () => {
+    const head =
+      'HTTP/1.1 101 Yes\r\nset-cookie: id=abc=d; Path=/\r\nX: id=1\r\nSet-Cookie:x\r\nSET-COOKIE: a="b"';
+    assert.equal(
+      withoutCookies(head),
+      `HTTP/1.1 101 Yes\r\nset-cookie: id=${MASK}; Path=/\r\nX: id=1\r\nSet-Cookie:${MASK}\r\nSET-COOKIE: a=${MASK}`,
+    );
   });
 });
 

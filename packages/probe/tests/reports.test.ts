@@ -111,6 +111,17 @@ describe('The SARIF report', () => {
     }
   });
 
+  it('writes the address of the server as it is, encoded once', () => {
+    const target = 'wss://localhost:1/a%20b?c=%C3%BC';
+    const [other] = JSON.parse(sarif({ ...report, target })).runs;
+    assert.equal(other.results[0].locations[0].physicalLocation.artifactLocation.uri, target);
+    const masked = JSON.parse(sarif({ ...report, target: 'wss://localhost:1/?t=••••' })).runs[0];
+    assert.match(
+      masked.results[0].locations[0].physicalLocation.artifactLocation.uri,
+      /^wss:\/\/localhost:1\/\?t=%E2%80%A2/,
+    );
+  });
+
   it('has a rule for each check, and a result that leads to it', () => {
     const levels = ['none', 'note', 'warning', 'error'];
     const kinds = ['pass', 'open', 'informational', 'notApplicable', 'review', 'fail'];
@@ -137,6 +148,14 @@ describe('The terminal', () => {
     const text = checks.map(lineOf).join('') + explain(report, judge(report, ['six'], false), ['six']);
     assert.equal(checks.map(lineOf).join('').split('\n').length, 6);
     assert.doesNotMatch(text, /[^\P{Cc}\n]/u);
+    assert.match(text, /2 failed, 1 of which affects the exit code/);
     assert.ok(text.indexOf('MUST  three:') < text.indexOf('SHOULD  two:'), 'the most severe first');
+  });
+
+  it('says of failures how many count, and of the baseline what to remove', () => {
+    const known = ['two', 'three', 'one', 'four'];
+    const text = explain(report, judge(report, known, false), known);
+    assert.match(text, /2 failed, 0 of which affect the exit code/);
+    assert.match(text, /The baseline lists checks that no longer fail: one, four\. Remove these lines\./);
   });
 });

@@ -53,8 +53,11 @@ export function surprises(
   reports: readonly CheckReport[],
   { fails, mayFail = [] }: { readonly fails: readonly string[]; readonly mayFail?: readonly string[] },
 ): string[] {
-  return reports.flatMap(({ id, verdict, summary }) => {
+  return reports.flatMap(({ id, verdict, summary, evidence }) => {
     const isWanted = fails.includes(id);
+    // A reader looks at the exchange that shows the fault, and it must not be another one.
+    if (verdict === 'fail' && evidence.length > 1 && !evidence.some(({ fault }) => fault))
+      return [`${id} does not say which exchange shows the fault`];
     if (verdict === 'fail' && !isWanted && !mayFail.includes(id)) return [`${id} failed: ${summary}`];
     if (isWanted && verdict !== 'fail') return [`${id} is ${verdict}: ${summary}`];
     if (

@@ -1,8 +1,8 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import { opcodes } from '@websocket-auth-lab/wire';
-import { endOf } from '../run/entry.ts';
+import { judgeLarge, splitForSpace } from '../run/large.ts';
 import { withField } from '../visit/plan.ts';
-import { type Check, fail, Obstacle, pass } from './check.ts';
+import { type Check, Obstacle, pass } from './check.ts';
 
 export const check: Check = {
   id: 'compression-bomb',
@@ -30,14 +30,10 @@ export const check: Check = {
     await probe.session.authenticate(visit, plan, 10_000);
     if (!(await probe.isServed(visit)))
       throw new Obstacle('An honest client that offers compression was not served.');
-    const deflated = deflateRawSync(Buffer.alloc(17 * 1_048_576, ' '), {
-      finishFlush: constants.Z_SYNC_FLUSH,
-    }).subarray(0, -4);
+    const expected = probe.session.newMessage();
+    const whole = splitForSpace(expected.message).join(' '.repeat(17 * 1_048_576));
+    const deflated = deflateRawSync(whole, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4);
     visit.frames({ opcode: opcodes.text, payload: deflated, rsv: 4 });
-    const isServed = await probe.isServed(visit);
-    visit.leave();
-    return isServed
-      ? fail('A message that inflates to 17 MiB was taken, and the connection served on.')
-      : pass(`The connection was ended: ${endOf(visit) ?? 'no more answers'}.`);
+    return judgeLarge(probe, visit, expected, 'A message that inflates to 17 MiB');
   },
 };

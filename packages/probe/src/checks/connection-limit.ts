@@ -1,5 +1,7 @@
-import { Visit } from '../visit/visit.ts';
-import { type Check, fail, pass } from './check.ts';
+import { isOwnLimit } from '../run/entry.ts';
+import type { Probe } from '../run/probe.ts';
+import type { Visit } from '../visit/visit.ts';
+import { type Check, fail, Obstacle, pass } from './check.ts';
 
 export const check: Check = {
   id: 'connection-limit',
@@ -15,36 +17,42 @@ export const check: Check = {
   mend: 'Limit connections by address before the 101.',
   ws: 'Count sockets by request.socket.remoteAddress in the upgrade listener, 429 beyond.',
   python: 'Count peers in process_request.',
-  cases: ['CVE-2021-42340 (Apache Tomcat): connections were never freed.'],
   async run(probe) {
     const { session } = probe;
     const isMessage = probe.dialect.carrier === 'message';
     const visits: Visit[] = [];
-    for (let round = 0; round < 20; round++) {
-      visits.push(
-        ...(await Promise.all(
-          Array.from({ length: 50 }, async () => {
-            const plan = await probe.planWith(undefined);
-            const visit = new Visit({ label: 'one of 1,000', signal: probe.signal });
-            session.connections++;
-            await visit.connect(probe.target, false, probe.signal);
-            if (isMessage && visit.failure === undefined) {
-              visit.request(plan);
-              await visit.until(() => visit.head !== undefined || visit.ended, 10_000);
-            }
-            return visit;
-          }),
-        )),
-      );
-      if (visits.some((visit) => !visit.isOpen || (isMessage && !visit.upgraded))) break;
+    const isKept = (visit: Visit) => visit.isOpen && (!isMessage || visit.upgraded);
+    try {
+      while (visits.length < 1000 && visits.every(isKept)) {
+        const fifty = Array.from({ length: 50 }, async () => visits.push(await openOne(probe, isMessage)));
+        const failed = (await Promise.allSettled(fifty)).find(({ status }) => status === 'rejected');
+        if (failed?.status === 'rejected') throw failed.reason;
+      }
+      // When somebody who comes later has been answered, the server has seen all of them.
+      await session.enterHonestly();
+      await new Promise((resolve) => setTimeout(resolve, session.quietMs));
+      const kept = visits.filter(isKept).length;
+      return kept === 1000
+        ? fail('1,000 connections without credential were kept.')
+        : pass(`Of ${visits.length} connections without credential ${kept} were kept.`);
+    } finally {
+      for (const visit of visits) visit.connection?.destroy();
     }
-    // When somebody who comes later has been answered, the server has seen all of them.
-    await session.enterHonestly();
-    await new Promise((resolve) => setTimeout(resolve, session.quietMs));
-    const kept = visits.filter((visit) => visit.isOpen && (!isMessage || visit.upgraded)).length;
-    for (const visit of visits) visit.connection?.destroy();
-    return kept === 1000
-      ? fail('1,000 connections without credential were kept.')
-      : pass(`Of ${visits.length} connections without credential ${kept} were kept.`);
   },
 };
+
+async function openOne(probe: Probe, isMessage: boolean): Promise<Visit> {
+  const plan = await probe.planWith(undefined);
+  const visit = await probe.session.connect(plan, { label: 'one of 1,000' });
+  if (probe.evidence.length === 0) probe.evidence.push(visit.transcript);
+  if (isOwnLimit(visit))
+    throw new Obstacle(`The probe could open no more connections: ${visit.failure?.message ?? 'unknown'}.`);
+  if (isMessage && visit.failure === undefined) {
+    visit.request(plan);
+    if (!(await visit.until(() => visit.head !== undefined || visit.ended, 10_000))) {
+      visit.connection?.destroy();
+      throw new Obstacle('A handshake had no answer within 10 s.');
+    }
+  }
+  return visit;
+}

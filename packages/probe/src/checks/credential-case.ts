@@ -1,6 +1,11 @@
 import { partsBeforeSecret } from '../run/spoil.ts';
 import { type Check, notApplicable } from './check.ts';
 
+/** Read as a number, such as a UUID (RFC 9562, section 4), it is the same in either case. */
+export function isHexadecimal(secret: string): boolean {
+  return /^(?:[\da-f-]{16,}|[\dA-F-]{16,})$/.test(secret);
+}
+
 export const check: Check = {
   id: 'credential-case',
   level: 'MUST',
@@ -22,6 +27,8 @@ export const check: Check = {
       ['in lower case', secret.toLowerCase()],
     ].filter(([, variant]) => variant !== secret);
     if (variants.length === 0) return notApplicable('The credential has no letters.');
+    if (isHexadecimal(secret))
+      return notApplicable('The credential is a hexadecimal number, whose letters may be of either case.');
     return probe.mustNotEnter(
       await Promise.all(
         variants.map(async ([label = '', variant]) => ({

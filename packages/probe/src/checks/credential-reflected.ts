@@ -3,7 +3,7 @@ import { refusals, textsOf } from '../run/refusals.ts';
 import { partsBeforeSecret } from '../run/spoil.ts';
 import { Masker } from '../visit/masker.ts';
 import type { Visit } from '../visit/visit.ts';
-import { type Check, fail, pass } from './check.ts';
+import { type Check, fail, notApplicable, pass } from './check.ts';
 
 /** A shorter text may stand in an answer by chance. */
 const SHORTEST = 8;
@@ -33,6 +33,8 @@ export const check: Check = {
   python: 'await websocket.close(3000, "unauthorized"), a fixed text.',
   async run(probe) {
     const credential = await probe.credential();
+    if (credential.length - partsBeforeSecret(credential) < SHORTEST)
+      return notApplicable('The credential is so short that it may stand in an answer by chance.');
     const plan = await probe.planWith(credential);
     const visit = await probe.openWebSocket(plan, 'the honest client');
     await probe.session.authenticate(visit, plan, 10_000);

@@ -15,7 +15,9 @@ export const check: Check = {
   python: '`await asyncio.wait_for(websocket.recv(), 5)`, and close on TimeoutError.',
   async run(probe) {
     const silent = await silence(probe);
-    probe.evidence.push(silent.transcript);
+    const { transcript } = silent;
+    if (!probe.evidence.includes(transcript)) probe.evidence.push(transcript);
+    if (silent.endedMs === undefined) probe.faults.add(transcript);
     const { deadlineSeconds } = probe.target;
     return silent.endedMs === undefined
       ? fail(`A connection that said nothing was still open after ${deadlineSeconds} s.`)

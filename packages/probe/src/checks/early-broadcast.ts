@@ -3,7 +3,7 @@ import { type Check, fail, Obstacle, pass } from './check.ts';
 export const check: Check = {
   id: 'early-broadcast',
   level: 'MUST',
-  fault: 'sends a connection that has not authenticated what others say',
+  fault: "sends other clients' messages to connections that have not authenticated",
   source: 'CWE-306; CWE-200',
   needs: ['message'],
   sends: 'nothing on one connection, a wrong credential on another, while an honest client sends a message',
@@ -23,13 +23,15 @@ export const check: Check = {
     const refused = await probe.openWebSocket(wrong, 'a connection with a wrong credential');
     if (wrong.first !== undefined) refused.send(wrong.first);
     const said = session.newMessage();
-    const hears = () =>
-      [silent, refused].some(({ messages }) => messages.some((text) => text.includes(said.nonce)));
+    const hearers = () =>
+      [silent, refused].filter(({ messages }) => messages.some((text) => text.includes(said.nonce)));
     if (!(await session.isAnswered(honest, said, 10_000)))
       throw new Obstacle('An honest client that was in was not answered.');
-    await probe.quiet(silent, hears);
+    await probe.quiet(silent, () => hearers().length > 0);
+    const heard = hearers();
+    for (const visit of heard) probe.blame(visit);
     for (const visit of [honest, silent, refused]) visit.leave();
-    return hears()
+    return heard.length > 0
       ? fail('A connection without credential was sent what an honest client said.')
       : pass('Connections without credential heard nothing of what an honest client said.');
   },

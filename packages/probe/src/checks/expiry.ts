@@ -32,6 +32,7 @@ export const check: Check = {
     const isServed = await probe.isServed(visit, session.quietMs);
     const isOpen = visit.isOpen;
     if (!isServed && isOpen) await probe.assertServed();
+    if (isServed) probe.blame(visit);
     visit.leave();
     steady?.leave();
     return isServed

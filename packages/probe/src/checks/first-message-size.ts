@@ -1,3 +1,4 @@
+import { splitForSpace } from '../run/large.ts';
 import { type Check, notApplicable } from './check.ts';
 
 export const check: Check = {
@@ -14,10 +15,10 @@ export const check: Check = {
   python: '`websockets.serve(…, max_size=65536)`, and a check of len(first).',
   async run(probe) {
     const plan = await probe.honestPlan();
-    const at = plan.first?.lastIndexOf('}') ?? -1;
-    if (plan.first === undefined || at < 0)
+    const [before, after] = splitForSpace(plan.first ?? '');
+    if (after === '')
       return notApplicable('The first message is no JSON that white space could make longer.');
-    const first = `${plan.first.slice(0, at)}${' '.repeat(1_048_576)}${plan.first.slice(at)}`;
+    const first = `${before}${' '.repeat(1_048_576)}${after}`;
     return probe.mustNotEnter([{ label: 'a first message of 1 MiB', plan: { ...plan, first } }]);
   },
 };

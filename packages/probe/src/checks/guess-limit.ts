@@ -1,6 +1,12 @@
-import { endingOf } from '../run/entry.ts';
+import { type Entry, endingOf, isOwnLimit } from '../run/entry.ts';
 import { list } from '../run/probe.ts';
-import { type Check, fail, pass } from './check.ts';
+import { type Check, fail, Obstacle, pass } from './check.ts';
+
+/** How it ended, without words, which may hold a number or a name that differs each time. */
+export function codeOf(entry: Entry): string {
+  const { visit } = entry;
+  return visit.upgraded && visit.close ? `close ${visit.close.code}` : endingOf(entry);
+}
 
 export const check: Check = {
   id: 'guess-limit',
@@ -30,16 +36,20 @@ export const check: Check = {
           );
           entry.visit.leave();
           if (round === 0 && index === 0) probe.evidence.push(entry.visit.transcript);
-          return { how: entry.how, ending: endingOf(entry) };
+          if (isOwnLimit(entry.visit))
+            throw new Obstacle(`The probe could open no more connections: ${endingOf(entry)}.`);
+          return entry;
         }),
       );
-      // What has had no answer yet says nothing about the answer.
-      for (const { how, ending } of entries) if (how !== 'unanswered') endings.add(ending);
+      // What has had no answer yet says nothing about the answer, nor does one that was let in.
+      for (const entry of entries)
+        if (['refused', 'unreachable'].includes(entry.how)) endings.add(codeOf(entry));
       if (endings.size > 1)
         return pass(
           `The answers changed within ${10 * (round + 1)} wrong credentials: ${list([...endings])}.`,
         );
     }
+    if (endings.size === 0) throw new Obstacle('None of 200 wrong credentials was refused.');
     return fail(`200 wrong credentials were all answered alike: ${list([...endings])}.`);
   },
 };

@@ -20,6 +20,7 @@ async function held(probe: Probe, label: string, plan: Plan): Promise<Result> {
   if (await visit.until(() => visit.ended, left)) return { label, state: 'ended' };
   const answered = visit.head !== undefined;
   const isKeptAlive = answered && (await takesNextRequest(probe, visit, plan));
+  if (!isKeptAlive) probe.blame(visit);
   visit.leave();
   return { label, state: isKeptAlive ? 'ended' : 'held' };
 }
@@ -54,7 +55,7 @@ export const check: Check = {
   why: 'Every such connection holds a file descriptor. A stranger who is refused often enough has them all.',
   mend: 'Answer with Connection: close and end the socket. Give every upgrade a path or a refusal: Node leaves an upgrade that no listener takes open.',
   ws: "`socket.end('HTTP/1.1 401 Unauthorized\\r\\nConnection: close\\r\\n\\r\\n')`, also for paths that are none of yours.",
-  python: 'Both end it. In aiohttp lower keepalive_timeout.',
+  python: 'websockets and aiohttp both close it. In aiohttp lower keepalive_timeout.',
   async run(probe) {
     const plans: [string, Plan][] = [
       ['version 99', withField(await probe.honestPlan(), 'Sec-WebSocket-Version', '99')],

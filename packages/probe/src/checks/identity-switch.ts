@@ -34,7 +34,8 @@ export const check: Check = {
     const asSecond = session.newMessage(second.user);
     const isSwitched = visit.isOpen && (await session.isAnswered(visit, asSecond, session.quietMs));
     const isOpen = visit.isOpen;
-    if (!isSwitched) await probe.assertServed();
+    if (isSwitched) probe.blame(visit);
+    else await probe.assertServed();
     visit.leave();
     return isSwitched
       ? fail('After a second credential message the connection spoke for the second user.')

@@ -14,7 +14,8 @@ export function isAmbient({ dialect }: Target): boolean {
     dialect.carrier === 'cookie' ||
     dialect.carrier === 'certificate' ||
     dialect.carrier === 'none' ||
-    (dialect.carrier === 'header' && /^basic\s/i.test(dialect.value))
+    (dialect.carrier === 'header' &&
+      (/^cookie$/i.test(dialect.header) || /^(?:basic|digest|negotiate|ntlm)\s/i.test(dialect.value)))
   );
 }
 

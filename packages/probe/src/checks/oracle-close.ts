@@ -21,6 +21,8 @@ export const check: Check = {
     for (const refusal of wrong) {
       const ending = comparable(refusal, [...endings.keys()][0]);
       endings.set(ending, [...(endings.get(ending) ?? []), refusal.label]);
+      // The one that ends unlike those before it shows the difference.
+      if (endings.size > 1 && endings.get(ending)?.length === 1) probe.blame(refusal.entry.visit);
     }
     if (wrong.length < 2)
       return notApplicable('Fewer than two credentials were refused, so there is nothing to compare.');

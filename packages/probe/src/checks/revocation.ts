@@ -1,7 +1,28 @@
-import { endOf } from '../run/entry.ts';
-import { type Check, fail, notApplicable, pass } from './check.ts';
+import { endingOf, endOf } from '../run/entry.ts';
+import type { Probe } from '../run/probe.ts';
+import { refusals } from '../run/refusals.ts';
+import { type Check, fail, notApplicable, Obstacle, pass } from './check.ts';
 
 const MARGIN_MS = 500;
+
+/**
+ * A server that has died serves nobody, too. The credential may be worth nothing by now, so a refusal is a sign of life:
+ * one in words, or one like those of the time before. A gateway refuses in the name of a server that is gone.
+ */
+async function assertAlive(probe: Probe, credential: string, usual: readonly string[]): Promise<void> {
+  const { session } = probe;
+  const entry = await session.enterHonestly(
+    await session.honestPlan(credential),
+    'whether the server is there',
+  );
+  const { how, visit } = entry;
+  probe.evidence.push(visit.transcript);
+  if (how === 'in') return;
+  const hasWords = visit.upgraded ? visit.close !== undefined : visit.head !== undefined;
+  const isGateway = [502, 503, 504].includes(visit.status ?? 0);
+  if (how === 'refused' && ((hasWords && !isGateway) || usual.includes(endingOf(entry)))) return;
+  throw new Obstacle(`Afterwards the server did not answer any more: ${endingOf(entry)}.`);
+}
 
 export const check: Check = {
   id: 'revocation',
@@ -20,6 +41,7 @@ export const check: Check = {
     const { session, target } = probe;
     const { revoke, revokedWithinSeconds } = target;
     if (revoke === undefined) return notApplicable('Not configured: revoke.');
+    const usual = (await refusals(probe)).map(({ entry }) => endingOf(entry));
     const credential = await probe.credential();
     const visit = await probe.honest('a client whose session ends', await session.honestPlan(credential));
     await revoke(credential, probe.signal);
@@ -28,7 +50,11 @@ export const check: Check = {
     const isServed = await probe.isServed(visit, session.quietMs);
     const isOpen = visit.isOpen;
     visit.leave();
-    if (isServed) return fail(`Still served ${revokedWithinSeconds} s after the session was ended.`);
+    if (isServed) {
+      probe.blame(visit);
+      return fail(`Still served ${revokedWithinSeconds} s after the session was ended.`);
+    }
+    await assertAlive(probe, credential, usual);
     return pass(
       isOpen
         ? 'After the session had ended there was no more answer.'

@@ -29,7 +29,9 @@ export const check: Check = {
           `${order.length} offered`,
         );
         visit.leave();
-        return visit.upgraded && carrying.some((one) => visit.selected?.includes(one));
+        const isEcho = visit.upgraded && carrying.some((one) => visit.selected?.includes(one));
+        if (isEcho) probe.blame(visit);
+        return isEcho;
       }),
     );
     return results.includes(true)

@@ -1,6 +1,6 @@
 import { type FrameToWrite, opcodes } from '@websocket-auth-lab/wire';
 import { list } from '../run/probe.ts';
-import { othersAreServed } from '../run/survival.ts';
+import { orObstacle, othersAreServed } from '../run/survival.ts';
 import { type Check, fail } from './check.ts';
 
 const { text, ping, close } = opcodes;
@@ -29,7 +29,7 @@ function badlyEncoded(payload: string): Buffer {
 export const check: Check = {
   id: 'survives-frames',
   level: 'MUST',
-  fault: 'passes on frames that RFC 6455 forbids, or serves others no longer after them',
+  fault: 'passes on frames that RFC 6455 forbids, or stops serving others after them',
   source: 'RFC 6455, sections 5.1, 5.2, 5.5 and 8.1; CWE-248',
   needs: [],
   phase: 'survival',
@@ -48,7 +48,7 @@ export const check: Check = {
     const { session } = probe;
     const witness = await probe.witness();
     const passed: string[] = [];
-    await session.each(Object.entries(broken), async ([label, frameOf]) => {
+    const send = async (label: string, frameOf: (payload: string) => FrameToWrite) => {
       const visit = await probe.honest(label);
       const expected = session.newMessage();
       const before = visit.messages.length;
@@ -60,8 +60,14 @@ export const check: Check = {
         probe.blame(visit);
       }
       visit.leave();
-    });
-    if (passed.length > 0) return fail(`Passed on as messages: ${list(passed)}.`);
-    return othersAreServed(probe, witness, 'broken frames');
+    };
+    const obstacles = await session.each(Object.entries(broken), ([label, frameOf]) =>
+      orObstacle(send(label, frameOf)),
+    );
+    // What was passed on is a fault, whatever was in the way of the rest.
+    const others = await othersAreServed(probe, witness, 'broken frames', passed.length > 0 ? [] : obstacles);
+    if (passed.length === 0) return others;
+    const after = others.verdict === 'fail' ? ` ${others.summary}` : '';
+    return fail(`Passed on as messages: ${list(passed)}.${after}`);
   },
 };

@@ -1,6 +1,6 @@
 import { opcodes } from '@websocket-auth-lab/wire';
 import { withValue } from '../run/first-message.ts';
-import { othersAreServed } from '../run/survival.ts';
+import { orObstacle, othersAreServed } from '../run/survival.ts';
 import type { Check } from './check.ts';
 
 const garbage: readonly (string | Buffer)[] = [
@@ -18,7 +18,7 @@ const garbage: readonly (string | Buffer)[] = [
 export const check: Check = {
   id: 'survives-garbage',
   level: 'MUST',
-  fault: 'serves others no longer after a first message that is odd',
+  fault: 'stops serving others after a first message that is odd',
   source: 'CWE-248; CWE-754; CWE-1321',
   needs: [],
   phase: 'survival',
@@ -45,7 +45,7 @@ export const check: Check = {
       await opened.until(() => !opened.isOpen || opened.messages.length > 0, session.quietMs / 2);
       opened.leave();
     });
-    await Promise.all(throwers);
-    return othersAreServed(probe, witness, 'odd first messages');
+    const obstacles = await Promise.all(throwers.map(orObstacle));
+    return othersAreServed(probe, witness, 'odd first messages', obstacles);
   },
 };

@@ -1,5 +1,5 @@
-import { newKey, withField } from '../visit/plan.ts';
-import { Visit } from '../visit/visit.ts';
+import { newKey, type Plan, withField } from '../visit/plan.ts';
+import type { Visit } from '../visit/visit.ts';
 import { type Check, fail, notApplicable, Obstacle, pass } from './check.ts';
 
 export const check: Check = {
@@ -20,40 +20,31 @@ export const check: Check = {
     const plan = await probe.planWith(await session.ask(target.ticket));
     const racers = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
-        const visit = new Visit({ label: `use ${index + 1} of the ticket`, signal: probe.signal });
-        probe.evidence.push(visit.transcript);
-        session.connections++;
-        await visit.connect(target, plan.certificate, probe.signal);
-        if (visit.failure) throw new Obstacle(`There was no connection: ${visit.failure.message}.`);
-        if (plan.first !== undefined) {
-          visit.request(withField(plan, 'Sec-WebSocket-Key', newKey()));
-          await visit.until(() => visit.head !== undefined || visit.ended, 10_000);
-        }
+        const visit = await probe.connect(plan, `use ${index + 1} of the ticket`);
+        if (plan.first !== undefined) await shakeHands(visit, plan);
         return visit;
       }),
     );
-    const expected = session.newMessage();
-    for (const visit of racers) {
-      if (plan.first === undefined) visit.request(withField(plan, 'Sec-WebSocket-Key', newKey()));
-      else visit.send(plan.first);
-    }
+    // All send the ticket in this turn of the event loop, before any waits for an answer.
     const served = await Promise.all(
       racers.map(async (visit) => {
-        await visit.until(() => visit.head !== undefined || visit.ended, 10_000);
+        if (plan.first === undefined) await shakeHands(visit, plan);
         if (!visit.upgraded) return false;
-        const { in: said } = target.dialect;
-        if (said !== undefined) {
-          await visit.until(
-            () => !visit.isOpen || visit.messages.some((text) => text.includes(said)),
-            session.quietMs,
-          );
-        }
-        return session.isAnswered(visit, expected, 2 * session.quietMs);
+        await session.authenticate(visit, plan, session.quietMs);
+        return session.isAnswered(visit, session.newMessage(), 2 * session.quietMs);
       }),
     );
     for (const visit of racers) visit.leave();
-    const winners = served.filter(Boolean).length;
-    if (winners === 0) throw new Obstacle('The ticket let nobody in. Look at ticket.');
-    return winners > 1 ? fail(`One ticket let ${winners} clients in.`) : pass('One of 20 got in.');
+    const winners = racers.filter((_, index) => served[index]);
+    for (const visit of winners) probe.blame(visit);
+    if (winners.length === 0) throw new Obstacle('The ticket let nobody in. Look at ticket.');
+    return winners.length > 1
+      ? fail(`One ticket let ${winners.length} clients in.`)
+      : pass('One of 20 got in.');
   },
 };
+
+async function shakeHands(visit: Visit, plan: Plan): Promise<void> {
+  visit.request(withField(plan, 'Sec-WebSocket-Key', newKey()));
+  await visit.until(() => visit.head !== undefined || visit.ended, 10_000);
+}

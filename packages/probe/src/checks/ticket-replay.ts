@@ -20,6 +20,7 @@ export const check: Check = {
     const first = await probe.honest('the ticket for the first time', plan);
     const second = await probe.tryToEnter({ label: 'the same ticket again', plan });
     first.leave();
+    if (second.how === 'in') probe.blame(second.visit);
     return second.how === 'in'
       ? fail('A ticket that had let one client in let in another.')
       : pass(`The ticket was good once. The second time: ${endingOf(second)}.`);

@@ -46,6 +46,7 @@ async function greet(probe: Probe, name: string, minor: 1 | 2): Promise<'spoken'
   const result = await Promise.race([answer, late]);
   clearTimeout(timer);
   connection.destroy();
+  if (result === 'spoken') probe.faults.add(transcript);
   return result;
 }
 

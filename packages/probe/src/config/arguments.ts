@@ -101,7 +101,10 @@ export function readArguments(args: readonly string[], cwd: string): Arguments {
   }
   const target = readTarget(given);
   const jobs = readCount('jobs', last('jobs') ?? String(runDefaults.jobs), 64);
-  const leastSeconds = Math.max(runDefaults.timeoutSeconds, 2 * target.deadlineSeconds + 60);
+  const { deadlineSeconds, expiring, revokedWithinSeconds } = target;
+  // Of two checks that wait for the deadline, one begins when the other is over.
+  const longest = Math.max(2 * deadlineSeconds, expiring?.seconds ?? 0, revokedWithinSeconds);
+  const leastSeconds = Math.max(runDefaults.timeoutSeconds, longest + 60);
   return {
     mode: 'run',
     target,
@@ -166,8 +169,9 @@ function split(args: readonly string[]): { flags: Map<string, string[]>; positio
       continue;
     }
     const [, name = '', inline] = /^--([^=]*)(?:=(.*))?$/s.exec(arg) ?? [];
-    const takesValue = memberFlags.has(name) || runFlags[name] !== undefined;
-    if (!takesValue && !Object.hasOwn(runFlags, name)) {
+    const isRunFlag = Object.hasOwn(runFlags, name);
+    const takesValue = memberFlags.has(name) || (isRunFlag && runFlags[name] !== undefined);
+    if (!takesValue && !isRunFlag) {
       const known = [...memberFlags.keys(), ...Object.keys(runFlags)];
       throw new UsageError(
         `There is no flag --${name.slice(0, 60)}.${suggestion(name, known, '--')} Try --help.`,

@@ -53,7 +53,9 @@ function resultOf({ id, level, verdict, summary, mend }: CheckReport, ruleIndex:
     message: { text: verdict === 'fail' ? `${summary} ${mend}` : summary },
     locations: [
       {
-        physicalLocation: { artifactLocation: { uri: encodeURI(target) } },
+        physicalLocation: {
+          artifactLocation: { uri: URL.canParse(target) ? new URL(target).href : encodeURI(target) },
+        },
         logicalLocations: [{ fullyQualifiedName: target, kind: 'resource' }],
       },
     ],

@@ -57,10 +57,12 @@ export function explain(
     parts.push(`Not decided: ${undecided.map(({ id }) => id).join(', ')}.\n`);
   }
   if (stale.length > 0) {
-    parts.push(`The baseline lists what fails no longer: ${stale.join(', ')}. Remove the line.\n`);
+    parts.push(
+      `The baseline lists checks that no longer fail: ${stale.join(', ')}. Remove ${stale.length === 1 ? 'this line' : 'these lines'}.\n`,
+    );
   }
   parts.push(
-    `${totals.pass} passed, ${totals.fail} failed (${failed.length} of them count), ${totals.na} do not apply, ${totals.inconclusive} not decided; ${report.connections} connections, ${report.seconds.toFixed(1)} s. Exit code ${exitCode}.\n`,
+    `${totals.pass} passed, ${totals.fail} failed${totals.fail > 0 ? `, ${failed.length} of which ${failed.length === 1 ? 'affects' : 'affect'} the exit code` : ''}, ${totals.na} do not apply, ${totals.inconclusive} not decided; ${report.connections} connections, ${report.seconds.toFixed(1)} s. Exit code ${exitCode}.\n`,
   );
   return `\n${printable(parts.join('\n'))}`;
 }

@@ -12,6 +12,13 @@ export interface Entry {
   readonly how: 'in' | 'refused' | 'unanswered' | 'unreachable';
 }
 
+const ownLimits = ['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ETIMEDOUT'];
+
+/** Whether there was no connection because this machine has no more, or did not wait longer: that says nothing about the server. */
+export function isOwnLimit({ failure }: Pick<Visit, 'failure'>): boolean {
+  return ownLimits.includes(failure?.code ?? '');
+}
+
 /** How it ended, in words for a summary. */
 export function endingOf({ visit, how }: Entry): string {
   if (how === 'unreachable') return `no connection (${visit.failure?.message ?? 'unknown'})`;

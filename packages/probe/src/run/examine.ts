@@ -3,6 +3,7 @@ import { type Check, type Finding, Obstacle } from '../checks/check.ts';
 import { UsageError } from '../config/usage-error.ts';
 import type { Transcript } from '../visit/transcript.ts';
 import { type Entry, endingOf } from './entry.ts';
+import { faultOfOurOwn } from './fault.ts';
 import { Probe } from './probe.ts';
 import { retryAfterOf, type Session } from './session.ts';
 
@@ -29,7 +30,15 @@ export async function examine(check: Check, session: Session): Promise<Outcome> 
 
 async function examineOnce(check: Check, session: Session): Promise<Outcome> {
   const probe = new Probe(session);
-  const { evidence } = probe;
+  try {
+    return await surrounded(check, probe);
+  } catch (error) {
+    return undecided(error, probe);
+  }
+}
+
+async function surrounded(check: Check, probe: Probe): Promise<Outcome> {
+  const { evidence, session } = probe;
   const { phase } = check;
   if (phase === 'first') return judged(check, probe);
   const before = await session.controls.before();
@@ -49,26 +58,30 @@ async function examineOnce(check: Check, session: Session): Promise<Outcome> {
     verdict: 'fail',
     summary: `Afterwards an honest client was not served any more: ${endingOf(after)}.`,
     evidence,
+    faults: new Set([after.visit.transcript]),
   };
 }
 
 /** What a check found, or what stood in its way. */
 async function judged(check: Check, probe: Probe): Promise<Outcome> {
-  const { evidence } = probe;
   try {
-    return { ...(await check.run(probe)), evidence, faults: probe.faults };
+    return { ...(await check.run(probe)), evidence: probe.evidence, faults: probe.faults };
   } catch (error) {
-    const inconclusive = (summary: string) => ({ verdict: 'inconclusive', summary, evidence }) as const;
-    if (error instanceof UsageError) return inconclusive(error.message);
-    if (error instanceof Obstacle) {
-      return {
-        ...inconclusive(error.message),
-        ...(error.retryAfter !== undefined && { again: error.retryAfter }),
-      };
-    }
-    const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return inconclusive(`The probe itself failed, please report this: ${words}`);
+    return undecided(error, probe);
   }
+}
+
+/** What was thrown, as a reason why nothing was decided. A command of the configuration may fail at any time. */
+function undecided(error: unknown, { evidence }: Probe): Outcome {
+  const inconclusive = (summary: string) => ({ verdict: 'inconclusive', summary, evidence }) as const;
+  if (error instanceof UsageError) return inconclusive(error.message);
+  if (error instanceof Obstacle) {
+    return {
+      ...inconclusive(error.message),
+      ...(error.retryAfter !== undefined && { again: error.retryAfter }),
+    };
+  }
+  return inconclusive(faultOfOurOwn(error));
 }
 
 function obstructed(control: Entry, when: string): Outcome {
@@ -85,14 +98,15 @@ async function recover(session: Session, seconds: number): Promise<boolean> {
   const end = performance.now() + 1000 * Math.min(Math.max(seconds, 1) + 1, MOST_WAIT_S);
   while (performance.now() < end && !session.signal.aborted) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
-    const control = await session.controls.after();
-    if (control.how === 'in') return true;
+    const control = await session.controls.after().catch(() => undefined);
+    if (control?.how === 'in') return true;
   }
   return false;
 }
 
 /** Whether a server that failed to survive serves again: whoever runs it may have it started anew by itself. */
 export async function isBack(session: Session): Promise<boolean> {
-  const control = await session.controls.after();
-  return control.how === 'in' || recover(session, RESTART_S);
+  const control = await session.controls.after().catch(() => undefined);
+  // Without a client that could ask, nothing is known: the next check will say what is in the way.
+  return control === undefined || control.how === 'in' || recover(session, RESTART_S);
 }

@@ -1,4 +1,5 @@
 /** Before any check: does the honest client get in at all? */
+import { UsageError } from '../config/usage-error.ts';
 import { fieldOf } from '../visit/plan.ts';
 import { type Entry, endOf } from './entry.ts';
 import { HONEST_PATIENCE_MS, type Session } from './session.ts';
@@ -8,10 +9,20 @@ export type Preflight =
   | {
       readonly ok: false;
       readonly problem: string;
-      readonly entry: Entry;
+      /** `undefined` where there was none, since a command of the configuration failed. */
+      readonly entry?: Entry;
     };
 
 export async function preflight(session: Session): Promise<Preflight> {
+  try {
+    return await tryHonestClient(session);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { ok: false, problem: error.message };
+  }
+}
+
+async function tryHonestClient(session: Session): Promise<Preflight> {
   const entry = await session.firstEntry();
   const { visit, how } = entry;
   if (visit.upgraded && !visit.accepted) {

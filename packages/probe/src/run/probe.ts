@@ -65,11 +65,22 @@ export class Probe {
     return spoil(await sampleCredential(this), by);
   }
 
-  /** Opens a connection, sends the handshake and waits for its answer. */
-  async open(plan: Plan, label: string, options: { readonly answersClose?: boolean } = {}): Promise<Visit> {
-    const visit = await this.session.visit(plan, { label, ...options });
+  /** Connects, and sends nothing yet. */
+  async connect(
+    plan: Plan,
+    label: string,
+    options: { readonly answersClose?: boolean } = {},
+  ): Promise<Visit> {
+    const visit = await this.session.connect(plan, { label, ...options });
     this.evidence.push(visit.transcript);
     if (visit.failure) throw new Obstacle(`There was no connection: ${visit.failure.message}.`);
+    return visit;
+  }
+
+  /** Opens a connection, sends the handshake and waits for its answer. */
+  async open(plan: Plan, label: string, options: { readonly answersClose?: boolean } = {}): Promise<Visit> {
+    const visit = await this.connect(plan, label, options);
+    visit.request(plan);
     await visit.until(() => visit.head !== undefined || visit.ended, 10_000);
     this.#mindLimits(visit);
     return visit;

@@ -75,9 +75,13 @@ const refuseOnce = oncePerRun(async (probe): Promise<readonly RefusalSeen[]> => 
   }));
 });
 
-/** Everything that a server told, apart from what an answer to a handshake always holds. */
-export function textsOf(visit: Visit, dialect: Dialect): string[] {
-  const leftOut = new Set(['date', 'server', 'sec-websocket-accept']);
+/**
+ * Everything that a server told, apart from what an answer to a handshake always holds.
+ *
+ * @param others - names of fields to leave out, too, in lower case
+ */
+export function textsOf(visit: Visit, dialect: Dialect, others: readonly string[] = []): string[] {
+  const leftOut = new Set(['date', 'server', 'sec-websocket-accept', ...others]);
   // A session's cookie that is set anew, and the subprotocol: its echo is the subject of another check.
   if (dialect.carrier === 'cookie') leftOut.add('set-cookie');
   if (dialect.carrier === 'subprotocol') leftOut.add('sec-websocket-protocol');

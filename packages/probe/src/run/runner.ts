@@ -25,7 +25,7 @@ export interface RunSettings {
   readonly loopback?: boolean;
 }
 
-/** Runs the checks against a server. It rejects for a `UsageError` only: whatever else goes wrong is in the report. */
+/** Runs the checks against a server. Whatever goes wrong is in the report; it rejects for a fault of its own only. */
 export async function run(settings: RunSettings): Promise<Report> {
   const { target, checks, told } = settings;
   const startedAt = new Date();
@@ -117,7 +117,8 @@ export async function run(settings: RunSettings): Promise<Report> {
   if (failed) return report(failed.summary);
   const first = await untilAborted(preflight(session), signal);
   if (first === undefined) return report(timeout.aborted ? noEnd(settings.timeoutMs) : undefined);
-  if (!first.ok) return report(`${first.problem} ${diagnose(first.entry, target)}`);
+  if (!first.ok)
+    return report([first.problem, first.entry ? diagnose(first.entry, target) : []].flat().join(' '));
   for (const check of checks) {
     const missing = missingNeed(check.needs, session);
     if (missing !== undefined) tell(check, { verdict: 'n.a.', summary: missing, evidence: [] });

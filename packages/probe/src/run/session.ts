@@ -4,7 +4,7 @@ import { setMaxListeners } from 'node:events';
 import type { CredentialSource, Target } from '../config/settings.ts';
 import { Masker } from '../visit/masker.ts';
 import { type Plan, planOf } from '../visit/plan.ts';
-import { type Visit, type VisitOptions, visit } from '../visit/visit.ts';
+import { Visit, type VisitOptions } from '../visit/visit.ts';
 import { Controls } from './controls.ts';
 import type { Entry } from './entry.ts';
 
@@ -75,9 +75,19 @@ export class Session {
     return planOf({ url, dialect, origin, credential, csrf });
   }
 
-  async visit(plan: Plan, options: Omit<VisitOptions, 'signal'>): Promise<Visit> {
+  /** Connects, and sends nothing yet. */
+  async connect({ certificate }: Plan, options: VisitOptions): Promise<Visit> {
     this.connections++;
-    return visit(this.target, plan, { ...options, signal: this.signal });
+    const visit = new Visit(options);
+    await visit.connect(this.target, certificate, this.signal);
+    return visit;
+  }
+
+  /** Connects and sends the handshake. The answer comes as it comes. */
+  async visit(plan: Plan, options: VisitOptions): Promise<Visit> {
+    const visit = await this.connect(plan, options);
+    if (visit.failure === undefined) visit.request(plan);
+    return visit;
   }
 
   /**

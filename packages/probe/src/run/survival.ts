@@ -1,25 +1,49 @@
 /** Whether a server still serves others after something that it should survive. */
-import { type Finding, fail, pass } from '../checks/check.ts';
+import { type Finding, fail, Obstacle, pass } from '../checks/check.ts';
 import type { Visit } from '../visit/visit.ts';
 import { endingOf, endOf } from './entry.ts';
 import type { Probe } from './probe.ts';
 
-/** @param witness - an honest client that was in before */
+/**
+ * Does what a server should survive. Something in the way, such as a server that is there no more, must not keep anybody
+ * from looking at the others.
+ */
+export async function orObstacle(act: Promise<unknown>): Promise<Obstacle | undefined> {
+  try {
+    await act;
+    return undefined;
+  } catch (error) {
+    if (error instanceof Obstacle) return error;
+    throw error;
+  }
+}
+
+/**
+ * @param witness - an honest client that was in before
+ * @param obstacles - of what was done: with one, nothing has been survived yet
+ * @throws the first obstacle where all are served
+ */
 export async function othersAreServed(
   probe: Probe,
   witness: Visit | undefined,
   what: string,
+  obstacles: readonly (Obstacle | undefined)[],
 ): Promise<Finding> {
   const control = await probe.session.controls.after();
   if (control.how !== 'in') {
     probe.evidence.push(control.visit.transcript);
+    probe.blame(control.visit);
     return fail(`After ${what} an honest client did not get in any more: ${endingOf(control)}.`);
   }
   const isServed = witness === undefined || (await probe.isServed(witness));
   witness?.leave();
-  return isServed
-    ? pass(`After ${what} honest clients were served as before.`)
-    : fail(
-        `After ${what} an honest client that had been in was not served any more: ${endOf(witness) ?? 'no answer'}.`,
-      );
+  if (!isServed) {
+    if (witness) probe.blame(witness);
+    return fail(
+      `After ${what} an honest client that had been in was not served any more: ${endOf(witness) ?? 'no answer'}.`,
+    );
+  }
+  const obstacle = obstacles.find((one) => one !== undefined);
+  if (obstacle) throw obstacle;
+  return pass(`After ${what} honest clients were served as before.`);
 }

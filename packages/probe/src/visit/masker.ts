@@ -3,6 +3,10 @@
 /** So many characters of a credential in a row give it away; of a shorter one, all of it. */
 const RUN = 8;
 
+/** Shorter texts, and shorter encodings of a text, are found everywhere by chance. */
+const SHORTEST_VARIANT = 3;
+const SHORTEST_ENCODING = 4;
+
 export const MASK = '••••';
 
 export class Masker {
@@ -11,35 +15,33 @@ export class Masker {
 
   /** Hides what is nearly a credential, such as a shortened one, unless it is too short to be told from other text. */
   addVariant(variant: string): void {
-    if (variant.length >= RUN) this.add(variant);
+    if (variant.length >= SHORTEST_VARIANT) this.add(variant);
   }
 
   /** From now on nothing tells this credential, nor what it looks like in Base64, in a URL or in JSON. */
   add(secret: string): void {
     const bytes = Buffer.from(secret);
-    const writings = [
-      secret,
-      bytes.toString('base64').replace(/=+$/, ''),
-      bytes.toString('base64url'),
+    // Latin-1 is how the bytes of HTTP are read.
+    for (const writing of [secret, bytes.toString('latin1')]) this.#hide(writing);
+    const encodings = [
+      ...base64Of(bytes),
       bytes.toString('hex'),
-      encodeURIComponent(secret),
+      encodeURIComponent(bytes.toString()),
       JSON.stringify(secret).slice(1, -1),
     ];
-    for (const [index, writing] of writings.map((text) => text.toLowerCase()).entries()) {
-      if (writing.length < RUN) {
-        // Other writings of a short text are found everywhere by chance.
-        if (writing !== '' && (index === 0 || writing.length > 4)) this.#short.add(writing);
-        continue;
-      }
-      for (let at = 0; at + RUN <= writing.length; at++) this.#runs.add(writing.slice(at, at + RUN));
-    }
+    for (const writing of encodings) if (writing.length >= SHORTEST_ENCODING) this.#hide(writing);
+  }
+
+  #hide(writing: string): void {
+    const lower = lowerCase(writing);
+    if (lower === '') return;
+    if (lower.length < RUN) this.#short.add(lower);
+    for (let at = 0; at + RUN <= lower.length; at++) this.#runs.add(lower.slice(at, at + RUN));
   }
 
   /** The text, with every credential in it replaced. */
   mask(text: string): string {
-    const lower = text.toLowerCase();
-    // A letter whose lower case is longer would move all that follows.
-    const searched = lower.length === text.length ? lower : text;
+    const searched = lowerCase(text);
     const hidden = new Uint8Array(text.length);
     for (let at = 0; at + RUN <= searched.length; at++) {
       if (this.#runs.has(searched.slice(at, at + RUN))) hidden.fill(1, at, at + RUN);
@@ -56,4 +58,31 @@ export class Masker {
     }
     return masked;
   }
+}
+
+/**
+ * Base64 of bytes that stand in the middle of others: three letters are three bytes, so there are three ways to write
+ * them. The letters that depend on the neighbours are left out.
+ */
+function base64Of(bytes: Buffer): string[] {
+  return [0, 1, 2].flatMap((before) => {
+    const written = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    const ownLetters = written.slice(
+      Math.ceil((8 * before) / 6),
+      Math.floor((8 * (before + bytes.length)) / 6),
+    );
+    return [ownLetters, ownLetters.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
+
+/** In lower case, and as long as before: some letters have a lower case of two. */
+function lowerCase(text: string): string {
+  const lower = text.toLowerCase();
+  if (lower.length === text.length) return lower;
+  return text
+    .split('')
+    .map((unit) => (unit.toLowerCase().length === 1 ? unit.toLowerCase() : unit))
+    .join('');
 }

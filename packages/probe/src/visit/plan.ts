@@ -92,12 +92,19 @@ export function withField(plan: Plan, name: string, ...values: readonly string[]
 }
 
 /** The plan as it goes over the wire. */
-export function writePlan({ method, path, fields, body }: Plan): Buffer {
-  const head = [
-    `${method} ${path} HTTP/1.1`,
-    ...fields.map(([name, value]) => `${name}: ${value}`),
-    '',
-    '',
-  ].join('\r\n');
-  return Buffer.concat([Buffer.from(head), body ?? Buffer.alloc(0)]);
+export function writePlan(plan: Plan): Buffer {
+  return Buffer.concat([Buffer.from(`${headOf(plan)}\r\n\r\n`), plan.body ?? Buffer.alloc(0)]);
+}
+
+/**
+ * The plan as evidence. A body may hold frames with the credential under a masking key that everybody knows, so only its
+ * length is told.
+ */
+export function describePlan(plan: Plan): string {
+  const { body } = plan;
+  return body === undefined ? headOf(plan) : `${headOf(plan)}\r\n\r\nbody of ${body.length} bytes`;
+}
+
+function headOf({ method, path, fields }: Plan): string {
+  return [`${method} ${path} HTTP/1.1`, ...fields.map(([name, value]) => `${name}: ${value}`)].join('\r\n');
 }

@@ -17,8 +17,9 @@ import {
 } from '@websocket-auth-lab/wire';
 import { Changes } from './changes.ts';
 import { describe, type FrameToSend } from './describe.ts';
+import { MASK } from './masker.ts';
 import { type Message, MessageReader } from './message-reader.ts';
-import { fieldOf, type Plan, writePlan } from './plan.ts';
+import { describePlan, fieldOf, type Plan, writePlan } from './plan.ts';
 import { Transcript } from './transcript.ts';
 
 /** Longest message that is kept, in bytes. */
@@ -33,7 +34,6 @@ export interface Server {
 
 export interface VisitOptions {
   readonly label: string;
-  readonly signal: AbortSignal;
   /** Whether to answer the server's close frame, as RFC 6455 wants. */
   readonly answersClose?: boolean;
 }
@@ -101,7 +101,10 @@ export class Visit {
   ): Promise<void> {
     const abort = new AbortController();
     const late = setTimeout(
-      () => abort.abort(new Error(`no connection within ${CONNECT_MS / 1000} s`)),
+      () =>
+        abort.abort(
+          Object.assign(new Error(`no connection within ${CONNECT_MS / 1000} s`), { code: 'ETIMEDOUT' }),
+        ),
       CONNECT_MS,
     );
     const stop = () => abort.abort(signal.reason);
@@ -138,9 +141,8 @@ export class Visit {
   /** Sends the handshake and begins to read the answer. */
   request(plan: Plan): void {
     this.#key = fieldOf(plan, 'Sec-WebSocket-Key');
-    const bytes = writePlan(plan);
-    this.transcript.add('client', 'http', bytes.toString('latin1').trimEnd());
-    this.connection?.write(bytes);
+    this.transcript.add('client', 'http', describePlan(plan));
+    this.connection?.write(writePlan(plan));
     void this.#readAnswer();
   }
 
@@ -150,7 +152,7 @@ export class Visit {
     try {
       const bytes = await connection.take(headLength);
       const head = readHead(bytes);
-      this.transcript.add('server', 'http', bytes.toString('latin1').trimEnd());
+      this.transcript.add('server', 'http', withoutCookies(bytes.toString('latin1').trimEnd()));
       this.head = head;
       if (head.status === 101) {
         const reader = new FrameReader((frame) => this.#take(frame), MOST_KEPT);
@@ -256,10 +258,7 @@ export class Visit {
   }
 }
 
-/** Connects and sends the handshake. The answer comes as it comes. */
-export async function visit(server: Server, plan: Plan, options: VisitOptions): Promise<Visit> {
-  const one = new Visit(options);
-  await one.connect(server, plan.certificate, options.signal);
-  if (one.failure === undefined) one.request(plan);
-  return one;
+/** A head as it is told: a cookie that the server sets may be a session, and is no business of a report. */
+export function withoutCookies(head: string): string {
+  return head.replace(/^(set-cookie2?:[ \t]*(?:[^=;\r\n]*=)?)[^;\r\n]*/gim, `$1${MASK}`);
 }

@@ -6,9 +6,13 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { checks } from '../../src/checks/index.ts';
+import { run } from '../../src/run/runner.ts';
+import { spoil } from '../../src/run/spoil.ts';
 import { ALICE, BOB } from '../../zoo/accounts.ts';
 import { findAnimal } from '../../zoo/index.ts';
 import { startZoo } from '../../zoo/server.ts';
+import { targetOf } from '../../zoo/target.ts';
 import { readJson, temporaryFolder } from '../support/command.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -55,15 +59,30 @@ async function configure(folder: string, url: string, origin: string): Promise<v
   await writeFile(path.join(folder, 'probe.json'), JSON.stringify(config));
 }
 
+/** As in a frame with a masking key that does not change, from which anybody reads it. */
+function underConstantKey(credential: string, turn: number): string {
+  return Buffer.from(
+    credential.split('').map((_, at) => credential.charCodeAt(at) ^ (((at + turn) & 3) + 1)),
+  ).toString('latin1');
+}
+
+/** Each so many characters in a row. */
+const parts = (text: string, length: number) =>
+  Array.from({ length: Math.max(text.length - length + 1, 0) }, (_, at) => text.slice(at, at + length));
+
 /** Ten characters of a credential in a row, or of what it looks like elsewhere, are too many. */
 function traces(text: string): string[] {
   const lower = text.toLowerCase();
   return [ALICE, BOB].flatMap((credential) =>
-    [credential, Buffer.from(credential).toString('base64'), Buffer.from(credential).toString('hex')].flatMap(
-      (writing) =>
-        Array.from({ length: writing.length - 9 }, (_, at) =>
-          writing.slice(at, at + 10).toLowerCase(),
-        ).filter((part) => lower.includes(part)),
+    [
+      credential,
+      Buffer.from(credential).toString('base64'),
+      Buffer.from(credential).toString('hex'),
+      ...[0, 1, 2, 3].map((turn) => underConstantKey(credential, turn)),
+    ].flatMap((writing) =>
+      parts(writing, 10)
+        .map((part) => part.toLowerCase())
+        .filter((part) => lower.includes(part) || lower.includes(JSON.stringify(part).slice(1, -1))),
     ),
   );
 }
@@ -137,4 +156,55 @@ describe('The command', { concurrency: 2 }, () => {
     assert.equal(report.interrupted, true);
     assert.equal(report.totals.inconclusive, 1);
   });
+});
+
+describe('A report', { concurrency: 6 }, () => {
+  const partial = [
+    'handshake-body',
+    'pipelined-message',
+    'credential-type',
+    'credential-prefix',
+    'credential-case',
+    'credential-reflected',
+    'oracle-close',
+    'error-detail',
+  ];
+  // Each three characters in a row hold one that stands nowhere else in a report.
+  for (const secret of ['h^7~Zw', 'h^t7~Zw^', 'h^t7~Zw^2p~Kd^']) {
+    for (const carrier of ['message', 'basic', 'query'] as const) {
+      it(`tells no piece of a credential of ${secret.length} characters (${carrier})`, async (t) => {
+        const right = carrier === 'basic' ? `alice:${secret}` : secret;
+        const server = await startZoo({
+          carrier,
+          rules: {
+            check: (credential) => (credential === right ? 'alice' : undefined),
+            reject: (client, credential) => client.close(3000, `no ${String(credential)}`),
+            hasNoBody: () => true,
+          },
+        });
+        t.after(() => server.close());
+        const report = await run({
+          target: { ...targetOf(server), credential: async () => right },
+          checks: checks.filter(({ id }) => partial.includes(id)),
+          jobs: 8,
+          timeoutMs: 60_000,
+          loopback: true,
+        });
+        const text = JSON.stringify(report.checks);
+        assert.ok(report.checks.some(({ verdict }) => verdict === 'fail'));
+        assert.deepEqual(
+          [...parts(secret, 3), ...parts(spoil(secret), 3)].filter((part) => text.includes(part)),
+          [],
+        );
+        assert.deepEqual(
+          [0, 1, 2]
+            .flatMap((before) =>
+              parts(Buffer.from(`${'-'.repeat(before)}${secret}`).toString('base64'), 6).slice(2, -2),
+            )
+            .filter((part) => text.includes(part)),
+          [],
+        );
+      });
+    }
+  }
 });

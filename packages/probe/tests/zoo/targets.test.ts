@@ -7,11 +7,12 @@ import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Check } from '../../src/checks/check.ts';
 import { checks } from '../../src/checks/index.ts';
-import { judge } from '../../src/run/report.ts';
+import { UsageError } from '../../src/config/usage-error.ts';
+import { type CheckReport, judge } from '../../src/run/report.ts';
 import { run } from '../../src/run/runner.ts';
 import { ALICE } from '../../zoo/accounts.ts';
 import { findAnimal } from '../../zoo/index.ts';
-import { startZoo } from '../../zoo/server.ts';
+import { startZoo, type ZooServer } from '../../zoo/server.ts';
 import { targetOf } from '../../zoo/target.ts';
 import { command, readJson, temporaryFolder } from '../support/command.ts';
 
@@ -194,6 +195,147 @@ describe('A run', { concurrency: 4 }, () => {
     assert.equal(judge(report, [], false).exitCode, 3);
   });
 
+  it('does not take a server that died for one that ended a session', async (t) => {
+    const server = await startZoo({ carrier: 'header' });
+    t.after(() => server.close());
+    const target = { ...targetOf(server), revoke: () => server.close() };
+    const report = await only(server, 'revocation', target);
+    assert.equal(report?.verdict, 'inconclusive');
+    assert.match(report?.summary ?? '', /did not answer any more: no connection/);
+  });
+
+  it('takes no pass from a message that is refused for what it is, and not for its length', async (t) => {
+    const server = await startZoo({
+      carrier: 'header',
+      rules: {
+        mostOfMessage: Number.POSITIVE_INFINITY,
+        message: (client, text) => {
+          try {
+            JSON.parse(text);
+          } catch {
+            return client.close(1003, 'no JSON');
+          }
+          client.answer(text);
+        },
+      },
+    });
+    t.after(() => server.close());
+    const report = await only(server, 'message-size');
+    assert.equal(report?.verdict, 'fail', report?.summary);
+  });
+
+  it('takes no limit of guesses from words that differ each time', async (t) => {
+    let count = 0;
+    const server = await startZoo({
+      carrier: 'message',
+      rules: {
+        mostFailures: Number.POSITIVE_INFINITY,
+        reject: (client) => client.close(3000, `failure ${count++}`),
+      },
+    });
+    t.after(() => server.close());
+    const report = await only(server, 'guess-limit');
+    assert.equal(report?.verdict, 'fail', report?.summary);
+  });
+
+  it('counts for a race those clients only that were answered themselves', async (t) => {
+    const [{ rules: broadcasts }, { rules: waits }] = await Promise.all([
+      findAnimal('early-broadcast'),
+      findAnimal('retry-on-connection'),
+    ]);
+    const server = await startZoo({
+      carrier: 'message',
+      rules: {
+        ...waits,
+        ...broadcasts,
+        message: (_, text, everybody) => {
+          for (const other of everybody) other.send(`{"user":"alice","msg":${text.slice(7)}`);
+        },
+      },
+    });
+    t.after(() => server.close());
+    const target = targetOf(server);
+    const dialect = { carrier: 'message', first: '{"token":"$CREDENTIAL"}', subprotocols: [] } as const;
+    const report = await only(server, 'ticket-race', { ...target, dialect });
+    assert.equal(report?.verdict, 'pass', report?.summary);
+  });
+
+  it('says nothing of a credential that may stand in an answer by chance, and sends nothing then', async (t) => {
+    const server = await startZoo({
+      carrier: 'header',
+      rules: { check: (credential) => (credential === 'short' ? 'alice' : undefined) },
+    });
+    t.after(() => server.close());
+    const credential = async () => 'short';
+    const report = await only(server, 'credential-reflected', { ...targetOf(server), credential });
+    assert.deepEqual([report?.verdict, report?.evidence.length], ['n.a.', 0]);
+  });
+
+  it('names a server that ended and was started anew before the next client came', async (t) => {
+    let restarted: Promise<ZooServer> | undefined;
+    const { promise: asked, resolve: askAgain } = withResolvers();
+    const server = await startZoo({
+      carrier: 'header',
+      rules: {
+        failed: (zoo, where) => {
+          if (where !== 'connection' || restarted) return;
+          zoo.crash();
+          const port = Number(new URL(server.url).port);
+          restarted = asked.then(() => startZoo({ carrier: 'header', port }));
+        },
+      },
+    });
+    t.after(async () => {
+      await server.close();
+      askAgain();
+      await (await restarted)?.close();
+    });
+    let callsSince = 0;
+    // The first client after the end finds nobody, and the second a server as if nothing had been.
+    const credential = async () => {
+      if (restarted && ++callsSince === 2) {
+        askAgain();
+        await restarted;
+      }
+      return ALICE;
+    };
+    const report = await only(server, 'survives-reset', { ...targetOf(server), credential });
+    assert.equal(report?.verdict, 'fail', report?.summary);
+  });
+
+  it('keeps its report when the command of a credential fails in the middle', async (t) => {
+    const server = await startZoo({ carrier: 'header' });
+    t.after(() => server.close());
+    for (const good of [0, 2, 4, 6]) {
+      let given = 0;
+      const credential = async () => {
+        if (given++ < good) return ALICE;
+        throw new UsageError('credential.command: node ended with exit code 7.');
+      };
+      const report = await run({
+        target: { ...targetOf(server), credential },
+        checks: checks.filter(({ id }) => ['close-answered', 'handshake-method'].includes(id)),
+        jobs: 1,
+        timeoutMs: 30_000,
+        loopback: true,
+      });
+      const undecided = report.checks.filter(({ verdict }) => verdict === 'inconclusive');
+      assert.ok(undecided.length > 0, `after ${good}`);
+      for (const { summary } of undecided) assert.match(summary, /node ended with exit code 7/);
+      assert.equal(judge(report, [], false).exitCode, 3);
+    }
+  });
+
+  it('with a fault of the program ends with exit code 3, not with that of a failure, and its stack', async () => {
+    const args = ['ws://localhost:1/', '--dialect', 'none', '--only', 'close-answered'];
+    const thrower = () => {
+      throw new TypeError('a fault of the probe');
+    };
+    const { exitCode, err } = await command(args, { told: thrower });
+    assert.equal(exitCode, 3);
+    assert.match(err, /TypeError: a fault of the probe\n +at /);
+  });
+
   it('that is interrupted leaves a report that says so', async (t) => {
     const folder = await temporaryFolder(t);
     const { rules } = await findAnimal('deadline');
@@ -296,4 +438,28 @@ function checkOf(id: string): Check {
   const found = checks.find((check) => check.id === id);
   assert.ok(found);
   return found;
+}
+
+async function only(
+  server: ZooServer,
+  id: string,
+  target = targetOf(server),
+): Promise<CheckReport | undefined> {
+  const report = await run({
+    target,
+    checks: checks.filter((check) => check.id === id),
+    jobs: 1,
+    timeoutMs: 90_000,
+    loopback: true,
+  });
+  assert.equal(report.problem, undefined);
+  return report.checks[0];
+}
+
+function withResolvers() {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }

@@ -1,0 +1,37 @@
+/** Messages that white space makes long, and whether a server took one. */
+import { type Finding, fail, Obstacle, pass } from '../checks/check.ts';
+import type { Visit } from '../visit/visit.ts';
+import { endOf } from './entry.ts';
+import type { Probe } from './probe.ts';
+import type { Expected } from './session.ts';
+
+/**
+ * Where a message takes white space and still means the same: inside its JSON, or behind it where it is none.
+ *
+ * @returns what stands before it and what behind it
+ */
+export function splitForSpace(message: string): readonly [string, string] {
+  const at = Math.max(message.lastIndexOf('}'), message.lastIndexOf(']'));
+  return at < 0 ? [message, ''] : [message.slice(0, at), message.slice(at)];
+}
+
+/** @param what - the large message that was sent, as the beginning of a sentence */
+export async function judgeLarge(
+  probe: Probe,
+  visit: Visit,
+  { isAnswer }: Expected,
+  what: string,
+): Promise<Finding> {
+  const isAnswered = () => visit.messages.some((text) => isAnswer(text));
+  await visit.until(() => isAnswered() || !visit.isOpen, 10_000);
+  if (isAnswered()) {
+    visit.leave();
+    return fail(`${what} was taken and answered.`);
+  }
+  const isServed = await probe.isServed(visit);
+  const { isOpen } = visit;
+  visit.leave();
+  if (isServed) return fail(`${what} was taken, and the connection served on.`);
+  if (isOpen) throw new Obstacle(`${what} was neither answered, nor was the connection ended.`);
+  return pass(`The connection was ended: ${endOf(visit)}.`);
+}
