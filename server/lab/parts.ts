@@ -10,6 +10,7 @@ import type { Clock } from '../basics/clock.ts';
 import { certificates } from '../basics/paths.ts';
 import type { Services } from '../connection/connection.ts';
 import { createLifetimes, type Lifetimes } from '../connection/lifetimes.ts';
+import { createOwnOrigin, type OwnOrigin } from '../net/own-origin.ts';
 import { readAuthority } from '../net/tls/tls.ts';
 import type { Log } from '../observe/log.ts';
 import { createMetrics, type Metrics } from '../observe/metrics.ts';
@@ -36,6 +37,8 @@ const CREDENTIAL_SOCKETS = 50;
 
 /** The auth server, in this process or elsewhere. */
 interface OpenAuth extends Pick<AuthServer, 'verifier' | 'close'> {
+  /** Checks one of its access tokens, if it runs in this process. */
+  readonly readAccessToken?: AuthServer['readAccessToken'];
   /** Its routes, if it runs in this process. */
   readonly router?: AuthServer['router'];
   readonly sessionCookie: SessionCookie;
@@ -44,12 +47,20 @@ interface OpenAuth extends Pick<AuthServer, 'verifier' | 'close'> {
 /**
  * @param now - the clock by which sessions, tickets and tokens expire
  * @param pagePort - the port that serves the pages, called only once they are served
+ * @param names - every name of this server, called only then, too
  */
-export function createParts(options: Options, log: Log, now: Clock, pagePort: () => number): Parts {
+export function createParts(
+  options: Options,
+  log: Log,
+  now: Clock,
+  pagePort: () => number,
+  names: () => readonly string[],
+): Parts {
   const lifetimes = createLifetimes(now);
   const limits = createLimits(options);
   const metrics = createMetrics(limits.seats);
-  const auth = openAuth(options, { log, now, lifetimes, limits, pagePort });
+  const ownOrigin = createOwnOrigin({ ...options, names, port: pagePort });
+  const auth = openAuth(options, { log, now, lifetimes, limits, pagePort, ownOrigin });
   return {
     auth,
     limits,
@@ -72,6 +83,7 @@ export function createParts(options: Options, log: Log, now: Clock, pagePort: ()
       allowOrigin: options.allowOrigin,
       tls: options.tls,
       pagePort,
+      ownOrigin,
       trustProxy: options.trustProxy,
       deadlineMs: options.authDeadlineMs,
       maxFirstMessageBytes: options.maxFirstMessageBytes || options.maxMessageBytes || FIRST_MESSAGE_BYTES,
@@ -85,16 +97,20 @@ interface AuthParts {
   readonly lifetimes: Lifetimes;
   readonly limits: Limits;
   readonly pagePort: () => number;
+  readonly ownOrigin: OwnOrigin;
 }
 
 /** Makes an auth server in this process, or a client of one elsewhere. */
-function openAuth(options: Options, { log, now, lifetimes, limits, pagePort }: AuthParts): OpenAuth {
+function openAuth(
+  options: Options,
+  { log, now, lifetimes, limits, pagePort, ownOrigin }: AuthParts,
+): OpenAuth {
   const { authServer, introspectionSecret } = options;
   const { sessions, endSession } = lifetimes;
   if (authServer === undefined || introspectionSecret === undefined) {
     const sessionCookie = ownSessionCookie(pagePort);
     const { failures } = limits;
-    const shared = { log, now, failures, sessionCookie, onSessionEnded: endSession };
+    const shared = { log, now, failures, sessionCookie, ownOrigin, onSessionEnded: endSession };
     return { ...createAuthServer({ ...options, ...shared }), sessionCookie };
   }
   const authority = () => readAuthority(certificates);

@@ -10,6 +10,7 @@ import {
   authServerProblem,
   hostProblem,
   methodProblem,
+  publicUrlProblem,
   secretProblem,
   TOKEN_ADVICE,
   tokenProblem,
@@ -48,7 +49,7 @@ export const rows = {
   method: list({
     placeholder: 'METHOD',
     check: methodProblem,
-    help: 'a method to serve beside first-message; with --demo all ten are served',
+    help: 'a method to serve beside first-message; with --demo all eleven are served',
   }),
   certificatePort: wholeNumber({
     default: 5680,
@@ -110,6 +111,12 @@ export const rows = {
     placeholder: 'ORIGIN',
     check: originProblem,
     help: 'origin whose pages may connect, such as https://example.org; by default any may, but only our own for methods whose credential browsers add by themselves',
+  }),
+  publicUrl: text({
+    default: undefined,
+    placeholder: 'URL',
+    check: publicUrlProblem,
+    help: 'where clients reach this server, such as wss://example.org, if a proxy stands in front of it: proofs must name it',
   }),
   trustProxy: wholeNumber({
     default: 0,
@@ -202,6 +209,11 @@ function contradictions(options: Options): readonly (readonly [broken: boolean, 
     [
       authServer !== undefined && authToken !== undefined,
       'AUTH_TOKEN contradicts --auth-server, which decides about every token: set it for the auth server only.',
+    ],
+    [
+      authServer !== undefined && options.method.includes('proof-message'),
+      '--method proof-message contradicts --auth-server: what an auth server elsewhere answers about a token ' +
+        'does not say to which key it is bound. Leave out one of them.',
     ],
     [
       metricsToken !== undefined && metricsToken === authToken,
