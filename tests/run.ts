@@ -10,14 +10,11 @@ import './support/compiled.js';
 const together =
   /^(?:tests[\\/](?:client|docs|integration|packages|protocol|server)|packages[\\/]\w+[\\/]tests)[\\/](?!packed|zoo)/;
 
-/** The probe's long runs, of a minute of CPU: `npm run test:probe`. */
-const apart = /^(?:packages[\\/]probe[\\/]tests[\\/]zoo[\\/]matrix|tests[\\/]probe[\\/])/;
-
 const files = ['tests', 'packages']
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
   )
-  .filter((file) => file.endsWith('.test.ts') && !together.test(file) && !apart.test(file));
+  .filter((file) => file.endsWith('.test.ts') && !together.test(file));
 const { status } = spawnSync(
   process.execPath,
   [
