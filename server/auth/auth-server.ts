@@ -1,6 +1,5 @@
 /**
- * Assembles the auth server. All it keeps is in this process's memory, behind interfaces that a database could
- * implement.
+ * Assembles the auth server. What it keeps is in stores, in this process's memory unless its settings say otherwise.
  */
 import type { Router } from 'express';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
@@ -15,10 +14,11 @@ import { HTTPS_PORT, ownSessionCookie, type SessionCookie } from './cookie.ts';
 import { fixedTokens } from './fixed-tokens.ts';
 import { introspectRoutes } from './introspect-route.ts';
 import { createRouter } from './router.ts';
-import { createSessions, type Session } from './sessions.ts';
+import { createSessions } from './sessions.ts';
 import { memoryStore } from './stores/memory.ts';
-import { createTickets, type TicketRecord } from './tickets.ts';
-import { alice, createUserCheck, demoUsers } from './users.ts';
+import type { OpenStore } from './stores/store.ts';
+import { createTickets, parseTicketRecord } from './tickets.ts';
+import { alice, createUserCheck, demoUsers, parseUser } from './users.ts';
 import { anyOf, type Identity, type Verifier } from './verifier.ts';
 
 export interface AuthServerSettings {
@@ -39,6 +39,8 @@ export interface AuthServerSettings {
   readonly sessionCookie?: SessionCookie;
   /** The clock by which sessions, tickets and tokens expire. */
   readonly now?: Clock;
+  /** Makes the stores; by default in this process's memory. */
+  readonly openStore?: OpenStore;
 }
 
 export interface AuthServer {
@@ -58,10 +60,10 @@ const operator: Identity = { user: 'operator', permissions: actions };
 
 export function createAuthServer(settings: AuthServerSettings): AuthServer {
   const { demo, introspectionSecret, log, now = createClock(), failures, trustProxy } = settings;
-  const { sessionCookie = ownSessionCookie(() => HTTPS_PORT) } = settings;
+  const { sessionCookie = ownSessionCookie(() => HTTPS_PORT), openStore = () => memoryStore(now) } = settings;
   const callers = createCallers(failures, trustProxy);
-  const sessionStore = memoryStore<Session>(now);
-  const ticketStore = memoryStore<TicketRecord>(now);
+  const sessionStore = openStore('session', parseUser);
+  const ticketStore = openStore('ticket', parseTicketRecord);
   const ended = settings.onSessionEnded ?? (() => {});
   const sessions = createSessions({ store: sessionStore, now, ended });
   const tickets = createTickets({ store: ticketStore, sessions, now });

@@ -70,7 +70,12 @@ export function createLab(
   const options = checkOptions({ ...defaults, ...settings });
   const log = givenLog ?? createLog(options.logLevel);
   const ports = { main: 0, certificate: 0 };
-  const { auth, limits, metrics, traces, services } = createParts(options, log, now, () => ports.main);
+  const { auth, shared, limits, metrics, traces, services } = createParts(
+    options,
+    log,
+    now,
+    () => ports.main,
+  );
   const served = servedMethods(options);
   const readers = createReaders({
     token: options.metricsToken,
@@ -86,6 +91,7 @@ export function createLab(
   const polls = createPolls();
   const closing: (() => Promise<void>)[] = [
     auth.close,
+    shared.close,
     async () => polls.close(),
     async () => metrics.close(),
     async () => board.close(),
@@ -129,6 +135,7 @@ export function createLab(
   };
 
   const open = async () => {
+    await shared.open();
     certificates = options.tls ? await openCertificates(options, log) : undefined;
     if (certificates) closing.push(async () => certificates?.close());
     names = [...namesFor(options.host), ...(certificates?.current.names ?? [])].map((name) =>
@@ -146,6 +153,7 @@ export function createLab(
     const here = served.filter((id) => id !== CERTIFICATE_METHOD);
     const page = createPage({
       dev: options.dev,
+      isReady: () => shared.isThere,
       names,
       certificates,
       requiresUpgrade: requireUpgrade(here.map(methodPath), metrics.refusedWith),

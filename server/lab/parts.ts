@@ -18,12 +18,14 @@ import { Traces } from '../observe/trace.ts';
 import type { Options } from '../options/options.ts';
 import { isExactOrigin, ownOrigins } from '../upgrade/origin.ts';
 import { createLimits, type Limits } from './limits.ts';
+import { createShared, type Shared } from './shared.ts';
 
 /** Longest first message, in bytes, where the options set no limit: a stranger must not send without end. */
 const FIRST_MESSAGE_BYTES = 65_536;
 
 export interface Parts {
   readonly auth: OpenAuth;
+  readonly shared: Shared;
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly traces: Traces;
@@ -49,9 +51,11 @@ export function createParts(options: Options, log: Log, now: Clock, pagePort: ()
   const lifetimes = createLifetimes(now);
   const limits = createLimits(options);
   const metrics = createMetrics(limits.seats);
-  const auth = openAuth(options, { log, now, lifetimes, limits, pagePort });
+  const shared = createShared(options, log, now);
+  const auth = openAuth(options, { log, now, lifetimes, limits, shared, pagePort });
   return {
     auth,
+    shared,
     limits,
     metrics,
     traces: new Traces(limits.addressOf, (request) => {
@@ -84,18 +88,20 @@ interface AuthParts {
   readonly now: Clock;
   readonly lifetimes: Lifetimes;
   readonly limits: Limits;
+  readonly shared: Shared;
   readonly pagePort: () => number;
 }
 
 /** Makes an auth server in this process, or a client of one elsewhere. */
-function openAuth(options: Options, { log, now, lifetimes, limits, pagePort }: AuthParts): OpenAuth {
+function openAuth(options: Options, { log, now, lifetimes, limits, shared, pagePort }: AuthParts): OpenAuth {
   const { authServer, introspectionSecret } = options;
   const { sessions, endSession } = lifetimes;
   if (authServer === undefined || introspectionSecret === undefined) {
     const sessionCookie = ownSessionCookie(pagePort);
     const { failures } = limits;
-    const shared = { log, now, failures, sessionCookie, onSessionEnded: endSession };
-    return { ...createAuthServer({ ...options, ...shared }), sessionCookie };
+    const { openStore } = shared;
+    const own = { log, now, failures, sessionCookie, openStore, onSessionEnded: endSession };
+    return { ...createAuthServer({ ...options, ...own }), sessionCookie };
   }
   const authority = () => readAuthority(certificates);
   const open = (maxSockets: number) =>

@@ -8,6 +8,31 @@ import { quote } from './kinds.ts';
 /** A command that starts the server with a good token. */
 export const TOKEN_ADVICE = 'AUTH_TOKEN=$(openssl rand -hex 32) npm start';
 
+/** `unix:` has no host, and may have user and password like the others. */
+const redisUrl = /^(?:rediss?:\/\/|unix:\/\/(?=[^/]*\/))/;
+
+/** What is wrong with the URL of a Redis, or undefined. It never quotes the URL, which may hold a password. */
+export function redisProblem(url: string): string | undefined {
+  const rule = 'must be redis://HOST:PORT, rediss://HOST:PORT or unix:///PATH';
+  if (!redisUrl.test(url)) return rule;
+  if (url.startsWith('unix:')) return undefined;
+  if (!URL.canParse(url)) return rule;
+  const { hostname, pathname, search, hash } = new URL(url);
+  return hostname !== '' && /^\/?\d*$/.test(pathname) && search === '' && hash === '' ? undefined : rule;
+}
+
+/** Whether the URL of a Redis holds a password. */
+export function holdsPassword(url: string): boolean {
+  return /^\w+:\/\/[^/@]*:[^/]*@/.test(url);
+}
+
+/** What is wrong with the URL of a Redis in a flag, or undefined. */
+export function passwordOnCommandLine(url: string): string | undefined {
+  return holdsPassword(url)
+    ? 'must not hold a password, because a process list shows flags: set LAB_REDIS or LAB_REDIS_PASSWORD in the environment'
+    : undefined;
+}
+
 /** What is wrong with the id of a method, or undefined. */
 export function methodProblem(id: string): string | undefined {
   return isMethodId(id) ? undefined : `must be one of ${methodIds.join(', ')}, not ${quote(id)}`;

@@ -8,8 +8,11 @@ import { UsageError } from '../basics/usage-error.ts';
 import { originProblem } from '../upgrade/origin.ts';
 import {
   authServerProblem,
+  holdsPassword,
   hostProblem,
   methodProblem,
+  passwordOnCommandLine,
+  redisProblem,
   secretProblem,
   TOKEN_ADVICE,
   tokenProblem,
@@ -142,6 +145,19 @@ export const rows = {
     check: (secret) => secretProblem(secret, INTROSPECTION_ADVICE),
     help: 'the secret that WebSocket server and auth server share, 32 characters or more',
   }),
+  redis: text({
+    default: undefined,
+    placeholder: 'URL',
+    check: redisProblem,
+    checkFlag: passwordOnCommandLine,
+    help: 'the Redis (7.0 or newer) in which all nodes keep sessions, tickets and failures: redis://HOST:PORT, rediss:// for TLS, or unix:///PATH; by default they are in memory',
+  }),
+  labRedisPassword: text({
+    default: undefined,
+    placeholder: 'PASSWORD',
+    secret: true,
+    help: 'the password of --redis, unless LAB_REDIS holds it',
+  }),
   metricsToken: text({
     default: undefined,
     placeholder: 'TOKEN',
@@ -181,6 +197,7 @@ export const helpText = table.help;
 
 function contradictions(options: Options): readonly (readonly [broken: boolean, rule: string])[] {
   const { cert, key, tls, demo, authToken, authServer, introspectionSecret, metricsToken } = options;
+  const { redis, labRedisPassword } = options;
   return [
     [cert !== undefined && key === undefined, '--cert needs --key: the private key of the certificate.'],
     [key !== undefined && cert === undefined, '--key needs --cert: the certificate of the private key.'],
@@ -202,6 +219,14 @@ function contradictions(options: Options): readonly (readonly [broken: boolean, 
     [
       authServer !== undefined && authToken !== undefined,
       'AUTH_TOKEN contradicts --auth-server, which decides about every token: set it for the auth server only.',
+    ],
+    [
+      labRedisPassword !== undefined && redis === undefined,
+      'LAB_REDIS_PASSWORD needs --redis: the address of the Redis that has this password.',
+    ],
+    [
+      labRedisPassword !== undefined && redis !== undefined && holdsPassword(redis),
+      'LAB_REDIS_PASSWORD contradicts the password in LAB_REDIS: leave out one of them.',
     ],
     [
       metricsToken !== undefined && metricsToken === authToken,

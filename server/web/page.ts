@@ -20,6 +20,8 @@ export interface PageOptions {
   readonly certificates: Certificates | undefined;
   /** Refuses requests that should have been an upgrade; leaves others to the next handler. */
   readonly requiresUpgrade: RequestHandler;
+  /** Whether this server wants new clients: a balancer asks. */
+  readonly isReady: () => boolean;
   /** Answers `GET /trace/:id`. */
   readonly trace: RequestHandler<{ id: string }>;
   /** Answers `GET /metrics`, or leaves it to the next handler. */
@@ -51,6 +53,13 @@ export function createPage(options: PageOptions): Page {
   app.use(pinHttps(options.certificates), securityHeaders(options), options.requiresUpgrade);
   app.get('/healthz', (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' });
+  });
+  app.get('/readyz', (_request, response) => {
+    const isReady = options.isReady();
+    response
+      .status(isReady ? 200 : 503)
+      .set('Cache-Control', 'no-store')
+      .json({ status: isReady ? 'ok' : 'not ready' });
   });
   app.get('/metrics', options.metrics);
   app.get('/api/board', options.board);
