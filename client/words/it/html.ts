@@ -41,7 +41,7 @@ export const html: Translated<typeof english> = {
     saveSvg: 'Salva come SVG',
     savePng: 'Salva come PNG',
     copyLink: 'Copia il collegamento a questa storia',
-    press: 'Scegliere una storia, oppure Connetti: il disegno nasce da ciò che succede davvero.',
+    press: 'Scegliere una storia, o premere Connetti: il disegno nasce da ciò che succede davvero.',
     back: 'indietro',
     askFirst: 'prima la domanda',
     leaveStage: 'esci dalla presentazione',
@@ -70,7 +70,7 @@ export const html: Translated<typeof english> = {
   methods: {
     tab: 'Metodi · WebSocket Auth Lab',
     title: 'Dieci modi di autenticare un WebSocket',
-    lead: 'Tutti e dieci sono attivi su questo server. Si possono eseguire con una credenziale valida e una no, e confrontare ciò che viene detto alla pagina con ciò che sa il server. Ogni riga si apre sul suo disegno e sul suo attacco.',
+    lead: 'Tutti e dieci sono attivi su questo server. Si possono eseguire con una credenziale valida e con una non valida, e confrontare ciò che viene detto alla pagina con ciò che sa il server. Ogni riga si apre sul suo disegno e sul suo attacco.',
     runAll: 'Esegui tutti',
     download: 'Scarica come JSON',
     whichever: 'Qualunque metodo si scelga',
@@ -89,7 +89,7 @@ export const html: Translated<typeof english> = {
   board: {
     tab: 'Cruscotto · WebSocket Auth Lab',
     title: 'Il server, dal vivo',
-    lead: 'Chi aspetta, chi è entrato, chi viene respinto, e quanto costa. Si può eseguire un attacco, vederlo crescere e vederlo spazzato via. Tra questi numeri non ci sono indirizzi, nomi o messaggi di nessun client.',
+    lead: 'Chi aspetta, chi è entrato, chi viene respinto, e quanto costa. Si può eseguire un attacco, e guardare le linee salire e scendere. Tra questi numeri non ci sono indirizzi, nomi o messaggi di nessun client.',
     pause: 'Pausa',
   },
   answer: {

@@ -55,7 +55,7 @@ const { translate, ...translatedOutcomes } = outcomes;
 const italian = { ...others, html: htmlInItalian, outcomes: translatedOutcomes };
 
 /** Tables that say in another language what English leaves as it came. */
-const onlyElsewhere = /^(?:diagram\.causes|methodsPage\.answers|auth\.problems)\./;
+const onlyElsewhere = /^(?:diagram\.causes|attacks\.value|methodsPage\.answers|auth\.problems)(?:\.|$)/;
 
 /** Every text and function, by the path of its key. */
 function leavesOf(value: unknown, at = ''): (readonly [key: string, leaf: unknown])[] {
