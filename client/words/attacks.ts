@@ -32,6 +32,11 @@ export function tellVerdict(position: Pick<Position, 'name'>, verdict: Verdict):
   return fill(verdict.succeeded ? succeeded : failed, inWords(verdict.values, words.value));
 }
 
+/** What is called by a name, such as a hostile text. */
+export function nameOf(name: string): string {
+  return otherLanguage?.attacks.value(name) ?? name;
+}
+
 function inWords(values: Values, inLanguage: (text: string) => string): Values {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [

@@ -187,8 +187,26 @@ const verdicts: Translated<typeof englishVerdicts> = {
   },
 };
 
-/** Numbers and counts as facts tell them: `45.4`, and `200 with 1011 unauthenticated, 7 with HTTP 503`. */
-const value = (text: string): string =>
-  /^\d+\.\d+$/.test(text) ? text.replace('.', ',') : text.replace(/(?<=^|, )(\d+) with /g, '$1 con ');
+/** Hostile texts, by the names that the protocol gives them. */
+const payloads: Readonly<Record<string, string>> = {
+  image: 'immagine',
+  drawing: 'disegno',
+  'XML entities': 'entità XML',
+  template: 'modello',
+  quotes: 'virgolette',
+  'line break': 'a capo',
+  'terminal escape': 'sequenza per il terminale',
+  'zero byte': 'byte zero',
+  'right to left': 'da destra a sinistra',
+  'long number': 'numero lungo',
+  prototype: 'prototipo',
+  nesting: 'annidamento',
+};
+
+/** Names, numbers and counts as facts tell them: `45.4`, and `200 with 1011 unauthenticated, 7 with HTTP 503`. */
+function value(text: string): string {
+  if (/^\d+\.\d+$/.test(text)) return text.replace('.', ',');
+  return payloads[text] ?? text.replace(/(?<=^|, )(\d+) with /g, '$1 con ');
+}
 
 export const attacks = { titles, notes, verdicts, value } as const;
