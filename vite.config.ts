@@ -7,6 +7,7 @@ import { brotliCompress, gzip } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { differencesOfTwins } from './scripts/differences.ts';
 import { documents } from './scripts/documents/plugin.ts';
+import { pageTop } from './scripts/page-top.ts';
 
 const root = fileURLToPath(new URL('./client', import.meta.url));
 const packages = fileURLToPath(new URL('./packages', import.meta.url));
@@ -79,7 +80,7 @@ async function compressFile(path: string): Promise<void> {
 
 export default defineConfig({
   root,
-  plugins: [documents(), differencesOfTwins(), plainImports(), sharedStylesFirst(), precompress()],
+  plugins: [pageTop(), documents(), differencesOfTwins(), plainImports(), sharedStylesFirst(), precompress()],
   resolve: {
     // Packages are imported by name from their sources, without a build.
     alias: [

@@ -1,4 +1,5 @@
 /** Italian. Imports nothing that runs but its own files: whoever imports words waits for this one. */
+import { attacker } from './attacker.ts';
 import { attacks } from './attacks.ts';
 import { auth } from './auth.ts';
 import { board } from './board.ts';
@@ -20,7 +21,7 @@ import { stories } from './stories.ts';
 export const catalogue = {
   ...{ demo, demoLater, stories, diagram, glass, handshake, auth, outcomes },
   ...{ exhibits, attacks, methods, support, about, methodsPage, questions },
-  ...{ board, predict, predictions, document: documentWords },
+  ...{ board, predict, predictions, document: documentWords, attacker },
 } as const;
 
 export type Catalogue = typeof catalogue;
@@ -32,6 +33,7 @@ const places = {
   'data-words-href': 'href',
   'data-words-placeholder': 'placeholder',
   'data-words-empty': 'data-empty',
+  'data-words-title': 'title',
 } as const;
 
 /** Says what stands in a page in this language. */
