@@ -23,6 +23,7 @@ import { openPort, type PortSettings } from '../../server/upgrade/open-port.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
 import { createBoard } from '../../server/web/board.ts';
 import { startInnerService } from './inner-service.ts';
+import { createProbing } from './probing.ts';
 import { createRunner, onlyFrom } from './run.ts';
 import { createAttackerSite, createVictimSite } from './site.ts';
 import { createTwins } from './twins.ts';
@@ -56,10 +57,16 @@ export const openExhibits: OpenExhibits = async ({
   const twins = createTwins(services, inside.port);
   const ports = { attacker: 0, twins: 0, certificate: 0, plain: 0 };
   const runner = createRunner(() => facts().page, addressOf);
+  const lab = () => ({
+    page: facts().page,
+    ca: certificates?.current.ca ?? certificates?.current.cert,
+  });
+  const probing = createProbing(lab, addressOf);
   const closing: (() => Promise<void>)[] = [
     async () => metrics.close(),
     async () => board.close(),
     async () => runner.close(),
+    async () => probing.close(),
     inside.close,
   ];
   const close = async () => {
@@ -131,6 +138,7 @@ export const openExhibits: OpenExhibits = async ({
     const attacker = createAttackerSite(facts, twins, {
       only: onlyFrom(labPages),
       run: runner.route,
+      probing,
       board: board.route,
     });
     ports.attacker = await serve(createWebServer(attacker, certificates), port);

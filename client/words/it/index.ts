@@ -15,13 +15,14 @@ import { about, methods, methodsPage, support } from './methods.ts';
 import { outcomes } from './outcomes.ts';
 import { predict } from './predict.ts';
 import { predictions } from './predictions.ts';
+import { probe } from './probe.ts';
 import { questions } from './questions.ts';
 import { stories } from './stories.ts';
 
 export const catalogue = {
   ...{ demo, demoLater, stories, diagram, glass, handshake, auth, outcomes },
   ...{ exhibits, attacks, methods, support, about, methodsPage, questions },
-  ...{ board, predict, predictions, document: documentWords, attacker },
+  ...{ board, predict, predictions, probe, document: documentWords, attacker },
 } as const;
 
 export type Catalogue = typeof catalogue;

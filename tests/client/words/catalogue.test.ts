@@ -17,6 +17,7 @@ import { html } from '../../../client/words/en/html.ts';
 import { methodsPage } from '../../../client/words/en/methods.ts';
 import { predict } from '../../../client/words/en/predict.ts';
 import { predictions } from '../../../client/words/en/predictions.ts';
+import { probe } from '../../../client/words/en/probe.ts';
 import { questions } from '../../../client/words/en/questions.ts';
 import { stories } from '../../../client/words/en/stories.ts';
 import { html as htmlInItalian } from '../../../client/words/it/html.ts';
@@ -34,7 +35,7 @@ const wordsOf = (table: Readonly<Record<string | number, { readonly words: strin
 /** English where the pages have it: in the words room, and where terminals say it, too, in the protocol. */
 const english = {
   ...{ demo, demoLater, stories, diagram, glass, handshake, auth, exhibits, about, methodsPage, questions },
-  ...{ board, predict, predictions, document: documentWords, attacker, html },
+  ...{ board, predict, predictions, probe, document: documentWords, attacker, html },
   attacks: {
     notes,
     verdicts,
