@@ -18,3 +18,6 @@ export const authPaths = {
 
 /** The header that carries the session's CSRF token in every request that changes something. */
 export const CSRF_HEADER = 'X-CSRF-Token';
+
+/** The header that carries the proof of a key, to which the token that is asked for gets bound (RFC 9449, section 4.1). */
+export const PROOF_HEADER = 'DPoP';

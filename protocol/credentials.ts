@@ -8,6 +8,8 @@ export type CredentialKind =
   | 'ticket'
   /** Signed, and valid for a minute. */
   | 'access token'
+  /** An access token that is bound to a key, and the proof of that key. */
+  | 'bound token'
   /** The secret of a session's cookie. */
   | 'session'
   | 'password'
@@ -28,6 +30,7 @@ const kinds: Readonly<Record<MethodId, readonly CredentialKind[]>> = {
   'bearer-header': ['token', 'ticket'],
   'client-certificate': ['certified name'],
   'token-refresh': ['access token'],
+  'proof-message': ['bound token'],
 };
 
 /** Whether a method accepts this kind of credential. */

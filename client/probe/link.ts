@@ -3,7 +3,8 @@ import { make } from '../page/make.ts';
 import { probeWords } from '../words/probe.ts';
 
 const pages = document.querySelector('.pages');
-const isHere = pages?.querySelector('[href="/probe"]');
-if (pages && !isHere && /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(location.hostname)) {
-  pages.append(make('a', { href: '/probe' }, probeWords.link));
+if (pages && /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(location.hostname)) {
+  const link = make('a', { href: '/probe' }, probeWords.link);
+  if (location.pathname === '/probe') link.ariaCurrent = 'page';
+  pages.append(link);
 }

@@ -3,6 +3,8 @@ import type { JWTVerifyOptions } from 'jose';
 import { takes } from '../../protocol/credentials.ts';
 import type { Clock } from '../basics/clock.ts';
 import { lazy } from '../basics/lazy.ts';
+import { type ReadAccessToken, readBinding } from './bound-tokens.ts';
+import { compactForm } from './proofs.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -16,8 +18,11 @@ const ALGORITHM = 'ES256';
 const TYPE = 'at+jwt';
 
 export interface AccessTokens {
-  /** A new token for a session. */
-  issue(session: Session): Promise<string>;
+  /** A new token for a session. @param jkt - thumbprint of the key that it is bound to, if it is */
+  issue(session: Session, jkt?: string): Promise<string>;
+  /** Checks a token, whether it is bound to a key or not. */
+  readonly read: ReadAccessToken;
+  /** Accepts a token that is bound to no key from whoever shows it. */
   readonly verifier: Verifier;
   /** Loads the library and makes the key, unless that is done already. */
   prepare(): void;
@@ -40,11 +45,27 @@ export function createAccessTokens(settings: {
     return { jose, ...(await jose.generateKeyPair(ALGORITHM)) };
   });
 
+  const read: ReadAccessToken = async (credential) => {
+    if (!compactForm.test(credential)) return undefined;
+    const { jose, publicKey } = await tools();
+    // The client is not told why a token is not valid.
+    const token = await jose.jwtVerify(credential, publicKey, expected(now())).catch(() => undefined);
+    if (!token) return undefined;
+    const { sub, sid, scope, exp, cnf } = token.payload;
+    if (typeof sid !== 'string' || typeof scope !== 'string' || !sub || !exp) return undefined;
+    const binding = readBinding(cnf);
+    // A signature outlives a logout: the session behind it must still be there.
+    const session = await sessions.get(sid);
+    if (!binding || session?.user.name !== sub) return undefined;
+    const permissions = scope.split(' ');
+    return { identity: { user: sub, permissions, sessionId: sid, expiresAt: exp * 1000 }, ...binding };
+  };
+
   return {
-    async issue({ id, user }) {
+    async issue({ id, user }, jkt) {
       const { jose, privateKey } = await tools();
       const issuedAt = Math.floor(now() / 1000);
-      return new jose.SignJWT({ scope: user.permissions.join(' '), sid: id })
+      return new jose.SignJWT({ scope: user.permissions.join(' '), sid: id, ...(jkt && { cnf: { jkt } }) })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
@@ -54,19 +75,11 @@ export function createAccessTokens(settings: {
         .setExpirationTime(issuedAt + seconds)
         .sign(privateKey);
     },
+    read,
     verifier: {
       async verify(credential, { method }) {
-        if (!takes(method, 'access token') || !compactForm.test(credential)) return undefined;
-        const { jose, publicKey } = await tools();
-        // The client is not told why a token is not valid.
-        const token = await jose.jwtVerify(credential, publicKey, expected(now())).catch(() => undefined);
-        if (!token) return undefined;
-        const { sub, sid, scope, exp } = token.payload;
-        if (typeof sid !== 'string' || typeof scope !== 'string' || !sub || !exp) return undefined;
-        // A signature outlives a logout: the session behind it must still be there.
-        const session = await sessions.get(sid);
-        if (session?.user.name !== sub) return undefined;
-        return { user: sub, permissions: scope.split(' '), sessionId: sid, expiresAt: exp * 1000 };
+        const token = takes(method, 'access token') ? await read(credential) : undefined;
+        return token?.jkt === undefined ? token?.identity : undefined;
       },
     },
     prepare() {
@@ -75,9 +88,6 @@ export function createAccessTokens(settings: {
     },
   };
 }
-
-/** RFC 7515, section 7.1. jose reads over white space: the same token would have many writings. */
-const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 function expected(now: number): JWTVerifyOptions {
   return {

@@ -6,9 +6,11 @@ import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { actions } from '../../protocol/typed-messages.ts';
 import { type Clock, createClock } from '../basics/clock.ts';
 import type { AuthFailures } from '../limits/auth-failures.ts';
+import type { OwnOrigin } from '../net/own-origin.ts';
 import type { Log } from '../observe/log.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { certifiedNames, passwords, sessionCookies } from './account-verifiers.ts';
+import { boundTokens, type ReadAccessToken } from './bound-tokens.ts';
 import { createCallers } from './callers.ts';
 import { HTTPS_PORT, ownSessionCookie, type SessionCookie } from './cookie.ts';
 import { fixedTokens } from './fixed-tokens.ts';
@@ -18,6 +20,7 @@ import { createSessions } from './sessions.ts';
 import { memoryStore } from './stores/memory.ts';
 import type { OpenStore } from './stores/store.ts';
 import { createTickets, parseTicketRecord } from './tickets.ts';
+import { createTokenProofs } from './token-proofs.ts';
 import { alice, createUserCheck, demoUsers, parseUser } from './users.ts';
 import { anyOf, type Identity, type Verifier } from './verifier.ts';
 
@@ -37,6 +40,8 @@ export interface AuthServerSettings {
   readonly trustProxy?: number;
   /** Names the cookie of a session; by default after the port that the browser asked for. */
   readonly sessionCookie?: SessionCookie;
+  /** This server's own address, which a proof must name; without it no token is bound to a key. */
+  readonly ownOrigin?: OwnOrigin;
   /** The clock by which sessions, tickets and tokens expire. */
   readonly now?: Clock;
   /** Makes the stores; by default in this process's memory. */
@@ -47,6 +52,8 @@ export interface AuthServer {
   /** Everything below `/auth`. */
   readonly router: Router;
   readonly verifier: Verifier;
+  /** Checks one of its access tokens, bound to a key or not. */
+  readonly readAccessToken: ReadAccessToken;
   close(): Promise<void>;
 }
 
@@ -63,6 +70,7 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
   const { sessionCookie = ownSessionCookie(() => HTTPS_PORT), openStore = () => memoryStore(now) } = settings;
   const callers = createCallers(failures, trustProxy);
   const sessionStore = openStore('session', parseUser);
+  const proofStore = openStore('proof', (value) => (value === true ? value : undefined));
   const ticketStore = openStore('ticket', parseTicketRecord);
   const ended = settings.onSessionEnded ?? (() => {});
   const sessions = createSessions({ store: sessionStore, now, ended });
@@ -75,6 +83,7 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
     fixedTokens(tokensOf(settings)),
     tickets.verifier,
     accessTokens.verifier,
+    boundTokens(accessTokens.read),
     sessionCookies(sessions),
     passwords(checkUser),
     certifiedNames(users),
@@ -90,15 +99,17 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
       sessions,
       tickets,
       accessTokens,
+      tokenProofs: createTokenProofs({ store: proofStore, ownOrigin: settings.ownOrigin, now }),
       callers,
       sessionCookie,
       introspect,
       log,
     }),
     verifier,
+    readAccessToken: accessTokens.read,
     async close() {
       clearTimeout(soon);
-      await Promise.all([sessionStore.close(), ticketStore.close()]);
+      await Promise.all([sessionStore.close(), ticketStore.close(), proofStore.close()]);
     },
   };
 }

@@ -16,11 +16,21 @@ export interface Identity {
   readonly expiresAt?: number;
 }
 
+/** What a client has to prove on one connection. */
+export interface Challenge {
+  /** Made for this connection alone, so the proof of another one is worth nothing. */
+  readonly nonce: string;
+  /** Address of the WebSocket without its query; undefined if this server was reached by one that is not its own. */
+  readonly url: string | undefined;
+}
+
 /** How and by whom a credential was presented, and how long the answer is waited for. */
 export interface Question {
   readonly method: MethodId;
   /** Proof that our own page opened the connection, where the credential alone does not show it. */
   readonly csrfToken?: string;
+  /** What the server has asked the client to prove, if the method begins with that. */
+  readonly challenge?: Challenge | undefined;
   /** Key of the client's address, if failures are to be counted against it. */
   readonly address?: string;
   /** Aborted when nobody waits for the answer any more. */

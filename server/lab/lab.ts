@@ -21,7 +21,7 @@ import { createPage, type Page } from '../web/page.ts';
 import { streamTrace } from '../web/trace-stream.ts';
 import type { Exhibits, OpenExhibits } from './exhibits.ts';
 import { createParts } from './parts.ts';
-import { CERTIFICATE_METHOD, methodPath, pathsOf, servedMethods } from './served.ts';
+import { CERTIFICATE_METHOD, methodPath, NO_PROOFS, PROOF_METHOD, pathsOf, servedMethods } from './served.ts';
 
 /** Port of the attacker's site; the twins use the next three. */
 const EXHIBITS_PORT = 5681;
@@ -70,11 +70,14 @@ export function createLab(
   const options = checkOptions({ ...defaults, ...settings });
   const log = givenLog ?? createLog(options.logLevel);
   const ports = { main: 0, certificate: 0 };
+  /** Every name of this server, in lower case. */
+  let names: readonly string[] = [];
   const { auth, shared, limits, metrics, traces, services } = createParts(
     options,
     log,
     now,
     () => ports.main,
+    () => names,
   );
   const served = servedMethods(options);
   const readers = createReaders({
@@ -97,8 +100,6 @@ export function createLab(
     async () => board.close(),
   ];
   let certificates: Certificates | undefined;
-  /** Every name of this server, in lower case. */
-  let names: readonly string[] = [];
   let exhibits: Exhibits | undefined;
 
   const close = async () => {
@@ -135,6 +136,7 @@ export function createLab(
   };
 
   const open = async () => {
+    if (options.demo && !served.includes(PROOF_METHOD)) log.info(NO_PROOFS);
     await shared.open();
     certificates = options.tls ? await openCertificates(options, log) : undefined;
     if (certificates) closing.push(async () => certificates?.close());
@@ -148,6 +150,7 @@ export function createLab(
       services,
       traces,
       auth: auth.router,
+      readAccessToken: auth.readAccessToken,
     });
     if (exhibits) closing.push(exhibits.close);
     const here = served.filter((id) => id !== CERTIFICATE_METHOD);

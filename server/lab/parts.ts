@@ -10,6 +10,7 @@ import type { Clock } from '../basics/clock.ts';
 import { certificates } from '../basics/paths.ts';
 import type { Services } from '../connection/connection.ts';
 import { createLifetimes, type Lifetimes } from '../connection/lifetimes.ts';
+import { createOwnOrigin, type OwnOrigin } from '../net/own-origin.ts';
 import { readAuthority } from '../net/tls/tls.ts';
 import type { Log } from '../observe/log.ts';
 import { createMetrics, type Metrics } from '../observe/metrics.ts';
@@ -38,6 +39,8 @@ const CREDENTIAL_SOCKETS = 50;
 
 /** The auth server, in this process or elsewhere. */
 interface OpenAuth extends Pick<AuthServer, 'verifier' | 'close'> {
+  /** Checks one of its access tokens, if it runs in this process. */
+  readonly readAccessToken?: AuthServer['readAccessToken'];
   /** Its routes, if it runs in this process. */
   readonly router?: AuthServer['router'];
   readonly sessionCookie: SessionCookie;
@@ -46,13 +49,21 @@ interface OpenAuth extends Pick<AuthServer, 'verifier' | 'close'> {
 /**
  * @param now - the clock by which sessions, tickets and tokens expire
  * @param pagePort - the port that serves the pages, called only once they are served
+ * @param names - every name of this server, called only then, too
  */
-export function createParts(options: Options, log: Log, now: Clock, pagePort: () => number): Parts {
+export function createParts(
+  options: Options,
+  log: Log,
+  now: Clock,
+  pagePort: () => number,
+  names: () => readonly string[],
+): Parts {
   const lifetimes = createLifetimes(now);
   const limits = createLimits(options);
   const metrics = createMetrics(limits.seats);
+  const ownOrigin = createOwnOrigin({ ...options, names, port: pagePort });
   const shared = createShared(options, log, now);
-  const auth = openAuth(options, { log, now, lifetimes, limits, shared, pagePort });
+  const auth = openAuth(options, { log, now, lifetimes, limits, shared, pagePort, ownOrigin });
   return {
     auth,
     shared,
@@ -76,6 +87,7 @@ export function createParts(options: Options, log: Log, now: Clock, pagePort: ()
       allowOrigin: options.allowOrigin,
       tls: options.tls,
       pagePort,
+      ownOrigin,
       trustProxy: options.trustProxy,
       deadlineMs: options.authDeadlineMs,
       maxFirstMessageBytes: options.maxFirstMessageBytes || options.maxMessageBytes || FIRST_MESSAGE_BYTES,
@@ -90,17 +102,21 @@ interface AuthParts {
   readonly limits: Limits;
   readonly shared: Shared;
   readonly pagePort: () => number;
+  readonly ownOrigin: OwnOrigin;
 }
 
 /** Makes an auth server in this process, or a client of one elsewhere. */
-function openAuth(options: Options, { log, now, lifetimes, limits, shared, pagePort }: AuthParts): OpenAuth {
+function openAuth(
+  options: Options,
+  { log, now, lifetimes, limits, shared, pagePort, ownOrigin }: AuthParts,
+): OpenAuth {
   const { authServer, introspectionSecret } = options;
   const { sessions, endSession } = lifetimes;
   if (authServer === undefined || introspectionSecret === undefined) {
     const sessionCookie = ownSessionCookie(pagePort);
     const { failures } = limits;
     const { openStore } = shared;
-    const own = { log, now, failures, sessionCookie, openStore, onSessionEnded: endSession };
+    const own = { log, now, failures, sessionCookie, ownOrigin, openStore, onSessionEnded: endSession };
     return { ...createAuthServer({ ...options, ...own }), sessionCookie };
   }
   const authority = () => readAuthority(certificates);

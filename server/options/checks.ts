@@ -75,6 +75,15 @@ export function tokenProblem(token: string): string | undefined {
   return secretProblem(token, TOKEN_ADVICE);
 }
 
+/** What is wrong with the URL at which clients reach this server, or undefined. */
+export function publicUrlProblem(written: string): string | undefined {
+  const url = URL.canParse(written) ? new URL(written) : undefined;
+  const isPlace = url !== undefined && url.href === `${url.protocol}//${url.host}/`;
+  return isPlace && /^wss?:$/.test(url.protocol)
+    ? undefined
+    : 'must be wss://HOST or wss://HOST:PORT, without a path';
+}
+
 /**
  * What is wrong with the URL of an auth server, or undefined. It gets every credential: over TLS, or on this machine
  * only.

@@ -12,6 +12,7 @@ import {
   hostProblem,
   methodProblem,
   passwordOnCommandLine,
+  publicUrlProblem,
   redisProblem,
   secretProblem,
   TOKEN_ADVICE,
@@ -51,7 +52,7 @@ export const rows = {
   method: list({
     placeholder: 'METHOD',
     check: methodProblem,
-    help: 'a method to serve beside first-message; with --demo all ten are served',
+    help: 'a method to serve beside first-message; with --demo all eleven are served',
   }),
   certificatePort: wholeNumber({
     default: 5680,
@@ -113,6 +114,12 @@ export const rows = {
     placeholder: 'ORIGIN',
     check: originProblem,
     help: 'origin whose pages may connect, such as https://example.org; by default any may, but only our own for methods whose credential browsers add by themselves',
+  }),
+  publicUrl: text({
+    default: undefined,
+    placeholder: 'URL',
+    check: publicUrlProblem,
+    help: 'where clients reach this server, such as wss://example.org, if a proxy stands in front of it: proofs must name it',
   }),
   trustProxy: wholeNumber({
     default: 0,
@@ -227,6 +234,11 @@ function contradictions(options: Options): readonly (readonly [broken: boolean, 
     [
       labRedisPassword !== undefined && redis !== undefined && holdsPassword(redis),
       'LAB_REDIS_PASSWORD contradicts the password in LAB_REDIS: leave out one of them.',
+    ],
+    [
+      authServer !== undefined && options.method.includes('proof-message'),
+      '--method proof-message contradicts --auth-server: what an auth server elsewhere answers about a token ' +
+        'does not say to which key it is bound. Leave out one of them.',
     ],
     [
       metricsToken !== undefined && metricsToken === authToken,

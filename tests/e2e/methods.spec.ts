@@ -1,4 +1,4 @@
-/** The methods page in a real browser: all ten methods, what the browser is asked, exhibits, and a token's life. */
+/** The methods page in a real browser: all eleven methods, what the browser is asked, exhibits, and a token's life. */
 import { readFile } from 'node:fs/promises';
 import { methodIds, methods } from '../../protocol/methods.ts';
 import { createLab } from '../../server/lab/lab.ts';
@@ -306,7 +306,7 @@ test('the pages lead to each other', async ({ comparison }) => {
   await page.getByRole('link', { name: 'Demo' }).click();
   await expect(page.getByLabel('Token', { exact: true })).toBeVisible();
   await page.getByRole('link', { name: 'Methods' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Ten ways');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Eleven ways');
 });
 
 test('axe finds nothing on the methods page, as table and as cards', async ({ comparison, complaints }) => {

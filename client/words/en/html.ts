@@ -7,7 +7,6 @@ export const html = {
     demo: 'Demo',
     methods: 'Methods',
     board: 'Board',
-    probe: 'Probe',
     class: 'Class',
     documents: 'Documents',
     glossary: 'Glossary',
@@ -71,8 +70,8 @@ export const html = {
   },
   methods: {
     tab: 'Methods · WebSocket Auth Lab',
-    title: 'Ten ways to authenticate a WebSocket',
-    lead: 'All ten are live on this server. Run them with a valid and an invalid credential, and compare what the page is told with what the server knows. Open a row for its diagram and its attack.',
+    title: 'Eleven ways to authenticate a WebSocket',
+    lead: 'All eleven are live on this server. Run them with a valid and an invalid credential, and compare what the page is told with what the server knows. Open a row for its diagram and its attack.',
     runAll: 'Run all',
     download: 'Download as JSON',
     whichever: 'Whichever method you choose',

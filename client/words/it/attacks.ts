@@ -19,6 +19,7 @@ const titles: Readonly<Record<AttackName, string>> = {
   'renew-as-other': 'Rinnova con qualsiasi token valido, di chiunque sia',
   'beyond-permission': 'Lascia fare tutto a chiunque sia entrato',
   'outlive-token': 'Controlla il token una volta sola, e poi tiene aperta la connessione',
+  'stolen-token': 'Prende un token senza chiedere la prova della sua chiave',
   markup: 'Incolla ciò che riceve nelle sue risposte, nel suo log e nella sua pagina',
   tunnel: 'Inoltra qualsiasi byte a un servizio interno',
   tap: 'Si raggiunge senza TLS',
@@ -52,6 +53,10 @@ const notes: Readonly<Record<NoteId, string>> = {
   keepsCookie: 'ha effettuato l’accesso come {user}: il browser conserva il cookie',
   closesPage: 'chiude la pagina; il browser conserva la password finché non viene chiuso a sua volta',
   tokenStolen: 'è bob, che può fare admin: alice gli ruba un token',
+  firstCopied: 'è alice, e qualcuno copia il suo primo messaggio: il token, e la prova della sua chiave',
+  replaysFirst: 'invia la copia così com’è',
+  ownProof: 'invia il token con la prova di una chiave propria',
+  plainToken: 'mostra solo il token a un metodo che accetta token al portatore',
   ownToken: 'è alice, che può fare echo e shout, e nient’altro',
   forged: 'crea un’autorità propria, e da quella fa certificare di essere alice',
   oldCertificate: 'trova su un portatile smarrito un vecchio certificato di alice, scaduto da un anno',
@@ -170,6 +175,10 @@ const verdicts: Translated<typeof englishVerdicts> = {
   'outlive-token': {
     succeeded: 'Il token è scaduto, e la connessione risponde ancora.',
     failed: 'Alla scadenza del token il server ha chiuso la connessione: {closing}.',
+  },
+  'stolen-token': {
+    succeeded: 'Il token copiato ha aperto una connessione: chi lo possiede è alice.',
+    failed: 'Il token copiato non ha aperto nulla, perché la sua chiave non è stata copiata: {answers}.',
   },
   markup: {
     succeeded:

@@ -6,7 +6,6 @@ export const html: Translated<typeof english> = {
     demo: 'Demo',
     methods: 'Metodi',
     board: 'Cruscotto',
-    probe: 'Sonda',
     class: 'Lezione',
     documents: 'Documenti',
     glossary: 'Glossario',
@@ -70,8 +69,8 @@ export const html: Translated<typeof english> = {
   },
   methods: {
     tab: 'Metodi · WebSocket Auth Lab',
-    title: 'Dieci modi di autenticare un WebSocket',
-    lead: 'Tutti e dieci sono attivi su questo server. Si possono eseguire con una credenziale valida e con una non valida, e confrontare ciò che viene detto alla pagina con ciò che sa il server. Ogni riga si apre sul suo disegno e sul suo attacco.',
+    title: 'Undici modi di autenticare un WebSocket',
+    lead: 'Tutti e undici sono attivi su questo server. Si possono eseguire con una credenziale valida e con una non valida, e confrontare ciò che viene detto alla pagina con ciò che sa il server. Ogni riga si apre sul suo disegno e sul suo attacco.',
     runAll: 'Esegui tutti',
     download: 'Scarica come JSON',
     whichever: 'Qualunque metodo si scelga',

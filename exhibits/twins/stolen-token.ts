@@ -1,0 +1,18 @@
+import type { ReadAccessToken } from '../../server/auth/bound-tokens.ts';
+import type { Verifier } from '../../server/auth/verifier.ts';
+import type { Services } from '../../server/connection/connection.ts';
+import { createEndpoint } from '../../server/lab/endpoint.ts';
+import { proofMessage } from '../../server/methods/proof-message.ts';
+import type { Endpoint } from '../../server/upgrade/router.ts';
+
+/** WRONG: it asks for a proof, and then looks at the token alone, so that whoever has the token is let in. */
+export function stolenToken(services: Services, read: ReadAccessToken): Endpoint {
+  const verifier: Verifier = {
+    async verify(credential) {
+      const [token = ''] = credential.split(' ');
+      const accessToken = await read(token);
+      return accessToken?.identity;
+    },
+  };
+  return createEndpoint('proof-message', proofMessage, { ...services, verifier });
+}
