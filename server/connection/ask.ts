@@ -17,7 +17,10 @@ export async function ask(
     const verdict = await verifier.verify(credential, { ...question, fetching });
     const ms = performance.now() - start;
     if (typeof verdict === 'string') trace.add({ type: 'checkEnded', user: undefined, refusal: verdict, ms });
-    else trace.add({ type: 'checkEnded', user: verdict?.user, issuer: verdict?.provider?.issuer, ms });
+    else {
+      const issuer = verdict?.provider?.issuer;
+      trace.add({ type: 'checkEnded', user: verdict?.user, ...(issuer !== undefined && { issuer }), ms });
+    }
     return verdict;
   } catch (error) {
     trace.add({ type: 'checkFailed', ms: performance.now() - start });

@@ -44,7 +44,7 @@ export async function mint(
   const right = { iss: issuer, aud: audience, sub: 'alice', iat: now, exp: now + 300, scope: 'echo shout' };
   return new SignJWT({ ...right, ...claims })
     .setProtectedHeader({ alg: key.jwk.alg ?? 'ES256', typ: 'at+jwt', kid: key.kid, ...header })
-    .sign(key.privateKey);
+    .sign(key.privateKey, { crit: { x: true } });
 }
 
 export const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
