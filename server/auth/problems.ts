@@ -23,6 +23,11 @@ export const problems = {
     detail: 'Send the parameters token and method, each once. The method must be one that this server knows.',
   },
   sessionsParameters: { status: 400, detail: 'Send the parameter sid, once for each session.' },
+  logoutToken: {
+    status: 400,
+    detail:
+      'Send the parameter logout_token once: a logout token for this server, signed by a provider it knows, unexpired and not sent before.',
+  },
   unreadableBody: { status: 400, detail: 'The body could not be read. Send the whole body again.' },
   invalidProof: {
     status: 400,
@@ -69,6 +74,10 @@ export const problems = {
   tooManyFailures: {
     status: 429,
     detail: 'Too many failed attempts. Try again after the seconds in Retry-After.',
+  },
+  providerAway: {
+    status: 503,
+    detail: "The provider's keys cannot be fetched. Send it again after the seconds in Retry-After.",
   },
   internalError: {
     status: 500,

@@ -1,5 +1,8 @@
 /** Makes the parts of a lab before it opens a port: auth server, limits, metrics, traces. */
+import { Router } from 'express';
+import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { type AuthServer, createAuthServer } from '../auth/auth-server.ts';
+import { createCallers } from '../auth/callers.ts';
 import { ownSessionCookie, type SessionCookie, sessionCookieOf } from '../auth/cookie.ts';
 import { againstGuessing } from '../auth/guessing.ts';
 import { introspection } from '../auth/introspection.ts';
@@ -8,6 +11,7 @@ import { createRemote } from '../auth/remote.ts';
 import { watchSessions } from '../auth/session-watch.ts';
 import type { Clock } from '../basics/clock.ts';
 import { certificates } from '../basics/paths.ts';
+import { memoryBus } from '../bus/revocations.ts';
 import type { Services } from '../connection/connection.ts';
 import { createLifetimes, type Lifetimes } from '../connection/lifetimes.ts';
 import { createOwnOrigin, type OwnOrigin } from '../net/own-origin.ts';
@@ -17,6 +21,8 @@ import { createMetrics, type Metrics } from '../observe/metrics.ts';
 import { createStrangers } from '../observe/strangers.ts';
 import { Traces } from '../observe/trace.ts';
 import type { Options } from '../options/options.ts';
+import { createProviders, type ProviderSettings } from '../providers/providers.ts';
+import { createRevoked } from '../providers/revoked.ts';
 import { isExactOrigin, ownOrigins } from '../upgrade/origin.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { createShared, type Shared } from './shared.ts';
@@ -37,11 +43,11 @@ export interface Parts {
 /** Most connections to an auth server elsewhere for the check of credentials other than passwords. */
 const CREDENTIAL_SOCKETS = 50;
 
-/** The auth server, in this process or elsewhere. */
+/** The auth server, in this process or elsewhere, and the providers beside it. */
 interface OpenAuth extends Pick<AuthServer, 'verifier' | 'close'> {
   /** Checks one of its access tokens, if it runs in this process. */
   readonly readAccessToken?: AuthServer['readAccessToken'];
-  /** Its routes, if it runs in this process. */
+  /** What is served below `/auth`: its routes, if it runs in this process. */
   readonly router?: AuthServer['router'];
   readonly sessionCookie: SessionCookie;
 }
@@ -58,12 +64,26 @@ export function createParts(
   pagePort: () => number,
   names: () => readonly string[],
 ): Parts {
-  const lifetimes = createLifetimes(now);
+  const bus = memoryBus();
+  const revoked = createRevoked(now);
+  bus.revoked(revoked.add);
+  const lifetimes = createLifetimes(now, revoked.has);
+  bus.revoked(lifetimes.endRevoked);
   const limits = createLimits(options);
   const metrics = createMetrics(limits.seats);
   const ownOrigin = createOwnOrigin({ ...options, names, port: pagePort });
   const shared = createShared(options, log, now);
-  const auth = openAuth(options, { log, now, lifetimes, limits, shared, pagePort, ownOrigin });
+  const own = openAuth(options, { log, now, lifetimes, limits, shared, pagePort, ownOrigin });
+  const auth = withProviders(options, own, {
+    secrets: [options.authToken, DEMO_TOKEN, options.metricsToken, options.introspectionClientSecret],
+    revoked,
+    bus,
+    callers: createCallers(limits.failures, options.trustProxy),
+    authority: () => readAuthority(certificates),
+    now,
+    log,
+    counts: metrics,
+  });
   return {
     auth,
     shared,
@@ -91,6 +111,22 @@ export function createParts(
       trustProxy: options.trustProxy,
       deadlineMs: options.authDeadlineMs,
       maxFirstMessageBytes: options.maxFirstMessageBytes || options.maxMessageBytes || FIRST_MESSAGE_BYTES,
+    },
+  };
+}
+
+/** Adds the identity providers, if the options name any. */
+function withProviders(options: Options, auth: OpenAuth, settings: Omit<ProviderSettings, 'own'>): OpenAuth {
+  if (options.issuer.length === 0 && options.introspectionUrl === undefined) return auth;
+  const providers = createProviders(options, { ...settings, own: auth.verifier });
+  const routers = [providers.router, auth.router].filter((router) => router !== undefined);
+  return {
+    ...auth,
+    ...(routers.length > 0 && { router: Router().use(routers) }),
+    verifier: providers.verifier,
+    async close() {
+      providers.close();
+      await auth.close();
     },
   };
 }

@@ -10,7 +10,7 @@ import {
 } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
 import { type Action, actions, formatAction, formatRefreshed } from '../../protocol/typed-messages.ts';
-import type { Identity } from '../auth/verifier.ts';
+import { type Identity, isSameUser } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
 import type { Connection } from '../connection/connection.ts';
 import { type Lifetime, secondsLeft } from '../connection/lifetimes.ts';
@@ -53,7 +53,7 @@ export function startPermissions(
     });
     renewing = false;
     if (!renewed) return gate.close(closes.unauthorized);
-    if (renewed.user !== lifetime.identity().user) return gate.close(closes.forbidden);
+    if (!isSameUser(renewed, lifetime.identity())) return gate.close(closes.forbidden);
     lifetime.renew(renewed);
     traffic.send(formatRefreshed(secondsLeft(renewed, now())));
   };
