@@ -15,6 +15,7 @@ import { fixedTokens } from './fixed-tokens.ts';
 import { introspectRoutes } from './introspect-route.ts';
 import { createRouter } from './router.ts';
 import { createSessions } from './sessions.ts';
+import { parsePublicKey } from './signing-keys.ts';
 import { memoryStore } from './stores/memory.ts';
 import type { OpenStore } from './stores/store.ts';
 import { createTickets, parseTicketRecord } from './tickets.ts';
@@ -39,6 +40,8 @@ export interface AuthServerSettings {
   readonly sessionCookie?: SessionCookie;
   /** The clock by which sessions, tickets and tokens expire. */
   readonly now?: Clock;
+  /** The clock that nodes share, where the stores are shared. */
+  readonly sharedNow?: Clock;
   /** Makes the stores; by default in this process's memory. */
   readonly openStore?: OpenStore;
 }
@@ -47,6 +50,8 @@ export interface AuthServer {
   /** Everything below `/auth`. */
   readonly router: Router;
   readonly verifier: Verifier;
+  /** Those of the login sessions that have ended. */
+  endedSessions(ids: readonly string[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -60,6 +65,7 @@ const operator: Identity = { user: 'operator', permissions: actions };
 
 export function createAuthServer(settings: AuthServerSettings): AuthServer {
   const { demo, introspectionSecret, log, now = createClock(), failures, trustProxy } = settings;
+  const { sharedNow = now } = settings;
   const { sessionCookie = ownSessionCookie(() => HTTPS_PORT), openStore = () => memoryStore(now) } = settings;
   const callers = createCallers(failures, trustProxy);
   const sessionStore = openStore('session', parseUser);
@@ -67,7 +73,8 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
   const ended = settings.onSessionEnded ?? (() => {});
   const sessions = createSessions({ store: sessionStore, now, ended });
   const tickets = createTickets({ store: ticketStore, sessions, now });
-  const accessTokens = createAccessTokens({ sessions, now });
+  const keyStore = openStore('key', parsePublicKey);
+  const accessTokens = createAccessTokens({ sessions, keys: keyStore, now, sharedNow });
   const soon = setTimeout(accessTokens.prepare, PREPARE_MS).unref();
   const users = demo ? demoUsers : [];
   const checkUser = createUserCheck(users);
@@ -96,9 +103,10 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
       log,
     }),
     verifier,
+    endedSessions: sessions.ended,
     async close() {
       clearTimeout(soon);
-      await Promise.all([sessionStore.close(), ticketStore.close()]);
+      await Promise.all([sessionStore, ticketStore, keyStore].map((store) => store.close()));
     },
   };
 }

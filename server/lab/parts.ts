@@ -1,6 +1,7 @@
 /** Makes the parts of a lab before it opens a port: auth server, limits, metrics, traces. */
 import { type AuthServer, createAuthServer } from '../auth/auth-server.ts';
 import { ownSessionCookie, type SessionCookie, sessionCookieOf } from '../auth/cookie.ts';
+import { askForEnded } from '../auth/ended-sessions.ts';
 import { againstGuessing } from '../auth/guessing.ts';
 import { introspection } from '../auth/introspection.ts';
 import { passwordLimits } from '../auth/passwords.ts';
@@ -36,6 +37,9 @@ export interface Parts {
 /** Most connections to an auth server elsewhere for the check of credentials other than passwords. */
 const CREDENTIAL_SOCKETS = 50;
 
+/** On the bus: the id of a login session that was signed out or replaced. */
+const SESSION_ENDED = 'session-ended';
+
 /** The auth server, in this process or elsewhere. */
 interface OpenAuth extends Pick<AuthServer, 'verifier' | 'close'> {
   /** Its routes, if it runs in this process. */
@@ -49,9 +53,9 @@ interface OpenAuth extends Pick<AuthServer, 'verifier' | 'close'> {
  */
 export function createParts(options: Options, log: Log, now: Clock, pagePort: () => number): Parts {
   const lifetimes = createLifetimes(now);
-  const limits = createLimits(options);
-  const metrics = createMetrics(limits.seats);
   const shared = createShared(options, log, now);
+  const limits = createLimits(options, shared);
+  const metrics = createMetrics(limits.seats, shared.redis);
   const auth = openAuth(options, { log, now, lifetimes, limits, shared, pagePort });
   return {
     auth,
@@ -99,9 +103,25 @@ function openAuth(options: Options, { log, now, lifetimes, limits, shared, pageP
   if (authServer === undefined || introspectionSecret === undefined) {
     const sessionCookie = ownSessionCookie(pagePort);
     const { failures } = limits;
-    const { openStore } = shared;
-    const own = { log, now, failures, sessionCookie, openStore, onSessionEnded: endSession };
-    return { ...createAuthServer({ ...options, ...own }), sessionCookie };
+    const { openStore, sharedNow, bus, redis } = shared;
+    bus.subscribe(SESSION_ENDED, endSession);
+    const onSessionEnded = (sessionId: string) => {
+      // Not by the bus alone, which may have lost its connection meanwhile.
+      endSession(sessionId);
+      bus.publish(SESSION_ENDED, sessionId);
+    };
+    const own = { log, now, failures, sessionCookie, openStore, sharedNow, onSessionEnded };
+    const server = createAuthServer({ ...options, ...own });
+    // A message about the end of a session may be lost, and an empty Redis has forgotten all of them.
+    const watch = redis && watchSessions(server.endedSessions, sessions, endSession, log);
+    return {
+      ...server,
+      sessionCookie,
+      async close() {
+        watch?.close();
+        await server.close();
+      },
+    };
   }
   const authority = () => readAuthority(certificates);
   const open = (maxSockets: number) =>
@@ -112,7 +132,12 @@ function openAuth(options: Options, { log, now, lifetimes, limits, shared, pageP
     passwords: open(passwordLimits.running),
     sessions: open(1),
   };
-  const watch = watchSessions(remotes.sessions, sessions, endSession, log);
+  const watch = watchSessions(
+    (ids, signal) => askForEnded(remotes.sessions, ids, signal),
+    sessions,
+    endSession,
+    log,
+  );
   return {
     verifier: introspection(remotes.credentials, remotes.passwords, now),
     sessionCookie: sessionCookieOf(authServer),
