@@ -95,7 +95,7 @@ export async function createProvider(settings: ProviderSettings): Promise<Reques
           return {
             // Nobody gets more than they may, whatever is asked for.
             scope: users.get(user) ?? 'echo shout admin',
-            audience: resource === audience ? audience : OPAQUE_RESOURCE,
+            audience,
             accessTokenTTL: tokenSeconds,
             accessTokenFormat: resource === audience ? 'jwt' : 'opaque',
             jwt: { sign: { alg: 'ES256' } },
