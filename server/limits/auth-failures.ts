@@ -1,5 +1,5 @@
 /** A budget of failed authentications per address, shared by everything that checks credentials. */
-import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible';
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 
 export interface AuthFailures {
   /** Milliseconds until this address may try again; 0 if it may now. */
@@ -17,8 +17,12 @@ export interface AuthFailures {
   ): Promise<{ readonly answer: Answer } | undefined>;
 }
 
-/** Where failures are counted: any limiter of rate-limiter-flexible, such as one that counts in Redis. */
-export type FailureStore = Pick<RateLimiterAbstract, 'get' | 'penalty'>;
+/** Where failures are counted: any limiter of rate-limiter-flexible, for instance. */
+export interface FailureStore {
+  get(address: string): Promise<Pick<RateLimiterRes, 'consumedPoints' | 'msBeforeNext'> | null>;
+  /** Counts one failure. */
+  penalty(address: string): Promise<unknown>;
+}
 
 /** Where several processes that share a store also count the checks that are under way. */
 export interface UnderWay {

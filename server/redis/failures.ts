@@ -9,19 +9,31 @@ import { type Script, script } from './script.ts';
 const CHECK_MS = 15_000;
 
 /**
- * Counts failures in Redis, or in this process while Redis is away.
+ * Counts failures in Redis, and those that Redis does not take in this process. They count together, so a budget that was
+ * used up while Redis was away or full is not whole again when it is back.
  *
  * @param perMinute - failures that an address may have within a minute of its first
  */
 export function redisFailures(redis: Pick<Redis, 'run' | 'send'>, perMinute: number): FailureStore {
   const terms = { points: perMinute, duration: WINDOW_S };
-  return new RateLimiterRedis({
+  const here = new RateLimiterMemory(terms);
+  const shared = new RateLimiterRedis({
     ...terms,
     keyPrefix: `${PREFIX}failures`,
     storeClient: limiterClient(redis),
     useRedisPackage: true,
-    insuranceLimiter: new RateLimiterMemory(terms),
   });
+  return {
+    async get(address) {
+      const counts = await Promise.all([shared.get(address).catch(() => null), here.get(address)]);
+      const counted = counts.filter((count) => count !== null);
+      return {
+        consumedPoints: counted.reduce((sum, { consumedPoints }) => sum + consumedPoints, 0),
+        msBeforeNext: Math.max(0, ...counted.map(({ msBeforeNext }) => msBeforeNext)),
+      };
+    },
+    penalty: (address) => shared.penalty(address).catch(() => here.penalty(address)),
+  };
 }
 
 /** What the limiter calls of the client of Redis. The connection has a client of its own for each time it is there. */
@@ -50,7 +62,7 @@ function limiterClient(redis: Pick<Redis, 'run' | 'send'>) {
   };
 }
 
-const enter = script(`
+const enter = script(`#!lua
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)

@@ -10,7 +10,10 @@ export interface Script {
 /** Every script of this program. A connection loads them, so that each runs in its turn from the first time on. */
 export const scripts: Script[] = [];
 
-/** @param text - Lua, with KEYS and ARGV (Redis: EVAL) */
+/**
+ * @param text - Lua, with KEYS and ARGV (Redis: EVAL). One that begins with `#!lua` fails as a whole if Redis is full;
+ *   any other runs until it adds something, and once it has removed something, it may even do that
+ */
 export function script(text: string): Script {
   const made = { text, sha: createHash('sha1').update(text).digest('hex') };
   scripts.push(made);

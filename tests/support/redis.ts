@@ -78,8 +78,10 @@ export async function startRedis(owner: Owner, ...options: string[]): Promise<Ru
 async function run(folder: string, socket: string, options: readonly string[]) {
   // Without a port: tests reach it by a socket in a folder of their own.
   const fixed = ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', '', '--appendonly', 'no'];
-  const server = spawn('redis-server', [...fixed, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn('redis-server', [...fixed, ...options], { stdio: ['ignore', 'pipe', 'ignore'] });
   const exited = once(server, 'exit');
+  const endWithUs = () => void server.kill('SIGKILL');
+  process.once('exit', endWithUs);
   let said = '';
   for await (const chunk of server.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
     said += chunk;
@@ -90,6 +92,7 @@ async function run(folder: string, socket: string, options: readonly string[]) {
   return {
     signal: (signal: NodeJS.Signals) => void server.kill(signal),
     async end() {
+      process.off('exit', endWithUs);
       server.kill('SIGKILL');
       await exited;
     },

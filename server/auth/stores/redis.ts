@@ -60,7 +60,7 @@ export function redisStore<Value>(
   };
 }
 
-const put = script(`
+const put = script(`#!lua
 local key, value, owner, left, limit = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
