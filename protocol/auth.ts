@@ -14,6 +14,8 @@ export const authPaths = {
   introspect: '/auth/introspect',
   /** `POST` tells a WebSocket server which sessions have ended. */
   endedSessions: '/auth/introspect/sessions',
+  /** `POST` takes an identity provider's word that somebody has signed out there. */
+  backchannelLogout: '/auth/backchannel-logout',
 } as const;
 
 /** The header that carries the session's CSRF token in every request that changes something. */

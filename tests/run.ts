@@ -5,19 +5,20 @@ import path from 'node:path';
 // Now, before several processes would build it at once.
 import './support/built-page.ts';
 import './support/compiled.js';
+import { installPrograms, missingPrograms } from './support/system.ts';
 
-/** What tests/units.ts, integration.ts and integration-rest.ts run together. */
+/** What tests/units.ts, integration.ts, integration-rest.ts and integration-nodes.ts run together. */
 const together =
   /^(?:tests[\\/](?:client|docs|integration|packages|protocol|server)|packages[\\/]\w+[\\/]tests)[\\/](?!packed|zoo)/;
 
-/** The probe's long runs, of a minute of CPU: `npm run test:probe`. */
-const apart = /^(?:packages[\\/]probe[\\/]tests[\\/]zoo[\\/]matrix|tests[\\/]probe[\\/])/;
+// Now, before several processes would install them at once.
+installPrograms();
 
 const files = ['tests', 'packages']
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
   )
-  .filter((file) => file.endsWith('.test.ts') && !together.test(file) && !apart.test(file));
+  .filter((file) => file.endsWith('.test.ts') && !together.test(file));
 const { status } = spawnSync(
   process.execPath,
   [
@@ -25,14 +26,16 @@ const { status } = spawnSync(
     'tsx',
     '--test',
     '--test-concurrency=3',
-    // Of a whole file, too: three of them run many.
+    // Of a whole file, too: four of them run many.
     '--test-timeout=400000',
     ...process.argv.slice(2),
     path.join('tests', 'integration.ts'),
     path.join('tests', 'integration-rest.ts'),
+    path.join('tests', 'integration-nodes.ts'),
     path.join('tests', 'units.ts'),
     ...files,
   ],
   { stdio: 'inherit' },
 );
 process.exitCode = status ?? 1;
+for (const { program, advice } of missingPrograms()) console.log(`Not run: what needs ${program}. ${advice}`);

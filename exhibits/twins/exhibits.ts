@@ -24,6 +24,7 @@ import { openPort, type PortSettings } from '../../server/upgrade/open-port.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
 import { createBoard } from '../../server/web/board.ts';
 import { startInnerService } from './inner-service.ts';
+import { createProbing } from './probing.ts';
 import { createRunner, onlyFrom } from './run.ts';
 import { createAttackerSite, createVictimSite } from './site.ts';
 import { createTwins } from './twins.ts';
@@ -64,10 +65,16 @@ export const openExhibits: OpenExhibits = async ({
   const inside = await startInnerService();
   const twins = createTwins(services, inside.port, readAccessToken);
   const runner = createRunner(() => facts().page, addressOf);
+  const lab = () => ({
+    page: facts().page,
+    ca: certificates?.current.ca ?? certificates?.current.cert,
+  });
+  const probing = createProbing(lab, addressOf);
   const closing: (() => Promise<void>)[] = [
     async () => metrics.close(),
     async () => board.close(),
     async () => runner.close(),
+    async () => probing.close(),
     inside.close,
   ];
   const close = async () => {
@@ -139,6 +146,7 @@ export const openExhibits: OpenExhibits = async ({
     const attacker = createAttackerSite(facts, twins, {
       only: onlyFrom(labPages),
       run: runner.route,
+      probing,
       board: board.route,
     });
     ports.attacker = await serve(createWebServer(attacker, certificates), port);

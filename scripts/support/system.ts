@@ -1,4 +1,4 @@
-/** Finds and installs programs on this machine, for the browsers that the tests use. */
+/** Finds and installs programs on this machine: browsers and servers that the tests use. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -30,9 +30,18 @@ let hasList: boolean | undefined;
 
 /** Installs a package on Debian and its relatives. @returns whether it is installed now */
 export function installPackage(name: string): boolean {
+  return install(['-y', name]);
+}
+
+/** Installs packages likewise, all in one go, and nothing that they only recommend. */
+export function installPackages(names: readonly string[]): boolean {
+  return install(['-y', '--no-install-recommends', ...names]);
+}
+
+function install(args: readonly string[]): boolean {
   if (!isRoot() || !existsSync('/etc/debian_version')) return false;
   hasList ??= run('apt-get', ['update']);
-  return hasList && run('apt-get', ['install', '-y', name]);
+  return hasList && run('apt-get', ['install', ...args]);
 }
 
 /** Runs a command; its output goes to standard error. @returns whether it succeeded */

@@ -1,6 +1,5 @@
 /**
- * Assembles the auth server. All it keeps is in this process's memory, behind interfaces that a database could
- * implement.
+ * Assembles the auth server. What it keeps is in stores, in this process's memory unless its settings say otherwise.
  */
 import type { Router } from 'express';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
@@ -17,11 +16,13 @@ import { HTTPS_PORT, ownSessionCookie, type SessionCookie } from './cookie.ts';
 import { fixedTokens } from './fixed-tokens.ts';
 import { introspectRoutes } from './introspect-route.ts';
 import { createRouter } from './router.ts';
-import { createSessions, type Session } from './sessions.ts';
+import { createSessions } from './sessions.ts';
+import { parsePublicKey } from './signing-keys.ts';
 import { memoryStore } from './stores/memory.ts';
-import { createTickets, type TicketRecord } from './tickets.ts';
+import type { OpenStore } from './stores/store.ts';
+import { createTickets, parseTicketRecord } from './tickets.ts';
 import { createTokenProofs } from './token-proofs.ts';
-import { alice, createUserCheck, demoUsers } from './users.ts';
+import { alice, createUserCheck, demoUsers, parseUser } from './users.ts';
 import { anyOf, type Identity, type Verifier } from './verifier.ts';
 
 export interface AuthServerSettings {
@@ -44,6 +45,10 @@ export interface AuthServerSettings {
   readonly ownOrigin?: OwnOrigin;
   /** The clock by which sessions, tickets and tokens expire. */
   readonly now?: Clock;
+  /** The clock that nodes share, where the stores are shared. */
+  readonly sharedNow?: Clock;
+  /** Makes the stores; by default in this process's memory. */
+  readonly openStore?: OpenStore;
 }
 
 export interface AuthServer {
@@ -52,6 +57,8 @@ export interface AuthServer {
   readonly verifier: Verifier;
   /** Checks one of its access tokens, bound to a key or not. */
   readonly readAccessToken: ReadAccessToken;
+  /** Those of the login sessions that have ended. */
+  endedSessions(ids: readonly string[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -65,15 +72,17 @@ const operator: Identity = { user: 'operator', permissions: actions };
 
 export function createAuthServer(settings: AuthServerSettings): AuthServer {
   const { demo, introspectionSecret, log, now = createClock(), failures, trustProxy } = settings;
-  const { sessionCookie = ownSessionCookie(() => HTTPS_PORT) } = settings;
+  const { sharedNow = now } = settings;
+  const { sessionCookie = ownSessionCookie(() => HTTPS_PORT), openStore = () => memoryStore(now) } = settings;
   const callers = createCallers(failures, trustProxy);
-  const sessionStore = memoryStore<Session>(now);
-  const proofStore = memoryStore<true>(now);
-  const ticketStore = memoryStore<TicketRecord>(now);
+  const sessionStore = openStore('session', parseUser);
+  const proofStore = openStore('proof', (value) => (value === true ? value : undefined));
+  const ticketStore = openStore('ticket', parseTicketRecord);
   const ended = settings.onSessionEnded ?? (() => {});
   const sessions = createSessions({ store: sessionStore, now, ended });
   const tickets = createTickets({ store: ticketStore, sessions, now });
-  const accessTokens = createAccessTokens({ sessions, now });
+  const keyStore = openStore('key', parsePublicKey);
+  const accessTokens = createAccessTokens({ sessions, keys: keyStore, now, sharedNow });
   const soon = setTimeout(accessTokens.prepare, PREPARE_MS).unref();
   const users = demo ? demoUsers : [];
   const checkUser = createUserCheck(users);
@@ -105,9 +114,10 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
     }),
     verifier,
     readAccessToken: accessTokens.read,
+    endedSessions: sessions.ended,
     async close() {
       clearTimeout(soon);
-      await Promise.all([sessionStore.close(), ticketStore.close(), proofStore.close()]);
+      await Promise.all([sessionStore, ticketStore, proofStore, keyStore].map((store) => store.close()));
     },
   };
 }

@@ -42,7 +42,7 @@ export interface Introspect {
 /** @param secret - what the WebSocket server must send as bearer token */
 export function introspectRoutes(settings: {
   verifier: Verifier;
-  sessions: Pick<Sessions, 'get'>;
+  sessions: Pick<Sessions, 'ended'>;
   secret: string;
   callers: Callers;
   now: Clock;
@@ -82,8 +82,7 @@ export function introspectRoutes(settings: {
   async function aboutSessions(request: Request, response: Response): Promise<void> {
     const asked = parseSessionsRequest(request.body);
     if (!asked.ok) return sendProblem(response, problems.sessionsParameters);
-    const found = await Promise.all(asked.value.map((id) => sessions.get(id)));
-    response.json({ ended: asked.value.filter((_id, index) => found[index] === undefined) });
+    response.json({ ended: await sessions.ended(asked.value) });
   }
 }
 

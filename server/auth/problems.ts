@@ -23,6 +23,11 @@ export const problems = {
     detail: 'Send the parameters token and method, each once. The method must be one that this server knows.',
   },
   sessionsParameters: { status: 400, detail: 'Send the parameter sid, once for each session.' },
+  logoutToken: {
+    status: 400,
+    detail:
+      'Send the parameter logout_token once: a logout token for this server, signed by a provider it knows, unexpired and not sent before.',
+  },
   unreadableBody: { status: 400, detail: 'The body could not be read. Send the whole body again.' },
   invalidProof: {
     status: 400,
@@ -70,6 +75,14 @@ export const problems = {
     status: 429,
     detail: 'Too many failed attempts. Try again after the seconds in Retry-After.',
   },
+  providerAway: {
+    status: 503,
+    detail: "The provider's keys cannot be fetched. Send it again after the seconds in Retry-After.",
+  },
+  unavailable: {
+    status: 503,
+    detail: 'What this needs cannot be reached at the moment. Try again after the seconds in Retry-After.',
+  },
   internalError: {
     status: 500,
     detail: 'Something went wrong in the auth server. Its log says what. Try again.',
@@ -91,7 +104,7 @@ export function sendProblem(
     .send(Buffer.from(JSON.stringify({ type: 'about:blank', title, status, detail, error })));
 }
 
-/** Answers 429, with the time to wait in whole seconds (RFC 9110, section 10.2.3). */
+/** Answers that the client has to wait, with the time to wait in whole seconds (RFC 9110, section 10.2.3). */
 export function sendWait(response: Response, problem: Problem, waitMs: number): void {
   sendProblem(response, problem, { 'Retry-After': `${Math.max(1, Math.ceil(waitMs / 1000))}` });
 }

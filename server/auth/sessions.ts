@@ -27,15 +27,25 @@ export interface Sessions {
   get(id: string): Promise<Session | undefined>;
   /** Ends a session, unless it has ended already. */
   end(id: string): Promise<void>;
+  /** Those of the sessions that have ended: signed out, replaced, expired, or lost by the store. */
+  ended(ids: readonly string[]): Promise<readonly string[]>;
 }
 
-/** @param ended - told the id of every session that is signed out or replaced by a newer one */
+/**
+ * @param store - keeps the user of each session
+ * @param ended - told the id of every session that is signed out or replaced by a newer one
+ */
 export function createSessions(settings: {
-  store: Store<Session>;
+  store: Store<User>;
   now: Clock;
   ended: (sessionId: string) => void;
 }): Sessions {
   const { store, now, ended } = settings;
+
+  const get = async (id: string): Promise<Session | undefined> => {
+    const kept = await store.get(id);
+    return kept && { id, user: kept.value, expiresAt: kept.expiresAt };
+  };
 
   const end = async (id: string) => {
     if (await store.take(id)) ended(id);
@@ -48,14 +58,15 @@ export function createSessions(settings: {
       const terms = { expiresAt: session.expiresAt, owner: user.name, limit: sessionLimits.perUser };
       // Refusing the new session instead would let anybody who knows the password lock its owner out.
       for (;;) {
-        const oldest = await store.put(session.id, session, terms);
+        const oldest = await store.put(session.id, user, terms);
         if (!oldest) return { session, secret };
         await end(oldest.key);
       }
     },
-    find: async (secret) => (isSecret(secret) ? store.get(hashOf(secret)) : undefined),
-    get: (id) => store.get(id),
+    find: async (secret) => (isSecret(secret) ? get(hashOf(secret)) : undefined),
+    get,
     end,
+    ended: (ids) => store.missing(ids),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Tickets: each is good for one connection, by one method, of one session, within half a minute. Stored as hashes. */
-import type { MethodId } from '../../protocol/methods.ts';
+import { isMethodId, type MethodId } from '../../protocol/methods.ts';
 import type { Clock } from '../basics/clock.ts';
 import { hashOf, isSecret, newSecret } from './secrets.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -16,6 +16,14 @@ export const ticketLimits = {
 export interface TicketRecord {
   readonly method: MethodId;
   readonly sessionId: string;
+}
+
+/** Reads what a store kept for a ticket. */
+export function parseTicketRecord(value: unknown): TicketRecord | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { method, sessionId }: Readonly<Record<string, unknown>> = { ...value };
+  const isRecord = typeof method === 'string' && isMethodId(method) && typeof sessionId === 'string';
+  return isRecord ? { method, sessionId } : undefined;
 }
 
 export type Issued =
@@ -51,9 +59,9 @@ export function createTickets(settings: {
       async verify(credential, { method }) {
         if (!isSecret(credential)) return undefined;
         const ticket = await store.take(hashOf(credential));
-        if (ticket?.method !== method) return undefined;
+        if (ticket?.value.method !== method) return undefined;
         // Signing out makes the session's tickets invalid.
-        const session = await sessions.get(ticket.sessionId);
+        const session = await sessions.get(ticket.value.sessionId);
         if (!session) return undefined;
         const { id, user, expiresAt } = session;
         return { user: user.name, permissions: user.permissions, sessionId: id, expiresAt };

@@ -35,11 +35,11 @@ export function createTokenProofs(settings: {
 
   return async (request, session) => {
     // PROOF_HEADER. Node joins two of them into what is no proof (section 4.3).
-    const { dpop: shown } = request.headers;
-    if (shown === undefined) return { ok: true };
+    const { dpop } = request.headers;
+    if (dpop === undefined) return { ok: true };
     const origin = ownOrigin(request);
     if (origin === undefined) return { ok: false, problem: problems.noBoundTokens };
-    const proof = await verifyProof(String(shown), { htm: 'POST', htu: origin + authPaths.token });
+    const proof = await verifyProof(String(dpop), { htm: 'POST', htu: origin + authPaths.token });
     if (!proof.ok) return invalid;
     const { jkt, jti } = proof.value;
     const expiresAt = now() + LIFETIME_MS;
@@ -50,8 +50,8 @@ export function createTokenProofs(settings: {
     });
     if (oldest) return { ok: false, problem: problems.tooManyProofs, waitMs: oldest.expiresAt - now() };
     // A store keeps no second value of an owner who may have one only: so of many that show a proof at once, one wins.
-    const key = hashOf(`${jkt} ${jti}`);
-    const before = await store.put(key, true, { expiresAt, owner: key, limit: 1 });
+    const shown = { expiresAt, owner: hashOf(`${jkt} ${jti}`), limit: 1 };
+    const before = await store.put(newSecret(), true, shown);
     return before ? invalid : { ok: true, jkt };
   };
 }

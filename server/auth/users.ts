@@ -6,6 +6,17 @@ export interface User {
   readonly permissions: readonly string[];
 }
 
+/** Reads what a store kept of a user. */
+export function parseUser(value: unknown): User | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { name, permissions }: Readonly<Record<string, unknown>> = { ...value };
+  const isUser =
+    typeof name === 'string' &&
+    Array.isArray(permissions) &&
+    permissions.every((permission) => typeof permission === 'string');
+  return isUser ? { name, permissions } : undefined;
+}
+
 export interface UserRecord extends User {
   /** As `hashPassword` makes it. */
   readonly passwordHash: string;

@@ -2,11 +2,36 @@
 import { isIP } from 'node:net';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { isMethodId, methodIds } from '../../protocol/methods.ts';
-import { isLoopback, urlHost } from '../net/hosts.ts';
+import { isSafeUrl, urlHost } from '../net/hosts.ts';
 import { quote } from './kinds.ts';
 
 /** A command that starts the server with a good token. */
 export const TOKEN_ADVICE = 'AUTH_TOKEN=$(openssl rand -hex 32) npm start';
+
+/** `unix:` has no host, and may have user and password like the others. */
+const redisUrl = /^(?:rediss?:\/\/|unix:\/\/(?=[^/]*\/))/;
+
+/** What is wrong with the URL of a Redis, or undefined. It never quotes the URL, which may hold a password. */
+export function redisProblem(url: string): string | undefined {
+  const rule = 'must be redis://HOST:PORT, rediss://HOST:PORT or unix:///PATH';
+  if (!redisUrl.test(url)) return rule;
+  if (url.startsWith('unix:')) return undefined;
+  if (!URL.canParse(url)) return rule;
+  const { hostname, pathname, search, hash } = new URL(url);
+  return hostname !== '' && /^\/?\d*$/.test(pathname) && search === '' && hash === '' ? undefined : rule;
+}
+
+/** Whether the URL of a Redis holds a password. */
+export function holdsPassword(url: string): boolean {
+  return /^\w+:\/\/[^/@]*:[^/]*@/.test(url);
+}
+
+/** What is wrong with the URL of a Redis in a flag, or undefined. */
+export function passwordOnCommandLine(url: string): string | undefined {
+  return holdsPassword(url)
+    ? 'must not hold a password, because a process list shows flags: set LAB_REDIS or LAB_REDIS_PASSWORD in the environment'
+    : undefined;
+}
 
 /** What is wrong with the id of a method, or undefined. */
 export function methodProblem(id: string): string | undefined {
@@ -66,8 +91,29 @@ export function publicUrlProblem(written: string): string | undefined {
 export function authServerProblem(written: string): string | undefined {
   const url = URL.canParse(written) ? new URL(written) : undefined;
   const isOrigin = url !== undefined && `${url.origin}/` === url.href;
-  const isSafe =
-    url?.protocol === 'https:' ||
-    (url?.protocol === 'http:' && isLoopback(url.hostname.replace(/^\[|\]$/g, '')));
-  return isOrigin && isSafe ? undefined : 'must be https://HOST:PORT without a path, or http on this machine';
+  return isOrigin && isSafeUrl(url)
+    ? undefined
+    : 'must be https://HOST:PORT without a path, or http on this machine';
+}
+
+/**
+ * What is wrong with the URL of an identity provider, or undefined. Whoever answers there says who gets in. It is
+ * compared letter by letter with what tokens say, so it must be as URLs are written (RFC 8414, section 2).
+ */
+export function issuerProblem(written: string): string | undefined {
+  const url = URL.canParse(written) ? new URL(written) : undefined;
+  const isPlain = url !== undefined && url.search === '' && url.hash === '' && !/[?#]/.test(written);
+  // A URL without a path may be written with or without the slash at its end.
+  const isWritten = url?.href === written || url?.href === `${written}/`;
+  return isPlain && isWritten && isSafeUrl(url)
+    ? undefined
+    : `must be https://HOST, with a path perhaps but without ? and #, or http on this machine, not ${quote(written)}`;
+}
+
+/** What is wrong with the URL of an introspection endpoint, or undefined. It gets tokens and our client secret. */
+export function endpointProblem(written: string): string | undefined {
+  const url = URL.canParse(written) ? new URL(written) : undefined;
+  return url !== undefined && isSafeUrl(url) && url.hash === ''
+    ? undefined
+    : `must be https://HOST/PATH, or http on this machine, without user and password, not ${quote(written)}`;
 }

@@ -20,6 +20,8 @@ export interface Option<Value> {
   read(texts: readonly string[]): Parsed<Value>;
   /** What is wrong with a value, or undefined. */
   check(value: Value): string | undefined;
+  /** What is wrong with a value that is written in a flag, although it would be right elsewhere. */
+  checkFlag?(value: Value): string | undefined;
 }
 
 /** Longest delay of a Node timer; a longer one would fire at once. */
@@ -86,13 +88,15 @@ interface TextSettings<Value> {
   readonly secret?: boolean;
   /** What is wrong with a text that is not empty, or undefined. */
   readonly check?: (text: string) => string | undefined;
+  /** What is wrong with a text in a flag, although it would be right elsewhere. */
+  readonly checkFlag?: (text: string) => string | undefined;
 }
 
 /** A text that is not empty, or `undefined` if that is the default. */
 export function text<Value extends string | undefined>(
   settings: TextSettings<Value>,
 ): Option<string | Value> {
-  const { check = () => undefined } = settings;
+  const { check = () => undefined, checkFlag = () => undefined } = settings;
   return {
     default: settings.default,
     kind: 'value',
@@ -104,6 +108,7 @@ export function text<Value extends string | undefined>(
       if (value === undefined) return undefined;
       return value === '' ? 'must not be empty' : check(value);
     },
+    checkFlag: (value) => (value === undefined ? undefined : checkFlag(value)),
   };
 }
 

@@ -88,7 +88,10 @@ export function optionTable<Values extends { readonly help: boolean }>(
           const source = given.get(name) ?? inherited.get(name);
           if (source === undefined) return defaults[name];
           const read = rows[name].read(source.texts);
-          const problem = read.ok ? rows[name].check(read.value) : read.problem;
+          const isFlag = given.has(name);
+          const problem = read.ok
+            ? (rows[name].check(read.value) ?? (isFlag ? rows[name].checkFlag?.(read.value) : undefined))
+            : read.problem;
           if (problem !== undefined) throw new UsageError(`${source.writtenAs} ${problem}.`);
           return read.ok ? read.value : defaults[name];
         }),

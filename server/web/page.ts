@@ -7,6 +7,7 @@ import type { LabFacts } from '../../protocol/lab.ts';
 import { POLLS_PATH } from '../../protocol/poll.ts';
 import { clientBuild } from '../basics/paths.ts';
 import { pinHttps } from '../net/https.ts';
+import { isLocal } from '../net/local-client.ts';
 import type { Certificates } from '../net/tls/keeper.ts';
 import { serveBuiltFiles } from './built-files.ts';
 import { type Development, startVite } from './vite.ts';
@@ -20,6 +21,8 @@ export interface PageOptions {
   readonly certificates: Certificates | undefined;
   /** Refuses requests that should have been an upgrade; leaves others to the next handler. */
   readonly requiresUpgrade: RequestHandler;
+  /** Whether this server wants new clients: a balancer asks. */
+  readonly isReady: () => boolean;
   /** Answers `GET /trace/:id`. */
   readonly trace: RequestHandler<{ id: string }>;
   /** Answers `GET /metrics`, or leaves it to the next handler. */
@@ -52,6 +55,13 @@ export function createPage(options: PageOptions): Page {
   app.get('/healthz', (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
+  app.get('/readyz', (_request, response) => {
+    const isReady = options.isReady();
+    response
+      .status(isReady ? 200 : 503)
+      .set('Cache-Control', 'no-store')
+      .json({ status: isReady ? 'ok' : 'not ready' });
+  });
   app.get('/metrics', options.metrics);
   app.get('/api/board', options.board);
   app.get('/trace/:id', options.trace);
@@ -65,6 +75,11 @@ export function createPage(options: PageOptions): Page {
     return { app, async close() {} };
   }
   const development = startVite(options.names);
+  // It has faulty servers started: that is for people at this machine.
+  app.get(['/probe', '/probe.html'], (request, response, next) => {
+    if (isLocal(request)) next();
+    else notFound(request, response, next);
+  });
   app.use(development.files, notFound, answerErrors(options));
   return { app, takesUpgrade: development.takesUpgrade, close: development.close };
 }

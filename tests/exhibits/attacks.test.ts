@@ -187,6 +187,8 @@ function assertDrawn(position: Position, facts: readonly AttackFact[]): void {
     const layout = layOutStage(rows, '', paper, () => true);
     const where = `${position.name} at ${window.width} px`;
     assert.ok(layout.fits, `${where} is ${layout.height} px high`);
+    const second = layout.places.find(({ left }) => left > 0);
+    if (second) assert.ok(second.row.begins, `${where} goes on in the middle of a connection`);
     assert.deepEqual([...overlaps(boxesOf(layout)), ...overlaps(headBoxesOf(layout))], [], where);
     for (const { row, labels } of layout.places) {
       const written = labels.map(({ text }) => text).join('');

@@ -1,5 +1,5 @@
 /** The real nginx with the configuration that docs/ gives, where this machine has one. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
@@ -8,10 +8,10 @@ import type { TestContext } from 'node:test';
 import { certificates, projectRoot } from '../../server/basics/paths.ts';
 import { loadOrMakeCertificates } from '../../server/net/tls/tls.ts';
 import { temporaryFolder } from './certificates.ts';
+import { lacks } from './system.ts';
 
 /** Why there is no nginx to test with; false where there is one. */
-export const noNginx =
-  spawnSync('nginx', ['-v']).status === 0 ? false : 'nginx is not installed (Debian: nginx-light)';
+export const noNginx = lacks('nginx');
 
 const PORT = 8443;
 

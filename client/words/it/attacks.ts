@@ -52,7 +52,7 @@ const notes: Readonly<Record<NoteId, string>> = {
   // Victims and what they leave behind
   keepsCookie: 'ha effettuato l’accesso come {user}: il browser conserva il cookie',
   closesPage: 'chiude la pagina; il browser conserva la password finché non viene chiuso a sua volta',
-  tokenStolen: 'è bob, che può fare admin, e perde uno dei suoi token a favore di alice',
+  tokenStolen: 'è bob, che può fare admin: alice gli ruba un token',
   firstCopied: 'è alice, e qualcuno copia il suo primo messaggio: il token, e la prova della sua chiave',
   replaysFirst: 'invia la copia così com’è',
   ownProof: 'invia il token con la prova di una chiave propria',
@@ -196,4 +196,26 @@ const verdicts: Translated<typeof englishVerdicts> = {
   },
 };
 
-export const attacks = { titles, notes, verdicts } as const;
+/** Hostile texts, by the names that the protocol gives them. */
+const payloads: Readonly<Record<string, string>> = {
+  image: 'immagine',
+  drawing: 'disegno',
+  'XML entities': 'entità XML',
+  template: 'modello',
+  quotes: 'virgolette',
+  'line break': 'a capo',
+  'terminal escape': 'sequenza per il terminale',
+  'zero byte': 'byte zero',
+  'right to left': 'da destra a sinistra',
+  'long number': 'numero lungo',
+  prototype: 'prototipo',
+  nesting: 'annidamento',
+};
+
+/** Names, numbers and counts as facts tell them: `45.4`, and `200 with 1011 unauthenticated, 7 with HTTP 503`. */
+function value(text: string): string {
+  if (/^\d+\.\d+$/.test(text)) return text.replace('.', ',');
+  return payloads[text] ?? text.replace(/(?<=^|, )(\d+) with /g, '$1 con ');
+}
+
+export const attacks = { titles, notes, verdicts, value } as const;

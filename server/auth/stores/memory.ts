@@ -1,13 +1,11 @@
 import { type Clock, createClock } from '../../basics/clock.ts';
-import type { Store } from './store.ts';
+import type { Kept, Store } from './store.ts';
 
 /** Milliseconds between two sweeps. An expired value cannot be read any more; a sweep frees its memory. */
 export const SWEEP_MS = 60_000;
 
-interface Entry<Value> {
-  readonly value: Value;
+interface Entry<Value> extends Kept<Value> {
   readonly owner: string;
-  readonly expiresAt: number;
 }
 
 /** A store in this process's memory. */
@@ -45,8 +43,8 @@ export function memoryStore<Value>(now: Clock = createClock()): Store<Value> {
     }, SWEEP_MS).unref();
   };
 
-  const live = (entry: Entry<Value> | undefined) =>
-    entry && entry.expiresAt > now() ? entry.value : undefined;
+  const live = (entry: Entry<Value> | undefined): Kept<Value> | undefined =>
+    entry && entry.expiresAt > now() ? { value: entry.value, expiresAt: entry.expiresAt } : undefined;
 
   // Each function runs to its end without an await, which is all the atomicity that one process needs.
   return {
@@ -55,9 +53,10 @@ export function memoryStore<Value>(now: Clock = createClock()): Store<Value> {
       const keys = keysOf.get(owner) ?? new Set();
       const [oldest] = keys;
       const entry = oldest === undefined ? undefined : entries.get(oldest);
-      if (oldest !== undefined && entry && keys.size >= limit) {
+      if (oldest !== undefined && entry && keys.size >= limit && !keys.has(key)) {
         return { key: oldest, expiresAt: entry.expiresAt };
       }
+      remove(key);
       entries.set(key, { value, owner, expiresAt });
       keysOf.set(owner, keys.add(key));
       sweepLater();
@@ -65,6 +64,7 @@ export function memoryStore<Value>(now: Clock = createClock()): Store<Value> {
     },
     get: async (key) => live(entries.get(key)),
     take: async (key) => live(remove(key)),
+    missing: async (keys) => keys.filter((key) => !live(entries.get(key))),
     async close() {
       closed = true;
       clearTimeout(sweeper);

@@ -5,9 +5,9 @@ import { methodIds } from '../../../protocol/methods.ts';
 import { ownSessionCookie, readSessionCookie, sessionCookieOf } from '../../../server/auth/cookie.ts';
 import { fixedTokens } from '../../../server/auth/fixed-tokens.ts';
 import { createPasswordCheck, hashPassword } from '../../../server/auth/passwords.ts';
-import { createSessions, csrfTokenOf, type Session, sessionLimits } from '../../../server/auth/sessions.ts';
+import { createSessions, csrfTokenOf, sessionLimits } from '../../../server/auth/sessions.ts';
 import { memoryStore } from '../../../server/auth/stores/memory.ts';
-import { createUserCheck, demoUsers } from '../../../server/auth/users.ts';
+import { createUserCheck, demoUsers, type User } from '../../../server/auth/users.ts';
 import { anyOf, type Identity, identityOf, type Verifier } from '../../../server/auth/verifier.ts';
 
 const alice = { name: 'alice', permissions: ['echo'] };
@@ -19,7 +19,7 @@ function only(credential: string, user: string): Verifier {
 
 function setUpSessions() {
   const ended: string[] = [];
-  const store = memoryStore<Session>();
+  const store = memoryStore<User>();
   return { ended, store, sessions: createSessions({ store, now: Date.now, ended: (id) => ended.push(id) }) };
 }
 

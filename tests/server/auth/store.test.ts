@@ -1,89 +1,224 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { after, describe, it, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { memoryStore, SWEEP_MS } from '../../../server/auth/stores/memory.ts';
+import { redisStore } from '../../../server/auth/stores/redis.ts';
 import type { Store } from '../../../server/auth/stores/store.ts';
+import { noRedis, openRedis, startRedis } from '../../support/redis.ts';
 
-/** Every kind of store, each with a clock of its own. */
-const backends: Record<string, (now: () => number) => Store<string>> = { memory: memoryStore };
-
-function setUp(t: TestContext, open: (now: () => number) => Store<string>) {
-  const clock = { now: 1000 };
-  const store = open(() => clock.now);
-  t.after(() => store.close());
-  const put = (key: string, { expiresAt = 2000, owner = 'alice', limit = 8 } = {}) =>
-    store.put(key, `value of ${key}`, { expiresAt, owner, limit });
-  return { clock, store, put };
+/** A store to test, and its clock. */
+interface SetUp {
+  readonly store: Store<string>;
+  now(): number;
+  /** Lets so many milliseconds pass. */
+  pass(ms: number): Promise<void>;
 }
 
-for (const [name, open] of Object.entries(backends)) {
-  describe(`A store in ${name}`, () => {
+/** How long a value lives in these tests, in milliseconds. */
+const LIFE_MS = 60;
+
+const server = noRedis ? undefined : await startRedis({ after });
+const redis = server && { server, connection: await openRedis({ after }, server) };
+let stores = 0;
+
+/** Every kind of store. */
+const backends: Record<string, { readonly skip: string | false; setUp(): SetUp }> = {
+  memory: {
+    skip: false,
+    setUp() {
+      const clock = { now: 1000 };
+      return {
+        store: memoryStore(() => clock.now),
+        now: () => clock.now,
+        async pass(ms) {
+          clock.now += ms;
+        },
+      };
+    },
+  },
+  Redis: {
+    skip: noRedis,
+    setUp() {
+      assert.ok(redis);
+      const parse = (value: unknown) => (typeof value === 'string' ? value : undefined);
+      // Redis has a clock of its own, so the time really passes.
+      return {
+        store: redisStore(redis.connection, `test-${++stores}`, parse, Date.now),
+        now: Date.now,
+        pass: pause,
+      };
+    },
+  },
+};
+
+function setUp(t: TestContext, backend: { setUp(): SetUp }) {
+  const { store, now, pass } = backend.setUp();
+  t.after(() => store.close());
+  const put = (key: string, { lifeMs = 10_000, owner = 'alice', limit = 8 } = {}) =>
+    store.put(key, `value of ${key}`, { expiresAt: now() + lifeMs, owner, limit });
+  const get = async (key: string) => (await store.get(key))?.value;
+  const take = async (key: string) => (await store.take(key))?.value;
+  return { store, now, pass, put, get, take };
+}
+
+for (const [name, backend] of Object.entries(backends)) {
+  describe(`A store in ${name}`, { skip: backend.skip, concurrency: 4 }, () => {
     it('gives a value back until it is taken', async (t) => {
-      const { store, put } = setUp(t, open);
+      const { put, get, take } = setUp(t, backend);
       assert.equal(await put('a'), undefined);
-      assert.equal(await store.get('a'), 'value of a');
-      assert.equal(await store.take('a'), 'value of a');
-      assert.deepEqual([await store.get('a'), await store.take('a')], [undefined, undefined]);
+      assert.equal(await get('a'), 'value of a');
+      assert.equal(await take('a'), 'value of a');
+      assert.deepEqual([await get('a'), await take('a')], [undefined, undefined]);
     });
 
     it('knows no key that was not put', async (t) => {
-      const { store } = setUp(t, open);
-      for (const key of ['', 'a', '__proto__', 'constructor']) assert.equal(await store.take(key), undefined);
+      const { take } = setUp(t, backend);
+      for (const key of ['', 'a', '__proto__', 'constructor']) assert.equal(await take(key), undefined);
     });
 
     it('gives a value to one of 50 that take it at once', async (t) => {
-      const { store, put } = setUp(t, open);
+      const { put, take } = setUp(t, backend);
       await put('a');
-      const taken = await Promise.all(Array.from({ length: 50 }, () => store.take('a')));
+      const taken = await Promise.all(Array.from({ length: 50 }, () => take('a')));
       assert.deepEqual(
         taken.filter((value) => value !== undefined),
         ['value of a'],
       );
     });
 
-    it('gives no value from the moment it expires', async (t) => {
-      const { clock, store, put } = setUp(t, open);
-      await put('a');
-      await put('b');
-      clock.now = 1999;
-      assert.equal(await store.take('a'), 'value of a');
-      clock.now = 2000;
-      assert.deepEqual([await store.get('b'), await store.take('b')], [undefined, undefined]);
+    it('says when a value expires, and gives none from then on', async (t) => {
+      const { store, now, pass, put, get, take } = setUp(t, backend);
+      await put('a', { lifeMs: LIFE_MS });
+      await put('b', { lifeMs: 10_000 });
+      const leftMs = ((await store.get('b'))?.expiresAt ?? 0) - now();
+      assert.ok(leftMs > 5000 && leftMs <= 10_000, `${leftMs} ms are left`);
+      await pass(LIFE_MS + 5);
+      assert.deepEqual([await get('a'), await take('a')], [undefined, undefined]);
+      assert.equal(await get('b'), 'value of b');
+    });
+
+    it('keeps nothing that has expired already', async (t) => {
+      const { put, get } = setUp(t, backend);
+      assert.equal(await put('a', { lifeMs: 0 }), undefined);
+      assert.equal(await get('a'), undefined);
     });
 
     it('keeps as many values of one owner as the limit says, however many are put at once', async (t) => {
-      const { store, put } = setUp(t, open);
+      const { put, get, now } = setUp(t, backend);
       const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => put(`${index}`)));
       assert.deepEqual(answers.slice(0, 8), Array(8).fill(undefined));
-      assert.deepEqual(answers.slice(8), Array(12).fill({ key: '0', expiresAt: 2000 }));
-      assert.equal(await store.get('8'), undefined);
+      for (const oldest of answers.slice(8)) {
+        assert.equal(oldest?.key, '0');
+        assert.ok(oldest.expiresAt > now() && oldest.expiresAt <= now() + 10_000);
+      }
+      assert.equal(await get('8'), undefined);
     });
 
     it('counts each owner alone', async (t) => {
-      const { put } = setUp(t, open);
+      const { put } = setUp(t, backend);
       await put('a', { limit: 1 });
       assert.equal(await put('b', { limit: 1, owner: 'bob' }), undefined);
-      assert.deepEqual(await put('c', { limit: 1 }), { key: 'a', expiresAt: 2000 });
+      assert.equal((await put('c', { limit: 1 }))?.key, 'a');
+    });
+
+    it('replaces a value, which then counts once', async (t) => {
+      const { put, store } = setUp(t, backend);
+      await put('a', { limit: 1, lifeMs: LIFE_MS });
+      assert.equal(await put('a', { limit: 1 }), undefined);
+      assert.ok(await store.take('a'));
+      assert.equal(await put('b', { limit: 1 }), undefined);
     });
 
     it('has room again after a value was taken or has expired', async (t) => {
-      const { clock, store, put } = setUp(t, open);
+      const { pass, put, take } = setUp(t, backend);
       await put('a', { limit: 1 });
-      await store.take('a');
-      assert.equal(await put('b', { limit: 1 }), undefined);
-      clock.now = 2000;
-      assert.equal(await put('c', { limit: 1, expiresAt: 3000 }), undefined);
+      await take('a');
+      assert.equal(await put('b', { limit: 1, lifeMs: LIFE_MS }), undefined);
+      await pass(LIFE_MS + 5);
+      assert.equal(await put('c', { limit: 1 }), undefined);
     });
 
-    it('knows nothing after it was closed', async (t) => {
-      const { store, put } = setUp(t, open);
-      await put('a');
-      await store.close();
-      assert.equal(await store.get('a'), undefined);
+    it('knows which of many keys it does not have', async (t) => {
+      const { store, pass, put, take } = setUp(t, backend);
+      const keys = Array.from({ length: 600 }, (_, index) => `${index}`);
+      await Promise.all(
+        keys.map((key) => put(key, { limit: 1000, lifeMs: key === '599' ? LIFE_MS : 10_000 })),
+      );
+      await take('0');
+      await take('300');
+      await pass(LIFE_MS + 5);
+      assert.deepEqual(await store.missing([...keys, 'never']), ['0', '300', '599', 'never']);
+      assert.deepEqual(await store.missing([]), []);
     });
   });
 }
 
+describe('A store in Redis', { skip: noRedis }, () => {
+  it('has only keys that expire, and none for what was taken', async (t) => {
+    assert.ok(redis);
+    const { server, connection } = redis;
+    const store = redisStore(connection, 'expiring', String, Date.now);
+    const terms = { expiresAt: Date.now() + 10_000, owner: 'alice', limit: 8 };
+    await store.put('a', 'value', terms);
+    await store.put('b', 'value', { ...terms, expiresAt: Date.now() + 20_000 });
+    await store.put('c', 'value', terms);
+    const ours = async () => (await server.keys()).filter((key) => key.startsWith('lab:expiring'));
+    assert.deepEqual(await ours(), [
+      'lab:expiring-owner:alice',
+      'lab:expiring:a',
+      'lab:expiring:b',
+      'lab:expiring:c',
+    ]);
+    for (const key of await ours()) {
+      const left = Number(await server.ask('PTTL', key));
+      assert.ok(left > 5000 && left <= 20_000, `${key} expires in ${left} ms`);
+    }
+    assert.ok(
+      Number(await server.ask('PTTL', 'lab:expiring-owner:alice')) > 10_000,
+      'as late as the last value',
+    );
+    for (const key of ['a', 'b', 'c']) await store.take(key);
+    assert.deepEqual(await ours(), []);
+    t.diagnostic('nothing is left');
+  });
+
+  it('tells the time that is left to a node whose clock is an hour off', async () => {
+    assert.ok(redis);
+    const late = () => Date.now() - 3_600_000;
+    const [here, there] = [Date.now, late].map((now) => {
+      assert.ok(redis);
+      return redisStore(redis.connection, 'clocks', String, now);
+    });
+    await here?.put('a', 'value', { expiresAt: Date.now() + 10_000, owner: 'alice', limit: 1 });
+    const leftMs = ((await there?.get('a'))?.expiresAt ?? 0) - late();
+    assert.ok(leftMs > 5000 && leftMs <= 10_000, `${leftMs} ms are left`);
+  });
+
+  it('gives nothing that it cannot read', async () => {
+    assert.ok(redis);
+    const store = redisStore(redis.connection, 'broken', () => undefined, Date.now);
+    await redis.server.ask('HSET', 'lab:broken:a', 'value', '{"name":', 'owner', 'alice');
+    assert.equal(await store.get('a'), undefined);
+    await redis.server.ask('HSET', 'lab:broken:b', 'value', '{}', 'owner', 'alice');
+    assert.equal(await store.take('b'), undefined);
+  });
+});
+
 describe('The store in memory', () => {
+  it('gives no value from the very moment at which it expires, and none after it was closed', async () => {
+    let now = 1000;
+    const store = memoryStore<string>(() => now);
+    const terms = { expiresAt: 2000, owner: 'alice', limit: 8 };
+    await store.put('a', 'value', terms);
+    now = 1999;
+    assert.deepEqual(await store.get('a'), { value: 'value', expiresAt: 2000 });
+    now = 2000;
+    assert.deepEqual([await store.get('a'), await store.take('a')], [undefined, undefined]);
+    await store.put('b', 'value', { ...terms, expiresAt: 3000 });
+    await store.close();
+    assert.equal(await store.get('b'), undefined);
+  });
+
   it('sweeps what has expired, only while there is something, and leaves no timer behind', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const set = t.mock.method(globalThis, 'setTimeout').mock;

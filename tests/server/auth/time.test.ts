@@ -4,6 +4,7 @@ import { createAccessTokens } from '../../../server/auth/access-tokens.ts';
 import { createSessions, type Session } from '../../../server/auth/sessions.ts';
 import { memoryStore } from '../../../server/auth/stores/memory.ts';
 import { createTickets, type TicketRecord } from '../../../server/auth/tickets.ts';
+import type { User } from '../../../server/auth/users.ts';
 import { identityOf, type Question } from '../../../server/auth/verifier.ts';
 import { createClock } from '../../../server/basics/clock.ts';
 
@@ -17,7 +18,7 @@ function setUp(t: TestContext) {
     () => clocks.wall,
     () => clocks.steady,
   );
-  const kept = { sessions: memoryStore<Session>(now), tickets: memoryStore<TicketRecord>(now) };
+  const kept = { sessions: memoryStore<User>(now), tickets: memoryStore<TicketRecord>(now) };
   t.after(() => Promise.all([kept.sessions.close(), kept.tickets.close()]));
   const sessions = createSessions({ store: kept.sessions, now, ended: () => {} });
   const tickets = createTickets({ store: kept.tickets, sessions, now });
