@@ -18,7 +18,7 @@ export async function play(
 ): Promise<void> {
   const url = `${exhibits}/run/${name}?fixed=${fixed ? 1 : 0}`;
   // A browser opens six connections to a server, for all tabs together.
-  const place = await tabs.take(url);
+  const slot = await tabs.take(url);
   let hasEnded = false;
   const tell = (event: RunEvent) => {
     hasEnded ||= event.type === 'ended' || event.type === 'failed';
@@ -41,7 +41,7 @@ export async function play(
     if (!hasEnded) tell({ type: 'failed', problem: exhibitWords.noAnswer });
     else tell({ type: 'released' });
   } finally {
-    place.leave();
+    slot.leave();
   }
 }
 
