@@ -78,6 +78,11 @@ export const refusals = {
     words: 'Too many passwords are being checked. Wait as long as Retry-After says.',
     retry: true,
   },
+  unavailable: {
+    status: 503,
+    words: 'What the check needs cannot be reached at the moment. Wait as long as Retry-After says.',
+    retry: true,
+  },
   shuttingDown: { status: 503, words: 'The server is shutting down. Try again in a moment.', retry: true },
 } as const satisfies Record<string, HttpOutcome>;
 

@@ -1,4 +1,5 @@
-import type { ReadAccessToken } from '../../server/auth/bound-tokens.ts';
+import { takes } from '../../protocol/credentials.ts';
+import { type ReadAccessToken, shownIn } from '../../server/auth/bound-tokens.ts';
 import type { Verifier } from '../../server/auth/verifier.ts';
 import type { Services } from '../../server/connection/connection.ts';
 import { createEndpoint } from '../../server/lab/endpoint.ts';
@@ -8,9 +9,9 @@ import type { Endpoint } from '../../server/upgrade/router.ts';
 /** WRONG: it asks for a proof, and then looks at the token alone, so that whoever has the token is let in. */
 export function stolenToken(services: Services, read: ReadAccessToken): Endpoint {
   const verifier: Verifier = {
-    async verify(credential) {
-      const [token = ''] = credential.split(' ');
-      const accessToken = await read(token);
+    async verify(credential, { method }) {
+      const { token } = shownIn(credential);
+      const accessToken = takes(method, 'bound token') ? await read(token) : undefined;
       return accessToken?.identity;
     },
   };

@@ -2,18 +2,18 @@
 import type { JWTVerifyOptions } from 'jose';
 import { takes } from '../../protocol/credentials.ts';
 import type { Clock } from '../basics/clock.ts';
-import { lazy } from '../basics/lazy.ts';
 import { type ReadAccessToken, readBinding } from './bound-tokens.ts';
 import { compactForm } from './proofs.ts';
 import type { Session, Sessions } from './sessions.ts';
+import { ALGORITHM, createSigningKeys, type PublicKey } from './signing-keys.ts';
+import { memoryStore } from './stores/memory.ts';
+import type { Store } from './stores/store.ts';
 import type { Verifier } from './verifier.ts';
 
 export const ACCESS_TOKEN_SECONDS = 60;
 
 const ISSUER = 'websocket-auth-lab/auth';
 const AUDIENCE = 'websocket-auth-lab/websocket';
-const ALGORITHM = 'ES256';
-
 /** Sets access tokens apart from any other kind a server may sign with the same key (RFC 9068, section 2.1). */
 const TYPE = 'at+jwt';
 
@@ -28,28 +28,34 @@ export interface AccessTokens {
   prepare(): void;
 }
 
+/** Seconds by which two nodes may differ about the time that they share. */
+const SKEW_SECONDS = 5;
+
 /**
- * The key is kept in memory only, so a restart makes every token invalid, at most a minute before its time.
+ * Private keys are kept in memory only. If public keys are, too, a restart makes every token invalid, at most a minute
+ * before its time.
  *
- * @param settings - `seconds` is how long a token is valid: a minute, unless an exhibit wants to see it expire
+ * @param settings - `keys` keeps public keys; `now` is this node's clock, and `sharedNow` the one that all nodes share;
+ *   `seconds` is how long a token is valid: a minute, unless an exhibit wants to see it expire
  */
 export function createAccessTokens(settings: {
   readonly sessions: Pick<Sessions, 'get'>;
+  readonly keys?: Store<PublicKey>;
   readonly now: Clock;
+  readonly sharedNow?: Clock;
   readonly seconds?: number;
 }): AccessTokens {
-  const { sessions, now, seconds = ACCESS_TOKEN_SECONDS } = settings;
-  // Loaded late: the library would take a tenth of the time of the start.
-  const tools = lazy(async () => {
-    const jose = await import('jose');
-    return { jose, ...(await jose.generateKeyPair(ALGORITHM)) };
-  });
+  const { sessions, now, sharedNow = now, seconds = ACCESS_TOKEN_SECONDS } = settings;
+  const keys = createSigningKeys({ store: settings.keys ?? memoryStore(now), now, seconds });
 
   const read: ReadAccessToken = async (credential) => {
     if (!compactForm.test(credential)) return undefined;
-    const { jose, publicKey } = await tools();
+    const jose = await import('jose');
+    const publicKey = await keys.find(kidOf(jose, credential));
+    if (!publicKey) return undefined;
+    const time = sharedNow();
     // The client is not told why a token is not valid.
-    const token = await jose.jwtVerify(credential, publicKey, expected(now())).catch(() => undefined);
+    const token = await jose.jwtVerify(credential, publicKey, expected(time)).catch(() => undefined);
     if (!token) return undefined;
     const { sub, sid, scope, exp, cnf } = token.payload;
     if (typeof sid !== 'string' || typeof scope !== 'string' || !sub || !exp) return undefined;
@@ -58,20 +64,22 @@ export function createAccessTokens(settings: {
     const session = await sessions.get(sid);
     if (!binding || session?.user.name !== sub) return undefined;
     const permissions = scope.split(' ');
-    return { identity: { user: sub, permissions, sessionId: sid, expiresAt: exp * 1000 }, ...binding };
+    const expiresAt = exp * 1000 - time + now();
+    return { identity: { user: sub, permissions, sessionId: sid, expiresAt }, ...binding };
   };
 
   return {
     async issue({ id, user }, jkt) {
-      const { jose, privateKey } = await tools();
-      const issuedAt = Math.floor(now() / 1000);
-      return new jose.SignJWT({ scope: user.permissions.join(' '), sid: id, ...(jkt && { cnf: { jkt } }) })
-        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
+      const { kid, privateKey } = await keys.current();
+      const { SignJWT } = await import('jose');
+      const issuedAt = Math.floor(sharedNow() / 1000);
+      return new SignJWT({ scope: user.permissions.join(' '), sid: id, ...(jkt && { cnf: { jkt } }) })
+        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
         .setSubject(user.name)
         .setIssuedAt(issuedAt)
-        .setNotBefore(issuedAt)
+        .setNotBefore(issuedAt - SKEW_SECONDS)
         .setExpirationTime(issuedAt + seconds)
         .sign(privateKey);
     },
@@ -82,11 +90,17 @@ export function createAccessTokens(settings: {
         return token?.jkt === undefined ? token?.identity : undefined;
       },
     },
-    prepare() {
-      // A failure is reported to whoever asks for a token next.
-      tools().catch(() => {});
-    },
+    prepare: keys.prepare,
   };
+}
+
+function kidOf({ decodeProtectedHeader }: typeof import('jose'), token: string): string | undefined {
+  try {
+    const { kid } = decodeProtectedHeader(token);
+    return typeof kid === 'string' ? kid : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function expected(now: number): JWTVerifyOptions {

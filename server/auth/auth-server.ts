@@ -17,6 +17,7 @@ import { fixedTokens } from './fixed-tokens.ts';
 import { introspectRoutes } from './introspect-route.ts';
 import { createRouter } from './router.ts';
 import { createSessions } from './sessions.ts';
+import { parsePublicKey } from './signing-keys.ts';
 import { memoryStore } from './stores/memory.ts';
 import type { OpenStore } from './stores/store.ts';
 import { createTickets, parseTicketRecord } from './tickets.ts';
@@ -44,6 +45,8 @@ export interface AuthServerSettings {
   readonly ownOrigin?: OwnOrigin;
   /** The clock by which sessions, tickets and tokens expire. */
   readonly now?: Clock;
+  /** The clock that nodes share, where the stores are shared. */
+  readonly sharedNow?: Clock;
   /** Makes the stores; by default in this process's memory. */
   readonly openStore?: OpenStore;
 }
@@ -54,6 +57,8 @@ export interface AuthServer {
   readonly verifier: Verifier;
   /** Checks one of its access tokens, bound to a key or not. */
   readonly readAccessToken: ReadAccessToken;
+  /** Those of the login sessions that have ended. */
+  endedSessions(ids: readonly string[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -67,6 +72,7 @@ const operator: Identity = { user: 'operator', permissions: actions };
 
 export function createAuthServer(settings: AuthServerSettings): AuthServer {
   const { demo, introspectionSecret, log, now = createClock(), failures, trustProxy } = settings;
+  const { sharedNow = now } = settings;
   const { sessionCookie = ownSessionCookie(() => HTTPS_PORT), openStore = () => memoryStore(now) } = settings;
   const callers = createCallers(failures, trustProxy);
   const sessionStore = openStore('session', parseUser);
@@ -75,7 +81,8 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
   const ended = settings.onSessionEnded ?? (() => {});
   const sessions = createSessions({ store: sessionStore, now, ended });
   const tickets = createTickets({ store: ticketStore, sessions, now });
-  const accessTokens = createAccessTokens({ sessions, now });
+  const keyStore = openStore('key', parsePublicKey);
+  const accessTokens = createAccessTokens({ sessions, keys: keyStore, now, sharedNow });
   const soon = setTimeout(accessTokens.prepare, PREPARE_MS).unref();
   const users = demo ? demoUsers : [];
   const checkUser = createUserCheck(users);
@@ -107,9 +114,10 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
     }),
     verifier,
     readAccessToken: accessTokens.read,
+    endedSessions: sessions.ended,
     async close() {
       clearTimeout(soon);
-      await Promise.all([sessionStore.close(), ticketStore.close(), proofStore.close()]);
+      await Promise.all([sessionStore, ticketStore, proofStore, keyStore].map((store) => store.close()));
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Access tokens that are bound to a key (RFC 9449, section 6): good only with a proof of that key. */
 import { takes } from '../../protocol/credentials.ts';
 import { verifyProof } from './proofs.ts';
-import type { Identity, Verifier } from './verifier.ts';
+import type { Challenge, Identity, Verifier } from './verifier.ts';
 
 /** What an access token says, once its signature, its issuer and its times have been checked. */
 export interface AccessToken {
@@ -20,15 +20,31 @@ export type ReadAccessToken = (token: string) => Promise<AccessToken | undefined
 export function boundTokens(read: ReadAccessToken): Verifier {
   return {
     async verify(credential, { method, challenge }) {
-      if (!takes(method, 'bound token') || challenge?.url === undefined) return undefined;
-      const [token = '', proof = '', ...more] = credential.split(' ');
-      const accessToken = more.length === 0 ? await read(token) : undefined;
-      if (accessToken?.jkt === undefined) return undefined;
-      const { nonce, url } = challenge;
-      const proven = await verifyProof(proof, { htm: 'GET', htu: url, nonce, token });
-      return proven.ok && proven.value.jkt === accessToken.jkt ? accessToken.identity : undefined;
+      const { token, proof } = shownIn(credential);
+      const accessToken = takes(method, 'bound token') ? await read(token) : undefined;
+      const isProven = await provesKey(proof, token, accessToken?.jkt, challenge);
+      return isProven ? accessToken?.identity : undefined;
     },
   };
+}
+
+/** The two parts of a credential. A proof that holds a space is none. */
+export function shownIn(credential: string): { readonly token: string; readonly proof: string } {
+  const [token = ''] = credential.split(' ', 1);
+  return { token, proof: credential.slice(token.length + 1) };
+}
+
+/** Whether a proof is by the key that a token is bound to, for this token, and answers the challenge. */
+async function provesKey(
+  proof: string,
+  token: string,
+  jkt: string | undefined,
+  challenge: Challenge | undefined,
+): Promise<boolean> {
+  if (jkt === undefined || challenge?.url === undefined) return false;
+  const { nonce, url } = challenge;
+  const proven = await verifyProof(proof, { htm: 'GET', htu: url, nonce, token });
+  return proven.ok && proven.value.jkt === jkt;
 }
 
 /**

@@ -18,7 +18,7 @@ import type { Identity, Refusal, Verdict, Verifier } from './verifier.ts';
  */
 const MAX_SHOWN_BYTES = 4096;
 
-/** Longest session id, so that each question about sessions has room for at least one (session-watch.ts). */
+/** Longest session id, so that each question about sessions has room for at least one (ended-sessions.ts). */
 const MAX_SID_BYTES = 1024;
 
 /**

@@ -79,6 +79,10 @@ export const problems = {
     status: 503,
     detail: "The provider's keys cannot be fetched. Send it again after the seconds in Retry-After.",
   },
+  unavailable: {
+    status: 503,
+    detail: 'What this needs cannot be reached at the moment. Try again after the seconds in Retry-After.',
+  },
   internalError: {
     status: 500,
     detail: 'Something went wrong in the auth server. Its log says what. Try again.',
@@ -100,7 +104,7 @@ export function sendProblem(
     .send(Buffer.from(JSON.stringify({ type: 'about:blank', title, status, detail, error })));
 }
 
-/** Answers 429, with the time to wait in whole seconds (RFC 9110, section 10.2.3). */
+/** Answers that the client has to wait, with the time to wait in whole seconds (RFC 9110, section 10.2.3). */
 export function sendWait(response: Response, problem: Problem, waitMs: number): void {
   sendProblem(response, problem, { 'Retry-After': `${Math.max(1, Math.ceil(waitMs / 1000))}` });
 }

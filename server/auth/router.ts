@@ -3,6 +3,7 @@
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { AUTH_ROOT, authPaths, CSRF_HEADER } from '../../protocol/auth.ts';
+import { Unavailable } from '../basics/unavailable.ts';
 import type { Log } from '../observe/log.ts';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens.ts';
 import { jsonBody, parseLogin, parseTicketRequest, problemOfBody } from './bodies.ts';
@@ -17,6 +18,9 @@ import type { CheckUser } from './users.ts';
 
 /** Milliseconds after which to try again when too many people sign in at once. */
 const BUSY_MS = 5000;
+
+/** Milliseconds after which to try again when something cannot be reached. */
+const UNAVAILABLE_MS = 1000;
 
 export interface RouterSettings {
   readonly checkUser: CheckUser;
@@ -170,6 +174,8 @@ function takesOnly(methods: string): RequestHandler {
 function answerErrors(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
+    // Whatever cannot be reached has been reported once, and need not be for every request.
+    if (error instanceof Unavailable) return sendWait(response, problems.unavailable, UNAVAILABLE_MS);
     const problem = problemOfBody(error, request.path.startsWith(below(authPaths.introspect)));
     // The error of a body parser holds the body, so it stays out of the log.
     if (!problem) log.error({ err: error }, 'auth request failed');

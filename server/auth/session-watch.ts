@@ -1,31 +1,27 @@
 /**
- * Watches the sessions of an auth server that runs elsewhere, since that server cannot tell this one when a session
- * ends.
+ * Watches the login sessions that have connections here, since they may end elsewhere: at an auth server of its own, or
+ * at another node.
  *
- * It asks at intervals which of the sessions with open connections have ended. Where one answer is missing, the next
- * makes up for it.
+ * It asks at intervals which of them have ended. Where one answer or one message is missing, the next answer makes up
+ * for it.
  */
-import { authPaths } from '../../protocol/auth.ts';
-import { type Parsed, parseJson } from '../../protocol/messages.ts';
+import { Unavailable } from '../basics/unavailable.ts';
 import type { Log } from '../observe/log.ts';
-import type { Remote } from './remote.ts';
 
 /** Milliseconds between two rounds of questions. A connection may outlive its session by as much. */
 export const ROUND_MS = 500;
-
-/** Longest form of one question: room for 250 sessions of our own auth server, which reads up to 16 KiB (bodies.ts). */
-const MAX_FORM_BYTES = 12_000;
 
 export interface SessionWatch {
   close(): void;
 }
 
 /**
+ * @param ask - asks which of the sessions have ended; the signal is aborted when nobody waits for the answer any more
  * @param open - the sessions that have connections here
  * @param ended - told of each session that has ended
  */
 export function watchSessions(
-  remote: Pick<Remote, 'ask'>,
+  ask: (sessions: readonly string[], signal: AbortSignal) => Promise<readonly string[]>,
   open: () => readonly string[],
   ended: (sessionId: string) => void,
   log: Log,
@@ -36,24 +32,23 @@ export function watchSessions(
 
   const round = async () => {
     const sessions = open();
-    for (const form of formsOf(sessions)) {
-      const answer = parseEnded(await remote.ask(authPaths.endedSessions, form, closed.signal));
-      if (!answer.ok) throw new Error(`The auth server's answer ${answer.problem}.`);
-      for (const id of answer.value) ended(id);
-    }
-    if (isBlind && sessions.length > 0) {
+    if (sessions.length === 0) return;
+    for (const id of await ask(sessions, closed.signal)) ended(id);
+    if (isBlind) {
       isBlind = false;
       log.info('sessions are watched again');
     }
   };
 
+  const failed = (error: unknown) => {
+    if (closed.signal.aborted || isBlind || error instanceof Unavailable) return;
+    isBlind = true;
+    log.warn({ err: error }, 'sessions cannot be watched: connections may outlive them');
+  };
+
   const roundLater = () => {
     timer = setTimeout(async () => {
-      await round().catch((error: unknown) => {
-        if (closed.signal.aborted || isBlind) return;
-        isBlind = true;
-        log.warn({ err: error }, 'sessions cannot be watched: connections may outlive them');
-      });
+      await round().catch(failed);
       if (!closed.signal.aborted) roundLater();
     }, ROUND_MS).unref();
   };
@@ -65,34 +60,4 @@ export function watchSessions(
       clearTimeout(timer);
     },
   };
-}
-
-/** The sessions, in as few questions as possible. */
-function* formsOf(sessions: readonly string[]): Generator<URLSearchParams> {
-  let form = new URLSearchParams();
-  let bytes = 0;
-  for (const id of sessions) {
-    // Plus one for the `&` before the next session.
-    const more = new URLSearchParams({ sid: id }).toString().length + 1;
-    if (bytes > 0 && bytes + more > MAX_FORM_BYTES) {
-      yield form;
-      form = new URLSearchParams();
-      bytes = 0;
-    }
-    form.append('sid', id);
-    bytes += more;
-  }
-  if (bytes > 0) yield form;
-}
-
-/** Reads `{"ended": ["…"]}`. */
-function parseEnded(text: string): Parsed<readonly string[]> {
-  const json = parseJson(text);
-  const ended: unknown =
-    json.ok && typeof json.value === 'object' && json.value !== null
-      ? Reflect.get(json.value, 'ended')
-      : undefined;
-  return Array.isArray(ended) && ended.every((id) => typeof id === 'string')
-    ? { ok: true, value: ended }
-    : { ok: false, problem: 'does not say which sessions are over' };
 }

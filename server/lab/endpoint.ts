@@ -6,6 +6,7 @@ import { refusals } from '../../protocol/refusals.ts';
 import { provenTokenIn, tokenIn } from '../../protocol/typed-messages.ts';
 import { newSecret } from '../auth/secrets.ts';
 import { type Challenge, type Identity, identityOf, type Refusal } from '../auth/verifier.ts';
+import { Unavailable } from '../basics/unavailable.ts';
 import { isTimeout, within } from '../basics/within.ts';
 import { ask } from '../connection/ask.ts';
 import { closedRules, logOf, open, type Services, type StartHandler } from '../connection/connection.ts';
@@ -120,21 +121,25 @@ function handshakeEndpoint(id: MethodId, method: HandshakeMethod, services: Serv
     if (answer.refusal === 'forbidden') upgrade.refuse(refusals.wrongCsrfToken);
     else if (answer.refusal === 'busy')
       upgrade.refuse(refusals.tooManyPasswords, { 'Retry-After': BUSY_RETRY_S });
+    else if (answer.refusal === 'unavailable')
+      upgrade.refuse(refusals.unavailable, { 'Retry-After': UNAVAILABLE_RETRY_S });
     else upgrade.refuse(refusals.unauthorized, challenge);
   };
 }
 
 /** Seconds after which most passwords of a full line have been checked. */
 const BUSY_RETRY_S = '5';
+const UNAVAILABLE_RETRY_S = '1';
 
-const refusalCauses: Readonly<Record<Refusal, string>> = {
+const refusalCauses: Readonly<Record<Refusal | 'unavailable', string>> = {
   forbidden: 'no CSRF token of this session',
   busy: 'too many passwords at once',
+  unavailable: 'what the check needs is away',
 };
 
 type Decision =
   | { ok: true; identity: Identity }
-  | { ok: false; cause: string; refusal?: Refusal; error?: unknown };
+  | { ok: false; cause: string; refusal?: keyof typeof refusalCauses; error?: unknown };
 
 async function decide(
   id: MethodId,
@@ -159,6 +164,8 @@ async function decide(
     // Neither is the auth server's fault, and strangers must not be able to fill the log with errors.
     if (gone.aborted) return { ok: false, cause: 'the client left' };
     if (isTimeout(error)) return { ok: false, cause: 'verification too slow' };
+    if (error instanceof Unavailable)
+      return { ok: false, cause: refusalCauses.unavailable, refusal: 'unavailable' };
     return { ok: false, cause: 'verification failed', error };
   }
 }

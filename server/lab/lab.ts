@@ -1,5 +1,6 @@
 /** The whole server as one object. Tests start it on port 0, a program on a fixed one. */
 import type { Server } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { MethodId } from '../../protocol/methods.ts';
 import { type Clock, createClock } from '../basics/clock.ts';
 import { addressesForOthers, urlHost } from '../net/hosts.ts';
@@ -27,6 +28,9 @@ import { CERTIFICATE_METHOD, methodPath, NO_PROOFS, PROOF_METHOD, pathsOf, serve
 const EXHIBITS_PORT = 5681;
 const EXHIBITS_PORTS = 4;
 
+/** Milliseconds in which a balancer asks for `/readyz` at least once. */
+const RETIRE_MS = 1000;
+
 /** A host name or an address, as it may stand in a URL. */
 const hostName = /^(?:[\w.-]+|\[[\da-f:.]+\])$/i;
 
@@ -37,6 +41,11 @@ export interface Lab {
    * @throws UsageError for a certificate that cannot be used; the error of `net` for a port that is taken
    */
   listen(): Promise<void>;
+  /**
+   * Announces the end to balancers, if there are other nodes: `/readyz` says 503 from now on, and new clients are still
+   * served. Waits until balancers have seen it.
+   */
+  retire(): Promise<void>;
   /** Closes every connection with 1001, cuts off clients that do not answer within a second, and releases the ports. */
   close(): Promise<void>;
   /** Its addresses, once it listens. */
@@ -101,6 +110,7 @@ export function createLab(
   ];
   let certificates: Certificates | undefined;
   let exhibits: Exhibits | undefined;
+  let retired = false;
 
   const close = async () => {
     await Promise.all(closing.map((end) => end()));
@@ -156,7 +166,7 @@ export function createLab(
     const here = served.filter((id) => id !== CERTIFICATE_METHOD);
     const page = createPage({
       dev: options.dev,
-      isReady: () => shared.isThere,
+      isReady: () => !retired && shared.redis?.isThere !== false,
       names,
       certificates,
       requiresUpgrade: requireUpgrade(here.map(methodPath), metrics.refusedWith),
@@ -214,6 +224,11 @@ export function createLab(
         await close();
         throw error;
       });
+    },
+    async retire() {
+      if (!shared.redis) return;
+      retired = true;
+      await pause(RETIRE_MS);
     },
     close,
     get urls() {

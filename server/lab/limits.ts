@@ -1,11 +1,12 @@
 /** Makes all limits of one lab from its options. */
 import type { IncomingMessage } from 'node:http';
 import type { TrafficLimits } from '../connection/traffic.ts';
-import { type AuthFailures, createAuthFailures } from '../limits/auth-failures.ts';
+import type { AuthFailures } from '../limits/auth-failures.ts';
 import { createHeartbeat } from '../limits/heartbeat.ts';
 import { createSeats, type Seats } from '../limits/seats.ts';
 import { addressKey, clientAddress } from '../net/client-address.ts';
 import type { Options } from '../options/options.ts';
+import type { Shared } from './shared.ts';
 
 export interface Limits {
   /** The key under which a client is counted. */
@@ -20,10 +21,10 @@ export interface Limits {
 /** TCP connections beyond the seats of WebSockets: pages need some, and so does a client that is refused a seat. */
 const ROOM = { perAddress: 100, inAll: 1000 } as const;
 
-export function createLimits(options: Options): Limits {
+export function createLimits(options: Options, shared: Shared): Limits {
   return {
     addressOf: (request) => addressKey(clientAddress(request, options.trustProxy)),
-    failures: createAuthFailures(options.authFailuresPerMinute),
+    failures: shared.createFailures(options.authFailuresPerMinute),
     seats: createSeats({
       perAddress: options.maxConnectionsPerAddress,
       inAll: options.maxConnections,

@@ -4,6 +4,7 @@ import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { type AuthServer, createAuthServer } from '../auth/auth-server.ts';
 import { createCallers } from '../auth/callers.ts';
 import { ownSessionCookie, type SessionCookie, sessionCookieOf } from '../auth/cookie.ts';
+import { askForEnded } from '../auth/ended-sessions.ts';
 import { againstGuessing } from '../auth/guessing.ts';
 import { introspection } from '../auth/introspection.ts';
 import { passwordLimits } from '../auth/passwords.ts';
@@ -43,6 +44,9 @@ export interface Parts {
 /** Most connections to an auth server elsewhere for the check of credentials other than passwords. */
 const CREDENTIAL_SOCKETS = 50;
 
+/** On the bus: the id of a login session that was signed out or replaced. */
+const SESSION_ENDED = 'session-ended';
+
 /** The auth server, in this process or elsewhere, and the providers beside it. */
 interface OpenAuth extends Pick<AuthServer, 'verifier' | 'close'> {
   /** Checks one of its access tokens, if it runs in this process. */
@@ -69,10 +73,10 @@ export function createParts(
   bus.revoked(revoked.add);
   const lifetimes = createLifetimes(now, revoked.has);
   bus.revoked(lifetimes.endRevoked);
-  const limits = createLimits(options);
-  const metrics = createMetrics(limits.seats);
-  const ownOrigin = createOwnOrigin({ ...options, names, port: pagePort });
   const shared = createShared(options, log, now);
+  const limits = createLimits(options, shared);
+  const metrics = createMetrics(limits.seats, shared.redis);
+  const ownOrigin = createOwnOrigin({ ...options, names, port: pagePort });
   const own = openAuth(options, { log, now, lifetimes, limits, shared, pagePort, ownOrigin });
   const auth = withProviders(options, own, {
     secrets: [options.authToken, DEMO_TOKEN, options.metricsToken, options.introspectionClientSecret],
@@ -151,9 +155,25 @@ function openAuth(
   if (authServer === undefined || introspectionSecret === undefined) {
     const sessionCookie = ownSessionCookie(pagePort);
     const { failures } = limits;
-    const { openStore } = shared;
-    const own = { log, now, failures, sessionCookie, ownOrigin, openStore, onSessionEnded: endSession };
-    return { ...createAuthServer({ ...options, ...own }), sessionCookie };
+    const { openStore, sharedNow, bus, redis } = shared;
+    bus.subscribe(SESSION_ENDED, endSession);
+    const onSessionEnded = (sessionId: string) => {
+      // Not by the bus alone, which may have lost its connection meanwhile.
+      endSession(sessionId);
+      bus.publish(SESSION_ENDED, sessionId);
+    };
+    const own = { log, now, failures, sessionCookie, ownOrigin, openStore, sharedNow, onSessionEnded };
+    const server = createAuthServer({ ...options, ...own });
+    // A message about the end of a session may be lost, and an empty Redis has forgotten all of them.
+    const watch = redis && watchSessions(server.endedSessions, sessions, endSession, log);
+    return {
+      ...server,
+      sessionCookie,
+      async close() {
+        watch?.close();
+        await server.close();
+      },
+    };
   }
   const authority = () => readAuthority(certificates);
   const open = (maxSockets: number) =>
@@ -164,7 +184,12 @@ function openAuth(
     passwords: open(passwordLimits.running),
     sessions: open(1),
   };
-  const watch = watchSessions(remotes.sessions, sessions, endSession, log);
+  const watch = watchSessions(
+    (ids, signal) => askForEnded(remotes.sessions, ids, signal),
+    sessions,
+    endSession,
+    log,
+  );
   return {
     verifier: introspection(remotes.credentials, remotes.passwords, now),
     sessionCookie: sessionCookieOf(authServer),

@@ -3,14 +3,24 @@ import { memoryStore } from '../auth/stores/memory.ts';
 import { redisStore } from '../auth/stores/redis.ts';
 import type { OpenStore } from '../auth/stores/store.ts';
 import type { Clock } from '../basics/clock.ts';
+import type { Bus } from '../bus/bus.ts';
+import { memoryBus } from '../bus/memory.ts';
+import { redisBus } from '../bus/redis.ts';
+import { type AuthFailures, createAuthFailures } from '../limits/auth-failures.ts';
 import type { Log } from '../observe/log.ts';
 import type { Options } from '../options/options.ts';
-import { createRedis } from '../redis/connection.ts';
+import { createRedis, type Redis } from '../redis/connection.ts';
+import { redisFailures, redisUnderWay } from '../redis/failures.ts';
 
 export interface Shared {
+  /** The Redis, if there is one. */
+  readonly redis: Pick<Redis, 'isThere'> | undefined;
   readonly openStore: OpenStore;
-  /** Whether everything that is shared can be read and written. */
-  readonly isThere: boolean;
+  /** @param perMinute - failures that an address may have within a minute of its first; 0 is no limit */
+  createFailures(perMinute: number): AuthFailures;
+  readonly bus: Bus;
+  /** The clock that all nodes share. */
+  readonly sharedNow: Clock;
   /** Connects, if there is something to connect to; waits for the first attempt only. */
   open(): Promise<void>;
   close(): Promise<void>;
@@ -22,14 +32,24 @@ export function createShared(
   now: Clock,
 ): Shared {
   if (url === undefined) {
-    return { openStore: () => memoryStore(now), isThere: true, async open() {}, async close() {} };
+    return {
+      redis: undefined,
+      openStore: () => memoryStore(now),
+      createFailures: (perMinute) => createAuthFailures(perMinute),
+      bus: memoryBus(),
+      sharedNow: now,
+      async open() {},
+      async close() {},
+    };
   }
   const redis = createRedis({ url, password, log, now });
   return {
+    redis,
     openStore: (name, parse) => redisStore(redis, name, parse, now),
-    get isThere() {
-      return redis.isThere;
-    },
+    createFailures: (perMinute) =>
+      createAuthFailures(perMinute, redisFailures(redis, perMinute), redisUnderWay(redis)),
+    bus: redisBus(redis),
+    sharedNow: redis.sharedNow,
     open: redis.open,
     close: redis.close,
   };

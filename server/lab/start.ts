@@ -33,7 +33,12 @@ export const startLab =
     // Not to standard output, where the log goes.
     standardError.write(await banner(lab, options));
     if (options.open) openBrowser(lab.urls.page);
-    return lab;
+    return {
+      async close() {
+        await lab.retire();
+        await lab.close();
+      },
+    };
   };
 
 function portsOf({ port, certificatePort }: Options) {

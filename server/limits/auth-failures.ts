@@ -20,7 +20,23 @@ export interface AuthFailures {
 /** Where failures are counted: any limiter of rate-limiter-flexible, such as one that counts in Redis. */
 export type FailureStore = Pick<RateLimiterAbstract, 'get' | 'penalty'>;
 
-const WINDOW_S = 60;
+/** Where several processes that share a store also count the checks that are under way. */
+export interface UnderWay {
+  /**
+   * Counts one more check of an address.
+   *
+   * @returns how many there are now, with this one, and a function that takes it off again; `undefined` if nobody knows
+   */
+  enter(address: string): Promise<{ readonly count: number; leave(): void } | undefined>;
+}
+
+/** Seconds from the first failure of an address until its budget is whole again. */
+export const WINDOW_S = 60;
+
+/** Milliseconds after which to look again, if all checks that must end first are those of other processes. */
+const LOOK_AGAIN_MS = 25;
+
+const nothing = () => {};
 
 /** The checks of one address that are under way, and those that are waiting for them. */
 interface Line {
@@ -31,10 +47,12 @@ interface Line {
 /**
  * @param perMinute - failures that an address may have within a minute of its first; 0 is no limit
  * @param store - counts them in windows of a minute
+ * @param others - counts the checks of other processes, too, if they share the store
  */
 export function createAuthFailures(
   perMinute: number,
   store: FailureStore = new RateLimiterMemory({ points: perMinute, duration: WINDOW_S }),
+  others?: UnderWay,
 ): AuthFailures {
   if (perMinute === 0) {
     return { waitMs: async () => 0, attempt: async (_address, check) => ({ answer: await check() }) };
@@ -56,16 +74,26 @@ export function createAuthFailures(
     if (line.running === 0) lines.delete(address);
   };
 
-  /** Waits until all checks under way could fail without exceeding the budget; false if nothing of it is left. */
-  const mayFail = async (address: string, line: Line): Promise<boolean> => {
+  /**
+   * Waits until all checks under way could fail without exceeding the budget.
+   *
+   * @returns what to call when the check has ended and was counted; `undefined` if nothing of the budget is left
+   */
+  const mayFail = async (address: string, line: Line): Promise<(() => void) | undefined> => {
     for (;;) {
       // Read this first: a check that ends while the store answers must be counted either here or in the store.
-      const underWay = line.running;
-      const left = perMinute - ((await store.get(address))?.consumedPoints ?? 0);
-      if (left <= 0) return false;
-      if (underWay <= left) return true;
-      // The only check under way has none to wait for.
-      if (line.running === 1) continue;
+      const here = line.running;
+      const [everywhere, counted] = await Promise.all([others?.enter(address), store.get(address)]);
+      const left = perMinute - (counted?.consumedPoints ?? 0);
+      if (left > 0 && Math.max(here, everywhere?.count ?? 0) <= left) return everywhere?.leave ?? nothing;
+      everywhere?.leave();
+      if (left <= 0) return undefined;
+      if (line.running === 1) {
+        // The only check under way has none to wait for, unless it is under way in another process.
+        if (everywhere)
+          await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS * (1 + Math.random())));
+        continue;
+      }
       line.running--;
       await new Promise<void>((resolve) => line.waiting.push(resolve));
     }
@@ -82,10 +110,15 @@ export function createAuthFailures(
     async attempt(address, check, isFailure) {
       const line = enter(address);
       try {
-        if (!(await mayFail(address, line))) return undefined;
-        const answer = await check();
-        if (isFailure(answer)) await store.penalty(address);
-        return { answer };
+        const ended = await mayFail(address, line);
+        if (!ended) return undefined;
+        try {
+          const answer = await check();
+          if (isFailure(answer)) await store.penalty(address);
+          return { answer };
+        } finally {
+          ended();
+        }
       } finally {
         leave(address, line);
       }

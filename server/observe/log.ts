@@ -1,5 +1,6 @@
 /** The server's log: pino, with one function for each kind of line about a connection. */
 import pino, { type DestinationStream, type Logger } from 'pino';
+import { Unavailable } from '../basics/unavailable.ts';
 import { standardOutput } from './output.ts';
 import { printable } from './redact.ts';
 import { sumUp } from './summing.ts';
@@ -109,7 +110,8 @@ export class ConnectionLog {
   unauthenticated(cause: string, error: unknown): void {
     if (!this.#isTold) return;
     const fields = { ...this.#about(), cause };
-    if (error === undefined) this.#log.info(fields, 'unauthenticated');
+    const isReported = error === undefined || error instanceof Unavailable;
+    if (isReported) this.#log.info(fields, 'unauthenticated');
     else this.#log.error({ ...fields, err: error }, 'unauthenticated');
   }
 

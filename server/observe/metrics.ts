@@ -60,8 +60,15 @@ const refusalNames = new Map<HttpOutcome, string>(
   Object.entries(refusals).map(([name, outcome]) => [outcome, name]),
 );
 
-/** Makes the metrics of one lab, in a registry of their own, since several labs may run in one process. */
-export function createMetrics(seats: Pick<Seats, 'waiting' | 'settled'>): Metrics {
+/**
+ * Makes the metrics of one lab, in a registry of their own, since several labs may run in one process.
+ *
+ * @param redis - what nodes share, if they do
+ */
+export function createMetrics(
+  seats: Pick<Seats, 'waiting' | 'settled'>,
+  redis?: { readonly isThere: boolean },
+): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const causeLabel = labelSet();
@@ -133,7 +140,20 @@ export function createMetrics(seats: Pick<Seats, 'waiting' | 'settled'>): Metric
     close: delay.stop,
   };
   addReadings(registry, seats, metrics, delay);
+  if (redis) addRedis(registry, redis);
   return metrics;
+}
+
+/** Adds whether the Redis that nodes share is there. */
+function addRedis(registry: Registry, redis: { readonly isThere: boolean }): void {
+  new Gauge({
+    name: 'lab_redis_up',
+    help: 'Whether the Redis that nodes share answers and can be written: 1 or 0',
+    registers: [registry],
+    collect() {
+      this.set(redis.isThere ? 1 : 0);
+    },
+  });
 }
 
 /** Adds the metrics that are not counted but read whenever somebody asks. */

@@ -8,7 +8,10 @@ import { onEndSignal } from './signals.ts';
 /** Milliseconds for a start to finish after a signal, since it may hold a lock. */
 const START_GRACE_MS = 1000;
 
-/** Milliseconds for everything after a signal. Closing takes a second and a half at most, unless something is wrong. */
+/**
+ * Milliseconds for everything after a signal. Closing takes a second and a half at most, and a second more where
+ * balancers are told before, unless something is wrong.
+ */
 const END_MS = 4000;
 
 /**

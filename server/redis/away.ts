@@ -1,12 +1,9 @@
 import { errorCode } from '../basics/system-error.ts';
+import { Unavailable } from '../basics/unavailable.ts';
 
-/** Redis gave no answer. Whoever needs one has to be refused. */
-export class RedisAway extends Error {
-  override readonly name = 'RedisAway';
-
-  constructor(cause?: unknown) {
-    super('Redis is away.', { cause });
-  }
+/** Redis gave no answer, or an error. */
+export function away(cause?: unknown): Unavailable {
+  return new Unavailable('Redis is away.', { cause });
 }
 
 /** Redis is older than the oldest version that this server is tested with. */
@@ -19,7 +16,7 @@ export class RedisTooOld extends Error {
  * since it may hold an address or a piece of a command.
  */
 export function causeOf(error: unknown): string {
-  if (error instanceof RedisAway) return causeOf(error.cause);
+  if (error instanceof Unavailable) return causeOf(error.cause);
   if (error instanceof RedisTooOld) return error.message;
   const code = errorCode(error);
   if (code !== undefined) return code;

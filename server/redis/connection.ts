@@ -12,8 +12,8 @@ import type { createClient, RedisClientOptions } from '@redis/client';
 import type { Clock } from '../basics/clock.ts';
 import { lazy } from '../basics/lazy.ts';
 import type { Log } from '../observe/log.ts';
-import { causeOf, isFull, RedisAway, RedisTooOld } from './away.ts';
-import { type Script, script } from './script.ts';
+import { away, causeOf, isFull, RedisTooOld } from './away.ts';
+import { type Script, script, scripts } from './script.ts';
 
 /** Begins the name of every key and channel. */
 export const PREFIX = 'lab:';
@@ -55,7 +55,7 @@ export interface Redis {
    * Sends a command.
    *
    * @returns Redis' answer, unparsed
-   * @throws RedisAway if there is none
+   * @throws Unavailable if there is none
    */
   send(command: readonly string[]): Promise<unknown>;
   /** Runs a script, with the same answer and error. */
@@ -76,7 +76,7 @@ const load = lazy(() => import('@redis/client'));
 
 export function createRedis({ url, password, log, now }: RedisSettings): Redis {
   const nodeKey = `${PREFIX}node:${randomBytes(12).toString('base64url')}`;
-  const listeners = new Map<string, (message: string) => void>();
+  const listeners: { readonly channel: string; readonly listener: (message: string) => void }[] = [];
   const closing = new AbortController();
   let client: Client | undefined;
   let isThere: boolean | undefined;
@@ -102,9 +102,9 @@ export function createRedis({ url, password, log, now }: RedisSettings): Redis {
     try {
       if (to) return await to.sendCommand([...command]);
     } catch (error) {
-      throw new RedisAway(error);
+      throw away(error);
     }
-    throw new RedisAway();
+    throw away();
   };
 
   const run = async (
@@ -115,7 +115,7 @@ export function createRedis({ url, password, log, now }: RedisSettings): Redis {
   ): Promise<unknown> => {
     const rest = [`${keys.length}`, ...keys, ...values.map(String)];
     return send(to, ['EVALSHA', sha, ...rest]).catch((error: unknown) => {
-      // Redis has not seen this script since it started.
+      // Somebody has had Redis forget its scripts, or this one is new.
       if (causeOf(error) === 'NOSCRIPT') return send(to, ['EVAL', text, ...rest]);
       throw error;
     });
@@ -130,7 +130,8 @@ export function createRedis({ url, password, log, now }: RedisSettings): Redis {
     try {
       await inTime(one.connect());
       requireVersion(await inTime(send(one, ['INFO', 'server'])));
-      for (const [channel, listener] of listeners) await inTime(one.subscribe(channel, listener));
+      await inTime(Promise.all(scripts.map(({ text }) => send(one, ['SCRIPT', 'LOAD', text]))));
+      for (const { channel, listener } of listeners) await inTime(one.subscribe(channel, listener));
       client = one;
       while (!closing.signal.aborted) {
         await beat(one);
@@ -177,7 +178,7 @@ export function createRedis({ url, password, log, now }: RedisSettings): Redis {
     send: (command) => send(client, command),
     run: (one, keys, values) => run(client, one, keys, values),
     listen(channel, listener) {
-      listeners.set(channel, listener);
+      listeners.push({ channel, listener });
       client?.subscribe(channel, listener).catch(() => {});
     },
     async close() {
@@ -223,7 +224,7 @@ class NoAnswer extends Error {
 /** @param time - seconds and microseconds, as Redis' TIME gives them. @returns milliseconds since 1970 */
 function timeOf(time: unknown): number {
   const [seconds, micros] = Array.isArray(time) ? time.map(Number) : [];
-  if (seconds === undefined || micros === undefined) throw new RedisAway();
+  if (seconds === undefined || micros === undefined) throw away();
   return seconds * 1000 + micros / 1000;
 }
 

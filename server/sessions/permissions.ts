@@ -12,6 +12,7 @@ import { closes } from '../../protocol/outcomes.ts';
 import { type Action, actions, formatAction, formatRefreshed } from '../../protocol/typed-messages.ts';
 import { type Identity, isSameUser } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
+import { Unavailable } from '../basics/unavailable.ts';
 import type { Connection } from '../connection/connection.ts';
 import { type Lifetime, secondsLeft } from '../connection/lifetimes.ts';
 
@@ -49,9 +50,11 @@ export function startPermissions(
     renewing = true;
     const renewed = await ask(credential).catch((error: unknown) => {
       log.unauthenticated('verification failed', error);
-      return undefined;
+      return error instanceof Unavailable ? 'unavailable' : undefined;
     });
     renewing = false;
+    // The token that is in use is still good, and until it expires there is time for another renewal.
+    if (renewed === 'unavailable') return refuse('unavailable');
     if (!renewed) return gate.close(closes.unauthorized);
     if (!isSameUser(renewed, lifetime.identity())) return gate.close(closes.forbidden);
     lifetime.renew(renewed);

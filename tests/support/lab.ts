@@ -27,6 +27,7 @@ export async function startLab(
   await lab.listen();
   return {
     listen: lab.listen,
+    retire: lab.retire,
     close: lab.close,
     urls: lab.urls,
     tls: lab.tls,

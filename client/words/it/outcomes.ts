@@ -58,6 +58,8 @@ const refusals: Readonly<Record<keyof typeof englishRefusals, string>> = {
   internalError: 'Qualcosa è andato storto nel server. Il suo log dice che cosa. Riprovare.',
   tooManyConnections: 'Il server è pieno. Riprovare tra un momento.',
   tooManyPasswords: 'Si stanno controllando troppe password. Attendere quanto dice Retry-After.',
+  unavailable:
+    'Ciò che serve al controllo non è raggiungibile al momento. Attendere quanto dice Retry-After.',
   shuttingDown: 'Il server si sta spegnendo. Riprovare tra un momento.',
 };
 

@@ -7,7 +7,7 @@ export interface Store<Value> {
    * Keeps a value until it is taken or expires. A value that is there already is replaced.
    *
    * @returns the owner's oldest value, where the new one was not kept because the owner has `limit` live values already
-   * @throws if the store gave no answer; so do the others
+   * @throws Unavailable if the store gave no answer; so do the others
    */
   put(key: string, value: Value, terms: Terms): Promise<Oldest | undefined>;
   /** Reads a live value, which stays. */

@@ -132,6 +132,9 @@ describe('proof-message', { concurrency: 3 }, () => {
     const bob = await signIn(lab.urls.page, 'bob', 'tea-party');
     await other.renew(await boundToken(lab, bob, holder));
     assert.deepEqual(await other.client.closed, { code: 3003, reason: 'forbidden' });
+    const last = await open();
+    await ask(lab.urls.page, '/auth/session', { method: 'DELETE', headers: session.headers });
+    assert.deepEqual(await last.client.closed, { code: 3000, reason: 'session ended' });
   });
 
   it('behind a proxy the proof names the address of --public-url, and an unknown address is refused', async (t) => {
@@ -153,6 +156,20 @@ describe('proof-message', { concurrency: 3 }, () => {
     assert.equal(await attempt(t, lab, 'proof-message', relayed), 3000);
     assert.match(JSON.stringify(lab.logged), /--public-url/);
   });
+});
+
+it('proof-message is not served with an auth server elsewhere, and the log or the start says why', async (t) => {
+  const elsewhere = { authServer: 'https://localhost:1', introspectionSecret: 'x'.repeat(32) };
+  const lab = await startLab(t, elsewhere);
+  assert.equal(lab.urls.methods.has('proof-message'), false);
+  assert.match(
+    JSON.stringify(lab.logged),
+    /proof-message is not served with --auth-server: what that server/,
+  );
+  await assert.rejects(
+    startLab(t, { ...elsewhere, demo: false, method: ['proof-message'] }),
+    /--method proof-message contradicts --auth-server/,
+  );
 });
 
 describe('POST /auth/token with a proof', { concurrency: 3 }, () => {

@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ask, signIn } from '../../support/auth.ts';
-import { attempt, present, refusals } from '../../support/methods.ts';
-import { at, health, startNodes, ticketAt } from '../../support/nodes.ts';
-import { noRedis } from '../../support/redis.ts';
+import { DEMO_TOKEN } from '../../../protocol/messages.ts';
+import { closes } from '../../../protocol/outcomes.ts';
+import { ask, fetchTicket, signIn } from '../../support/auth.ts';
+import { connect } from '../../support/client.ts';
+import { fetchRaw } from '../../support/http.ts';
+import { startLab } from '../../support/lab.ts';
+import { accessToken, attempt, cookieAttempt, present, refusals } from '../../support/methods.ts';
+import { at, health, inside, startNodes, ticketAt } from '../../support/nodes.ts';
+import { noRedis, startRedis } from '../../support/redis.ts';
+import { startRedisProxy } from '../../support/redis-proxy.ts';
+import { eventually } from '../../support/until.ts';
 
-describe('Three nodes with one Redis', { skip: noRedis }, () => {
+const sessionEnded = { code: closes.sessionEnded.code, reason: closes.sessionEnded.reason };
+
+describe('Three nodes with one Redis', { skip: noRedis, concurrency: 2 }, () => {
   it('know the same sessions, and are ready', async (t) => {
     const { nodes } = await startNodes(t);
     const [first, second] = nodes;
@@ -19,7 +28,7 @@ describe('Three nodes with one Redis', { skip: noRedis }, () => {
     const { nodes } = await startNodes(t);
     const [first] = nodes;
     const signedIn = await signIn(first.urls.page);
-    for (let count = 0; count < 10; count++) {
+    for (let count = 0; count < 20; count++) {
       const ticket = await ticketAt(first, signedIn, 'query-ticket');
       const verdicts = await Promise.all(
         nodes.map((node) => attempt(t, node, 'query-ticket', present['query-ticket'](ticket))),
@@ -27,5 +36,188 @@ describe('Three nodes with one Redis', { skip: noRedis }, () => {
       const refused = refusals['query-ticket'];
       assert.deepEqual(verdicts.toSorted(), [refused, refused, 'open']);
     }
+  });
+
+  it('have one limit of unused tickets for a session', async (t) => {
+    const { nodes } = await startNodes(t);
+    const signedIn = await signIn(nodes[0].urls.page);
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => {
+        const node = nodes[index % 3] ?? nodes[0];
+        const json = { method: 'first-message' };
+        return ask(node.urls.page, '/auth/tickets', { method: 'POST', ...at(node, signedIn), json });
+      }),
+    );
+    const statuses = answers.map(({ status }) => status);
+    assert.equal(statuses.filter((status) => status === 201).length, 8);
+    assert.equal(statuses.filter((status) => status === 429).length, 4);
+  });
+
+  it('have one budget of failures for an address, however many fail at once', async (t) => {
+    const { nodes } = await startNodes(t, { authFailuresPerMinute: 20 });
+    const guess = present['bearer-header']('a-wrong-token');
+    await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        attempt(t, nodes[index % 3] ?? nodes[0], 'bearer-header', guess),
+      ),
+    );
+    let failed = 0;
+    for (const node of nodes) {
+      const { body } = await fetchRaw(node.urls.page, '/metrics');
+      failed += Number(
+        /_seconds_count\{method="bearer-header",result="refused"\} (\d+)/.exec(body)?.[1] ?? 0,
+      );
+    }
+    assert.equal(failed, 20);
+    const right = present['bearer-header'](DEMO_TOKEN);
+    for (const node of nodes) assert.equal(await attempt(t, node, 'bearer-header', right), 429);
+  });
+
+  it('let in everybody with a right credential, though more come at once than may fail', async (t) => {
+    const { nodes } = await startNodes(t, { authFailuresPerMinute: 5 });
+    const right = present['bearer-header'](DEMO_TOKEN);
+    const verdicts = await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        attempt(t, nodes[index % 3] ?? nodes[0], 'bearer-header', right),
+      ),
+    );
+    assert.deepEqual(new Set(verdicts), new Set(['open']));
+  });
+
+  it('C26 end the sockets of a session that is signed out at one of them', async (t) => {
+    const { nodes } = await startNodes(t);
+    const [first, second, third] = nodes;
+    const signedIn = await signIn(first.urls.page);
+    const sockets = await Promise.all(nodes.map((node) => inside(t, node, signedIn)));
+    const start = performance.now();
+    const { status } = await ask(second.urls.page, '/auth/session', {
+      method: 'DELETE',
+      ...at(second, signedIn),
+    });
+    assert.equal(status, 204);
+    for (const { closed } of sockets) assert.deepEqual(await closed, sessionEnded);
+    assert.ok(performance.now() - start < 1000);
+    const { status: after } = await ask(third.urls.page, '/auth/session', at(third, signedIn));
+    assert.equal(after, 401);
+  });
+
+  it('C26 end them within a second, too, if the message about it was lost', async (t) => {
+    const redis = await startRedis(t);
+    const proxy = await startRedisProxy(t, redis.socket);
+    const first = await startLab(t, { tls: false, redis: redis.url });
+    const deaf = await startLab(t, { tls: false, redis: `redis://127.0.0.1:${proxy.port}` });
+    const signedIn = await signIn(first.urls.page);
+    const { closed } = await inside(t, deaf, signedIn);
+    let lost = 0;
+    proxy.edit = (said) =>
+      said.replace(/>3\r\n\$7\r\nmessage\r\n(?:\$\d+\r\n[^\r]*\r\n){2}/g, () => {
+        lost++;
+        return '';
+      });
+    await ask(first.urls.page, '/auth/session', { method: 'DELETE', ...at(first, signedIn) });
+    const start = performance.now();
+    assert.deepEqual(await closed, sessionEnded);
+    assert.ok(performance.now() - start < 1000);
+    assert.equal(lost, 1);
+  });
+
+  it('take an access token of any of them, even after its node has gone', async (t) => {
+    const { nodes } = await startNodes(t);
+    const [first, second, third] = nodes;
+    const signedIn = await signIn(first.urls.page);
+    const token = await accessToken(first, signedIn);
+    await first.close();
+    for (const node of [second, third]) {
+      assert.equal(await attempt(t, node, 'token-refresh', present['token-refresh'](token)), 'open');
+    }
+  });
+
+  it('agree about the time, though the clock of one is an hour off', async (t) => {
+    const redis = await startRedis(t);
+    const ahead = await startLab(t, { tls: false, redis: redis.url }, () => Date.now() + 3_600_000);
+    const right = await startLab(t, { tls: false, redis: redis.url });
+    const signedIn = await signIn(ahead.urls.page);
+    for (const [issuer, taker] of [
+      [ahead, right],
+      [right, ahead],
+    ] as const) {
+      const token = await accessToken(issuer, at(issuer, signedIn));
+      const client = await connect(t, `${taker.urls.methods.get('token-refresh')}`);
+      client.send(JSON.stringify({ type: 'authenticate', token }));
+      const { expiresIn } = JSON.parse(await client.next());
+      assert.ok(expiresIn > 55 && expiresIn <= 60, `${expiresIn} s`);
+      const ticket = await ticketAt(issuer, signedIn);
+      assert.equal(await attempt(t, taker, 'first-message', present['first-message'](ticket)), 'open');
+    }
+  });
+
+  it('keep nothing in Redis that could be used, and nothing that does not expire', async (t) => {
+    const { redis, nodes } = await startNodes(t);
+    const [first, second] = nodes;
+    const signedIn = await signIn(first.urls.page);
+    const ticket = await ticketAt(first, signedIn);
+    const token = await accessToken(second, at(second, signedIn));
+    await attempt(t, second, 'token-refresh', present['token-refresh'](token));
+    await attempt(t, first, 'first-message', present['first-message']('a-wrong-token'));
+    const keys = await redis.keys();
+    let everything = '';
+    for (const key of keys) {
+      assert.match(key, /^lab:/);
+      const left = Number(await redis.ask('PTTL', key));
+      assert.ok(left > 0, `${key} expires`);
+      everything += `${key} ${Buffer.from(String(await redis.ask('DUMP', key)), 'latin1')}\n`;
+      const type = String(await redis.ask('TYPE', key));
+      const read =
+        { hash: ['HGETALL', key], zset: ['ZRANGE', key, '0', '-1'], string: ['GET', key] }[type] ?? [];
+      everything += `${JSON.stringify(await redis.ask(...read))}\n`;
+    }
+    assert.match(everything, /alice/, 'it was read');
+    const secrets = [
+      signedIn.cookie.split('=')[1],
+      signedIn.csrfToken,
+      ticket,
+      token,
+      DEMO_TOKEN,
+      'rabbit-hole',
+    ];
+    for (const secret of secrets) {
+      assert.ok(secret);
+      assert.ok(!everything.includes(secret), secret);
+      for (const part of secret.split('.')) assert.ok(part.length < 20 || !everything.includes(part), part);
+    }
+    // Of a private key the public one has no `d` (RFC 7518, section 6.2.2.1).
+    assert.doesNotMatch(everything, /\\?"d\\?":/);
+  });
+
+  it('leave nothing behind but what is still good', async (t) => {
+    const { redis, nodes } = await startNodes(t);
+    const [first] = nodes;
+    const signedIn = await signIn(first.urls.page);
+    for (const node of nodes) {
+      const ticket = await ticketAt(node, signedIn);
+      assert.equal(await attempt(t, node, 'first-message', present['first-message'](ticket)), 'open');
+    }
+    await ask(first.urls.page, '/auth/session', { method: 'DELETE', ...at(first, signedIn) });
+    await Promise.all(nodes.map((node) => node.close()));
+    const left = (await redis.keys()).filter((key) => !key.startsWith('lab:node:'));
+    assert.deepEqual(left, []);
+    // A node is remembered for some seconds, and is the only thing that is.
+    for (const key of await redis.keys()) await redis.ask('PEXPIRE', key, '1');
+    await eventually(t, async () => (await redis.keys()).length === 0);
+  });
+
+  it('are told to stop: not ready first, then still open for a second, then closed', async (t) => {
+    const { nodes } = await startNodes(t);
+    const [first, second] = nodes;
+    const signedIn = await signIn(first.urls.page);
+    const { closed } = await inside(t, first, signedIn);
+    const retired = first.retire();
+    assert.deepEqual(await health(first), [503, 200]);
+    assert.equal(await attempt(t, first, 'cookie', cookieAttempt(first, signedIn)), 'open');
+    await fetchTicket(first.urls.page, signedIn);
+    await retired;
+    await first.close();
+    assert.deepEqual(await closed, { code: 1001, reason: closes.shuttingDown.reason });
+    assert.equal(await attempt(t, second, 'cookie', cookieAttempt(second, at(second, signedIn))), 'open');
   });
 });
