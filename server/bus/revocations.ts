@@ -20,7 +20,8 @@ export interface RevocationBus {
   revoke(revocation: Revocation): Promise<void>;
   /**
    * Adds a listener, which must be told of every revocation at least once, and soon; also of those that were made before
-   * it listened, as long as a node may still be asked about a token that they concern (`KEPT_MS`).
+   * this node started, as long as it may still be asked about a token that they concern (`KEPT_MS`). All listeners are
+   * added together, when the node starts.
    */
   revoked(listener: (revocation: Revocation) => void): void;
 }
@@ -28,8 +29,8 @@ export interface RevocationBus {
 /** Milliseconds for which a revocation is kept; see server/providers/revoked.ts for what happens then. */
 export const KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** A bus between the parts of one process. Everybody listens before the first revocation, so none has to be repeated. */
-export function memoryBus(): RevocationBus {
+/** A bus between the parts of one process. There are no revocations of before it started. */
+export function memoryRevocations(): RevocationBus {
   const listeners: ((revocation: Revocation) => void)[] = [];
   return {
     async revoke(revocation) {
