@@ -7,6 +7,7 @@ import { brotliCompress, gzip } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { differencesOfTwins } from './scripts/differences.ts';
 import { documents } from './scripts/documents/plugin.ts';
+import { pageTop } from './scripts/page-top.ts';
 
 const root = fileURLToPath(new URL('./client', import.meta.url));
 const packages = fileURLToPath(new URL('./packages', import.meta.url));
@@ -65,6 +66,21 @@ function sharedStylesFirst(): Plugin {
   };
 }
 
+/** Pages that only a development start serves: what they show is in no build. */
+const developmentOnly: readonly string[] = ['probe.html'];
+
+/** Leads to them from the pages that have a way to the others. */
+function probeLink(): Plugin {
+  return {
+    name: 'probe-link',
+    apply: 'serve',
+    transformIndexHtml: (html) =>
+      html.includes('class="pages"')
+        ? [{ tag: 'script', attrs: { type: 'module', src: '/probe/link.ts' }, injectTo: 'head' }]
+        : [],
+  };
+}
+
 async function compressFile(path: string): Promise<void> {
   const content = await readFile(path);
   const [br, gz] = await Promise.all([
@@ -79,7 +95,15 @@ async function compressFile(path: string): Promise<void> {
 
 export default defineConfig({
   root,
-  plugins: [documents(), differencesOfTwins(), plainImports(), sharedStylesFirst(), precompress()],
+  plugins: [
+    pageTop(),
+    documents(),
+    differencesOfTwins(),
+    probeLink(),
+    plainImports(),
+    sharedStylesFirst(),
+    precompress(),
+  ],
   resolve: {
     // Packages are imported by name from their sources, without a build.
     alias: [
@@ -104,7 +128,7 @@ export default defineConfig({
     rolldownOptions: {
       // Every page in client/ is an entry. The first gets the best order of what they share, for the smallest script.
       input: ['index.html', ...readdirSync(root).filter((name) => name !== 'index.html')]
-        .filter((name) => extname(name) === '.html')
+        .filter((name) => extname(name) === '.html' && !developmentOnly.includes(name))
         .map((name) => join(root, name)),
       output: {
         codeSplitting: {

@@ -30,6 +30,10 @@ export const notes = {
   keepsCookie: 'is signed in as {user}: the browser keeps the cookie',
   closesPage: 'closes the page; the browser keeps the password until it is closed itself',
   tokenStolen: 'is bob, who may use admin, and alice steals one of his tokens',
+  firstCopied: 'is alice, and somebody copies her first message: her token, and the proof of its key',
+  replaysFirst: 'sends the copy as it is',
+  ownProof: 'sends the token with a proof of a key of their own',
+  plainToken: 'shows the token alone to a method that takes bearer tokens',
   ownToken: 'is alice, who may echo and shout, and nothing else',
   forged: 'makes an authority of their own, and has it certify that they are alice',
   oldCertificate: 'finds alice’s key and expired certificate on a lost laptop',
@@ -147,6 +151,10 @@ export const verdicts = {
   'outlive-token': {
     succeeded: 'The token has run out, and the connection still answers.',
     failed: 'The server closed the connection when the token ran out: {closing}.',
+  },
+  'stolen-token': {
+    succeeded: 'The copied token opened a connection: whoever has it is alice.',
+    failed: 'The copied token opened nothing, since its key was not copied with it: {answers}.',
   },
   markup: {
     succeeded:

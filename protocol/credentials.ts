@@ -8,6 +8,10 @@ export type CredentialKind =
   | 'ticket'
   /** Signed, and valid for a minute. */
   | 'access token'
+  /** An access token that is bound to a key, and the proof of that key. */
+  | 'bound token'
+  /** An access token that an identity provider has issued. */
+  | "provider's token"
   /** The secret of a session's cookie. */
   | 'session'
   | 'password'
@@ -15,19 +19,21 @@ export type CredentialKind =
 
 /**
  * What each method accepts. A ticket may be sent in place of a token in a message or header, but not the other way
- * round: `query-ticket` would be worth nothing if it also accepted a long-lived token in the URL.
+ * round: `query-ticket` would be worth nothing if it also accepted a long-lived token in the URL. A provider's token is
+ * never accepted there.
  */
 const kinds: Readonly<Record<MethodId, readonly CredentialKind[]>> = {
-  'first-message': ['token', 'ticket'],
-  'authenticate-message': ['token', 'ticket'],
+  'first-message': ['token', 'ticket', "provider's token"],
+  'authenticate-message': ['token', 'ticket', "provider's token"],
   'query-token': ['token'],
   'query-ticket': ['ticket'],
   cookie: ['session'],
-  subprotocol: ['token', 'ticket'],
+  subprotocol: ['token', 'ticket', "provider's token"],
   basic: ['password'],
-  'bearer-header': ['token', 'ticket'],
+  'bearer-header': ['token', 'ticket', "provider's token"],
   'client-certificate': ['certified name'],
-  'token-refresh': ['access token'],
+  'token-refresh': ['access token', "provider's token"],
+  'proof-message': ['bound token'],
 };
 
 /** Whether a method accepts this kind of credential. */

@@ -98,6 +98,11 @@ const entries = {
     title: 'Checks the token once, and keeps the connection after it',
     parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'twin'] },
   },
+  'stolen-token': {
+    method: 'proof-message',
+    title: 'Takes a token without asking for the proof of its key',
+    parties: { weak: ['victim', 'attacker', 'server', 'twin'], fixed: ['victim', 'attacker', 'server'] },
+  },
   markup: {
     title: 'Pastes what it receives into its answers, its log and its page',
     page: 'markup',

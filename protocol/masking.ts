@@ -64,6 +64,9 @@ const credentialNames = new Set([
   'totp',
 ]);
 
+/** Names of values that are no credentials by themselves, but are shown like tokens: a proof, and what it answers. */
+const tokenNames = new Set(['proof', 'nonce']);
+
 /** Credentials of which the beginning may be shown, unless their name holds another word of the list (`csrfToken`). */
 const tokenWords: readonly string[] = ['token', 'ticket', 'jwt'];
 
@@ -221,6 +224,7 @@ function kindOf(name: string): Kind {
   const words = credentialWords.filter((word) => plain.includes(word));
   if (words.length > 0) return words.every((word) => tokenWords.includes(word)) ? 'token' : 'secret';
   if (credentialNames.has(plain)) return 'secret';
+  if (tokenNames.has(plain)) return 'token';
   return harmlessNames.has(name) ? 'harmless' : 'unknown';
 }
 

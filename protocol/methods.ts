@@ -1,5 +1,5 @@
 /**
- * The catalogue of the ten methods. The id of a method is the name of its path, its files, its test and its document.
+ * The catalogue of the eleven methods. The id of a method is the name of its path, its files, its test and its document.
  */
 
 /** Where a credential travels. */
@@ -76,6 +76,12 @@ export const methods = {
     carrier: 'first message',
     browsers: 'yes',
     risk: 'A connection that outlives its token, or renews it as somebody else, is not authenticated.',
+  },
+  'proof-message': {
+    title: 'Token with proof of its key',
+    carrier: 'first message',
+    browsers: 'yes',
+    risk: 'A server that takes the token without asking for the proof has a bearer token like any other.',
   },
 } as const satisfies Record<string, MethodEntry>;
 

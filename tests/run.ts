@@ -11,9 +11,6 @@ import { installPrograms, missingPrograms } from './support/system.ts';
 const together =
   /^(?:tests[\\/](?:client|docs|integration|packages|protocol|server)|packages[\\/]\w+[\\/]tests)[\\/](?!packed|zoo)/;
 
-/** The probe's long runs, of a minute of CPU: `npm run test:probe`. */
-const apart = /^(?:packages[\\/]probe[\\/]tests[\\/]zoo[\\/]matrix|tests[\\/]probe[\\/])/;
-
 // Now, before several processes would install them at once.
 installPrograms();
 
@@ -21,7 +18,7 @@ const files = ['tests', 'packages']
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
   )
-  .filter((file) => file.endsWith('.test.ts') && !together.test(file) && !apart.test(file));
+  .filter((file) => file.endsWith('.test.ts') && !together.test(file));
 const { status } = spawnSync(
   process.execPath,
   [

@@ -50,7 +50,7 @@ function figureOf({ name, ink, dashed }: Line, place: HTMLElement): HTMLElement 
     'data-dashed': dashed ? '' : undefined,
     'aria-hidden': 'true',
   });
-  return make('div', {}, make('dt', {}, piece, name), place);
+  return make('div', {}, make('dt', {}, piece, make('span', {}, name)), place);
 }
 
 const { units } = panels;

@@ -77,6 +77,7 @@ export async function attempt(
       tellPage({ type: 'received', text: maskMessage(text) });
       if (acceptedAt !== undefined) socket.close(1000);
       else if (acknowledges?.(text)) accept();
+      else void opening.answer?.(text).then((answer) => answer !== undefined && send(answer));
     });
     socket.addEventListener('close', ({ code, reason }) => {
       clearTimeout(impatience);

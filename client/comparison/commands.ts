@@ -24,7 +24,12 @@ export interface Commands {
 }
 
 /** Those of which curl sees the 101 and nothing else, since the credential comes in a message. */
-export const beyondCurl: readonly MethodId[] = ['first-message', 'authenticate-message', 'token-refresh'];
+export const beyondCurl: readonly MethodId[] = [
+  'first-message',
+  'authenticate-message',
+  'token-refresh',
+  'proof-message',
+];
 
 /** How a method shows its credential, in words that a shell puts together. */
 interface Way {
@@ -114,6 +119,9 @@ function wayOf(id: MethodId, place: Place, user: DemoUser, token: string): Way {
         before: `${signIn(place, user)}\n${ask(place, 'token', 'accessToken')}`,
         first: `"{\\"type\\":\\"authenticate\\",\\"token\\":\\"$accessToken\\"}"`,
       };
+    case 'proof-message':
+      // Neither tool can sign a proof.
+      return {};
   }
 }
 

@@ -3,7 +3,9 @@ import { alice } from '../../protocol/demo-users.ts';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import type { MethodId } from '../../protocol/methods.ts';
 import type { Credential, CredentialKind } from '../methods/method.ts';
+import { makeProofKey, proveWith } from '../methods/proof.ts';
 import type { AuthClient } from '../server/auth.ts';
+import { browserKey } from '../server/proof-key.ts';
 
 export interface Credentials {
   /** @throws AuthError */
@@ -12,7 +14,7 @@ export interface Credentials {
   invalid(kind: CredentialKind, method: MethodId): Promise<Credential>;
 }
 
-export function createCredentials({ session, ticket, accessToken }: AuthClient): Credentials {
+export function createCredentials({ session, ticket, accessToken, boundToken }: AuthClient): Credentials {
   let usedTicket: string | undefined;
 
   async function freshTicket(method: MethodId): Promise<string> {
@@ -34,6 +36,10 @@ export function createCredentials({ session, ticket, accessToken }: AuthClient):
           return { kind, ...alice };
         case 'access token':
           return { kind, accessToken: await accessToken() };
+        case 'bound token': {
+          const prove = proveWith(await browserKey());
+          return { kind, accessToken: await boundToken(prove), prove };
+        }
       }
     },
     async invalid(kind, method) {
@@ -49,6 +55,11 @@ export function createCredentials({ session, ticket, accessToken }: AuthClient):
           return { kind, user: alice.user, password: 'wonderland' };
         case 'access token':
           return { kind, accessToken: `${(await accessToken()).slice(0, -6)}forged` };
+        case 'bound token': {
+          const accessToken = await boundToken(proveWith(await browserKey()));
+          // As somebody who has stolen a good token would: with a key of their own.
+          return { kind, accessToken, prove: proveWith(await makeProofKey()) };
+        }
       }
     },
   };

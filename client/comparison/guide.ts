@@ -42,6 +42,7 @@ export const guideQuestions: readonly GuideQuestion[] = [
       'row-i-cannot-keep-a-strangers-socket-not-even-for-seconds',
       'row-a-refusal-must-be-explained-to-the-user',
       'row-long-lived-connections-rights-may-change',
+      'row-a-token-that-is-stolen-must-not-let-anybody-in',
       'row-my-own-protocol-with-many-message-types',
       'row-only-devices-inside-one-organisation-with-a-proxy-that-does-passwords',
       'row-a-gateway-in-front-can-read-subprotocols-and-the-url-is-taken',

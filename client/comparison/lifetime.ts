@@ -1,11 +1,18 @@
 /** A connection whose token runs out: its remaining life, its renewal, and what its holder may do. */
+
+import { maskMessage } from '../../protocol/masking.ts';
 import { parseJson } from '../../protocol/messages.ts';
+import type { MethodId } from '../../protocol/methods.ts';
 import { type Action, actions, formatAction, formatRefresh } from '../../protocol/typed-messages.ts';
+import type { Opening } from '../methods/method.ts';
 import { openSocket } from '../methods/open.ts';
+import { proveWith } from '../methods/proof.ts';
+import { proofMessage } from '../methods/proof-message.ts';
 import { tokenRefresh } from '../methods/token-refresh.ts';
 import { make, makeButton } from '../page/make.ts';
 import { type AuthClient, AuthError } from '../server/auth.ts';
 import { member } from '../server/lab.ts';
+import { browserKey } from '../server/proof-key.ts';
 import { lifetime as words } from '../words/methods.ts';
 import { createDecodedToken } from './decoded-token.ts';
 
@@ -18,8 +25,29 @@ export interface Lifetime {
   leave(): void;
 }
 
+/** How a method gets its tokens, and opens with one. */
+interface Way {
+  fetch(auth: AuthClient): Promise<string>;
+  open(endpoint: string, accessToken: string): Promise<Opening>;
+}
+
+/** The methods whose tokens are renewed on the open connection. */
+export const renewed: Readonly<Partial<Record<MethodId, Way>>> = {
+  'token-refresh': {
+    fetch: (auth) => auth.accessToken(),
+    open: async (endpoint, accessToken) => tokenRefresh.open(endpoint, { kind: 'access token', accessToken }),
+  },
+  'proof-message': {
+    fetch: async (auth) => auth.boundToken(proveWith(await browserKey())),
+    async open(endpoint, accessToken) {
+      const prove = proveWith(await browserKey());
+      return proofMessage.open(endpoint, { kind: 'bound token', accessToken, prove });
+    },
+  },
+};
+
 /** @param endpoint - undefined where the method is not served */
-export function createLifetime(endpoint: string | undefined, auth: AuthClient): Lifetime {
+export function createLifetime(way: Way, endpoint: string | undefined, auth: AuthClient): Lifetime {
   const left = make('p', { class: 'left' }, words.notConnected);
   const life = make('meter', {
     min: '0',
@@ -34,6 +62,7 @@ export function createLifetime(endpoint: string | undefined, auth: AuthClient): 
   });
   const decoded = createDecodedToken();
   let socket: WebSocket | undefined;
+  let opening: Opening | undefined;
   let expiresAt = 0;
   let countdown: ReturnType<typeof setInterval> | undefined;
 
@@ -79,20 +108,21 @@ export function createLifetime(endpoint: string | undefined, auth: AuthClient): 
   async function connect(): Promise<void> {
     if (endpoint === undefined) return;
     connectButton.disabled = true;
-    const accessToken = await auth.accessToken().catch((error: unknown) => {
+    const accessToken = await way.fetch(auth).catch((error: unknown) => {
       connectButton.disabled = false;
       throw error;
     });
     decoded.show(accessToken);
-    const opening = tokenRefresh.open(endpoint, { kind: 'access token', accessToken });
-    const { first } = opening;
-    const own = openSocket(opening);
+    const begun = await way.open(endpoint, accessToken);
+    opening = begun;
+    const own = openSocket(begun);
     socket = own;
-    own.addEventListener('open', () => {
-      if (first !== undefined) own.send(first);
-      tell('→', '{"type":"authenticate","token":"…"}');
+    own.addEventListener('open', () => send(begun.first));
+    own.addEventListener('message', ({ data }) => {
+      const text = String(data);
+      receive(text);
+      void begun.answer?.(text).then(send);
     });
-    own.addEventListener('message', ({ data }) => receive(String(data)));
     own.addEventListener('close', ({ code, reason }) => {
       clearInterval(countdown);
       life.value = 0;
@@ -106,23 +136,25 @@ export function createLifetime(endpoint: string | undefined, auth: AuthClient): 
     const message = parsed.ok ? parsed.value : undefined;
     const type = member(message, 'type');
     const expiresIn = member(message, 'expiresIn');
-    tell('←', text, type === 'error' ? 'bad' : 'good');
+    tell('←', maskMessage(text), type === 'error' ? 'bad' : 'good');
     if (typeof expiresIn === 'number') restart(expiresIn);
     if (type === 'authenticated') allow(true);
   }
 
+  function send(text: string | undefined): void {
+    if (text === undefined || socket?.readyState !== WebSocket.OPEN) return;
+    socket.send(text);
+    tell('→', maskMessage(text));
+  }
+
   async function renewToken(): Promise<void> {
-    const accessToken = await auth.accessToken();
+    const accessToken = await way.fetch(auth);
     decoded.show(accessToken);
-    if (socket?.readyState !== WebSocket.OPEN) return;
-    socket.send(formatRefresh(accessToken));
-    tell('→', '{"type":"refresh","token":"…"}');
+    send(opening?.renew ? await opening.renew(accessToken) : formatRefresh(accessToken));
   }
 
   function perform(action: Action): void {
-    const text = formatAction(action, 'hello');
-    socket?.send(text);
-    tell('→', text);
+    send(formatAction(action, 'hello'));
   }
 
   allow(false);

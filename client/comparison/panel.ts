@@ -8,8 +8,8 @@ import { aboutWeakTwins, createExhibits } from '../exhibits/exhibit.ts';
 import { make, makeButton } from '../page/make.ts';
 import type { AuthClient } from '../server/auth.ts';
 import { parties } from '../words/diagram.ts';
-import { about, riskOf, titleOf, panel as words } from '../words/methods.ts';
-import { createLifetime } from './lifetime.ts';
+import { about, riskOf, titleOf, whyNotServed, panel as words } from '../words/methods.ts';
+import { createLifetime, renewed } from './lifetime.ts';
 import { type Runner, type Side, sidesOf } from './runner.ts';
 import type { Opened } from './table.ts';
 import { createTake } from './take.ts';
@@ -83,7 +83,7 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
 
   async function runLive(id: MethodId, side: Side): Promise<void> {
     if (running || lab.methods[id] === undefined) {
-      news.textContent = running ? '' : words.notServed;
+      news.textContent = running ? '' : whyNotServed(id, lab.authServer !== null);
       begin();
       return;
     }
@@ -123,7 +123,8 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
       title.textContent = words.title(titleOf(id));
       shownSide = 'valid';
       offerSides(id);
-      const own = id === 'token-refresh' ? createLifetime(lab.methods[id], auth) : undefined;
+      const way = renewed[id];
+      const own = way && createLifetime(way, lab.methods[id], auth);
       const names = attackNames.filter((name: AttackName) => attacks[name].method === id);
       const exhibits = createExhibits(names, lab.exhibits);
       leave = () => {

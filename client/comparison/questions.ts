@@ -8,7 +8,7 @@ import type { questions as texts } from '../words/en/questions.ts';
 
 export type QuestionId = keyof typeof texts;
 
-const inMessages = ['first-message', 'authenticate-message', 'token-refresh'] as const;
+const inMessages = ['first-message', 'authenticate-message', 'token-refresh', 'proof-message'] as const;
 const inHandshake = ['query-token', 'query-ticket', 'cookie', 'subprotocol', 'basic'] as const;
 
 /** The methods for which each answer matters. */

@@ -1,4 +1,4 @@
-/** The table of the ten methods: one row each, what was said before and what came of the last run. */
+/** The table of the eleven methods: one row each, what was said before and what came of the last run. */
 import type { LabFacts } from '../../protocol/lab.ts';
 import { type MethodId, methodIds, methods } from '../../protocol/methods.ts';
 import { clientMethods } from '../methods/index.ts';

@@ -31,9 +31,14 @@ function describeCommands(id: MethodId, lab: LabFacts): HTMLElement | undefined 
     takeWords.terminal,
     make('p', { class: 'muted' }, lab.demo ? takeWords.posix : `${takeWords.posix} ${takeWords.notDemo}`),
     ...listing(takeWords.client, client),
-    ...listing(takeWords.wscat, wscat, isLate ? takeWords.wscatFirst : undefined),
+    ...listing(takeWords.wscat, wscat, aboutWscat(id, isLate)),
     ...listing(takeWords.curl, curl, isLate ? takeWords.beyondCurl : undefined),
   );
+}
+
+function aboutWscat(id: MethodId, isLate: boolean): string | undefined {
+  if (id === 'proof-message') return takeWords.beyondWscat;
+  return isLate ? takeWords.wscatFirst : undefined;
 }
 
 function describeCode(id: MethodId): HTMLElement {

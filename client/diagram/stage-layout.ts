@@ -87,19 +87,23 @@ export function layOutStage(
   return two.fits ? two : one;
 }
 
-/** Where the second column begins: with a connection if both then fit, else so that they are alike in height. */
+/** Where the second column begins: with a connection if both then fit, else anywhere; and as alike in height as can be. */
 function breakOf(rows: readonly Row[], column: Column, room: number): number {
   const heights = stack(rows, column, gaps.least * column.measures.size).places.map(({ height }) => height);
   const total = heights.reduce((sum, height) => sum + height, 0);
   let above = 0;
-  let best = { index: rows.length, height: total };
-  for (const [index, row] of rows.entries()) {
-    const height = Math.max(above, total - above);
-    if (row.begins && height <= room) return index;
-    if (height < best.height) best = { index, height };
+  const breaks = rows.map((row, index) => {
+    const height = Math.ceil(Math.max(above, total - above));
     above += heights[index] ?? 0;
-  }
-  return best.index;
+    return { index, height, isWhole: row.begins === true && height <= room };
+  });
+  const whole = breaks.filter(({ isWhole }) => isWhole);
+  const least = (whole.length > 0 ? whole : breaks).reduce(
+    // Of two that are alike the later, so that the first column is the longer one.
+    (best, one) => (one.height <= best.height ? one : best),
+    { index: rows.length, height: total },
+  );
+  return least.index;
 }
 
 interface Filled {

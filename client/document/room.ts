@@ -1,5 +1,5 @@
 /** The address of this room, to be typed or scanned. */
-import { make } from '../page/make.ts';
+import { make, withCode } from '../page/make.ts';
 import { drawQr } from '../page/qr.ts';
 import { findRoom } from '../server/room.ts';
 import { documentWords as words } from '../words/document.ts';
@@ -8,6 +8,6 @@ import { documentWords as words } from '../words/document.ts';
 export async function showRoom(place: HTMLElement): Promise<void> {
   const room = await findRoom();
   place.classList.toggle('missing', room === undefined);
-  if (room === undefined) place.textContent = words.noRoom;
+  if (room === undefined) place.append(...withCode(words.noRoom));
   else place.append(make('p', {}, words.room, make('br'), `${room}/`), drawQr(`${room}/`, words.qr));
 }

@@ -3,6 +3,8 @@ import { type AttackEntry, type AttackName, attacks } from '../../protocol/exhib
 import { make } from '../page/make.ts';
 import { titleOf } from '../words/attacks.ts';
 import { exhibitWords } from '../words/exhibits.ts';
+import { language } from '../words/language.ts';
+import { withLanguage } from '../words/with-language.ts';
 import { createDifference } from './difference.ts';
 import { createPosition } from './position.ts';
 
@@ -81,7 +83,11 @@ function pageLink(name: AttackName, exhibits: string): HTMLElement | undefined {
   const { page }: AttackEntry = attacks[name];
   if (page === undefined) return undefined;
   const { before, link, after } = exhibitWords.attackersPage;
-  const target = { href: `${exhibits}/${page}`, target: '_blank', rel: 'noopener' };
+  const target = {
+    href: `${exhibits}/${page}${withLanguage('', language, false)}`,
+    target: '_blank',
+    rel: 'noopener',
+  };
   return make('p', {}, before, make('a', target, link), after);
 }
 

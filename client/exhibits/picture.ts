@@ -41,11 +41,17 @@ export function drawAttack(told: readonly Told[], cast: Cast, isOver: boolean): 
       asked = undefined;
       continue;
     }
-    const row = rowOf(fact, cast, String(index));
+    let row = rowOf(fact, cast, String(index));
     if (!row) continue;
     const pauseMs = fact.at - before;
     before = fact.at;
-    rows.push(pauseMs > PAUSE_MS && rows.length > 0 ? { ...row, pauseMs } : row);
+    const previous = rows.at(-1);
+    if (row.begins && previous?.kind === 'note') {
+      // What somebody is about to try belongs to the connection they try it with.
+      rows.splice(-1, 1, { ...previous, begins: true });
+      row = { ...row, begins: false };
+    }
+    rows.push(pauseMs > PAUSE_MS && previous ? { ...row, pauseMs } : row);
     asked = fact;
   }
   const last = told.at(-1);

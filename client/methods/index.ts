@@ -7,6 +7,7 @@ import { clientCertificate } from './client-certificate.ts';
 import { cookie } from './cookie.ts';
 import { firstMessage } from './first-message.ts';
 import type { ClientMethod } from './method.ts';
+import { proofMessage } from './proof-message.ts';
 import { queryTicket } from './query-ticket.ts';
 import { queryToken } from './query-token.ts';
 import { subprotocol } from './subprotocol.ts';
@@ -23,4 +24,5 @@ export const clientMethods = {
   'bearer-header': bearerHeader,
   'client-certificate': clientCertificate,
   'token-refresh': tokenRefresh,
+  'proof-message': proofMessage,
 } as const satisfies Readonly<Record<MethodId, ClientMethod>>;

@@ -1,5 +1,7 @@
 /** What a page's half of a method is: how the WebSocket is opened, and what is said first. */
 
+import type { Prove } from './proof.ts';
+
 /** What a method wants to show. The page gets it from the auth server, or has it already. */
 export type Credential =
   /** Long-lived; on this server the public demo token. */
@@ -10,7 +12,9 @@ export type Credential =
   | { readonly kind: 'session'; readonly csrfToken: string }
   | { readonly kind: 'password'; readonly user: string; readonly password: string }
   /** Signed, and valid for a minute. */
-  | { readonly kind: 'access token'; readonly accessToken: string };
+  | { readonly kind: 'access token'; readonly accessToken: string }
+  /** The same, bound to a key, and what signs with that key. */
+  | { readonly kind: 'bound token'; readonly accessToken: string; readonly prove: Prove };
 
 export type CredentialKind = Credential['kind'];
 export type CredentialOf<Kind extends CredentialKind> = Extract<Credential, { kind: Kind }>;
@@ -20,6 +24,10 @@ export interface Opening {
   readonly url: string;
   readonly protocols: readonly string[];
   readonly first?: string;
+  /** Where the server speaks first: what is sent in answer to a message of it; undefined for any other message. */
+  answer?(text: string): Promise<string | undefined>;
+  /** Makes the message that renews the token, where that needs more than the new token. */
+  renew?(token: string): Promise<string>;
 }
 
 interface Page<Kind extends CredentialKind> {
@@ -58,6 +66,9 @@ export function openWith(method: PageMethod, endpoint: string, credential: Crede
   if (method.needs === 'session' && credential.kind === 'session') return method.open(endpoint, credential);
   if (method.needs === 'password' && credential.kind === 'password') return method.open(endpoint, credential);
   if (method.needs === 'access token' && credential.kind === 'access token') {
+    return method.open(endpoint, credential);
+  }
+  if (method.needs === 'bound token' && credential.kind === 'bound token') {
     return method.open(endpoint, credential);
   }
   throw new Error(`This method needs a ${method.needs}, not a ${credential.kind}.`);

@@ -8,6 +8,9 @@ import { withQuery } from './with-query.ts';
  * @param traceId - of a trace that the server is to tell its side to
  * @throws SyntaxError or another DOMException for what the browser does not even try
  */
-export function openSocket({ url, protocols }: Omit<Opening, 'first'>, traceId?: string): WebSocket {
+export function openSocket(
+  { url, protocols }: Pick<Opening, 'url' | 'protocols'>,
+  traceId?: string,
+): WebSocket {
   return new WebSocket(traceId === undefined ? url : withQuery(url, 'trace', traceId), [...protocols]);
 }

@@ -1,6 +1,6 @@
 /** The question to the room, over the stage: first asked, and after the story answered, with what the room thought. */
 import type { NewPoll } from '../../protocol/poll.ts';
-import { make, makeButton } from '../page/make.ts';
+import { make, makeButton, withCode } from '../page/make.ts';
 import { drawQr } from '../page/qr.ts';
 import { storage } from '../page/storage.ts';
 import { askRoom, beginPoll, countAnswers } from '../server/poll.ts';
@@ -86,7 +86,7 @@ export function createPresenter(press: () => void): Presenter {
     const room = await findRoom();
     const isAsked = room !== undefined && (await ask(true));
     if (!isAsked || !poll) {
-      place.textContent = words.byHand;
+      place.append(...withCode(words.byHand));
       return;
     }
     const address = `${room}/answer#${poll.poll}`;

@@ -1,7 +1,8 @@
 /** The auth server as a page sees it: sign in, ask for tickets and tokens, sign out. */
-import { authPaths, CSRF_HEADER } from '../../protocol/auth.ts';
+import { authPaths, CSRF_HEADER, PROOF_HEADER } from '../../protocol/auth.ts';
 import { alice } from '../../protocol/demo-users.ts';
 import type { PageFact } from '../diagram/facts.ts';
+import type { Prove } from '../methods/proof.ts';
 import { noteSignedIn, userSignedIn } from '../page/signed-in.ts';
 import { authWords as words } from '../words/auth.ts';
 import { member, readLab } from './lab.ts';
@@ -33,6 +34,8 @@ export interface AuthClient {
   ticket(method: string, tell?: Tell): Promise<Ticket>;
   /** A signed token that is valid for a minute. */
   accessToken(): Promise<string>;
+  /** The same, bound to the key of a proof. */
+  boundToken(prove: Prove): Promise<string>;
   /** Ends the session, if there is one. */
   signOut(tell?: Tell): Promise<void>;
 }
@@ -52,13 +55,13 @@ export function createAuthClient(): AuthClient {
   async function ask(
     method: 'GET' | 'POST' | 'DELETE',
     path: string,
-    { csrfToken, body }: { readonly csrfToken?: string; readonly body?: object },
+    { csrfToken, body, prove }: Shown,
     why: string,
     tell: Tell,
   ): Promise<unknown> {
     tell({ type: 'asked', line: `${method} ${path}`, why });
     base ??= await findAuthServer();
-    const response = await (base && send(new URL(path, base), method, csrfToken, body));
+    const response = await (base && send(new URL(path, base), method, { csrfToken, body, prove }));
     if (!response) {
       tell({ type: 'answered', status: 0, ok: false, words: words.noAnswer });
       throw new AuthError(words.outOfReach, 0);
@@ -129,6 +132,13 @@ export function createAuthClient(): AuthClient {
         'accessToken',
       );
     },
+    async boundToken(prove) {
+      const csrfToken = await session();
+      return text(
+        await ask('POST', authPaths.token, { csrfToken, prove }, words.askForToken, tellNobody),
+        'accessToken',
+      );
+    },
     async signOut(tell = tellNobody) {
       const csrfToken = await rejoin();
       if (csrfToken === undefined) return;
@@ -138,12 +148,19 @@ export function createAuthClient(): AuthClient {
   };
 }
 
-function send(
+/** What a request shows beside the cookie. */
+interface Shown {
+  readonly csrfToken?: string | undefined;
+  readonly body?: object | undefined;
+  readonly prove?: Prove | undefined;
+}
+
+async function send(
   url: URL,
   method: string,
-  csrfToken: string | undefined,
-  body: object | undefined,
+  { csrfToken, body, prove }: Shown,
 ): Promise<Response | undefined> {
+  const proof = await prove?.({ htm: 'POST', htu: url.href });
   return fetch(url, {
     method,
     // Its cookie is wanted also where it runs on another port.
@@ -151,6 +168,7 @@ function send(
     headers: {
       ...(body && { 'Content-Type': 'application/json' }),
       ...(csrfToken !== undefined && { [CSRF_HEADER]: csrfToken }),
+      ...(proof !== undefined && { [PROOF_HEADER]: proof }),
     },
     ...(body && { body: JSON.stringify(body) }),
   }).catch(() => undefined);

@@ -7,7 +7,7 @@ import {
   tellFact as tellInEnglish,
   tellVerdict as tellVerdictInEnglish,
 } from '../../protocol/attack-telling.ts';
-import { fill } from '../../protocol/attack-words.ts';
+import { fill, type Values } from '../../protocol/attack-words.ts';
 import { type AttackName, attacks } from '../../protocol/exhibits.ts';
 import { otherLanguage } from './catalogue.ts';
 
@@ -20,13 +20,28 @@ export function titleOf(name: AttackName): string {
 export function tellFact(fact: AttackFact): string {
   const words = otherLanguage?.attacks;
   if (!words) return tellInEnglish(fact);
-  if (fact.type === 'note') return fill(words.notes[fact.note], fact.values);
+  if (fact.type === 'note') return fill(words.notes[fact.note], inWords(fact.values, words.value));
   return tellInEnglish(fact);
 }
 
 /** What came of a run, in one sentence. */
 export function tellVerdict(position: Pick<Position, 'name'>, verdict: Verdict): string {
-  const words = otherLanguage?.attacks.verdicts[position.name];
+  const words = otherLanguage?.attacks;
   if (!words) return tellVerdictInEnglish(position, verdict);
-  return fill(verdict.succeeded ? words.succeeded : words.failed, verdict.values);
+  const { succeeded, failed } = words.verdicts[position.name];
+  return fill(verdict.succeeded ? succeeded : failed, inWords(verdict.values, words.value));
+}
+
+/** What is called by a name, such as a hostile text. */
+export function nameOf(name: string): string {
+  return otherLanguage?.attacks.value(name) ?? name;
+}
+
+function inWords(values: Values, inLanguage: (text: string) => string): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? inLanguage(value) : value,
+    ]),
+  );
 }

@@ -25,6 +25,11 @@ export function describeSupport(support: BrowserSupport): string {
   return otherLanguage?.support[support] ?? support;
 }
 
+/** Why this server does not serve it. @param asksElsewhere - its auth server runs elsewhere */
+export function whyNotServed(id: MethodId, asksElsewhere: boolean): string {
+  return id === 'proof-message' && asksElsewhere ? panel.noProofs : panel.notServed;
+}
+
 /** Why no page can use it by itself. */
 export function describeReach(id: MethodId): string {
   const known: Readonly<Partial<Record<MethodId, string>>> = outOfReach;

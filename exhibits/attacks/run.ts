@@ -20,6 +20,7 @@ const modules: Readonly<Record<AttackName, () => Promise<{ attack: Attack }>>> =
   'renew-as-other': () => import('./renew-as-other.ts'),
   'beyond-permission': () => import('./beyond-permission.ts'),
   'outlive-token': () => import('./outlive-token.ts'),
+  'stolen-token': () => import('./stolen-token.ts'),
   markup: () => import('./markup.ts'),
   tunnel: () => import('./tunnel.ts'),
   tap: () => import('./tap.ts'),

@@ -1,6 +1,6 @@
 import { prepareRide } from './ride.ts';
 
-await prepareRide({ name: 'cached-basic', protocols: [], added: "Alice's password, which it had kept" });
+await prepareRide({ name: 'cached-basic', protocols: [] });
 
 // Until now a press would have been lost.
 document.body.inert = false;

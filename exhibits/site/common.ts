@@ -1,6 +1,8 @@
 /** What the pages of the exhibits share. */
 
 import { find } from '../../client/page/elements.ts';
+import { language } from '../../client/words/language.ts';
+import { withLanguage } from '../../client/words/with-language.ts';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
 import { parseObject, stringMember } from '../../protocol/messages.ts';
 
@@ -29,6 +31,11 @@ function atVictim(address: string): string {
 /** The page of the same server as a WebSocket's address. */
 export function pageOf(webSocket: string): string {
   return webSocket.replace(/^ws/, 'http');
+}
+
+/** The address of another origin, which does not know what was chosen here. */
+export function inThisLanguage(address: string): string {
+  return address + withLanguage('', language, false);
 }
 
 /** Whether it has heard an answer: what the server echoed, or nothing but a close code. */

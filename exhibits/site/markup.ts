@@ -2,10 +2,13 @@
 
 import { createLog } from '../../client/demo/log.ts';
 import { find } from '../../client/page/elements.ts';
+import { attacker } from '../../client/words/attacker.ts';
+import { nameOf } from '../../client/words/attacks.ts';
 import { DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
 import { payloads } from '../../protocol/payloads.ts';
 import { loadFacts } from './common.ts';
 
+const words = attacker.markup;
 const naive = find('#naive', HTMLIFrameElement);
 const ours = find('#ours', HTMLElement);
 const send = find('#send', HTMLButtonElement);
@@ -35,7 +38,7 @@ send.addEventListener('click', async () => {
   socket.addEventListener('message', () => sendAll(socket), { once: true });
   socket.addEventListener('close', ({ code }) => {
     send.disabled = false;
-    if (received < payloads.length) say('#ours-outcome', 'bad', `The connection has ended: ${code}.`);
+    if (received < payloads.length) say('#ours-outcome', 'bad', words.ended(code));
   });
 });
 
@@ -56,10 +59,10 @@ function sendAll(socket: WebSocket): void {
 function showOutcomes(): void {
   for (const [id, names] of Object.entries(ran)) {
     const none = names.size === 0;
-    const words = none
-      ? `✓ Ran none of ${received} texts.`
-      : `✗ Ran ${names.size} of ${received} texts: ${[...names].join(', ')}.`;
-    say(`#${id}-outcome`, none ? 'good' : 'bad', words);
+    const text = none
+      ? words.ranNone(received)
+      : words.ran(names.size, received, [...names].map(nameOf).join(', '));
+    say(`#${id}-outcome`, none ? 'good' : 'bad', text);
   }
 }
 

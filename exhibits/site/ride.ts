@@ -1,22 +1,20 @@
 /** An attacker's page that lets the victim's browser do the work: it opens a WebSocket and adds nothing itself. */
 import { find } from '../../client/page/elements.ts';
 import { member } from '../../client/server/lab.ts';
-import { isOtherSite, loadFacts, pageOf, showResult, speak } from './common.ts';
-import { nobodyThere, rideWords } from './words.ts';
+import { attacker as words } from '../../client/words/attacker.ts';
+import { inThisLanguage, isOtherSite, loadFacts, pageOf, showResult, speak } from './common.ts';
 
 interface Ride {
   /** Whose log the server writes. */
-  readonly name: keyof typeof nobodyThere;
+  readonly name: keyof typeof words.added;
   /** What the page offers, which it can always do. */
   readonly protocols: string[];
-  /** What the browser has added, where it went well. */
-  readonly added: string;
 }
 
 export async function prepareRide(ride: Ride): Promise<void> {
   find('#place', HTMLElement).textContent = location.origin;
   const { twins } = await loadFacts();
-  find('#victim', HTMLAnchorElement).href = `${pageOf(twins)}/`;
+  find('#victim', HTMLAnchorElement).href = inThisLanguage(`${pageOf(twins)}/`);
   const buttons = [...find('#attacks', HTMLElement).querySelectorAll('button')];
   for (const button of buttons) {
     button.addEventListener('click', async () => {
@@ -27,20 +25,20 @@ export async function prepareRide(ride: Ride): Promise<void> {
   }
 }
 
-async function attack(url: string, path: string, { name, protocols, added }: Ride): Promise<void> {
-  showResult('neutral', { verdict: rideWords.opens, words: url });
+async function attack(url: string, path: string, { name, protocols }: Ride): Promise<void> {
+  showResult('neutral', { verdict: words.ride.opens, words: url });
   find('#wire', HTMLPreElement).textContent = '';
   const attempt = await speak(url, '{"msg":"what does alice see?"}', protocols);
   if (attempt.answered) {
-    showResult('bad', rideWords.isIn(added));
+    showResult('bad', words.ride.isIn(words.added[name]));
     find('#wire', HTMLPreElement).textContent = attempt.text;
     return;
   }
   const [line, carried] = await Promise.all([lastLogLine(name, path), hasCarried(name)]);
-  if (carried && / 401 -$/.test(line)) showResult('neutral', rideWords.isOver);
-  else if (carried) showResult('good', rideWords.keptOut(attempt.code));
-  else if (isOtherSite) showResult('good', rideWords.otherSite(attempt.code));
-  else showResult('neutral', nobodyThere[name]);
+  if (carried && / 401 -$/.test(line)) showResult('neutral', words.ride.isOver);
+  else if (carried) showResult('good', words.ride.keptOut(attempt.code));
+  else if (isOtherSite) showResult('good', words.ride.otherSite(attempt.code));
+  else showResult('neutral', words.nobodyThere[name]);
   find('#wire', HTMLPreElement).textContent = line;
 }
 

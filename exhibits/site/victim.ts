@@ -1,9 +1,9 @@
 /** Does what a victim has done before the attack begins. */
 
 import { find } from '../../client/page/elements.ts';
+import { attacker } from '../../client/words/attacker.ts';
 import { authPaths } from '../../protocol/auth.ts';
 import { loadFacts, showResult, speak } from './common.ts';
-import { victimWords } from './words.ts';
 
 find('#place', HTMLElement).textContent = location.origin;
 
@@ -14,9 +14,9 @@ find('#sign-in', HTMLButtonElement).addEventListener('click', async () => {
     body: JSON.stringify({ user: 'alice', password: 'rabbit-hole' }),
   });
   if (answer.ok) {
-    showResult('good', victimWords.signedIn);
+    showResult('good', attacker.victim.signedIn);
   } else {
-    showResult('bad', victimWords.notSignedIn(answer.status));
+    showResult('bad', attacker.victim.notSignedIn(answer.status));
   }
 });
 
@@ -27,9 +27,9 @@ find('#basic', HTMLButtonElement).addEventListener('click', async () => {
   url.password = 'rabbit-hole';
   const attempt = await speak(url.href, '{"msg":"hello, this is alice"}');
   if (attempt.answered) {
-    showResult('good', victimWords.connected);
+    showResult('good', attacker.victim.connected);
   } else {
-    showResult('bad', victimWords.notConnected);
+    showResult('bad', attacker.victim.notConnected);
   }
 });
 

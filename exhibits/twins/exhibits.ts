@@ -15,6 +15,7 @@ import { urlHost } from '../../server/net/hosts.ts';
 import { createWebServer } from '../../server/net/https.ts';
 import { isLocal } from '../../server/net/local-client.ts';
 import { requireUpgrade } from '../../server/net/offer.ts';
+import { createOwnOrigin } from '../../server/net/own-origin.ts';
 import { refuseRequest } from '../../server/net/refuse.ts';
 import { createMetrics } from '../../server/observe/metrics.ts';
 import { createStrangers } from '../../server/observe/strangers.ts';
@@ -23,6 +24,7 @@ import { openPort, type PortSettings } from '../../server/upgrade/open-port.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
 import { createBoard } from '../../server/web/board.ts';
 import { startInnerService } from './inner-service.ts';
+import { createProbing } from './probing.ts';
 import { createRunner, onlyFrom } from './run.ts';
 import { createAttackerSite, createVictimSite } from './site.ts';
 import { createTwins } from './twins.ts';
@@ -36,6 +38,7 @@ export const openExhibits: OpenExhibits = async ({
   names,
   traces,
   auth,
+  readAccessToken = async () => undefined,
   ...settings
 }) => {
   const seats = createSeats({ perAddress: 0, inAll: 0, waiting: 0 });
@@ -43,6 +46,7 @@ export const openExhibits: OpenExhibits = async ({
   const metrics = createMetrics(seats);
   const addressOf = ({ socket }: IncomingMessage) => addressKey(socket.remoteAddress ?? '');
   const board = createBoard(metrics.figures, isLocal, addressOf);
+  const ports = { attacker: 0, twins: 0, certificate: 0, plain: 0 };
   const services: Services = {
     ...settings.services,
     metrics,
@@ -50,16 +54,27 @@ export const openExhibits: OpenExhibits = async ({
     allowOrigin: [],
     trustProxy: 0,
     connections: new Set(),
+    ownOrigin: createOwnOrigin({
+      publicUrl: undefined,
+      tls: certificates !== undefined,
+      names: () => names,
+      port: () => ports.twins,
+    }),
   };
   const { log, pagePort } = services;
   const inside = await startInnerService();
-  const twins = createTwins(services, inside.port);
-  const ports = { attacker: 0, twins: 0, certificate: 0, plain: 0 };
+  const twins = createTwins(services, inside.port, readAccessToken);
   const runner = createRunner(() => facts().page, addressOf);
+  const lab = () => ({
+    page: facts().page,
+    ca: certificates?.current.ca ?? certificates?.current.cert,
+  });
+  const probing = createProbing(lab, addressOf);
   const closing: (() => Promise<void>)[] = [
     async () => metrics.close(),
     async () => board.close(),
     async () => runner.close(),
+    async () => probing.close(),
     inside.close,
   ];
   const close = async () => {
@@ -131,6 +146,7 @@ export const openExhibits: OpenExhibits = async ({
     const attacker = createAttackerSite(facts, twins, {
       only: onlyFrom(labPages),
       run: runner.route,
+      probing,
       board: board.route,
     });
     ports.attacker = await serve(createWebServer(attacker, certificates), port);

@@ -30,5 +30,6 @@ const endless: Lifetimes = {
     };
   },
   sessions: () => [],
+  endRevoked() {},
   endSession() {},
 };

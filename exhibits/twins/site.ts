@@ -10,6 +10,7 @@ import { differencesModule } from '../../scripts/differences.ts';
 import { clientSource, projectRoot } from '../../server/basics/paths.ts';
 import { isLocal } from '../../server/net/local-client.ts';
 import { makeExpiredCertificate } from './expired-certificate.ts';
+import type { Probing } from './probing.ts';
 import type { Twins } from './twins.ts';
 
 const sources = path.join(projectRoot, 'exhibits', 'site');
@@ -117,6 +118,7 @@ export interface ForTheLab {
   readonly only: RequestHandler;
   /** `POST /run/<attack>` */
   readonly run: RequestHandler;
+  readonly probing: Probing;
   /** `GET /api/board`, the twins' figures. */
   readonly board: RequestHandler;
 }
@@ -125,7 +127,7 @@ export interface ForTheLab {
 export function createAttackerSite(
   facts: () => ExhibitFacts,
   { logs, shortTokens }: Twins,
-  { only, run, board }: ForTheLab,
+  { only, run, probing, board }: ForTheLab,
 ): Express {
   const app = createSite();
   addPage(app, '/', 'index');
@@ -162,6 +164,8 @@ export function createAttackerSite(
     response.json({ accessToken: await shortTokens.issue() });
   });
   app.post('/run/:name', only, run);
+  app.get('/probe', only, probing.list);
+  app.post('/probe/:kind/:name', only, probing.route);
   app.get('/api/board', only, board);
   app.use(notFound);
   return app;

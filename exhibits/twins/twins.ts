@@ -1,6 +1,7 @@
 /** Every twin and its path: `/<attack>`, and below it the same with a fix where the attack wants to compare. */
 import type { IncomingMessage } from 'node:http';
 import { type AttackName, attackNames } from '../../protocol/exhibits.ts';
+import type { ReadAccessToken } from '../../server/auth/bound-tokens.ts';
 import type { Services } from '../../server/connection/connection.ts';
 import { readCookie } from '../../server/upgrade/credentials.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
@@ -19,6 +20,7 @@ import { outliveToken, outliveTokenFixed } from './outlive-token.ts';
 import { renewAsOther } from './renew-as-other.ts';
 import { createShortTokens, type ShortTokens } from './short-tokens.ts';
 import { silentHoard } from './silent-hoard.ts';
+import { stolenToken } from './stolen-token.ts';
 import { tap } from './tap.ts';
 import { ticketReplay } from './ticket-replay.ts';
 import { tunnel } from './tunnel.ts';
@@ -39,8 +41,11 @@ export interface Twins {
 /** Whose log is the exhibit itself. */
 const leaky: readonly AttackName[] = ['log-replay', 'ticket-replay'];
 
-/** @param inside - port of the service that one of them gives away */
-export function createTwins(shared: Services, inside: number): Twins {
+/**
+ * @param inside - port of the service that one of them gives away
+ * @param read - checks an access token of the real auth server
+ */
+export function createTwins(shared: Services, inside: number, read: ReadAccessToken): Twins {
   const shortTokens = createShortTokens(shared.now);
   const carries = (request: IncomingMessage) =>
     request.headers.authorization !== undefined || readCookie(request, shared.sessionCookie(request)).ok;
@@ -84,6 +89,7 @@ export function createTwins(shared: Services, inside: number): Twins {
       ['/beyond-permission', beyondPermission(of('beyond-permission'))],
       ['/outlive-token', outliveToken(of('outlive-token'), shortTokens)],
       ['/outlive-token/fixed', outliveTokenFixed(fixed('outlive-token'), shortTokens)],
+      ['/stolen-token', stolenToken(of('stolen-token'), read)],
       ['/markup', markup(of('markup'), logOf('markup'))],
       ['/markup/fixed', markupFixed(fixed('markup'), logOf('markup'))],
       ['/tunnel', tunnel(of('tunnel'), inside)],

@@ -134,7 +134,7 @@ function missingFor(method: MethodId, { user, cert, key, tokenGiven }: Given): s
 
 /** Whether a method has nothing to show before somebody has signed in. */
 function needsUser(method: MethodId, tokenGiven: boolean): boolean {
-  if (method === 'cookie' || method === 'basic') return true;
+  if (method === 'cookie' || method === 'basic' || method === 'proof-message') return true;
   // What the auth server would give can be given by hand as well.
   return (method === 'query-ticket' || method === 'token-refresh') && !tokenGiven;
 }

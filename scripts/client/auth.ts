@@ -3,7 +3,8 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { authPaths, CSRF_HEADER } from '../../protocol/auth.ts';
+import type { Prove } from '../../client/methods/proof.ts';
+import { authPaths, CSRF_HEADER, PROOF_HEADER } from '../../protocol/auth.ts';
 import { parseJson, stringMember } from '../../protocol/messages.ts';
 import { explainError } from './failures.ts';
 
@@ -46,9 +47,14 @@ export async function fetchTicket(http: HttpSettings, session: Session, method: 
   return member(body, 'ticket');
 }
 
-/** @throws AuthFailed */
-export async function fetchAccessToken(http: HttpSettings, session: Session): Promise<string> {
-  const { body } = await ask(http, 'POST', authPaths.token, headersOf(session));
+/**
+ * @param prove - makes the proof of the key that the token is to be bound to, if it is
+ * @throws AuthFailed
+ */
+export async function fetchAccessToken(http: HttpSettings, session: Session, prove?: Prove): Promise<string> {
+  const htu = new URL(authPaths.token, http.origin).href;
+  const proof = prove && { [PROOF_HEADER]: await prove({ htm: 'POST', htu }) };
+  const { body } = await ask(http, 'POST', authPaths.token, { ...headersOf(session), ...proof });
   return member(body, 'accessToken');
 }
 

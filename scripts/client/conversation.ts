@@ -1,5 +1,6 @@
 /** One connection from the first byte to the last: token, acknowledgement, lines, replies, close. */
 import { WebSocket } from 'ws';
+import { maskMessage } from '../../protocol/masking.ts';
 import { explainError, explainStatus } from './failures.ts';
 import { type Opening, secondsLeft } from './opening.ts';
 import { messageOf } from './text.ts';
@@ -124,13 +125,19 @@ export function converse(settings: ConversationSettings): Promise<Ending> {
       renewal?.().then(
         (message) => {
           if (socket.readyState !== WebSocket.OPEN) return;
-          onWire('→', message);
+          onWire('→', maskMessage(message));
           socket.send(message);
         },
         (error: Error) => onWire('←', error.message),
       );
     }, seconds * 500);
     return true;
+  };
+  const sendFirst = (message: string | undefined, shown = message) => {
+    if (message === undefined || socket.readyState !== WebSocket.OPEN) return;
+    onWire('→', shown ?? message);
+    socket.send(message);
+    expectSoon();
   };
   const begin = () => {
     authenticated = true;
@@ -140,11 +147,8 @@ export function converse(settings: ConversationSettings): Promise<Ending> {
 
   socket.on('open', () => {
     opened = true;
-    if (opening.first !== undefined) {
-      onWire('→', opening.first);
-      socket.send(opening.first);
-      expectSoon();
-    }
+    sendFirst(opening.first);
+    if (opening.answer) expectSoon();
     if (opening.acknowledges) return;
     onWire('←', '101 Switching Protocols');
     begin();
@@ -161,6 +165,10 @@ export function converse(settings: ConversationSettings): Promise<Ending> {
       if (!isBinary) onReply(text);
       onProgress();
     } else if (opening.acknowledges?.(text)) begin();
+    else
+      void opening
+        .answer?.(text)
+        .then((answer) => sendFirst(answer, answer && maskMessage(answer)), linesBroke);
   });
   socket.on('ping', () => onWire('←', 'ping, answered with a pong'));
   socket.on('unexpected-response', (_request, response) => {

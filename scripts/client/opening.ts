@@ -1,6 +1,7 @@
 /** How the terminal client opens a WebSocket with each method: as a page does, and in the ways that a page cannot. */
 import { clientMethods } from '../../client/methods/index.ts';
 import { openWith } from '../../client/methods/method.ts';
+import { makeProofKey, proveWith } from '../../client/methods/proof.ts';
 import { parseObject } from '../../protocol/messages.ts';
 import type { MethodId } from '../../protocol/methods.ts';
 import { formatRefresh } from '../../protocol/typed-messages.ts';
@@ -13,6 +14,8 @@ export interface Opening {
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as soon as the WebSocket is open. */
   readonly first: string | undefined;
+  /** Makes the answer to a server that speaks first; undefined for any other message of it. */
+  readonly answer: ((text: string) => Promise<string | undefined>) | undefined;
   /** Whether a message acknowledges the client; undefined if the 101 does. */
   readonly acknowledges: ((text: string) => boolean) | undefined;
   /** Makes a message of a line. */
@@ -43,6 +46,7 @@ export async function openingOf({ method, url, token, login }: Wanted, http: Htt
     protocols: [],
     headers: {},
     first: undefined,
+    answer: undefined,
     acknowledges: 'acknowledges' in page ? page.acknowledges : undefined,
     say: 'say' in page ? page.say : (msg) => JSON.stringify({ msg }),
     renewal: undefined,
@@ -74,6 +78,17 @@ export async function openingOf({ method, url, token, login }: Wanted, http: Htt
     const opening = openWith(page, url, { kind: 'access token', accessToken });
     const renewal = session && (async () => formatRefresh(await fetch()));
     return { ...plain, ...opening, renewal, secrets: [...secrets, accessToken] };
+  }
+  if (page.reach === 'page' && page.needs === 'bound token' && session) {
+    const prove = proveWith(await makeProofKey());
+    const fetch = () => fetchAccessToken(http, session, prove);
+    const { answer, renew, ...opening } = openWith(page, url, {
+      kind: 'bound token',
+      accessToken: await fetch(),
+      prove,
+    });
+    const renewal = renew && (async () => renew(await fetch()));
+    return { ...plain, ...opening, answer, renewal, secrets };
   }
 
   // A user who has signed in sends a ticket in place of the token, if the method accepts one.

@@ -65,6 +65,10 @@ export const pieces: Readonly<Record<AttackName, { readonly weak: Piece; readonl
     weak: twin('outlive-token', 'function outliveToken('),
     fixed: twin('outlive-token', 'function outliveTokenFixed('),
   },
+  'stolen-token': {
+    weak: twin('stolen-token', 'async verify('),
+    fixed: server('auth/bound-tokens', 'async verify('),
+  },
   markup: { weak: twin('markup', 'createEndpoint('), fixed: echo },
   tunnel: { weak: twin('tunnel', 'createEndpoint('), fixed: echo },
   tap: { weak: twin('tap', 'createEndpoint('), fixed: served },

@@ -19,7 +19,7 @@ const fromDisk: ReadText = (file) => readFileSync(path.join(projectRoot, file), 
 
 /**
  * Renders a document. A paragraph that is one link with the title "include" becomes the section it leads to, so that
- * words stand once: `[The ten](../methods/README.md#the-ten-side-by-side "include")`.
+ * words stand once: `[The eleven](../methods/README.md#the-eleven-side-by-side "include")`.
  *
  * @param file - below the project's folder
  * @throws when a section is to be included that does not exist

@@ -2,6 +2,8 @@
 import type { JWTVerifyOptions } from 'jose';
 import { takes } from '../../protocol/credentials.ts';
 import type { Clock } from '../basics/clock.ts';
+import { type ReadAccessToken, readBinding } from './bound-tokens.ts';
+import { compactForm } from './proofs.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { ALGORITHM, createSigningKeys, type PublicKey } from './signing-keys.ts';
 import { memoryStore } from './stores/memory.ts';
@@ -12,12 +14,16 @@ export const ACCESS_TOKEN_SECONDS = 60;
 
 const ISSUER = 'websocket-auth-lab/auth';
 const AUDIENCE = 'websocket-auth-lab/websocket';
+
 /** Sets access tokens apart from any other kind a server may sign with the same key (RFC 9068, section 2.1). */
 const TYPE = 'at+jwt';
 
 export interface AccessTokens {
-  /** A new token for a session. */
-  issue(session: Session): Promise<string>;
+  /** A new token for a session. @param jkt - thumbprint of the key that it is bound to, if it is */
+  issue(session: Session, jkt?: string): Promise<string>;
+  /** Checks a token, whether it is bound to a key or not. */
+  readonly read: ReadAccessToken;
+  /** Accepts a token that is bound to no key from whoever shows it. */
   readonly verifier: Verifier;
   /** Loads the library and makes the key, unless that is done already. */
   prepare(): void;
@@ -43,12 +49,32 @@ export function createAccessTokens(settings: {
   const { sessions, now, sharedNow = now, seconds = ACCESS_TOKEN_SECONDS } = settings;
   const keys = createSigningKeys({ store: settings.keys ?? memoryStore(now), now, seconds });
 
+  const read: ReadAccessToken = async (credential) => {
+    if (!compactForm.test(credential)) return undefined;
+    const jose = await import('jose');
+    const publicKey = await keys.find(kidOf(jose, credential));
+    if (!publicKey) return undefined;
+    const time = sharedNow();
+    // The client is not told why a token is not valid.
+    const token = await jose.jwtVerify(credential, publicKey, expected(time)).catch(() => undefined);
+    if (!token) return undefined;
+    const { sub, sid, scope, exp, cnf } = token.payload;
+    if (typeof sid !== 'string' || typeof scope !== 'string' || !sub || !exp) return undefined;
+    const binding = readBinding(cnf);
+    // A signature outlives a logout: the session behind it must still be there.
+    const session = await sessions.get(sid);
+    if (!binding || session?.user.name !== sub) return undefined;
+    const permissions = scope.split(' ');
+    const expiresAt = exp * 1000 - time + now();
+    return { identity: { user: sub, permissions, sessionId: sid, expiresAt }, ...binding };
+  };
+
   return {
-    async issue({ id, user }) {
+    async issue({ id, user }, jkt) {
       const { kid, privateKey } = await keys.current();
       const { SignJWT } = await import('jose');
       const issuedAt = Math.floor(sharedNow() / 1000);
-      return new SignJWT({ scope: user.permissions.join(' '), sid: id })
+      return new SignJWT({ scope: user.permissions.join(' '), sid: id, ...(jkt && { cnf: { jkt } }) })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
@@ -58,35 +84,16 @@ export function createAccessTokens(settings: {
         .setExpirationTime(issuedAt + seconds)
         .sign(privateKey);
     },
+    read,
     verifier: {
       async verify(credential, { method }) {
-        if (!takes(method, 'access token') || !compactForm.test(credential)) return undefined;
-        const jose = await import('jose');
-        const publicKey = await keys.find(kidOf(jose, credential));
-        if (!publicKey) return undefined;
-        const time = sharedNow();
-        // The client is not told why a token is not valid.
-        const token = await jose.jwtVerify(credential, publicKey, expected(time)).catch(() => undefined);
-        if (!token) return undefined;
-        const { sub, sid, scope, exp } = token.payload;
-        if (typeof sid !== 'string' || typeof scope !== 'string' || !sub || !exp) return undefined;
-        // A signature outlives a logout: the session behind it must still be there.
-        const session = await sessions.get(sid);
-        if (session?.user.name !== sub) return undefined;
-        return {
-          user: sub,
-          permissions: scope.split(' '),
-          sessionId: sid,
-          expiresAt: exp * 1000 - time + now(),
-        };
+        const token = takes(method, 'access token') ? await read(credential) : undefined;
+        return token?.jkt === undefined ? token?.identity : undefined;
       },
     },
     prepare: keys.prepare,
   };
 }
-
-/** RFC 7515, section 7.1. jose reads over white space: the same token would have many writings. */
-const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 function kidOf({ decodeProtectedHeader }: typeof import('jose'), token: string): string | undefined {
   try {

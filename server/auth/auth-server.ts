@@ -6,9 +6,11 @@ import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { actions } from '../../protocol/typed-messages.ts';
 import { type Clock, createClock } from '../basics/clock.ts';
 import type { AuthFailures } from '../limits/auth-failures.ts';
+import type { OwnOrigin } from '../net/own-origin.ts';
 import type { Log } from '../observe/log.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { certifiedNames, passwords, sessionCookies } from './account-verifiers.ts';
+import { boundTokens, type ReadAccessToken } from './bound-tokens.ts';
 import { createCallers } from './callers.ts';
 import { HTTPS_PORT, ownSessionCookie, type SessionCookie } from './cookie.ts';
 import { fixedTokens } from './fixed-tokens.ts';
@@ -19,6 +21,7 @@ import { parsePublicKey } from './signing-keys.ts';
 import { memoryStore } from './stores/memory.ts';
 import type { OpenStore } from './stores/store.ts';
 import { createTickets, parseTicketRecord } from './tickets.ts';
+import { createTokenProofs } from './token-proofs.ts';
 import { alice, createUserCheck, demoUsers, parseUser } from './users.ts';
 import { anyOf, type Identity, type Verifier } from './verifier.ts';
 
@@ -38,6 +41,8 @@ export interface AuthServerSettings {
   readonly trustProxy?: number;
   /** Names the cookie of a session; by default after the port that the browser asked for. */
   readonly sessionCookie?: SessionCookie;
+  /** This server's own address, which a proof must name; without it no token is bound to a key. */
+  readonly ownOrigin?: OwnOrigin;
   /** The clock by which sessions, tickets and tokens expire. */
   readonly now?: Clock;
   /** The clock that nodes share, where the stores are shared. */
@@ -52,6 +57,8 @@ export interface AuthServer {
   readonly verifier: Verifier;
   /** Those of the login sessions that have ended. */
   endedSessions(ids: readonly string[]): Promise<readonly string[]>;
+  /** Checks one of its access tokens, bound to a key or not. */
+  readonly readAccessToken: ReadAccessToken;
   close(): Promise<void>;
 }
 
@@ -69,6 +76,7 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
   const { sessionCookie = ownSessionCookie(() => HTTPS_PORT), openStore = () => memoryStore(now) } = settings;
   const callers = createCallers(failures, trustProxy);
   const sessionStore = openStore('session', parseUser);
+  const proofStore = openStore('proof', (value) => (value === true ? value : undefined));
   const ticketStore = openStore('ticket', parseTicketRecord);
   const ended = settings.onSessionEnded ?? (() => {});
   const sessions = createSessions({ store: sessionStore, now, ended });
@@ -82,6 +90,7 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
     fixedTokens(tokensOf(settings)),
     tickets.verifier,
     accessTokens.verifier,
+    boundTokens(accessTokens.read),
     sessionCookies(sessions),
     passwords(checkUser),
     certifiedNames(users),
@@ -97,6 +106,7 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
       sessions,
       tickets,
       accessTokens,
+      tokenProofs: createTokenProofs({ store: proofStore, ownOrigin: settings.ownOrigin, now }),
       callers,
       sessionCookie,
       introspect,
@@ -104,9 +114,11 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
     }),
     verifier,
     endedSessions: sessions.ended,
+    readAccessToken: accessTokens.read,
     async close() {
       clearTimeout(soon);
-      await Promise.all([sessionStore, ticketStore, keyStore].map((store) => store.close()));
+      const stores = [sessionStore, ticketStore, proofStore, keyStore];
+      await Promise.all(stores.map((store) => store.close()));
     },
   };
 }

@@ -7,6 +7,8 @@ export interface Problem {
   readonly status: number;
   /** What happened and what to do next. A fixed text, which never repeats input. */
   readonly detail: string;
+  /** The same as a code of OAuth 2.0, where a standard demands one (RFC 6749, section 5.2). */
+  readonly error?: string;
 }
 
 export const problems = {
@@ -21,7 +23,24 @@ export const problems = {
     detail: 'Send the parameters token and method, each once. The method must be one that this server knows.',
   },
   sessionsParameters: { status: 400, detail: 'Send the parameter sid, once for each session.' },
+  logoutToken: {
+    status: 400,
+    detail:
+      'Send the parameter logout_token once: a logout token for this server, signed by a provider it knows, unexpired and not sent before.',
+  },
   unreadableBody: { status: 400, detail: 'The body could not be read. Send the whole body again.' },
+  invalidProof: {
+    status: 400,
+    error: 'invalid_dpop_proof',
+    detail:
+      'The proof in the header DPoP does not hold. Make a fresh one for this request, POST and this address, and send it once.',
+  },
+  noBoundTokens: {
+    status: 400,
+    error: 'invalid_dpop_proof',
+    detail:
+      'Tokens are bound to a key only at an address that this server knows as its own. Behind a proxy, set --public-url.',
+  },
   wrongPassword: { status: 401, detail: 'User or password is wrong. Check both, then sign in again.' },
   notSignedIn: { status: 401, detail: 'This needs a session. Sign in with POST /auth/session first.' },
   wrongSecret: {
@@ -44,6 +63,10 @@ export const problems = {
     status: 429,
     detail: 'This session has too many unused tickets. Use one, or wait as Retry-After says.',
   },
+  tooManyProofs: {
+    status: 429,
+    detail: 'This session has asked for too many bound tokens. Wait as long as Retry-After says.',
+  },
   tooManySignIns: {
     status: 429,
     detail: 'Too many people are signing in. Try again after the seconds in Retry-After.',
@@ -56,6 +79,10 @@ export const problems = {
     status: 503,
     detail: 'What this needs cannot be reached at the moment. Try again after the seconds in Retry-After.',
   },
+  providerAway: {
+    status: 503,
+    detail: "The provider's keys cannot be fetched. Send it again after the seconds in Retry-After.",
+  },
   internalError: {
     status: 500,
     detail: 'Something went wrong in the auth server. Its log says what. Try again.',
@@ -65,7 +92,7 @@ export const problems = {
 /** Answers with a problem document. */
 export function sendProblem(
   response: Response,
-  { status, detail }: Problem,
+  { status, detail, error }: Problem,
   headers: Readonly<Record<string, string>> = {},
 ): void {
   const title = STATUS_CODES[status];
@@ -74,7 +101,7 @@ export function sendProblem(
     .set(headers)
     .type('application/problem+json')
     // Not json(), which would add a charset that JSON does not have (RFC 8259, section 11).
-    .send(Buffer.from(JSON.stringify({ type: 'about:blank', title, status, detail })));
+    .send(Buffer.from(JSON.stringify({ type: 'about:blank', title, status, detail, error })));
 }
 
 /** Answers that the client has to wait, with the time to wait in whole seconds (RFC 9110, section 10.2.3). */

@@ -13,6 +13,7 @@ import type { Introspect } from './introspect-route.ts';
 import { problems, sendProblem, sendWait } from './problems.ts';
 import { csrfTokenOf, type Session, type Sessions } from './sessions.ts';
 import { type Tickets, ticketLimits } from './tickets.ts';
+import type { createTokenProofs } from './token-proofs.ts';
 import type { CheckUser } from './users.ts';
 
 /** Milliseconds after which to try again when too many people sign in at once. */
@@ -26,6 +27,7 @@ export interface RouterSettings {
   readonly sessions: Sessions;
   readonly tickets: Tickets;
   readonly accessTokens: AccessTokens;
+  readonly tokenProofs: ReturnType<typeof createTokenProofs>;
   readonly callers: Callers;
   readonly sessionCookie: SessionCookie;
   /** Answers the WebSocket server; without it there are no such routes. */
@@ -39,7 +41,8 @@ interface SignedIn {
 }
 
 export function createRouter(settings: RouterSettings): Router {
-  const { checkUser, sessions, tickets, accessTokens, callers, sessionCookie, introspect, log } = settings;
+  const { checkUser, sessions, tickets, accessTokens, tokenProofs, callers, sessionCookie, introspect, log } =
+    settings;
   const router = Router();
 
   const signedIn = async (request: Request): Promise<SignedIn | undefined> => {
@@ -131,9 +134,21 @@ export function createRouter(settings: RouterSettings): Router {
       const found = await authorised(request, response);
       if (!found) return;
       const { user } = found.session;
-      const accessToken = await accessTokens.issue(found.session);
-      log.info({ user: user.name }, 'access token issued');
-      response.json({ accessToken, expiresIn: ACCESS_TOKEN_SECONDS, permissions: user.permissions });
+      const binding = await tokenProofs(request, found.session);
+      if (!binding.ok) {
+        const { problem, waitMs } = binding;
+        return waitMs === undefined ? sendProblem(response, problem) : sendWait(response, problem, waitMs);
+      }
+      const { jkt } = binding;
+      const accessToken = await accessTokens.issue(found.session, jkt);
+      log.info({ user: user.name }, jkt === undefined ? 'access token issued' : 'bound access token issued');
+      response.json({
+        accessToken,
+        // RFC 9449, section 5: so that a client notices a server that has not bound the token.
+        ...(jkt !== undefined && { tokenType: 'DPoP' }),
+        expiresIn: ACCESS_TOKEN_SECONDS,
+        permissions: user.permissions,
+      });
     })
     .all(takesOnly('POST'));
 

@@ -3,7 +3,17 @@ import type { MethodId } from '../../protocol/methods.ts';
 
 /** Who an authenticated client is, and what it may do. */
 export interface Identity {
+  /** A name, or the subject that an identity provider knows: two providers may use the same one for two people. */
   readonly user: string;
+  /** What the identity provider says that knows the user; users of our own auth server have none. */
+  readonly provider?: {
+    /** The provider's URL. It holds no space. */
+    readonly issuer: string;
+    /** When the token was issued, in seconds since 1970 by the provider's clock; 0 if it does not say. */
+    readonly issuedAt: number;
+    /** Id of the session at the provider. */
+    readonly session?: string;
+  };
   /**
    * Id of the login session behind the credential: when the session ends, so does the connection. It is no credential.
    */
@@ -16,13 +26,39 @@ export interface Identity {
   readonly expiresAt?: number;
 }
 
+/** What a client has to prove on one connection. */
+export interface Challenge {
+  /** Made for this connection alone, so the proof of another one is worth nothing. */
+  readonly nonce: string;
+  /** Address of the WebSocket without its query; undefined if this server was reached by one that is not its own. */
+  readonly url: string | undefined;
+}
+
+/** Whether two identities are those of one person. */
+export function isSameUser(one: Identity, other: Identity): boolean {
+  return one.user === other.user && one.provider?.issuer === other.provider?.issuer;
+}
+
+/** A fetch of an identity provider's keys: told when it begins, and again with `ms` when it has ended. */
+export interface KeyFetch {
+  readonly issuer: string;
+  /** Milliseconds that the check waited. */
+  readonly ms?: number;
+  /** How many keys there are; undefined if the answer could not be used. */
+  readonly keys?: number | undefined;
+}
+
 /** How and by whom a credential was presented, and how long the answer is waited for. */
 export interface Question {
   readonly method: MethodId;
   /** Proof that our own page opened the connection, where the credential alone does not show it. */
   readonly csrfToken?: string;
+  /** What the server has asked the client to prove, if the method begins with that. */
+  readonly challenge?: Challenge | undefined;
   /** Key of the client's address, if failures are to be counted against it. */
   readonly address?: string;
+  /** Told of a fetch of keys that the check waits for. */
+  readonly fetching?: (fetch: KeyFetch) => void;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
 }

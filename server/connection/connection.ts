@@ -11,12 +11,14 @@ import {
 import { attach } from '@websocket-auth-lab/gate/ws';
 import type { WebSocket } from 'ws';
 import { closes } from '../../protocol/outcomes.ts';
+import { formatChallenge } from '../../protocol/typed-messages.ts';
 import type { SessionCookie } from '../auth/cookie.ts';
-import type { Identity, Verifier } from '../auth/verifier.ts';
+import type { Challenge, Identity, Verifier } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
 import { errorCode } from '../basics/system-error.ts';
 import { DISPLACED, type Seat } from '../limits/seats.ts';
 import { addressKey, clientAddress } from '../net/client-address.ts';
+import type { OwnOrigin } from '../net/own-origin.ts';
 import { ConnectionLog, type Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Strangers } from '../observe/strangers.ts';
@@ -36,6 +38,8 @@ export interface Connection {
   readonly log: ConnectionLog;
   /** The trace of this connection, if a page has asked for one. */
   readonly trace: Trace | undefined;
+  /** What the client was asked to prove; undefined for a method that asks for nothing. */
+  readonly challenge: Challenge | undefined;
 }
 
 /** What the connections of one lab share. */
@@ -61,6 +65,8 @@ export interface Services {
   readonly tls: boolean;
   /** The port that serves the pages. A method may have a port of its own. */
   pagePort(): number;
+  /** This server's own address, which a proof must name. */
+  readonly ownOrigin: OwnOrigin;
   /** How many proxies stand in front, see client-address.ts. */
   readonly trustProxy: number;
   readonly deadlineMs: number;
@@ -112,13 +118,14 @@ export function closedRules(
   };
 }
 
-/** Begins a connection. Call it in the same tick as the 101. */
+/** Begins a connection. Call it in the same tick as the 101. @param challenge - sent to the client before anything else */
 export function open(
   webSocket: WebSocket,
   log: ConnectionLog,
   { request, trace, seat }: Upgrade,
   gate: Gate<Identity, Connection>,
   services: Services,
+  challenge?: Challenge,
 ): GatedSocket<Identity> {
   const { metrics } = services;
   log.connected();
@@ -126,7 +133,7 @@ export function open(
     metrics.ended(cause);
     log.limited(cause);
   });
-  const socket = attach(gate, webSocket, { webSocket, seat, traffic, log, trace });
+  const socket = attach(gate, webSocket, { webSocket, seat, traffic, log, trace, challenge });
   traffic.guardedBy(socket, gate.refusal);
   seat.onDisplaced(() => socket.refuse(DISPLACED));
   services.connections.add(socket);
@@ -137,6 +144,7 @@ export function open(
     metrics.closed(code);
     log.disconnected(code, reason.toString());
   });
+  if (challenge) traffic.send(formatChallenge(challenge.nonce));
   if (gate.deadlineMs > 0) trace?.add({ type: 'deadlineStarted', ms: gate.deadlineMs });
   return socket;
 }

@@ -4,6 +4,8 @@ import type { Closable } from '@websocket-auth-lab/gate';
 import { closes } from '../../protocol/outcomes.ts';
 import type { Identity } from '../auth/verifier.ts';
 import { type Clock, createClock } from '../basics/clock.ts';
+import type { Revocation } from '../bus/revocations.ts';
+import { keysOfIdentity, keysOfRevocation } from '../providers/revoked.ts';
 
 /**
  * Longest time between two looks at a connection, in milliseconds. One timer until the expiry is not enough: it does
@@ -30,6 +32,8 @@ export interface Lifetimes {
   sessions(): readonly string[];
   /** Closes every connection of a login session. */
   endSession(sessionId: string): void;
+  /** Closes every connection whose token an identity provider has called back. */
+  endRevoked(revocation: Revocation): void;
 }
 
 /** Whole seconds until an identity expires; 0 if it has expired, or does not expire. */
@@ -37,19 +41,31 @@ export function secondsLeft({ expiresAt = 0 }: Identity, now: number): number {
   return Math.max(0, Math.floor((expiresAt - now) / 1000));
 }
 
-export function createLifetimes(now: Clock = createClock()): Lifetimes {
-  const bySession = new Map<string, Set<Closable>>();
+/** A connection, and whose it is. */
+interface Member {
+  readonly connection: Closable;
+  identity(): Identity;
+}
 
-  const join = (connection: Closable, sessionId: string | undefined) => {
-    if (sessionId === undefined) return;
-    const members = bySession.get(sessionId) ?? new Set();
-    bySession.set(sessionId, members.add(connection));
+/** @param isRevoked - whether the token behind an identity was called back */
+export function createLifetimes(
+  now: Clock = createClock(),
+  isRevoked: (identity: Identity) => boolean = () => false,
+): Lifetimes {
+  const bySession = createGroups();
+  const byProvider = createGroups();
+
+  const join = (member: Member, { sessionId, user, provider }: Identity) => {
+    if (sessionId !== undefined) bySession.join(sessionId, member);
+    for (const key of provider ? keysOfIdentity(user, provider) : []) byProvider.join(key, member);
   };
-  const leave = (connection: Closable, sessionId: string | undefined) => {
-    if (sessionId === undefined) return;
-    const members = bySession.get(sessionId);
-    members?.delete(connection);
-    if (members?.size === 0) bySession.delete(sessionId);
+  const leave = (member: Member, { sessionId, user, provider }: Identity) => {
+    if (sessionId !== undefined) bySession.leave(sessionId, member);
+    for (const key of provider ? keysOfIdentity(user, provider) : []) byProvider.leave(key, member);
+  };
+  // Asked when a connection has joined its groups, so that no revocation falls between the check of its token and that.
+  const endIfRevoked = ({ connection, identity }: Member) => {
+    if (isRevoked(identity())) connection.close(closes.sessionEnded);
   };
 
   return {
@@ -68,29 +84,61 @@ export function createLifetimes(now: Clock = createClock()): Lifetimes {
         const left = Math.max(0, current.expiresAt - now());
         timer = setTimeout(() => lasts() && watch(), Math.min(left, LOOK_AGAIN_MS));
       };
-      join(connection, identity.sessionId);
+      const member: Member = { connection, identity: () => current };
+      join(member, identity);
       watch();
+      endIfRevoked(member);
       return {
         identity: () => current,
         lasts,
         renew(renewed) {
           // The answer about a new token may come after the client has left.
           if (ended) return;
-          leave(connection, current.sessionId);
-          join(connection, renewed.sessionId);
+          leave(member, current);
+          join(member, renewed);
           current = renewed;
           watch();
+          endIfRevoked(member);
         },
         end() {
           ended = true;
           clearTimeout(timer);
-          leave(connection, current.sessionId);
+          leave(member, current);
         },
       };
     },
-    sessions: () => [...bySession.keys()],
+    sessions: bySession.keys,
     endSession(sessionId) {
-      for (const connection of bySession.get(sessionId) ?? []) connection.close(closes.sessionEnded);
+      for (const { connection } of bySession.of(sessionId)) connection.close(closes.sessionEnded);
     },
+    endRevoked(revocation) {
+      for (const key of keysOfRevocation(revocation)) {
+        for (const member of byProvider.of(key)) endIfRevoked(member);
+      }
+    },
+  };
+}
+
+interface Groups {
+  join(key: string, member: Member): void;
+  leave(key: string, member: Member): void;
+  of(key: string): Iterable<Member>;
+  keys(): string[];
+}
+
+function createGroups(): Groups {
+  const groups = new Map<string, Set<Member>>();
+  return {
+    join(key, member) {
+      const members = groups.get(key) ?? new Set();
+      groups.set(key, members.add(member));
+    },
+    leave(key, member) {
+      const members = groups.get(key);
+      members?.delete(member);
+      if (members?.size === 0) groups.delete(key);
+    },
+    of: (key) => groups.get(key) ?? [],
+    keys: () => [...groups.keys()],
   };
 }

@@ -3,13 +3,16 @@ import type { IncomingMessage } from 'node:http';
 import { defineGate, gateDefaults } from '@websocket-auth-lab/gate';
 import type { MethodId } from '../../protocol/methods.ts';
 import { refusals } from '../../protocol/refusals.ts';
-import { type Identity, identityOf, type Refusal } from '../auth/verifier.ts';
+import { provenTokenIn, tokenIn } from '../../protocol/typed-messages.ts';
+import { newSecret } from '../auth/secrets.ts';
+import { type Challenge, type Identity, identityOf, type Refusal } from '../auth/verifier.ts';
 import { Unavailable } from '../basics/unavailable.ts';
 import { isTimeout, within } from '../basics/within.ts';
 import { ask } from '../connection/ask.ts';
 import { closedRules, logOf, open, type Services, type StartHandler } from '../connection/connection.ts';
 import { secondsLeft } from '../connection/lifetimes.ts';
 import type { HandshakeMethod, InBandMethod, Method } from '../methods/method.ts';
+import { pathOf } from '../net/request.ts';
 import { startEcho } from '../sessions/echo.ts';
 import { startPermissions } from '../sessions/permissions.ts';
 import { isAllowedOrigin, isExactOrigin, ownOrigins } from '../upgrade/origin.ts';
@@ -51,32 +54,53 @@ function inBandEndpoint(
   id: MethodId,
   method: InBandMethod,
   services: Services,
-  startHandler = method.handler === 'permissions' ? permissions(id, services) : startEcho,
+  startHandler = method.handler === 'permissions' ? permissions(id, method, services) : startEcho,
 ): Endpoint {
   const { parse, acknowledge, refusal, maxQueuedMessages = gateDefaults.maxQueuedMessages } = method;
   const gate = defineGate({
     ...closedRules(services, startHandler),
     maxQueuedMessages,
-    parse,
+    parse: (text, { challenge }) => (challenge && challenge.url === undefined ? unknownAddress : parse(text)),
     acknowledge: (identity) => acknowledge(identity, secondsLeft(identity, services.now())),
     refusal,
-    verify: async (credential, { trace, seat: { address }, signal }) =>
-      identityOf(await ask(services.verifier, trace, credential, { method: id, address, signal })),
+    verify: async (credential, { trace, challenge, seat: { address }, signal }) =>
+      identityOf(await ask(services.verifier, trace, credential, { method: id, challenge, address, signal })),
   });
   return (upgrade) =>
-    upgrade.accept((webSocket) => open(webSocket, logOf(upgrade.request, services), upgrade, gate, services));
+    upgrade.accept((webSocket) => {
+      const { request } = upgrade;
+      const challenge = method.proves && challengeOf(request, services);
+      open(webSocket, logOf(request, services), upgrade, gate, services, challenge);
+    });
 }
 
-function permissions(id: MethodId, { verifier, deadlineMs, now }: Services): StartHandler {
+/** A server that does not know its own address cannot tell for whom a proof was made. */
+const unknownAddress = {
+  ok: false,
+  problem: 'reached by an address that is not its own: behind a proxy, set --public-url',
+} as const;
+
+/** What a client has to prove. */
+function challengeOf(request: IncomingMessage, { ownOrigin }: Services): Challenge {
+  const origin = ownOrigin(request)?.replace(/^http/, 'ws');
+  return { nonce: newSecret(), url: origin && `${origin}${pathOf(request.url)}` };
+}
+
+function permissions(
+  id: MethodId,
+  { proves }: InBandMethod,
+  { verifier, deadlineMs, now }: Services,
+): StartHandler {
+  const read = proves ? provenTokenIn : tokenIn;
   return (connection, lifetime, gate) => {
-    const { trace, seat } = connection;
-    const renewal = async (token: string) =>
+    const { trace, seat, challenge } = connection;
+    const renewal = async (credential: string) =>
       identityOf(
         await within(deadlineMs, (signal) =>
-          ask(verifier, trace, token, { method: id, address: seat.address, signal }),
+          ask(verifier, trace, credential, { method: id, challenge, address: seat.address, signal }),
         ),
       );
-    return startPermissions(connection, lifetime, { ask: renewal, now }, gate);
+    return startPermissions(connection, lifetime, { read, ask: renewal, now }, gate);
   };
 }
 

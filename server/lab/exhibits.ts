@@ -1,5 +1,6 @@
 /** What a development start opens beside the lab. The lab knows nothing more about the exhibits than these types. */
 import type { Router } from 'express';
+import type { ReadAccessToken } from '../auth/bound-tokens.ts';
 import type { Services } from '../connection/connection.ts';
 import type { Certificates } from '../net/tls/keeper.ts';
 import type { Traces } from '../observe/trace.ts';
@@ -15,6 +16,8 @@ export interface ExhibitSettings {
   readonly traces: Traces;
   /** The routes of the auth server, if it runs in this process. */
   readonly auth: Router | undefined;
+  /** Checks an access token of that auth server. */
+  readonly readAccessToken: ReadAccessToken | undefined;
 }
 
 export interface Exhibits {

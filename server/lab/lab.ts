@@ -22,7 +22,7 @@ import { createPage, type Page } from '../web/page.ts';
 import { streamTrace } from '../web/trace-stream.ts';
 import type { Exhibits, OpenExhibits } from './exhibits.ts';
 import { createParts } from './parts.ts';
-import { CERTIFICATE_METHOD, methodPath, pathsOf, servedMethods } from './served.ts';
+import { CERTIFICATE_METHOD, methodPath, NO_PROOFS, PROOF_METHOD, pathsOf, servedMethods } from './served.ts';
 
 /** Port of the attacker's site; the twins use the next three. */
 const EXHIBITS_PORT = 5681;
@@ -79,11 +79,14 @@ export function createLab(
   const options = checkOptions({ ...defaults, ...settings });
   const log = givenLog ?? createLog(options.logLevel);
   const ports = { main: 0, certificate: 0 };
+  /** Every name of this server, in lower case. */
+  let names: readonly string[] = [];
   const { auth, shared, limits, metrics, traces, services } = createParts(
     options,
     log,
     now,
     () => ports.main,
+    () => names,
   );
   const served = servedMethods(options);
   const readers = createReaders({
@@ -106,8 +109,6 @@ export function createLab(
     async () => board.close(),
   ];
   let certificates: Certificates | undefined;
-  /** Every name of this server, in lower case. */
-  let names: readonly string[] = [];
   let exhibits: Exhibits | undefined;
   let retired = false;
 
@@ -145,6 +146,7 @@ export function createLab(
   };
 
   const open = async () => {
+    if (options.demo && !served.includes(PROOF_METHOD)) log.info(NO_PROOFS);
     await shared.open();
     certificates = options.tls ? await openCertificates(options, log) : undefined;
     if (certificates) closing.push(async () => certificates?.close());
@@ -158,6 +160,7 @@ export function createLab(
       services,
       traces,
       auth: auth.router,
+      readAccessToken: auth.readAccessToken,
     });
     if (exhibits) closing.push(exhibits.close);
     const here = served.filter((id) => id !== CERTIFICATE_METHOD);

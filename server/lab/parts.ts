@@ -1,5 +1,8 @@
 /** Makes the parts of a lab before it opens a port: auth server, limits, metrics, traces. */
+import { Router } from 'express';
+import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { type AuthServer, createAuthServer } from '../auth/auth-server.ts';
+import { createCallers } from '../auth/callers.ts';
 import { ownSessionCookie, type SessionCookie, sessionCookieOf } from '../auth/cookie.ts';
 import { askForEnded } from '../auth/ended-sessions.ts';
 import { againstGuessing } from '../auth/guessing.ts';
@@ -11,12 +14,15 @@ import type { Clock } from '../basics/clock.ts';
 import { certificates } from '../basics/paths.ts';
 import type { Services } from '../connection/connection.ts';
 import { createLifetimes, type Lifetimes } from '../connection/lifetimes.ts';
+import { createOwnOrigin, type OwnOrigin } from '../net/own-origin.ts';
 import { readAuthority } from '../net/tls/tls.ts';
 import type { Log } from '../observe/log.ts';
 import { createMetrics, type Metrics } from '../observe/metrics.ts';
 import { createStrangers } from '../observe/strangers.ts';
 import { Traces } from '../observe/trace.ts';
 import type { Options } from '../options/options.ts';
+import { createProviders, type ProviderSettings } from '../providers/providers.ts';
+import { createRevoked } from '../providers/revoked.ts';
 import { isExactOrigin, ownOrigins } from '../upgrade/origin.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { createShared, type Shared } from './shared.ts';
@@ -40,9 +46,11 @@ const CREDENTIAL_SOCKETS = 50;
 /** On the bus: the id of a login session that was signed out or replaced. */
 const SESSION_ENDED = 'session-ended';
 
-/** The auth server, in this process or elsewhere. */
+/** The auth server, in this process or elsewhere, and the providers beside it. */
 interface OpenAuth extends Pick<AuthServer, 'verifier' | 'close'> {
-  /** Its routes, if it runs in this process. */
+  /** Checks one of its access tokens, if it runs in this process. */
+  readonly readAccessToken?: AuthServer['readAccessToken'];
+  /** What is served below `/auth`: its routes, if it runs in this process. */
   readonly router?: AuthServer['router'];
   readonly sessionCookie: SessionCookie;
 }
@@ -50,13 +58,34 @@ interface OpenAuth extends Pick<AuthServer, 'verifier' | 'close'> {
 /**
  * @param now - the clock by which sessions, tickets and tokens expire
  * @param pagePort - the port that serves the pages, called only once they are served
+ * @param names - every name of this server, called only then, too
  */
-export function createParts(options: Options, log: Log, now: Clock, pagePort: () => number): Parts {
-  const lifetimes = createLifetimes(now);
+export function createParts(
+  options: Options,
+  log: Log,
+  now: Clock,
+  pagePort: () => number,
+  names: () => readonly string[],
+): Parts {
   const shared = createShared(options, log, now);
+  const revoked = createRevoked(now);
+  shared.revocations.revoked(revoked.add);
+  const lifetimes = createLifetimes(now, revoked.has);
+  shared.revocations.revoked(lifetimes.endRevoked);
   const limits = createLimits(options, shared);
   const metrics = createMetrics(limits.seats, shared.redis);
-  const auth = openAuth(options, { log, now, lifetimes, limits, shared, pagePort });
+  const ownOrigin = createOwnOrigin({ ...options, names, port: pagePort });
+  const own = openAuth(options, { log, now, lifetimes, limits, shared, pagePort, ownOrigin });
+  const auth = withProviders(options, own, {
+    secrets: [options.authToken, DEMO_TOKEN, options.metricsToken, options.introspectionClientSecret],
+    revoked,
+    bus: shared.revocations,
+    callers: createCallers(limits.failures, options.trustProxy),
+    authority: () => readAuthority(certificates),
+    now,
+    log,
+    counts: metrics,
+  });
   return {
     auth,
     shared,
@@ -80,9 +109,26 @@ export function createParts(options: Options, log: Log, now: Clock, pagePort: ()
       allowOrigin: options.allowOrigin,
       tls: options.tls,
       pagePort,
+      ownOrigin,
       trustProxy: options.trustProxy,
       deadlineMs: options.authDeadlineMs,
       maxFirstMessageBytes: options.maxFirstMessageBytes || options.maxMessageBytes || FIRST_MESSAGE_BYTES,
+    },
+  };
+}
+
+/** Adds the identity providers, if the options name any. */
+function withProviders(options: Options, auth: OpenAuth, settings: Omit<ProviderSettings, 'own'>): OpenAuth {
+  if (options.issuer.length === 0 && options.introspectionUrl === undefined) return auth;
+  const providers = createProviders(options, { ...settings, own: auth.verifier });
+  const routers = [providers.router, auth.router].filter((router) => router !== undefined);
+  return {
+    ...auth,
+    ...(routers.length > 0 && { router: Router().use(routers) }),
+    verifier: providers.verifier,
+    async close() {
+      providers.close();
+      await auth.close();
     },
   };
 }
@@ -94,10 +140,14 @@ interface AuthParts {
   readonly limits: Limits;
   readonly shared: Shared;
   readonly pagePort: () => number;
+  readonly ownOrigin: OwnOrigin;
 }
 
 /** Makes an auth server in this process, or a client of one elsewhere. */
-function openAuth(options: Options, { log, now, lifetimes, limits, shared, pagePort }: AuthParts): OpenAuth {
+function openAuth(
+  options: Options,
+  { log, now, lifetimes, limits, shared, pagePort, ownOrigin }: AuthParts,
+): OpenAuth {
   const { authServer, introspectionSecret } = options;
   const { sessions, endSession } = lifetimes;
   if (authServer === undefined || introspectionSecret === undefined) {
@@ -110,7 +160,7 @@ function openAuth(options: Options, { log, now, lifetimes, limits, shared, pageP
       endSession(sessionId);
       bus.publish(SESSION_ENDED, sessionId);
     };
-    const own = { log, now, failures, sessionCookie, openStore, sharedNow, onSessionEnded };
+    const own = { log, now, failures, sessionCookie, ownOrigin, openStore, sharedNow, onSessionEnded };
     const server = createAuthServer({ ...options, ...own });
     // A message about the end of a session may be lost, and an empty Redis has forgotten all of them.
     const watch = redis && watchSessions(server.endedSessions, sessions, endSession, log);

@@ -9,10 +9,23 @@ import { createEndpoint } from './endpoint.ts';
 /** The one method with a port of its own: the question for a client certificate breaks some browsers' connections. */
 export const CERTIFICATE_METHOD: MethodId = 'client-certificate';
 
-/** All ten methods in a demonstration; otherwise those in the options. Without TLS there are no client certificates. */
-export function servedMethods({ demo, method, tls }: Options): MethodId[] {
+/** The one method for which this server itself must know what an access token is bound to. */
+export const PROOF_METHOD: MethodId = 'proof-message';
+
+/** Why PROOF_METHOD is not served. */
+export const NO_PROOFS =
+  'proof-message is not served with --auth-server: what that server answers about a token does not say to which key it is bound';
+
+/**
+ * All eleven methods in a demonstration; otherwise those in the options. Without TLS there are no client certificates,
+ * and an auth server elsewhere does not say to which key a token is bound.
+ */
+export function servedMethods({ demo, method, tls, authServer }: Options): MethodId[] {
   return methodIds.filter(
-    (id) => (demo || id === 'first-message' || method.includes(id)) && (tls || id !== CERTIFICATE_METHOD),
+    (id) =>
+      (demo || id === 'first-message' || method.includes(id)) &&
+      (tls || id !== CERTIFICATE_METHOD) &&
+      (authServer === undefined || id !== PROOF_METHOD),
   );
 }
 

@@ -18,6 +18,11 @@ export interface InBandMethod {
   readonly refusal: CloseOutcome;
   /** How many messages may wait for the acknowledgement, if not as many as the gate allows by default. */
   readonly maxQueuedMessages?: number;
+  /**
+   * The server begins with a challenge, and the credential, then and at every renewal, is a token together with a proof
+   * that answers it.
+   */
+  readonly proves?: true;
   /** What handles the messages of an authenticated client; the echo by default. */
   readonly handler?: 'permissions';
 }

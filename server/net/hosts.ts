@@ -26,6 +26,17 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
+ * Whether it is safe to ask at a URL whom to trust, or to send a secret there: over TLS, or without it on this machine
+ * only, and with neither user nor password in it, which would end up in logs.
+ */
+export function isSafeUrl({ protocol, hostname, username, password }: URL, plain = true): boolean {
+  if (username !== '' || password !== '') return false;
+  return (
+    protocol === 'https:' || (plain && protocol === 'http:' && isLoopback(hostname.replace(/^\[|\]$/g, '')))
+  );
+}
+
+/**
  * Whether a `Host` field holds a name of this machine that nobody else can own: localhost, a name below it, or a
  * loopback address. Any other name can be made to lead here (DNS rebinding), so that a foreign page has a browser on
  * this machine send the request.

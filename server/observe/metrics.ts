@@ -39,6 +39,10 @@ export interface Metrics {
   closed(code: number): void;
   /** Counts a question to the auth server. @param ms - how long the answer took */
   checked(method: string, result: CheckResult, ms: number): void;
+  /** Counts a fetch of a provider's keys. @param issuer - from the options */
+  keysFetched(issuer: string, result: 'fetched' | 'failed'): void;
+  /** Counts a logout token. */
+  logout(result: 'accepted' | 'refused' | 'failed'): void;
   /** All metrics in Prometheus' text format, version 0.0.4. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -95,6 +99,18 @@ export function createMetrics(
     buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 5],
     registers,
   });
+  const keyFetches = new Counter({
+    name: 'lab_key_fetches_total',
+    help: "Fetches of an identity provider's keys",
+    labelNames: ['issuer', 'result'] as const,
+    registers,
+  });
+  const logouts = new Counter({
+    name: 'lab_logouts_total',
+    help: 'Logout tokens of identity providers',
+    labelNames: ['result'] as const,
+    registers,
+  });
   const delay = createLoopDelay();
   delay.start();
 
@@ -105,6 +121,8 @@ export function createMetrics(
     ended: (cause) => ended.inc({ cause: causeLabel(cause) }),
     closed: (code) => closed.inc({ code: codeLabel(code) }),
     checked: (method, result, ms) => checks.observe({ method: causeLabel(method), result }, ms / 1000),
+    keysFetched: (issuer, result) => keyFetches.inc({ issuer, result }),
+    logout: (result) => logouts.inc({ result }),
     text: () => registry.metrics(),
     contentType: registry.contentType,
     async figures() {

@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { isMethodId, methodIds } from '../../protocol/methods.ts';
-import { isLoopback, urlHost } from '../net/hosts.ts';
+import { isSafeUrl, urlHost } from '../net/hosts.ts';
 import { quote } from './kinds.ts';
 
 /** A command that starts the server with a good token. */
@@ -75,6 +75,15 @@ export function tokenProblem(token: string): string | undefined {
   return secretProblem(token, TOKEN_ADVICE);
 }
 
+/** What is wrong with the URL at which clients reach this server, or undefined. */
+export function publicUrlProblem(written: string): string | undefined {
+  const url = URL.canParse(written) ? new URL(written) : undefined;
+  const isPlace = url !== undefined && url.href === `${url.protocol}//${url.host}/`;
+  return isPlace && /^wss?:$/.test(url.protocol)
+    ? undefined
+    : 'must be wss://HOST or wss://HOST:PORT, without a path';
+}
+
 /**
  * What is wrong with the URL of an auth server, or undefined. It gets every credential: over TLS, or on this machine
  * only.
@@ -82,8 +91,29 @@ export function tokenProblem(token: string): string | undefined {
 export function authServerProblem(written: string): string | undefined {
   const url = URL.canParse(written) ? new URL(written) : undefined;
   const isOrigin = url !== undefined && `${url.origin}/` === url.href;
-  const isSafe =
-    url?.protocol === 'https:' ||
-    (url?.protocol === 'http:' && isLoopback(url.hostname.replace(/^\[|\]$/g, '')));
-  return isOrigin && isSafe ? undefined : 'must be https://HOST:PORT without a path, or http on this machine';
+  return isOrigin && isSafeUrl(url)
+    ? undefined
+    : 'must be https://HOST:PORT without a path, or http on this machine';
+}
+
+/**
+ * What is wrong with the URL of an identity provider, or undefined. Whoever answers there says who gets in. It is
+ * compared letter by letter with what tokens say, so it must be as URLs are written (RFC 8414, section 2).
+ */
+export function issuerProblem(written: string): string | undefined {
+  const url = URL.canParse(written) ? new URL(written) : undefined;
+  const isPlain = url !== undefined && url.search === '' && url.hash === '' && !/[?#]/.test(written);
+  // A URL without a path may be written with or without the slash at its end.
+  const isWritten = url?.href === written || url?.href === `${written}/`;
+  return isPlain && isWritten && isSafeUrl(url)
+    ? undefined
+    : `must be https://HOST, with a path perhaps but without ? and #, or http on this machine, not ${quote(written)}`;
+}
+
+/** What is wrong with the URL of an introspection endpoint, or undefined. It gets tokens and our client secret. */
+export function endpointProblem(written: string): string | undefined {
+  const url = URL.canParse(written) ? new URL(written) : undefined;
+  return url !== undefined && isSafeUrl(url) && url.hash === ''
+    ? undefined
+    : `must be https://HOST/PATH, or http on this machine, without user and password, not ${quote(written)}`;
 }

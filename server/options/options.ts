@@ -8,10 +8,13 @@ import { UsageError } from '../basics/usage-error.ts';
 import { originProblem } from '../upgrade/origin.ts';
 import {
   authServerProblem,
+  endpointProblem,
   holdsPassword,
   hostProblem,
+  issuerProblem,
   methodProblem,
   passwordOnCommandLine,
+  publicUrlProblem,
   redisProblem,
   secretProblem,
   TOKEN_ADVICE,
@@ -51,7 +54,7 @@ export const rows = {
   method: list({
     placeholder: 'METHOD',
     check: methodProblem,
-    help: 'a method to serve beside first-message; with --demo all ten are served',
+    help: 'a method to serve beside first-message; with --demo all eleven are served',
   }),
   certificatePort: wholeNumber({
     default: 5680,
@@ -114,6 +117,12 @@ export const rows = {
     check: originProblem,
     help: 'origin whose pages may connect, such as https://example.org; by default any may, but only our own for methods whose credential browsers add by themselves',
   }),
+  publicUrl: text({
+    default: undefined,
+    placeholder: 'URL',
+    check: publicUrlProblem,
+    help: 'where clients reach this server, such as wss://example.org, if a proxy stands in front of it: proofs must name it',
+  }),
   trustProxy: wholeNumber({
     default: 0,
     max: 100,
@@ -158,6 +167,44 @@ export const rows = {
     secret: true,
     help: 'the password of --redis, unless LAB_REDIS holds it',
   }),
+  issuer: list({
+    placeholder: 'URL',
+    check: issuerProblem,
+    help: 'accept the access tokens of this identity provider, JWTs signed with its published keys; needs --audience',
+  }),
+  audience: text({
+    default: undefined,
+    placeholder: 'NAME',
+    help: 'the name of this server at the providers: aud of their tokens',
+  }),
+  tokenType: list({
+    placeholder: 'TYPE',
+    default: ['at+jwt'],
+    help: "typ of the providers' access tokens, at+jwt by default; JWT for providers that do not follow RFC 9068",
+  }),
+  clientId: text({
+    default: undefined,
+    placeholder: 'NAME',
+    help: 'client id of the page at the providers: it then offers to sign in there; also aud of their logout tokens, which by default is the audience',
+  }),
+  introspectionUrl: text({
+    default: undefined,
+    placeholder: 'URL',
+    check: endpointProblem,
+    help: 'ask this endpoint about opaque tokens (RFC 7662); needs INTROSPECTION_CLIENT_ID and INTROSPECTION_CLIENT_SECRET',
+  }),
+  introspectionClientId: text({
+    default: undefined,
+    placeholder: 'ID',
+    secret: true,
+    help: 'what this server calls itself at the --introspection-url',
+  }),
+  introspectionClientSecret: text({
+    default: undefined,
+    placeholder: 'SECRET',
+    secret: true,
+    help: 'the secret that goes with it',
+  }),
   metricsToken: text({
     default: undefined,
     placeholder: 'TOKEN',
@@ -178,6 +225,7 @@ const table = optionTable<Options>(rows, {
 
 Usage: npm start -- [options]        npm run dev -- [options]`,
   advice: `Without --demo the server needs AUTH_TOKEN: ${TOKEN_ADVICE}
+or somebody else who decides: --issuer with --audience, --introspection-url, or --auth-server.
 Fixed: 5 s for a TLS handshake, 5 s and 16 KiB for request headers, 128 fragments a message.`,
   implied: (options) => ({ ...options, demo: options.demo || options.dev }),
   contradictions,
@@ -220,6 +268,7 @@ function contradictions(options: Options): readonly (readonly [broken: boolean, 
       authServer !== undefined && authToken !== undefined,
       'AUTH_TOKEN contradicts --auth-server, which decides about every token: set it for the auth server only.',
     ],
+    ...providerContradictions(options),
     [
       labRedisPassword !== undefined && redis === undefined,
       'LAB_REDIS_PASSWORD needs --redis: the address of the Redis that has this password.',
@@ -229,13 +278,52 @@ function contradictions(options: Options): readonly (readonly [broken: boolean, 
       'LAB_REDIS_PASSWORD contradicts the password in LAB_REDIS: leave out one of them.',
     ],
     [
+      authServer !== undefined && options.method.includes('proof-message'),
+      '--method proof-message contradicts --auth-server: what an auth server elsewhere answers about a token ' +
+        'does not say to which key it is bound. Leave out one of them.',
+    ],
+    [
       metricsToken !== undefined && metricsToken === authToken,
       'METRICS_TOKEN must not be AUTH_TOKEN: whoever reads the metrics need not be able to connect.',
     ],
     [
-      !demo && authToken === undefined && authServer === undefined,
+      !demo && authToken === undefined && authServer === undefined && !asksProviders(options),
       'There is no token to accept. Set one in the environment, as in ' +
-        `${TOKEN_ADVICE}, or give --demo to accept the public demo token (for a class).`,
+        `${TOKEN_ADVICE}, or give --demo to accept the public demo token (for a class), or name who decides: ` +
+        '--issuer with --audience, --introspection-url, or --auth-server.',
+    ],
+  ];
+}
+
+function asksProviders({ issuer, introspectionUrl }: Options): boolean {
+  return issuer.length > 0 || introspectionUrl !== undefined;
+}
+
+function providerContradictions(options: Options): readonly (readonly [broken: boolean, rule: string])[] {
+  const { issuer, audience, clientId, introspectionUrl, authServer } = options;
+  const { introspectionClientId, introspectionClientSecret } = options;
+  return [
+    [
+      issuer.length > 0 && audience === undefined,
+      '--issuer needs --audience: without it a token for any other service of that provider would open this one.',
+    ],
+    [
+      audience !== undefined && !asksProviders(options),
+      '--audience needs --issuer or --introspection-url: it is the name of this server in the tokens of a provider.',
+    ],
+    [
+      clientId !== undefined && issuer.length === 0,
+      '--client-id needs --issuer: the provider that knows this client.',
+    ],
+    [
+      introspectionUrl !== undefined &&
+        (introspectionClientId === undefined || introspectionClientSecret === undefined),
+      '--introspection-url needs INTROSPECTION_CLIENT_ID and INTROSPECTION_CLIENT_SECRET in the environment: ' +
+        'what this server shows to the endpoint.',
+    ],
+    [
+      introspectionUrl !== undefined && authServer !== undefined,
+      '--introspection-url contradicts --auth-server: both decide about every token that is no JWT. Leave out one.',
     ],
   ];
 }

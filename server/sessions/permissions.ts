@@ -1,10 +1,16 @@
-/** The message handler of `token-refresh`: every action needs a permission, and the token is renewed by messages. */
+/** The message handler of `token-refresh` and `proof-message`: every action needs a permission, and the token is renewed by messages. */
 
 import type { Closable, Receive } from '@websocket-auth-lab/gate';
-import { INVALID_JSON_TEXT, NOT_JSON, parseObject, stringMember } from '../../protocol/messages.ts';
+import {
+  INVALID_JSON_TEXT,
+  NOT_JSON,
+  type Parsed,
+  parseObject,
+  stringMember,
+} from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
 import { type Action, actions, formatAction, formatRefreshed } from '../../protocol/typed-messages.ts';
-import type { Identity } from '../auth/verifier.ts';
+import { type Identity, isSameUser } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
 import { Unavailable } from '../basics/unavailable.ts';
 import type { Connection } from '../connection/connection.ts';
@@ -17,24 +23,32 @@ const answers: Readonly<Record<Action, (message: string) => string>> = {
   admin: (message) => `Done: ${message}`,
 };
 
+export interface Renewal {
+  /** Reads the credential of a renewal from its message. */
+  readonly read: (message: object) => Parsed<string>;
+  /** Asks the auth server about it; rejects if there is no answer. */
+  readonly ask: (credential: string) => Promise<Identity | undefined>;
+  readonly now: Clock;
+}
+
 /**
  * Makes the message handler of a connection whose token states what it may do.
  *
- * @param renewal - `ask` asks the auth server about a new token, and rejects if there is no answer
+ * @param renewal - how a token is renewed
  */
 export function startPermissions(
   { traffic, log }: Connection,
   lifetime: Lifetime,
-  { ask, now }: { readonly ask: (token: string) => Promise<Identity | undefined>; readonly now: Clock },
+  { read, ask, now }: Renewal,
   gate: Closable,
 ): Receive {
   let renewing = false;
   const reply = (message: object) => traffic.send(JSON.stringify(message));
   const refuse = (error: string) => reply({ type: 'error', error });
 
-  const renew = async (token: string) => {
+  const renew = async (credential: string) => {
     renewing = true;
-    const renewed = await ask(token).catch((error: unknown) => {
+    const renewed = await ask(credential).catch((error: unknown) => {
       log.unauthenticated('verification failed', error);
       return error instanceof Unavailable ? 'unavailable' : undefined;
     });
@@ -42,7 +56,7 @@ export function startPermissions(
     // The token that is in use is still good, and until it expires there is time for another renewal.
     if (renewed === 'unavailable') return refuse('unavailable');
     if (!renewed) return gate.close(closes.unauthorized);
-    if (renewed.user !== lifetime.identity().user) return gate.close(closes.forbidden);
+    if (!isSameUser(renewed, lifetime.identity())) return gate.close(closes.forbidden);
     lifetime.renew(renewed);
     traffic.send(formatRefreshed(secondsLeft(renewed, now())));
   };
@@ -68,9 +82,9 @@ export function startPermissions(
     const type = stringMember(message.value, 'type');
     if (!type.ok) return refuse(type.problem);
     if (type.value !== 'refresh') return act(type.value, message.value);
-    const token = stringMember(message.value, 'token');
-    if (!token.ok) return refuse(token.problem);
+    const credential = read(message.value);
+    if (!credential.ok) return refuse(credential.problem);
     if (renewing) return refuse('a renewal is under way');
-    void renew(token.value);
+    void renew(credential.value);
   };
 }

@@ -7,6 +7,7 @@ import type { LabFacts } from '../../protocol/lab.ts';
 import { POLLS_PATH } from '../../protocol/poll.ts';
 import { clientBuild } from '../basics/paths.ts';
 import { pinHttps } from '../net/https.ts';
+import { isLocal } from '../net/local-client.ts';
 import type { Certificates } from '../net/tls/keeper.ts';
 import { serveBuiltFiles } from './built-files.ts';
 import { type Development, startVite } from './vite.ts';
@@ -74,6 +75,11 @@ export function createPage(options: PageOptions): Page {
     return { app, async close() {} };
   }
   const development = startVite(options.names);
+  // It has faulty servers started: that is for people at this machine.
+  app.get(['/probe', '/probe.html'], (request, response, next) => {
+    if (isLocal(request)) next();
+    else notFound(request, response, next);
+  });
   app.use(development.files, notFound, answerErrors(options));
   return { app, takesUpgrade: development.takesUpgrade, close: development.close };
 }

@@ -107,7 +107,7 @@ function test(name: EngineName, launch: Launch): void {
   }
   check('the board shows figures and charts', (t) => pages.watchBoard(t, running()));
   check(
-    'C23 all ten methods do live what they say',
+    'C23 all eleven methods do live what they say',
     async () => pages.expectMethods(await runMethods()),
     failedHandshake,
   );

@@ -146,7 +146,7 @@ export async function runMethods({ browser, lab }: Running): Promise<MethodsRun>
         selector,
       ),
     ).split('\n');
-  const cells = (column: string) => texts(`[aria-label="The ten methods"] [data-label="${column}"]`);
+  const cells = (column: string) => texts(`[aria-label="The eleven methods"] [data-label="${column}"]`);
   const own = '.engines tr:has([data-label="This browser"] strong)';
   const ids = String(
     await ask(

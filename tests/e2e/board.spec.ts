@@ -168,8 +168,16 @@ test('C10 a hoard stays on the weak twin until it is released, beside the fix wh
     await expect(panel.locator('.verdict').first()).toHaveText(/^✗ .* 200 silent sockets of 200/, {
       timeout: 30_000,
     });
+    const pictures = panel.locator('.wire:visible');
+    const share = () =>
+      pictures.evaluateAll(
+        ([first]) => (first?.clientWidth ?? 0) / (first?.closest('.positions')?.clientWidth ?? 1),
+      );
+    expect(await share(), 'one picture has the whole width').toBeGreaterThan(0.95);
     await panel.getByRole('button', { name: 'with the fix' }).click();
     await expect(panel.locator('.verdict').last()).toHaveText(/^✓ .* 200 of 200/, { timeout: 30_000 });
+    await expect(pictures).toHaveCount(2);
+    expect(await share(), 'two stand side by side').toBeLessThan(0.5);
     await expect(figure('waiting to authenticate')).toHaveText('0');
     await expect(figure('on the weak twins')).toHaveText('200');
     await panel.getByRole('button', { name: 'Release' }).click();

@@ -22,7 +22,7 @@ export const test = base.extend<{ comparison: Comparison }, { exhibitLab: Lab }>
   exhibitLab: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern.
     async ({}, use) => {
-      // Every run fails ten times on purpose.
+      // Every run fails eleven times on purpose.
       const settings = { port: 0, demo: true, authFailuresPerMinute: 0 };
       const lab = createLab(settings, createLog('silent'), Date.now, openExhibits);
       await lab.listen();
@@ -39,7 +39,7 @@ export const test = base.extend<{ comparison: Comparison }, { exhibitLab: Lab }>
 /** Goes to a methods page and names its parts. */
 export async function openComparison(page: Page, url: string): Promise<Comparison> {
   await page.goto(new URL('methods', url).href);
-  const table = page.getByRole('table', { name: 'The ten methods' });
+  const table = page.getByRole('table', { name: 'The eleven methods' });
   const row = (id: MethodId) => table.getByRole('row').filter({ has: page.locator(`#${id}`) });
   return {
     page,

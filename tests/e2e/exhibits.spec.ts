@@ -1,5 +1,7 @@
 /** The attacks that need a browser, in one: real pages of real other origins, and what the browser adds by itself. */
 import type { BrowserContext, Page } from '@playwright/test';
+import { attacker } from '../../client/words/it/attacker.ts';
+import { html } from '../../client/words/it/html.ts';
 import { openExhibits } from '../../exhibits/twins/exhibits.ts';
 import { payloads } from '../../protocol/payloads.ts';
 import { createLab } from '../../server/lab/lab.ts';
@@ -176,6 +178,27 @@ test('C07 the naive page has an origin that is no one’s, in its frame and open
   expect(await framed?.evaluate(() => origin)).toBe('null');
   await page.goto(`${origins.otherPort}/naive-page`);
   expect(await page.evaluate(() => origin)).toBe('null');
+});
+
+test('the pages of the attacker speak the language that leads to them, and lead on in it', async ({
+  page,
+  origins,
+}) => {
+  const lab = origins.method('cookie').replace(/^wss(.*)\/ws\/cookie$/, 'https$1');
+  await page.goto(`${origins.otherPort}/hijack#lang=it`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(html.attacker.title);
+  await press(page, html.hijack.neither);
+  await expect(page.locator('#verdict')).toHaveText(attacker.nobodyThere.hijack.verdict);
+  await expect(page.locator('#victim')).toHaveAttribute('href', /\/#lang=it$/);
+  expect(await accessibilityFindings(page)).toEqual([]);
+  // From here on the choice is kept, as on the pages of the lab.
+  await page.goto(origins.otherPort);
+  await expect(page.getByRole('link', { name: html.exhibits.lab })).toHaveAttribute(
+    'href',
+    `${lab}/#lang=it`,
+  );
+  const document = page.locator('[data-attack="hijack"]').getByRole('link', { name: 'cookie' });
+  await expect(document).toHaveAttribute('href', `${lab}/docs/methods/cookie#the-attack`);
 });
 
 test('the list plays an attack at both positions, draws it, and shows which lines of code make the difference', async ({

@@ -1,4 +1,4 @@
-/** The methods page in a real browser: all ten methods, what the browser is asked, exhibits, and a token's life. */
+/** The methods page in a real browser: all eleven methods, what the browser is asked, exhibits, and a token's life. */
 import { readFile } from 'node:fs/promises';
 import { methodIds, methods } from '../../protocol/methods.ts';
 import { createLab } from '../../server/lab/lab.ts';
@@ -293,7 +293,7 @@ test('a page whose first question had no answer asks again, and is none the poor
   await page.route('**/api/lab', (route) => (++questions <= 2 ? route.abort() : route.continue()));
   await page.goto(new URL('methods', lab.urls.page).href);
   await expect(page.locator('#progress')).toHaveText(/The server does not answer\. This page asks again/);
-  await expect(page.locator('#endpoint')).toHaveText('10 of 10 methods served');
+  await expect(page.locator('#endpoint')).toHaveText('11 of 11 methods served');
   await expect(page.locator('#progress')).toHaveText('');
   questions = 0;
   await page.goto(new URL('board', lab.urls.page).href);
@@ -301,12 +301,55 @@ test('a page whose first question had no answer asks again, and is none the poor
   await expect(page.locator('#stream')).toHaveText('Live, twice a second.');
 });
 
+test('C34 the page’s key is kept, is read by no script, and lets in where a stolen token does not', async ({
+  comparison,
+  exhibitLab,
+}) => {
+  const { page } = comparison;
+  /** The key that the browser keeps: whether a script may read it, and its public part. */
+  const readKey = () =>
+    page.evaluate(
+      () =>
+        new Promise((resolve, reject) => {
+          const opened = indexedDB.open('websocket-auth-lab');
+          opened.onsuccess = () => {
+            const asked = opened.result.transaction('keys').objectStore('keys').get('proof');
+            asked.onsuccess = async () => {
+              const { privateKey, publicKey } = asked.result;
+              const read = await crypto.subtle.exportKey('jwk', privateKey).catch(({ name }) => name);
+              const { x } = await crypto.subtle.exportKey('jwk', publicKey);
+              opened.result.close();
+              resolve({ read, x });
+            };
+          };
+          opened.onerror = reject;
+        }),
+    );
+  const panel = await comparison.open('proof-message');
+  await expect(comparison.cell('proof-message', 'Valid credential')).toContainText('✓ let in');
+  const rows = panel.getByRole('list', { name: 'On the wire' });
+  await expect(rows.getByRole('button', { name: /challenge/ }).first()).toBeVisible();
+  const key = await readKey();
+  expect(key).toMatchObject({ read: 'InvalidAccessError' });
+  await panel.getByRole('button', { name: 'good token, key of somebody else' }).click();
+  const invalid = comparison.cell('proof-message', 'Invalid credential');
+  await expect(invalid).toContainText('page: 3000, unauthorized');
+  const life = page.getByRole('region', { name: 'A token’s life' });
+  const answers = life.getByRole('list', { name: 'Answers of the server' }).getByRole('listitem');
+  await life.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(answers.last()).toContainText('"type":"authenticated","user":"alice"');
+  await life.getByRole('button', { name: 'Renew' }).click();
+  await expect(answers.last()).toContainText('"type":"refreshed"');
+  await openComparison(page, exhibitLab.urls.page);
+  expect(await readKey(), 'after a reload it is the same').toEqual(key);
+});
+
 test('the pages lead to each other', async ({ comparison }) => {
   const { page } = comparison;
   await page.getByRole('link', { name: 'Demo' }).click();
   await expect(page.getByLabel('Token', { exact: true })).toBeVisible();
   await page.getByRole('link', { name: 'Methods' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Ten ways');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Eleven ways');
 });
 
 test('axe finds nothing on the methods page, as table and as cards', async ({ comparison, complaints }) => {
@@ -360,6 +403,16 @@ test('a method that is not served says so', async ({ page, complaints }) => {
   await expect(cell('query-token', 'This browser')).toHaveText(
     `in general: ${methods['query-token'].browsers}`,
   );
-  await expect(page.locator('#endpoint')).toHaveText('2 of 10 methods served');
+  await expect(page.locator('#endpoint')).toHaveText('2 of 11 methods served');
   await lab.close();
+
+  const introspectionSecret = 'i'.repeat(32);
+  const asking = createLab(
+    { port: 0, demo: true, authServer: 'https://localhost:1', introspectionSecret },
+    createLog('silent'),
+  );
+  await asking.listen();
+  const { open } = await openComparison(page, asking.urls.page);
+  await expect(await open('proof-message')).toContainText('Not served with an auth server elsewhere');
+  await asking.close();
 });

@@ -25,7 +25,7 @@ for (const folder of ['docs/class', 'docs/class/it']) {
         isReachable ? page.getByRole('img', { name: /^QR code/ }) : page.locator('.room.missing'),
       ).toBeVisible();
       await page.emulateMedia({ media: 'print' });
-      const isWide = name === 'ten-methods';
+      const isWide = name === 'all-methods';
       await page.setViewportSize({ width: isWide ? widths.landscape : widths.portrait, height: 900 });
       const cut = await page.evaluate(() =>
         [...document.querySelectorAll('main, main *:not(svg *)')]

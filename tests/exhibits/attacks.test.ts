@@ -95,6 +95,12 @@ const expected: Readonly<Record<AttackName, Expected>> = {
     twin: /"expiresIn":[45]\}.*ran out a second ago.*twin: \{"type":"echo","msg":"still here"\}/s,
     fixed: /"expiresIn":[45]\}.*twin: close 3008 token expired/s,
   },
+  'stolen-token': {
+    claim: 'C34 a token copied from the first message of its victim',
+    twin: /sends the copy as it is.*twin: \{"type":"authenticated".*"msg":"hello from mallory"/s,
+    fixed:
+      /sends the copy.*close 3000 unauthorized.*key of their own.*close 3000.*the token alone.*close 3000/s,
+  },
   markup: {
     claim: 'C07 C08 hostile texts come back byte for byte, one line of the log each; pasted, they do not',
     twin: /“quotes”: .*admin.*“prototype”: .*planted.*“nesting”: 1011.*15, and written 16.*user admin/s,
@@ -181,6 +187,8 @@ function assertDrawn(position: Position, facts: readonly AttackFact[]): void {
     const layout = layOutStage(rows, '', paper, () => true);
     const where = `${position.name} at ${window.width} px`;
     assert.ok(layout.fits, `${where} is ${layout.height} px high`);
+    const second = layout.places.find(({ left }) => left > 0);
+    if (second) assert.ok(second.row.begins, `${where} goes on in the middle of a connection`);
     assert.deepEqual([...overlaps(boxesOf(layout)), ...overlaps(headBoxesOf(layout))], [], where);
     for (const { row, labels } of layout.places) {
       const written = labels.map(({ text }) => text).join('');

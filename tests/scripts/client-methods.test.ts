@@ -29,7 +29,8 @@ for (const method of methodIds) {
     const lab = await startLab(t);
     const more = method === 'client-certificate' ? await certificateOf('alice') : [];
     const { exitCode, stdout, stderr } = await talk(t, lab, ['--method', method, ...more]);
-    const reply = method === 'token-refresh' ? { type: 'echo', msg: 'hello' } : { msg: 'hello' };
+    const isTyped = method === 'token-refresh' || method === 'proof-message';
+    const reply = isTyped ? { type: 'echo', msg: 'hello' } : { msg: 'hello' };
     assert.equal(stdout, `${JSON.stringify(reply)}\n`, stderr);
     assert.equal(exitCode, 0);
     assert.doesNotMatch(stderr, /rabbit-hole|YWxpY2U6|ebfb7ff0-|(token|ticket)=[\w-]{9}|eyJ\w{9}/);

@@ -1,4 +1,4 @@
-/** Attempts to connect by each of the ten methods, and how they ended. */
+/** Attempts to connect by each of the eleven methods, and how they ended. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { TestContext } from 'node:test';
@@ -18,6 +18,8 @@ export interface Attempt {
   readonly options?: ClientOptions;
   /** The first message. */
   readonly first?: string;
+  /** Makes it of what the server says before. */
+  readonly answer?: (challenge: string) => Promise<string>;
 }
 
 export async function attempt(t: TestContext, lab: RunningLab, id: MethodId, how: Attempt): Promise<Verdict> {
@@ -30,15 +32,18 @@ export async function attempt(t: TestContext, lab: RunningLab, id: MethodId, how
     if (status === undefined) throw error;
     return Number(status);
   }
-  if (how.first !== undefined) {
-    client.send(how.first);
+  const challenge = id === 'proof-message' ? await client.next() : '';
+  const first = how.first ?? (await how.answer?.(challenge));
+  if (first !== undefined) {
+    client.send(first);
     const answer = await Promise.race([
       client.next().catch(() => undefined),
       client.closed.then(() => undefined),
     ]);
     if (answer === undefined) return (await client.closed).code;
   }
-  const message = id === 'token-refresh' ? '{"type":"echo","msg":"x"}' : '{"msg":"x"}';
+  const message =
+    id === 'token-refresh' || id === 'proof-message' ? '{"type":"echo","msg":"x"}' : '{"msg":"x"}';
   client.send(message);
   assert.equal(await client.next(), message);
   return 'open';
@@ -57,6 +62,8 @@ export const present: Record<
   'first-message': (token) => ({ first: JSON.stringify({ token }) }),
   'authenticate-message': (token) => ({ first: JSON.stringify({ type: 'authenticate', token }) }),
   'token-refresh': (token) => ({ first: JSON.stringify({ type: 'authenticate', token }) }),
+  // Without a proof: for tests of what is refused. What gets in stands in proof-message.test.ts.
+  'proof-message': (token) => ({ first: JSON.stringify({ type: 'authenticate', token }) }),
   'query-token': (token) => ({ query: `?token=${encodeURIComponent(token)}` }),
   'query-ticket': (ticket) => ({ query: `?ticket=${encodeURIComponent(ticket)}` }),
   subprotocol: (token) => ({ protocols: subprotocols(token) }),
@@ -70,6 +77,7 @@ export const refusals: Record<MethodId, Verdict> = {
   'first-message': 1011,
   'authenticate-message': 3000,
   'token-refresh': 3000,
+  'proof-message': 3000,
   'query-token': 401,
   'query-ticket': 401,
   cookie: 401,

@@ -94,4 +94,12 @@ export const about = {
     verdict: 'For long connections',
     invalid: 'forged signature',
   },
+  'proof-message': {
+    travels: 'first message, with a proof made for this connection',
+    seenBy: 'nobody; a copy is no use',
+    attack: 'token copied, shown without its key',
+    fix: 'a proof that answers the server’s challenge',
+    verdict: 'Against stolen tokens',
+    invalid: 'good token, key of somebody else',
+  },
 } as const satisfies Readonly<Record<MethodId, About>>;

@@ -24,6 +24,8 @@ const take = {
   client: 'the terminal client of this project',
   beyondCurl: 'curl gets the 101 and no further: it cannot send the message that would let it in.',
   wscatFirst: 'wscat sends the text after --execute, and then only listens.',
+  beyondWscat:
+    'wscat gets the challenge and no further: it has no key to answer with. The terminal client has one.',
   posix: 'For the shell of Linux, macOS, or Windows with WSL.',
   notDemo: 'This server has users and tokens of its own: put yours in place of the demonstration’s.',
   code: 'The code, as it runs here',
@@ -36,7 +38,7 @@ const take = {
 } as const;
 
 const table = {
-  name: 'The ten methods',
+  name: 'The eleven methods',
   columns: {
     method: 'Method',
     travels: 'Credential travels in',
@@ -90,6 +92,8 @@ const panel = {
   row: 'The opened row',
   title: (method: string) => `${method}, on the wire`,
   notServed: 'Not served here: start the server with --method.',
+  noProofs:
+    'Not served with an auth server elsewhere (--auth-server): its answer about a token does not say to which key the token is bound.',
 } as const;
 
 const page = {

@@ -3,7 +3,7 @@ const presenterWords = {
   byPhone: 'Answer at:',
   qr: 'QR code of the address at which the room answers',
   byHand:
-    'Ask for a show of hands: phones cannot reach this server. Started with --host 0.0.0.0, it lets them answer.',
+    'Ask for a show of hands: phones cannot reach this server. Started with `--host 0.0.0.0`, it lets them answer.',
   press: 'see what happens',
   back: 'back to the picture',
   right: 'right',

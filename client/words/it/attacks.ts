@@ -19,6 +19,7 @@ const titles: Readonly<Record<AttackName, string>> = {
   'renew-as-other': 'Rinnova con qualsiasi token valido, di chiunque sia',
   'beyond-permission': 'Lascia fare tutto a chiunque sia entrato',
   'outlive-token': 'Controlla il token una volta sola, e poi tiene aperta la connessione',
+  'stolen-token': 'Prende un token senza chiedere la prova della sua chiave',
   markup: 'Incolla ciò che riceve nelle sue risposte, nel suo log e nella sua pagina',
   tunnel: 'Inoltra qualsiasi byte a un servizio interno',
   tap: 'Si raggiunge senza TLS',
@@ -51,7 +52,11 @@ const notes: Readonly<Record<NoteId, string>> = {
   // Victims and what they leave behind
   keepsCookie: 'ha effettuato l’accesso come {user}: il browser conserva il cookie',
   closesPage: 'chiude la pagina; il browser conserva la password finché non viene chiuso a sua volta',
-  tokenStolen: 'è bob, che può fare admin, e perde uno dei suoi token a favore di alice',
+  tokenStolen: 'è bob, che può fare admin: alice gli ruba un token',
+  firstCopied: 'è alice, e qualcuno copia il suo primo messaggio: il token, e la prova della sua chiave',
+  replaysFirst: 'invia la copia così com’è',
+  ownProof: 'invia il token con la prova di una chiave propria',
+  plainToken: 'mostra solo il token a un metodo che accetta token al portatore',
   ownToken: 'è alice, che può fare echo e shout, e nient’altro',
   forged: 'crea un’autorità propria, e da quella fa certificare di essere alice',
   oldCertificate: 'trova su un portatile smarrito un vecchio certificato di alice, scaduto da un anno',
@@ -171,6 +176,10 @@ const verdicts: Translated<typeof englishVerdicts> = {
     succeeded: 'Il token è scaduto, e la connessione risponde ancora.',
     failed: 'Alla scadenza del token il server ha chiuso la connessione: {closing}.',
   },
+  'stolen-token': {
+    succeeded: 'Il token copiato ha aperto una connessione: chi lo possiede è alice.',
+    failed: 'Il token copiato non ha aperto nulla, perché la sua chiave non è stata copiata: {answers}.',
+  },
   markup: {
     succeeded:
       '{changed} testi su {count} non sono tornati com’erano stati inviati; {answered} hanno avuto risposta, e nel log ci sono {lines} righe.',
@@ -187,4 +196,26 @@ const verdicts: Translated<typeof englishVerdicts> = {
   },
 };
 
-export const attacks = { titles, notes, verdicts } as const;
+/** Hostile texts, by the names that the protocol gives them. */
+const payloads: Readonly<Record<string, string>> = {
+  image: 'immagine',
+  drawing: 'disegno',
+  'XML entities': 'entità XML',
+  template: 'modello',
+  quotes: 'virgolette',
+  'line break': 'a capo',
+  'terminal escape': 'sequenza per il terminale',
+  'zero byte': 'byte zero',
+  'right to left': 'da destra a sinistra',
+  'long number': 'numero lungo',
+  prototype: 'prototipo',
+  nesting: 'annidamento',
+};
+
+/** Names, numbers and counts as facts tell them: `45.4`, and `200 with 1011 unauthenticated, 7 with HTTP 503`. */
+function value(text: string): string {
+  if (/^\d+\.\d+$/.test(text)) return text.replace('.', ',');
+  return payloads[text] ?? text.replace(/(?<=^|, )(\d+) with /g, '$1 con ');
+}
+
+export const attacks = { titles, notes, verdicts, value } as const;

@@ -37,7 +37,7 @@ export const diagram: Translated<typeof english> = {
     deadlineStops: 'il limite si ferma',
     question: (what) => `${thisOne(what)} è ${isFeminine(what) ? 'valida' : 'valido'}?`,
     valid: (user) => `sì, utente ${user}`,
-    notValid: 'no, non è valido',
+    notValid: 'no, non vale',
     noAnswer: 'nessuna risposta',
     noAnswerAfter: (ms) => `nessuna risposta dopo ${ms}`,
     notAccepted: (what) => `${the[what].slice(3)} non ${accepted(what)}`,

@@ -39,7 +39,7 @@ export const exhibits: Translated<typeof english> = {
     attackersPage: {
       before: 'In questo browser: aprire ',
       link: 'la pagina dell’attaccante',
-      after: ' (in inglese).',
+      after: '.',
     },
     board: { before: 'I numeri dal vivo: ', link: 'il cruscotto', after: '.' },
     readMore: 'Per approfondire (in inglese):',

@@ -1,4 +1,5 @@
 /** Italian. Imports nothing that runs but its own files: whoever imports words waits for this one. */
+import { attacker } from './attacker.ts';
 import { attacks } from './attacks.ts';
 import { auth } from './auth.ts';
 import { board } from './board.ts';
@@ -14,13 +15,14 @@ import { about, methods, methodsPage, support } from './methods.ts';
 import { outcomes } from './outcomes.ts';
 import { predict } from './predict.ts';
 import { predictions } from './predictions.ts';
+import { probe } from './probe.ts';
 import { questions } from './questions.ts';
 import { stories } from './stories.ts';
 
 export const catalogue = {
   ...{ demo, demoLater, stories, diagram, glass, handshake, auth, outcomes },
   ...{ exhibits, attacks, methods, support, about, methodsPage, questions },
-  ...{ board, predict, predictions, document: documentWords },
+  ...{ board, predict, predictions, probe, document: documentWords, attacker },
 } as const;
 
 export type Catalogue = typeof catalogue;
@@ -32,6 +34,7 @@ const places = {
   'data-words-href': 'href',
   'data-words-placeholder': 'placeholder',
   'data-words-empty': 'data-empty',
+  'data-words-title': 'title',
 } as const;
 
 /** Says what stands in a page in this language. */

@@ -44,6 +44,10 @@ export const methods: Readonly<Record<MethodId, { readonly title: string; readon
     title: 'Token breve, rinnovato',
     risk: 'Una connessione che sopravvive al suo token, o lo rinnova come qualcun altro, non è autenticata.',
   },
+  'proof-message': {
+    title: 'Token con prova della chiave',
+    risk: 'Un server che prende il token senza chiedere la prova ha un token al portatore come tutti gli altri.',
+  },
 };
 
 export const support: Readonly<Record<BrowserSupport, string>> = {
@@ -135,6 +139,14 @@ export const about: Translated<typeof englishAbout> = {
     verdict: 'Per connessioni lunghe',
     invalid: 'firma falsificata',
   },
+  'proof-message': {
+    travels: 'primo messaggio, con una prova fatta per questa connessione',
+    seenBy: 'nessuno; una copia non serve',
+    attack: 'token copiato, mostrato senza la sua chiave',
+    fix: 'una prova che risponde alla sfida del server',
+    verdict: 'Contro i token rubati',
+    invalid: 'token buono, chiave di un altro',
+  },
 };
 
 export const methodsPage: Translated<typeof english> = {
@@ -165,6 +177,8 @@ export const methodsPage: Translated<typeof english> = {
     client: 'il client da terminale di questo progetto',
     beyondCurl: 'curl riceve il 101 e si ferma lì: non può inviare il messaggio che lo farebbe entrare.',
     wscatFirst: 'wscat invia ciò che gli si dice di eseguire, e poi ascolta soltanto.',
+    beyondWscat:
+      'wscat riceve la sfida e si ferma lì: non ha una chiave con cui rispondere. Il client da terminale ne ha una.',
     posix: 'Per la shell di Linux, macOS, o Windows con WSL.',
     notDemo: 'Questo server ha utenti e token propri: vanno messi al posto di quelli dimostrativi.',
     code: 'Il codice, come gira qui',
@@ -176,7 +190,7 @@ export const methodsPage: Translated<typeof english> = {
     noCode: 'In questo momento il codice non si può leggere.',
   },
   table: {
-    name: 'I dieci metodi',
+    name: 'Gli undici metodi',
     columns: {
       method: 'Metodo',
       travels: 'La credenziale viaggia in',
@@ -225,6 +239,8 @@ export const methodsPage: Translated<typeof english> = {
     row: 'La riga aperta',
     title: (method) => `${method}, in rete`,
     notServed: 'Su questo server non è attivo: avviarlo con --method.',
+    noProofs:
+      'Non attivo con un server di autenticazione altrove (--auth-server): la sua risposta su un token non dice a quale chiave il token è legato.',
   },
   page: {
     noAnswer: 'Il server non risponde. Questa pagina riprova ogni pochi secondi, e prosegue da sola.',

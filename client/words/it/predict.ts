@@ -6,7 +6,7 @@ export const predict: Translated<typeof english> = {
     byPhone: 'Rispondere su:',
     qr: 'Codice QR dell’indirizzo a cui risponde la classe',
     byHand:
-      'Chiedere per alzata di mano: i telefoni non raggiungono questo server. Avviato con --host 0.0.0.0, permette loro di rispondere.',
+      'Chiedere per alzata di mano: i telefoni non raggiungono questo server. Se lo si avvia con `--host 0.0.0.0`, possono rispondere.',
     press: 'vediamo che cosa succede',
     back: 'torna al disegno',
     right: 'giusto',

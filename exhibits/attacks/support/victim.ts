@@ -1,8 +1,9 @@
 /** The people who are attacked. Names and passwords are those of the demonstration, which everybody knows. */
-import { authPaths, CSRF_HEADER } from '../../../protocol/auth.ts';
+import { authPaths, CSRF_HEADER, PROOF_HEADER } from '../../../protocol/auth.ts';
 import type { MethodId } from '../../../protocol/methods.ts';
 import { CannotRun, type Scene } from '../attack.ts';
 import { type Answer, ask } from './http.ts';
+import type { ProofKey } from './proof-key.ts';
 import { shownFields } from './shown.ts';
 
 const passwords = { alice: 'rabbit-hole', bob: 'tea-party' } as const;
@@ -23,6 +24,8 @@ export interface Victim {
   ticket(method: MethodId): Promise<string>;
   /** A signed token that is good for a minute. */
   accessToken(): Promise<string>;
+  /** The same, bound to a key. */
+  boundToken(key: ProofKey): Promise<string>;
 }
 
 /**
@@ -53,6 +56,10 @@ export async function signIn(
     cookie,
     csrfToken,
     ticket: async (method) => (await post(authPaths.tickets, { method }, headers)).member('ticket'),
+    async boundToken(key) {
+      const proof = key.prove({ htm: 'POST', htu: new URL(authPaths.token, page).href });
+      return (await post(authPaths.token, {}, { ...headers, [PROOF_HEADER]: proof })).member('accessToken');
+    },
     accessToken: async () => (await post(authPaths.token, {}, headers)).member('accessToken'),
   };
 }

@@ -17,7 +17,7 @@ describe('The checks', () => {
     const files = readdirSync(folder).filter((file) => !about.has(file));
     const ids = checks.map(({ id }) => id);
     assert.deepEqual(files.map((file) => file.replace('.ts', '')).sort(), ids.toSorted());
-    assert.deepEqual(animalIds, ids.toSorted());
+    assert.deepEqual(animalIds(), ids.toSorted());
     assert.equal(new Set(ids).size, ids.length);
     for (const id of ids)
       assert.match(readFileSync(new URL(`${id}.ts`, folder), 'utf8'), new RegExp(`id: '${id}'`));
@@ -62,6 +62,13 @@ describe('The masker', () => {
       assert.ok(!masked.toLowerCase().includes(text.slice(0, 9).toLowerCase()) || text.startsWith('{'));
     });
   }
+
+  it('hides the end of its Base64, too, where it stands alone', () => {
+    const basic = new Masker();
+    basic.add('alice:Rabbit-Hole-1865');
+    const encoded = Buffer.from('alice:Rabbit-Hole-1865').toString('base64');
+    assert.equal(basic.mask(`Basic ${encoded}`), `Basic ${MASK}`);
+  });
 
   it('hides a short one whole, and leaves other text alone', () => {
     const short = new Masker();

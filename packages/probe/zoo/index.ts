@@ -4,13 +4,16 @@ import type { Animal } from './animal.ts';
 
 const folder = new URL('./animals/', import.meta.url);
 
-export const animalIds: readonly string[] = readdirSync(folder)
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => file.slice(0, -'.ts'.length))
-  .sort();
+export function animalIds(): string[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -'.ts'.length))
+    .sort();
+}
 
+/** @param id - one of these. The path is written so that a bundler finds them all. */
 export async function findAnimal(id: string): Promise<Animal> {
-  const { animal }: { animal: Animal } = await import(new URL(`${id}.ts`, folder).href);
+  const { animal }: { animal: Animal } = await import(`./animals/${id}.ts`);
   return animal;
 }
 

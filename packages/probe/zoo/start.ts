@@ -17,7 +17,7 @@ const help = `Usage: npm run zoo -- ID [--carrier NAME] [--port N]
        npm run zoo -- --repeat N ID   probe one N times, and say what differs
 
 A faulty server on 127.0.0.1. ID is the check that names its fault, or healthy:
-${animalIds.join(', ')}
+${animalIds().join(', ')}
 `;
 
 const { values, positionals } = parseArgs({
@@ -34,14 +34,14 @@ const { values, positionals } = parseArgs({
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  if (values.matrix) return runMatrix({ ids: ['healthy', ...animalIds], times: 1, tell: say });
+  if (values.matrix) return runMatrix({ ids: ['healthy', ...animalIds()], times: 1, tell: say });
   const [id] = positionals;
   if (values.help || id === undefined) {
     say(help);
     return values.help ? 0 : 2;
   }
-  if (id !== 'healthy' && !animalIds.includes(id)) {
-    say(`There is no animal ${id}.${suggestion(id, animalIds)}\n`);
+  if (id !== 'healthy' && !animalIds().includes(id)) {
+    say(`There is no animal ${id}.${suggestion(id, animalIds())}\n`);
     return 2;
   }
   if (values.repeat !== undefined) return runMatrix({ ids: [id], times: Number(values.repeat), tell: say });

@@ -85,6 +85,23 @@ describe('The stage', () => {
     assert.equal(second?.row.label, labels.connection(2));
   });
 
+  it('breaks between connections where the columns are most alike, and the first is the longer one', () => {
+    const breaksBefore = (connections: number) => {
+      const [, sample] = rowsOfStory('wrong-token');
+      assert.ok(sample);
+      const rows = Array.from({ length: 4 * connections }, (_, index) => ({
+        ...sample,
+        key: String(index),
+        begins: index % 4 === 0,
+      }));
+      const layout = layOutStage(rows, '', { ...paper, height: 17 * paper.rem }, all);
+      assert.ok(layout.fits);
+      return layout.places.findIndex(({ left }) => left > 0);
+    };
+    assert.equal(breaksBefore(4), 8);
+    assert.equal(breaksBefore(3), 8);
+  });
+
   it('fits while there is any room at all, whatever the height of the window', () => {
     const rows = rowsOfStory('ticket-twice');
     const shortest = layOutStage(rows, '', { ...paper, height: 0 }, all);

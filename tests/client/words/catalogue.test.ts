@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { about } from '../../../client/words/en/about.ts';
+import { attacker } from '../../../client/words/en/attacker.ts';
 import { auth } from '../../../client/words/en/auth.ts';
 import { board } from '../../../client/words/en/board.ts';
 import { demo } from '../../../client/words/en/demo.ts';
@@ -16,6 +17,7 @@ import { html } from '../../../client/words/en/html.ts';
 import { methodsPage } from '../../../client/words/en/methods.ts';
 import { predict } from '../../../client/words/en/predict.ts';
 import { predictions } from '../../../client/words/en/predictions.ts';
+import { probe } from '../../../client/words/en/probe.ts';
 import { questions } from '../../../client/words/en/questions.ts';
 import { stories } from '../../../client/words/en/stories.ts';
 import { html as htmlInItalian } from '../../../client/words/it/html.ts';
@@ -33,7 +35,7 @@ const wordsOf = (table: Readonly<Record<string | number, { readonly words: strin
 /** English where the pages have it: in the words room, and where terminals say it, too, in the protocol. */
 const english = {
   ...{ demo, demoLater, stories, diagram, glass, handshake, auth, exhibits, about, methodsPage, questions },
-  ...{ board, predict, predictions, document: documentWords, html },
+  ...{ board, predict, predictions, probe, document: documentWords, attacker, html },
   attacks: {
     notes,
     verdicts,
@@ -55,7 +57,7 @@ const { translate, ...translatedOutcomes } = outcomes;
 const italian = { ...others, html: htmlInItalian, outcomes: translatedOutcomes };
 
 /** Tables that say in another language what English leaves as it came. */
-const onlyElsewhere = /^(?:diagram\.causes|methodsPage\.answers|auth\.problems)\./;
+const onlyElsewhere = /^(?:diagram\.causes|attacks\.value|methodsPage\.answers|auth\.problems)(?:\.|$)/;
 
 /** Every text and function, by the path of its key. */
 function leavesOf(value: unknown, at = ''): (readonly [key: string, leaf: unknown])[] {
@@ -118,14 +120,20 @@ const notSaid =
   /^(?:comparison\/(?:commands|probes)|diagram\/mermaid|page\/terms)\.ts|'tls handshake failed'|'credential not accepted'/;
 
 describe('The pages', () => {
-  const files = readdirSync(path.join(projectRoot, 'client')).filter((name) => name.endsWith('.html'));
+  const files = [
+    ...readdirSync(path.join(projectRoot, 'client')).filter((name) => name.endsWith('.html')),
+    'page/top.html',
+  ].map((name) => `client/${name}`);
+  const attackers = readdirSync(path.join(projectRoot, 'exhibits/site'))
+    .filter((name) => name.endsWith('.html'))
+    .map((name) => `exhibits/site/${name}`);
   const marks =
-    /data-words="([^"]+)"[^>]*>([^<]*)<|(?:aria-label|placeholder|data-empty|href)="([^"]*)"\s+data-words-\w+="([^"]+)"/g;
+    /data-words="([^"]+)"[^>]*>([^<]*)<|(?:aria-label|placeholder|data-empty|href|title)="([^"]*)"\s+data-words-\w+="([^"]+)"/g;
   const used = new Set<string>();
 
-  for (const file of files) {
+  for (const file of [...files, ...attackers]) {
     it(`${file} says in English what the catalogue says`, () => {
-      const page = readFileSync(path.join(projectRoot, 'client', file), 'utf8');
+      const page = readFileSync(path.join(projectRoot, file), 'utf8');
       const named = page.match(/data-words(?:-\w+)?=/g) ?? [];
       const found = [...page.matchAll(marks)];
       assert.equal(found.length, named.length, 'an element names its words and has no text of its own');
@@ -143,7 +151,12 @@ describe('The pages', () => {
         .map(said)
         .filter((line) => /[a-z]/i.test(line));
       assert.deepEqual(
-        rest.filter((line) => !/^(?:WebSocket Auth Lab|Italiano|[QPD])$/.test(line)),
+        rest.filter(
+          (line) =>
+            !/^(?:WebSocket Auth Lab|Italiano|[QPD]|npm run attack -- NAME|--fixed|insertAdjacentHTML|textContent)$/.test(
+              line,
+            ),
+        ),
         [],
       );
     });

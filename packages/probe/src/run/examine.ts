@@ -5,7 +5,7 @@ import type { Transcript } from '../visit/transcript.ts';
 import { type Entry, endingOf } from './entry.ts';
 import { faultOfOurOwn } from './fault.ts';
 import { Probe } from './probe.ts';
-import { retryAfterOf, type Session } from './session.ts';
+import { isLimited, retryAfterOf, type Session } from './session.ts';
 
 /** Time for a server that has ended to be started again. */
 const RESTART_S = 5;
@@ -46,14 +46,14 @@ async function surrounded(check: Check, probe: Probe): Promise<Outcome> {
   const finding = await judged(check, probe);
   if (phase === 'last' || (finding.again !== undefined && phase !== 'survival')) return finding;
   let after = await session.controls.after();
-  if (after.how !== 'in' && phase === 'load') {
-    // To be turned away for a while is what such a check may be after.
+  if (after.how !== 'in' && (phase === 'load' || isLimited(after.visit))) {
+    // To be turned away for a while is what a check of load may be after, and may follow on any other.
     await recover(session, retryAfterOf(after.visit) ?? MOST_WAIT_S);
     after = await session.controls.after();
   }
   if (after.how === 'in') return finding;
   evidence.push(after.visit.transcript);
-  if (phase !== 'survival') return { ...obstructed(after, 'after'), evidence };
+  if (phase !== 'survival' || isLimited(after.visit)) return { ...obstructed(after, 'after'), evidence };
   return {
     verdict: 'fail',
     summary: `Afterwards an honest client was not served any more: ${endingOf(after)}.`,

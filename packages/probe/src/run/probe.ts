@@ -8,7 +8,7 @@ import type { Transcript } from '../visit/transcript.ts';
 import type { Visit } from '../visit/visit.ts';
 import { type Entry, endingOf } from './entry.ts';
 import { oncePerRun } from './once.ts';
-import { retryAfterOf, type Session } from './session.ts';
+import { isLimited, retryAfterOf, type Session } from './session.ts';
 import { spoil } from './spoil.ts';
 
 /** A right credential that is there to be changed. */
@@ -172,8 +172,7 @@ export class Probe {
 
   /** A refusal because of too many attempts says nothing about this attempt. */
   #mindLimits(visit: Visit): void {
-    const isLimit = visit.status === 429 || (visit.status === 503 && retryAfterOf(visit) !== undefined);
-    if (!isLimit) return;
+    if (!isLimited(visit)) return;
     throw new Obstacle(
       `The server turned the probe away for a while (HTTP ${visit.status}): it limits attempts.`,
       retryAfterOf(visit) ?? 5,

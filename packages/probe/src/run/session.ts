@@ -227,6 +227,11 @@ function isFull({ how, visit }: Entry): boolean {
   );
 }
 
+/** Turned away for a while, as a server does that limits attempts: that says nothing about this one. */
+export function isLimited(visit: Visit): boolean {
+  return visit.status === 429 || (visit.status === 503 && retryAfterOf(visit) !== undefined);
+}
+
 /** Seconds after which a refused client may come again, where the server says so. */
 export function retryAfterOf({ head }: Visit): number | undefined {
   const text = head?.headers.get('retry-after')?.[0];

@@ -3,6 +3,7 @@ import { type Finding, fail, Obstacle, pass } from '../checks/check.ts';
 import type { Visit } from '../visit/visit.ts';
 import { endingOf, endOf } from './entry.ts';
 import type { Probe } from './probe.ts';
+import { isLimited, retryAfterOf } from './session.ts';
 
 /**
  * Does what a server should survive. Something in the way, such as a server that is there no more, must not keep anybody
@@ -30,6 +31,13 @@ export async function othersAreServed(
   obstacles: readonly (Obstacle | undefined)[],
 ): Promise<Finding> {
   const control = await probe.session.controls.after();
+  if (isLimited(control.visit)) {
+    // After so many broken clients a server may limit this address, and honest ones with it.
+    throw new Obstacle(
+      `After ${what} the server turned honest clients away for a while.`,
+      retryAfterOf(control.visit) ?? 5,
+    );
+  }
   if (control.how !== 'in') {
     probe.evidence.push(control.visit.transcript);
     probe.blame(control.visit);

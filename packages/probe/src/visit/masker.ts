@@ -25,6 +25,9 @@ export class Masker {
     for (const writing of [secret, bytes.toString('latin1')]) this.#hide(writing);
     const encodings = [
       ...base64Of(bytes),
+      // Alone, with the letters at its end that hold a part of the last byte.
+      bytes.toString('base64'),
+      bytes.toString('base64url'),
       bytes.toString('hex'),
       encodeURIComponent(bytes.toString()),
       JSON.stringify(secret).slice(1, -1),

@@ -23,7 +23,7 @@ describe('The zoo', { concurrency }, () => {
     });
   }
 
-  for (const [index, id] of animalIds.entries()) {
+  for (const [index, id] of animalIds().entries()) {
     it(`${id} is named by its check, and by no other`, async () => {
       const animal = await findAnimal(id);
       const whole = animal.carriers[index % animal.carriers.length];

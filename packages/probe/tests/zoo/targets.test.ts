@@ -12,6 +12,7 @@ import { type CheckReport, judge } from '../../src/run/report.ts';
 import { run } from '../../src/run/runner.ts';
 import { ALICE } from '../../zoo/accounts.ts';
 import { findAnimal } from '../../zoo/index.ts';
+import { healthy, httpRefusal } from '../../zoo/rules.ts';
 import { startZoo, type ZooServer } from '../../zoo/server.ts';
 import { targetOf } from '../../zoo/target.ts';
 import { command, readJson, temporaryFolder } from '../support/command.ts';
@@ -418,6 +419,26 @@ describe('A run', { concurrency: 4 }, () => {
     });
     assert.equal(report.checks[0]?.verdict, 'fail');
     assert.match(report.checks[0]?.summary ?? '', /version 8.*14.*0x0d.*13\.0.*no version/);
+  });
+
+  it('takes no limit of attempts for a server that serves nobody any more', async (t) => {
+    let limitedUntil = 0;
+    const server = await startZoo({
+      carrier: 'header',
+      rules: {
+        violation: (frame) => {
+          const code = healthy.violation(frame);
+          if (code !== undefined) limitedUntil = performance.now() + 1000;
+          return code;
+        },
+        check: (credential, accounts) =>
+          performance.now() < limitedUntil ? undefined : accounts.take(String(credential)),
+        refuse: (socket) => void socket.end(httpRefusal(429, '', ['Retry-After: 1', 'Connection: close'])),
+      },
+    });
+    t.after(() => server.close());
+    const report = await only(server, 'survives-frames');
+    assert.notEqual(report?.verdict, 'fail', report?.summary);
   });
 
   it('counts only failures that the baseline does not list, and lines of it that fail no longer', async (t) => {

@@ -1,0 +1,4 @@
+import { inLanguage } from './catalogue.ts';
+import { probe } from './en/probe.ts';
+
+export const { probeWords, pictureWords } = inLanguage('probe', probe);

@@ -1,0 +1,159 @@
+/** Asks a standard introspection endpoint about opaque tokens (RFC 7662), and keeps each answer for a moment. */
+import { hash } from 'node:crypto';
+import { type Parsed, parseJson } from '../../protocol/messages.ts';
+import type { Exchange } from '../auth/exchange.ts';
+import type { Identity, Verifier } from '../auth/verifier.ts';
+import type { Clock } from '../basics/clock.ts';
+import { readSubject, SKEW_S } from './issuer.ts';
+
+/** Milliseconds for which an answer is kept: a token may be called back and still be accepted for as long. */
+export const ANSWER_MS = 5000;
+
+/** Most answers that are kept. */
+const MAX_ANSWERS = 10_000;
+
+export interface EndpointSettings {
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** If an answer names an audience, it must be this one. */
+  readonly audience: string | undefined;
+  readonly exchange: Pick<Exchange, 'ask'>;
+  readonly now: Clock;
+  /** Milliseconds since 1970, by which moments in answers are judged. */
+  readonly wall?: () => number;
+}
+
+interface Kept {
+  readonly answer: Promise<Identity | undefined>;
+  /** Undefined while there is no answer. */
+  until: number | undefined;
+}
+
+/** A verifier that asks about every token it gets: choose.ts decides which these are. */
+export function endpointVerifier(settings: EndpointSettings): Verifier {
+  const { url, clientId, clientSecret, audience, exchange, now, wall = Date.now } = settings;
+  // RFC 6749, section 2.3.1: both are form-encoded first.
+  const user = `${formEncoded(clientId)}:${formEncoded(clientSecret)}`;
+  const headers = {
+    'Content-Type': 'application/x-www-form-urlencoded',
+    Authorization: `Basic ${Buffer.from(user).toString('base64')}`,
+  };
+  /** By the hash of the token, the oldest first. */
+  const kept = new Map<string, Kept>();
+
+  const ask = async (token: string): Promise<Identity | undefined> => {
+    const askedAt = wall();
+    const body = new URLSearchParams({ token, token_type_hint: 'access_token' }).toString();
+    const text = await exchange.ask({ url: new URL(url), method: 'POST', headers, body });
+    const answer = parseAnswer(text, { audience, url, askedAt, wall: wall() });
+    // It may repeat the token, so it is not quoted.
+    if (!answer.ok) throw new Error(`The introspection endpoint's answer ${answer.problem}.`);
+    if (!answer.value) return undefined;
+    const { leftMs, ...identity } = answer.value;
+    return leftMs === undefined ? identity : { ...identity, expiresAt: now() + leftMs };
+  };
+
+  const forget = () => {
+    for (const [key, { until }] of kept) {
+      const isOver = until !== undefined && until <= now();
+      if (kept.size < MAX_ANSWERS && !isOver) return;
+      kept.delete(key);
+    }
+  };
+
+  return {
+    async verify(token) {
+      const key = hash('sha256', token, 'base64url');
+      const known = kept.get(key);
+      if (known && (known.until === undefined || known.until > now())) return known.answer;
+      kept.delete(key);
+      forget();
+      // Without a signal: others may wait for the same answer.
+      const entry: Kept = { answer: ask(token), until: undefined };
+      kept.set(key, entry);
+      try {
+        const identity = await entry.answer;
+        entry.until = Math.min(now() + ANSWER_MS, identity?.expiresAt ?? Number.POSITIVE_INFINITY);
+        return identity;
+      } catch (error) {
+        // A failure is no answer: the next client asks again.
+        if (kept.get(key) === entry) kept.delete(key);
+        throw error;
+      }
+    },
+  };
+}
+
+interface Circumstances {
+  readonly audience: string | undefined;
+  readonly url: string;
+  readonly askedAt: number;
+  readonly wall: number;
+}
+
+/** What an answer says of an active token. */
+type Active = Omit<Identity, 'expiresAt'> & { readonly leftMs?: number };
+
+/**
+ * Reads an introspection response (RFC 7662, section 2.2).
+ *
+ * @returns undefined for a token that is not active, or not for this server. The problem is the rest of a sentence
+ */
+export function parseAnswer(text: string, circumstances: Circumstances): Parsed<Active | undefined> {
+  const { audience, url, askedAt, wall } = circumstances;
+  const json = parseJson(text);
+  if (!json.ok || typeof json.value !== 'object' || json.value === null) return bad('is no JSON object');
+  const members: Readonly<Record<string, unknown>> = { ...json.value };
+  const {
+    active,
+    sub,
+    scope = '',
+    exp,
+    nbf,
+    iat,
+    aud,
+    iss = url,
+    cnf,
+    token_type: type = 'Bearer',
+  } = members;
+  if (active === false) return { ok: true, value: undefined };
+  if (active !== true) return bad('does not say whether the token is active');
+  const subject = readSubject(sub);
+  if (subject === undefined) return bad('names no subject');
+  if (typeof scope !== 'string') return bad('has a scope that is no text');
+  if (typeof iss !== 'string' || iss === '' || iss.includes(' ')) return bad('has an issuer that is no URL');
+  if (![exp, nbf, iat].every((moment) => moment === undefined || isMoment(moment))) {
+    return bad('has a time that is no number of seconds');
+  }
+  const isForUs = aud === undefined || audience === undefined || [aud].flat().includes(audience);
+  // A token that is bound to a key is worth nothing without a proof (RFC 9449, section 7.2).
+  const isBearer = cnf === undefined && typeof type === 'string' && type.toLowerCase() === 'bearer';
+  const isEarly = isMoment(nbf) && nbf * 1000 > wall + SKEW_S * 1000;
+  const leftMs = isMoment(exp) ? exp * 1000 - wall : undefined;
+  const isOver = leftMs !== undefined && leftMs <= 0;
+  if (!isForUs || !isBearer || isEarly || isOver) return { ok: true, value: undefined };
+  return {
+    ok: true,
+    value: {
+      user: subject,
+      permissions: scope.split(' ').filter((permission) => permission !== ''),
+      // If it does not say when the token was issued: it was not called back before it was asked about.
+      provider: { issuer: iss, issuedAt: isMoment(iat) ? iat : Math.floor(askedAt / 1000) },
+      ...(leftMs !== undefined && { leftMs }),
+    },
+  };
+}
+
+function isMoment(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+/** One value as `application/x-www-form-urlencoded` writes it. */
+function formEncoded(text: string): string {
+  return new URLSearchParams({ '': text }).toString().slice(1);
+}
+
+function bad(problem: string): { ok: false; problem: string } {
+  return { ok: false, problem };
+}

@@ -1,0 +1,158 @@
+/** One identity provider: its access tokens (RFC 9068, RFC 8725) and its logout tokens. */
+import type { FlattenedJWSInput, JWTHeaderParameters, JWTPayload, JWTVerifyResult } from 'jose';
+import type { Identity } from '../auth/verifier.ts';
+import type { Clock } from '../basics/clock.ts';
+import { type FetchTold, type KeySet, KeysMissing } from './key-set.ts';
+
+/** Asymmetric ones only: `none` proves nothing, and for HS256 a public key would be the secret. */
+const ALGORITHMS = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+];
+
+/** Seconds by which the provider's clock may be ahead: for `nbf`, and for the `iat` of a logout token. */
+export const SKEW_S = 30;
+
+/** OpenID Connect Core 1.0, section 2: at most 255 ASCII characters. */
+const subjectForm = /^[\x20-\x7e]{1,255}$/;
+
+export interface Issuer {
+  /** @returns undefined if it is no valid token. @throws KeysMissing */
+  identify(token: string, told?: FetchTold): Promise<Identity | undefined>;
+  /**
+   * Reads a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.6), except for whether it was shown before.
+   *
+   * @returns undefined if it is none. @throws KeysMissing
+   */
+  readLogout(token: string): Promise<Logout | undefined>;
+}
+
+export interface Logout {
+  readonly subject?: string;
+  readonly session?: string;
+  /** Seconds since 1970, like `expiresAt`. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  readonly id: string;
+}
+
+export interface IssuerSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  /** `aud` of logout tokens. */
+  readonly clientId: string;
+  /** The `typ` of access tokens, one or more. */
+  readonly tokenTypes: readonly string[];
+  readonly keys: KeySet;
+  readonly now: Clock;
+  /** Milliseconds since 1970: tokens name moments by the clock on the wall, and so by this one they are judged. */
+  readonly wall?: () => number;
+}
+
+export function createIssuer(settings: IssuerSettings): Issuer {
+  const { issuer, audience, clientId, tokenTypes, keys, now, wall = Date.now } = settings;
+  const accessTypes = tokenTypes.map(withoutPrefix);
+
+  /** Checks everything that both kinds of token have in common. */
+  const verify = async (
+    token: string,
+    forWhom: string,
+    isType: (type: string | undefined) => boolean,
+    told: FetchTold | undefined,
+  ): Promise<JWTPayload | undefined> => {
+    const jose = await import('jose');
+    const expected = {
+      algorithms: ALGORITHMS,
+      issuer,
+      audience: forWhom,
+      requiredClaims: ['exp'],
+      clockTolerance: SKEW_S,
+      currentDate: new Date(wall()),
+    };
+    let result: JWTVerifyResult;
+    try {
+      // Before the key is looked for: a token of another kind need not cause a fetch.
+      const { typ } = jose.decodeProtectedHeader(token);
+      if (!isType(typ === undefined ? undefined : withoutPrefix(String(typ)))) return undefined;
+      result = await jose.jwtVerify(
+        token,
+        async (header: JWTHeaderParameters, jws: FlattenedJWSInput) => {
+          const key = await keys.find(header, jws, told);
+          if (!key) throw new jose.errors.JWKSNoMatchingKey();
+          return key;
+        },
+        expected,
+      );
+    } catch (error) {
+      if (error instanceof KeysMissing) throw error;
+      // The client is not told why a token is not valid.
+      return undefined;
+    }
+    const { payload } = result;
+    // No skew here: what jose allows for `nbf` it allows for `exp` as well.
+    return payload.exp !== undefined && payload.exp * 1000 > wall() ? payload : undefined;
+  };
+
+  return {
+    async identify(token, told) {
+      const isAccessType = (type: string | undefined) => type !== undefined && accessTypes.includes(type);
+      const payload = await verify(token, audience, isAccessType, told);
+      if (!payload) return undefined;
+      const { sub, exp = 0, iat, scope = '', sid, cnf, events } = payload;
+      const user = readSubject(sub);
+      if (user === undefined || typeof scope !== 'string') return undefined;
+      // A token that is bound to a key is worth nothing without a proof (RFC 9449, section 7.2), and a logout token is
+      // no access token, whatever type it states.
+      if (cnf !== undefined || events !== undefined) return undefined;
+      return {
+        user,
+        permissions: scope.split(' ').filter((permission) => permission !== ''),
+        expiresAt: now() + (exp * 1000 - wall()),
+        provider: {
+          issuer,
+          issuedAt: typeof iat === 'number' ? iat : 0,
+          ...(typeof sid === 'string' && { session: sid }),
+        },
+      };
+    },
+    async readLogout(token) {
+      const isLogoutType = (type: string | undefined) =>
+        type === undefined || type === 'jwt' || type === 'logout+jwt';
+      const payload = await verify(token, clientId, isLogoutType, undefined);
+      if (!payload) return undefined;
+      const { sub, sid, iat, exp, jti, events } = payload;
+      const [subject, session, id] = [sub, sid, jti].map(readSubject);
+      const isClear =
+        (sub === undefined || subject !== undefined) && (sid === undefined || session !== undefined);
+      if (!isClear || (subject ?? session) === undefined || id === undefined) return undefined;
+      if ('nonce' in payload || !isLogoutEvent(events) || typeof iat !== 'number' || exp === undefined)
+        return undefined;
+      if (iat * 1000 > wall() + SKEW_S * 1000) return undefined;
+      return {
+        ...(subject !== undefined && { subject }),
+        ...(session !== undefined && { session }),
+        id,
+        issuedAt: iat,
+        expiresAt: exp,
+      };
+    },
+  };
+}
+
+/** A media type may be written without `application/` (RFC 7515, section 4.1.9); upper and lower case are the same. */
+function withoutPrefix(type: string): string {
+  return type.toLowerCase().replace(/^application\//, '');
+}
+
+/** A subject or another id, as a claim states it; undefined if it is none, or may not be shown in a log. */
+export function readSubject(claim: unknown): string | undefined {
+  return typeof claim === 'string' && subjectForm.test(claim) ? claim : undefined;
+}
+
+const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
+
+function isLogoutEvent(events: unknown): boolean {
+  if (typeof events !== 'object' || events === null || !Object.hasOwn(events, LOGOUT_EVENT)) return false;
+  const event: unknown = Reflect.get(events, LOGOUT_EVENT);
+  return typeof event === 'object' && event !== null && !Array.isArray(event);
+}
