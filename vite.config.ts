@@ -144,7 +144,7 @@ export default defineConfig({
             // In one request, since whoever connects waits for it.
             {
               name: 'server-side',
-              test: /(client.server.(trace|tabs|events|signals|places)|client.words.(demo-later|en.demo-later|refusals)|protocol.refusals|protocol.(trace|masking)).*ts$/,
+              test: /(client.server.(trace|tabs|events|signals|slots)|client.words.(demo-later|en.demo-later|refusals)|protocol.refusals|protocol.(trace|masking)).*ts$/,
             },
           ],
         },

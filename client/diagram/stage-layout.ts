@@ -92,18 +92,15 @@ function breakOf(rows: readonly Row[], column: Column, room: number): number {
   const heights = stack(rows, column, gaps.least * column.measures.size).places.map(({ height }) => height);
   const total = heights.reduce((sum, height) => sum + height, 0);
   let above = 0;
-  const breaks = rows.map((row, index) => {
-    const height = Math.ceil(Math.max(above, total - above));
+  let best = { index: rows.length, cost: 2 * total };
+  for (const [index, { begins }] of rows.entries()) {
+    const height = Math.max(above, total - above);
+    const cost = begins && height <= room ? height : height + total;
+    // Of two that are alike to the pixel the later, so that the first column is the longer one.
+    if (cost < best.cost + 1) best = { index, cost };
     above += heights[index] ?? 0;
-    return { index, height, isWhole: row.begins === true && height <= room };
-  });
-  const whole = breaks.filter(({ isWhole }) => isWhole);
-  const least = (whole.length > 0 ? whole : breaks).reduce(
-    // Of two that are alike the later, so that the first column is the longer one.
-    (best, one) => (one.height <= best.height ? one : best),
-    { index: rows.length, height: total },
-  );
-  return least.index;
+  }
+  return best.index;
 }
 
 interface Filled {

@@ -1,5 +1,10 @@
 /** The provider: oidc-provider, with two users who need no password, and clients for the lab's page and server. */
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import {
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import Provider, { type Configuration, errors } from 'oidc-provider';
@@ -90,7 +95,7 @@ export async function createProvider(settings: ProviderSettings): Promise<Reques
           return {
             // Nobody gets more than they may, whatever is asked for.
             scope: users.get(user) ?? 'echo shout admin',
-            audience: resource === audience ? audience : OPAQUE_RESOURCE,
+            audience,
             accessTokenTTL: tokenSeconds,
             accessTokenFormat: resource === audience ? 'jwt' : 'opaque',
             jwt: { sign: { alg: 'ES256' } },
@@ -98,7 +103,8 @@ export async function createProvider(settings: ProviderSettings): Promise<Reques
         },
       },
     },
-    fetch: (url, init) => (authority === undefined ? fetch(url, init) : post(String(url), init, authority)),
+    // Its own would not send anything to this machine.
+    fetch: (url, init) => post(String(url), init, authority),
   };
   const provider = new Provider(issuer, configuration);
   const answer = provider.callback();
@@ -125,15 +131,16 @@ async function newKey(): Promise<JWK> {
   return { ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig', kid: crypto.randomUUID() };
 }
 
-/** Sends a logout token to the lab, whose certificate only the local authority has signed. */
-function post(url: string, init: RequestInit | undefined, ca: string): Promise<Response> {
+/** @param ca - the local authority, which alone has signed the certificate of the lab */
+function post(url: string, init: RequestInit | undefined, ca: string | undefined): Promise<Response> {
   return new Promise((resolve, reject) => {
     const headers = Object.fromEntries(new Headers(init?.headers));
-    const sent = httpsRequest(url, { method: init?.method ?? 'GET', headers, ca }, (answer) => {
+    const start = url.startsWith('http:') ? httpRequest : httpsRequest;
+    const sent = start(url, { method: init?.method ?? 'GET', headers, ca }, (answer) => {
       answer.resume();
       answer.on('end', () => resolve(new Response(null, { status: answer.statusCode ?? 500 })));
     });
     sent.on('error', reject);
-    sent.end(init?.body === undefined || init.body === null ? undefined : String(init.body));
+    sent.end(String(init?.body ?? ''));
   });
 }

@@ -55,10 +55,10 @@ export interface AuthServer {
   /** Everything below `/auth`. */
   readonly router: Router;
   readonly verifier: Verifier;
-  /** Those of the login sessions that have ended. */
-  endedSessions(ids: readonly string[]): Promise<readonly string[]>;
   /** Checks one of its access tokens, bound to a key or not. */
   readonly readAccessToken: ReadAccessToken;
+  /** Those of the login sessions that have ended. */
+  endedSessions(ids: readonly string[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -113,12 +113,11 @@ export function createAuthServer(settings: AuthServerSettings): AuthServer {
       log,
     }),
     verifier,
-    endedSessions: sessions.ended,
     readAccessToken: accessTokens.read,
+    endedSessions: sessions.ended,
     async close() {
       clearTimeout(soon);
-      const stores = [sessionStore, ticketStore, proofStore, keyStore];
-      await Promise.all(stores.map((store) => store.close()));
+      await Promise.all([sessionStore, ticketStore, proofStore, keyStore].map((store) => store.close()));
     },
   };
 }

@@ -75,13 +75,13 @@ export const problems = {
     status: 429,
     detail: 'Too many failed attempts. Try again after the seconds in Retry-After.',
   },
-  unavailable: {
-    status: 503,
-    detail: 'What this needs cannot be reached at the moment. Try again after the seconds in Retry-After.',
-  },
   providerAway: {
     status: 503,
     detail: "The provider's keys cannot be fetched. Send it again after the seconds in Retry-After.",
+  },
+  unavailable: {
+    status: 503,
+    detail: 'What this needs cannot be reached at the moment. Try again after the seconds in Retry-After.',
   },
   internalError: {
     status: 500,

@@ -56,7 +56,7 @@ test('the page says so within seconds, counts them, and goes back to normal when
   program.stop();
   await expect(demo.state).toHaveText(silent, soon);
   expect(performance.now() - start).toBeLessThan(12_000);
-  await expect(demo.explanation).toContainText('The page waits until the server speaks again.');
+  await expect(demo.explanation).toContainText('The page waits until it answers.');
   const seconds = async () => Number(silent.exec((await demo.state.textContent()) ?? '')?.[1]);
   const first = await seconds();
   await expect.poll(seconds, soon).toBeGreaterThan(first);

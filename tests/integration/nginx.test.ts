@@ -20,7 +20,7 @@ async function start(t: TestContext, settings: Partial<Options> = {}, connection
   const host = `127.0.88.${++hosts}`;
   const origin = `https://${host}:8443`;
   const lab = await startLab(t, { tls: false, trustProxy: 1, allowOrigin: [origin], ...settings });
-  const nginx = await startNginx(t, host, lab.port, connections);
+  const nginx = await startNginx(t, host, [lab.port], connections);
   return { ...nginx, lab, webSocket: origin.replace('https', 'wss') };
 }
 
