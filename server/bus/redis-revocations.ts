@@ -1,86 +1,116 @@
-import { parseObject } from '../../protocol/messages.ts';
+import { parseJson } from '../../protocol/messages.ts';
 import { PREFIX, type Redis } from '../redis/connection.ts';
 import { script } from '../redis/script.ts';
+import type { Bus } from './bus.ts';
 import { KEPT_MS, type Revocation, type RevocationBus } from './revocations.ts';
 
-/** All revocations that are still kept, in the order in which they came (Redis: streams). */
 const KEY = `${PREFIX}revocations`;
 
-/** Milliseconds from one question for new revocations to the next: all nodes have to know of one within a second. */
-const ASK_MS = 300;
+/** On the bus: there is something new to read. */
+const TOPIC = 'revoked';
 
-const MOST_AT_ONCE = 1000;
+/** Milliseconds between two looks for what is new: the message that says so may be lost. */
+const LOOK_AGAIN_MS = 500;
 
-/**
- * Tells all nodes of revocations through Redis. Every node asks for what is new, several times a second, so that there is
- * no message that can be lost: a node that has just started, or was away from Redis, reads what it has missed.
- */
-export function redisRevocations(redis: Pick<Redis, 'run' | 'send'>): RevocationBus & { close(): void } {
+/** Most revocations that Redis keeps, as many as a node remembers (server/providers/revoked.ts). */
+const MAX_KEPT = 100_000;
+
+/** How many are read at once. */
+const AT_ONCE = 1000;
+
+/** Before the first entry of a stream. */
+const START = '0-0';
+
+interface OpenRevocations extends RevocationBus {
+  /** Reads what was revoked before, and goes on reading what is new. */
+  open(): Promise<void>;
+  close(): void;
+}
+
+/** Revocations in a stream of Redis, of which each node knows how far it has read. */
+export function redisRevocations(redis: Pick<Redis, 'run'>, bus: Bus): OpenRevocations {
   const listeners: ((revocation: Revocation) => void)[] = [];
-  let next = '-';
+  let last = START;
   let timer: NodeJS.Timeout | undefined;
-  let asking: Promise<void> | undefined;
+  let reading: Promise<void> | undefined;
+  let closed = false;
 
-  const readNew = async () => {
+  const readAll = async () => {
     for (;;) {
-      const entries = entriesOf(await redis.send(['XRANGE', KEY, next, '+', 'COUNT', `${MOST_AT_ONCE}`]));
-      for (const { id, revocation } of entries) {
-        next = `(${id}`;
+      const news = entriesOf(await redis.run(read, [KEY], [last, AT_ONCE]));
+      // Redis was emptied, so what comes next is counted anew.
+      if (!news) last = START;
+      for (const { id, revocation } of news ?? []) {
+        last = id;
         if (revocation) for (const tell of listeners) tell(revocation);
       }
-      if (entries.length < MOST_AT_ONCE) return;
+      if ((news?.length ?? 0) < AT_ONCE) return;
     }
   };
-  const ask = () => {
-    asking ??= readNew().finally(() => {
-      asking = undefined;
-    });
-    return asking;
+
+  /** Reads what is new, after whatever is being read already. */
+  const look = (): Promise<void> => {
+    const next = (reading ?? Promise.resolve())
+      // While Redis is away there is nothing to read, and its connection says so.
+      .then(() => (closed ? undefined : readAll().catch(() => {})))
+      .then(() => {
+        if (reading === next) reading = undefined;
+      });
+    reading = next;
+    return next;
   };
+
+  const lookLater = () => {
+    timer = setTimeout(async () => {
+      await look();
+      if (!closed) lookLater();
+    }, LOOK_AGAIN_MS).unref();
+  };
+
+  bus.subscribe(TOPIC, () => void look());
 
   return {
     async revoke(revocation) {
-      await redis.run(add, [KEY], [JSON.stringify(revocation), KEPT_MS]);
-      // It is kept, so every node will learn of it. This one at once: a question that was under way came too early.
-      await asking?.catch(() => {});
-      if (timer) await ask().catch(() => {});
+      await redis.run(add, [KEY], [JSON.stringify(revocation), KEPT_MS, MAX_KEPT]);
+      bus.publish(TOPIC, '');
+      await look();
     },
-    revoked(listener) {
-      listeners.push(listener);
-      // While Redis is away, there is nothing new to be learnt; the next question comes soon.
-      timer ??= setInterval(() => void ask().catch(() => {}), ASK_MS);
+    revoked: (listener) => void listeners.push(listener),
+    async open() {
+      await look();
+      if (!closed) lookLater();
     },
     close() {
-      clearInterval(timer);
+      closed = true;
+      clearTimeout(timer);
     },
   };
 }
 
-const add = script(`
+const add = script(`#!lua
 local time = redis.call('TIME')
-redis.call('XADD', KEYS[1], 'MINID', '~', time[1] * 1000 - ARGV[2], '*', 'revocation', ARGV[1])
+local oldest = time[1] * 1000 - ARGV[2]
+redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'revocation', ARGV[1])
+redis.call('XTRIM', KEYS[1], 'MINID', '~', string.format('%.0f', oldest))
 redis.call('PEXPIRE', KEYS[1], ARGV[2])`);
 
-interface Entry {
-  readonly id: string;
-  /** Undefined where another program has written something else. */
-  readonly revocation: Revocation | undefined;
-}
+const read = script(`
+if redis.call('EXISTS', KEYS[1]) == 0 then return nil end
+return redis.call('XRANGE', KEYS[1], '(' .. ARGV[1], '+', 'COUNT', ARGV[2])`);
 
-/** Reads what XRANGE answers: for each entry its id, and names and values one after the other. */
-function entriesOf(answer: unknown): Entry[] {
-  if (!Array.isArray(answer)) return [];
+/** Reads entries of a stream; `undefined` if there is no stream. An entry that is no revocation counts as read. */
+function entriesOf(answer: unknown): { id: string; revocation: Revocation | undefined }[] | undefined {
+  if (!Array.isArray(answer)) return undefined;
   return answer.map((entry: unknown) => {
-    const [id, fields]: unknown[] = Array.isArray(entry) ? entry : [];
-    const [, text]: unknown[] = Array.isArray(fields) ? fields : [];
-    return { id: String(id), revocation: parseRevocation(String(text)) };
+    const [id, members]: unknown[] = Array.isArray(entry) ? entry : [];
+    const json = parseJson(Array.isArray(members) ? String(members[1]) : '');
+    return { id: String(id), revocation: json.ok ? parseRevocation(json.value) : undefined };
   });
 }
 
-function parseRevocation(text: string): Revocation | undefined {
-  const parsed = parseObject(text);
-  if (!parsed.ok) return undefined;
-  const { issuer, subject, session, issuedUntil }: Readonly<Record<string, unknown>> = { ...parsed.value };
+function parseRevocation(value: unknown): Revocation | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { issuer, subject, session, issuedUntil }: Readonly<Record<string, unknown>> = { ...value };
   if (typeof issuer !== 'string' || typeof issuedUntil !== 'number') return undefined;
   return {
     issuer,

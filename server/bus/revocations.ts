@@ -1,4 +1,4 @@
-/** News for every node: whose access tokens an identity provider has called back. In this process, there is one node. */
+/** News for every node: whose access tokens an identity provider has called back. */
 
 /** All of one person's tokens, or those of one of their sessions at the provider, that were issued up to a moment. */
 export interface Revocation {
@@ -20,8 +20,7 @@ export interface RevocationBus {
   revoke(revocation: Revocation): Promise<void>;
   /**
    * Adds a listener, which must be told of every revocation at least once, and soon; also of those that were made before
-   * this node started, as long as it may still be asked about a token that they concern (`KEPT_MS`). All listeners are
-   * added together, when the node starts.
+   * it listened, as long as a node may still be asked about a token that they concern (`KEPT_MS`).
    */
   revoked(listener: (revocation: Revocation) => void): void;
 }
@@ -29,7 +28,7 @@ export interface RevocationBus {
 /** Milliseconds for which a revocation is kept; see server/providers/revoked.ts for what happens then. */
 export const KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** A bus between the parts of one process. There are no revocations of before it started. */
+/** Within one process everybody listens before the first revocation, so none has to be repeated. */
 export function memoryRevocations(): RevocationBus {
   const listeners: ((revocation: Revocation) => void)[] = [];
   return {

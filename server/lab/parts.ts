@@ -68,14 +68,10 @@ export function createParts(
   names: () => readonly string[],
 ): Parts {
   const shared = createShared(options, log, now);
-  const { revocations } = shared;
   const revoked = createRevoked(now);
+  shared.revocations.revoked(revoked.add);
   const lifetimes = createLifetimes(now, revoked.has);
-  // Only providers call tokens back.
-  if (options.issuer.length > 0) {
-    revocations.revoked(revoked.add);
-    revocations.revoked(lifetimes.endRevoked);
-  }
+  shared.revocations.revoked(lifetimes.endRevoked);
   const limits = createLimits(options, shared);
   const metrics = createMetrics(limits.seats, shared.redis);
   const ownOrigin = createOwnOrigin({ ...options, names, port: pagePort });
@@ -83,7 +79,7 @@ export function createParts(
   const auth = withProviders(options, own, {
     secrets: [options.authToken, DEMO_TOKEN, options.metricsToken, options.introspectionClientSecret],
     revoked,
-    bus: revocations,
+    bus: shared.revocations,
     callers: createCallers(limits.failures, options.trustProxy),
     authority: () => readAuthority(certificates),
     now,

@@ -47,16 +47,21 @@ export function createShared(
     };
   }
   const redis = createRedis({ url, password, log, now });
-  const revocations = redisRevocations(redis);
+  const bus = redisBus(redis);
+  const revocations = redisRevocations(redis, bus);
   return {
     redis,
     openStore: (name, parse) => redisStore(redis, name, parse, now),
     createFailures: (perMinute) =>
       createAuthFailures(perMinute, redisFailures(redis, perMinute), redisUnderWay(redis)),
-    bus: redisBus(redis),
+    bus,
     revocations,
     sharedNow: redis.sharedNow,
-    open: redis.open,
+    async open() {
+      await redis.open();
+      // Before anybody connects whose token was called back while this node was not there.
+      await revocations.open();
+    },
     async close() {
       revocations.close();
       await redis.close();
