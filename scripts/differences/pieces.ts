@@ -55,7 +55,7 @@ export const pieces: Readonly<Record<AttackName, { readonly weak: Piece; readonl
   },
   'renew-as-other': {
     weak: twin('renew-as-other', 'const verifier'),
-    fixed: server('sessions/permissions', 'if (renewed.user'),
+    fixed: server('sessions/permissions', 'if (!isSameUser(renewed'),
   },
   'beyond-permission': {
     weak: twin('beyond-permission', 'const verifier'),
