@@ -2,7 +2,7 @@
 import type { FlattenedJWSInput, JWTHeaderParameters, JWTPayload, JWTVerifyResult } from 'jose';
 import type { Identity } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
-import { type FetchTold, type KeySet, KeysMissing } from './key-set.ts';
+import { type KeySet, KeysMissing, type Told } from './key-set.ts';
 
 /** Asymmetric ones only: `none` proves nothing, and for HS256 a public key would be the secret. */
 const ALGORITHMS = [
@@ -18,7 +18,7 @@ const subjectForm = /^[\x20-\x7e]{1,255}$/;
 
 export interface Issuer {
   /** @returns undefined if it is no valid token. @throws KeysMissing */
-  identify(token: string, told?: FetchTold): Promise<Identity | undefined>;
+  identify(token: string, told?: Told): Promise<Identity | undefined>;
   /**
    * Reads a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.6), except for whether it was shown before.
    *
@@ -58,7 +58,7 @@ export function createIssuer(settings: IssuerSettings): Issuer {
     token: string,
     forWhom: string,
     isType: (type: string | undefined) => boolean,
-    told: FetchTold | undefined,
+    told: Told | undefined,
   ): Promise<JWTPayload | undefined> => {
     const jose = await import('jose');
     const expected = {
@@ -95,6 +95,7 @@ export function createIssuer(settings: IssuerSettings): Issuer {
 
   return {
     async identify(token, told) {
+      told?.({ type: 'checkedHere', issuer });
       const isAccessType = (type: string | undefined) => type !== undefined && accessTypes.includes(type);
       const payload = await verify(token, audience, isAccessType, told);
       if (!payload) return undefined;

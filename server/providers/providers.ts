@@ -107,7 +107,7 @@ export function createProviders(options: ProviderOptions, settings: ProviderSett
     providers: new Map(
       [...issuers].map(([name, issuer]): [string, Verifier] => [
         name,
-        { verify: (token, { fetching }) => issuer.identify(token, fetching) },
+        { verify: (token, { told }) => issuer.identify(token, told) },
       ]),
     ),
   });

@@ -1,5 +1,6 @@
 /** Facts and rows to test with. */
 import type { Moment, PageFact } from '../../../client/diagram/facts.ts';
+import '../../../client/diagram/later-rows.ts';
 import { draw } from '../../../client/diagram/model.ts';
 import { markedLabel, type Row } from '../../../client/diagram/rows.ts';
 import { createTimeline } from '../../../client/diagram/timeline.ts';
