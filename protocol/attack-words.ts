@@ -9,7 +9,7 @@ export const notes = {
   opensOneSilent: 'opens one silent socket, to learn when the deadline of the real server is over',
   endsSilent: 'closes {endings}',
   stillHeld: 'closes none: {held} silent sockets are still open',
-  takesEveryPlace: 'fills every place from {addresses} addresses, says nothing, and returns when closed',
+  takesEverySeat: 'fills every seat from {addresses} addresses, says nothing, and returns when closed',
   newcomersCome: 'honest clients try to get in, one after another',
   endedOfHoard: 'has closed or refused silent sockets: {endings}',
   newcomersIn: 'lets in {inside} of {came} honest clients; {slowest} ms for the slowest',
@@ -99,7 +99,7 @@ export const verdicts = {
       'The server ended {ended} of {count} silent sockets at its deadline, {seconds} s after they came.',
   },
   'crowded-out': {
-    succeeded: 'Of {came} honest clients, {out} found no place.',
+    succeeded: 'Of {came} honest clients, {out} found no seat.',
     failed: 'All {came} honest clients got in, the slowest in {slowest} ms.',
   },
   flood: {

@@ -16,7 +16,7 @@ export interface Panel {
 export function createPanel(plan: PanelPlan): Panel {
   const { id, title, lines, unit } = plan;
   const chart = createChart(plan);
-  const values = lines.map((line) => ({ line, place: make('dd', {}, '–') }));
+  const values = lines.map((line) => ({ line, value: make('dd', {}, '–') }));
   const element = make(
     'section',
     { class: 'panel', id, 'aria-labelledby': `${id}-title` },
@@ -24,7 +24,7 @@ export function createPanel(plan: PanelPlan): Panel {
       'div',
       { class: 'panel-head' },
       make('h2', { id: `${id}-title` }, title),
-      make('dl', { class: 'figures' }, ...values.map(({ line, place }) => figureOf(line, place))),
+      make('dl', { class: 'figures' }, ...values.map(({ line, value }) => figureOf(line, value))),
     ),
     chart.element,
   );
@@ -33,9 +33,9 @@ export function createPanel(plan: PanelPlan): Panel {
     element,
     show(points) {
       const figures = points.at(-1)?.figures;
-      for (const { line, place } of values) {
+      for (const { line, value } of values) {
         const text = figures ? inWords(line.figure, figures, unit) : '–';
-        if (place.textContent !== text) place.textContent = text;
+        if (value.textContent !== text) value.textContent = text;
       }
       chart.draw(points);
     },
@@ -43,14 +43,14 @@ export function createPanel(plan: PanelPlan): Panel {
 }
 
 /** The figure's name with a piece of its line, which makes it the chart's legend, too. */
-function figureOf({ name, ink, dashed }: Line, place: HTMLElement): HTMLElement {
+function figureOf({ name, ink, dashed }: Line, value: HTMLElement): HTMLElement {
   const piece = make('span', {
     class: 'piece',
     'data-ink': ink,
     'data-dashed': dashed ? '' : undefined,
     'aria-hidden': 'true',
   });
-  return make('div', {}, make('dt', {}, piece, make('span', {}, name)), place);
+  return make('div', {}, make('dt', {}, piece, make('span', {}, name)), value);
 }
 
 const { units } = panels;

@@ -6,7 +6,7 @@ import { CSRF_SUBPROTOCOL, PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols
 import { formatAuthenticate } from '../../protocol/typed-messages.ts';
 import { subprotocol } from '../methods/subprotocol.ts';
 
-export interface Place {
+export interface Addresses {
   /** Of the method, complete: `wss://localhost:5678/ws/cookie`. */
   readonly endpoint: string;
   /** Of the page, such as `https://localhost:5678`. */
@@ -49,15 +49,15 @@ const CERTIFICATE_KEY = 'certs/client-alice-key.pem';
  * @param user - who signs in where a method wants that
  * @param token - shown where a method wants a token
  */
-export function commandsOf(id: MethodId, place: Place, user: DemoUser, token = DEMO_TOKEN): Commands {
-  const { before, query = '', curl = [], wscat = [], first } = wayOf(id, place, user, token);
-  const address = `"${place.endpoint}${query}"`;
+export function commandsOf(id: MethodId, at: Addresses, user: DemoUser, token = DEMO_TOKEN): Commands {
+  const { before, query = '', curl = [], wscat = [], first } = wayOf(id, at, user, token);
+  const address = `"${at.endpoint}${query}"`;
   const lead = before === undefined ? '' : `${before}\n`;
   const hold = first === undefined ? [] : [`--wait -1 --execute ${first}`];
   return {
     curl: lead + join(['curl -k -i -N --http1.1 --max-time 3', ...upgradeHeaders, ...curl, httpOf(address)]),
     wscat: lead + join([`npx wscat --no-check --connect ${address}`, ...wscat, ...hold]),
-    client: clientOf(id, place),
+    client: clientOf(id, at),
   };
 }
 
@@ -66,8 +66,8 @@ const upgradeHeaders = [
   "-H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='",
 ];
 
-function wayOf(id: MethodId, place: Place, user: DemoUser, token: string): Way {
-  const origin = `Origin: ${place.page}`;
+function wayOf(id: MethodId, at: Addresses, user: DemoUser, token: string): Way {
+  const origin = `Origin: ${at.page}`;
   switch (id) {
     case 'first-message':
       return { first: quote(formatTokenMessage(token)) };
@@ -77,22 +77,22 @@ function wayOf(id: MethodId, place: Place, user: DemoUser, token: string): Way {
       return { query: `?token=${token}` };
     case 'query-ticket':
       return {
-        before: `${signIn(place, user)}\n${ask(place, 'tickets', 'ticket', id)}`,
+        before: `${signIn(at, user)}\n${ask(at, 'tickets', 'ticket', id)}`,
         query: '?ticket=$ticket',
       };
     case 'cookie': {
       const csrf = `${CSRF_SUBPROTOCOL}$csrf`;
       return {
-        before: signIn(place, user),
+        before: signIn(at, user),
         curl: [`-b jar.txt -H '${origin}' -H "Sec-WebSocket-Protocol: ${PLAIN_SUBPROTOCOL}, ${csrf}"`],
         wscat: [
-          `--origin ${place.page} --subprotocol ${PLAIN_SUBPROTOCOL} --subprotocol "${csrf}"`,
+          `--origin ${at.page} --subprotocol ${PLAIN_SUBPROTOCOL} --subprotocol "${csrf}"`,
           `--header "Cookie: $(awk '/__Host-session/ {print $6 "=" $7}' jar.txt)"`,
         ],
       };
     }
     case 'subprotocol': {
-      const { protocols } = subprotocol.open(place.endpoint, { kind: 'token', token });
+      const { protocols } = subprotocol.open(at.endpoint, { kind: 'token', token });
       return {
         curl: [`-H 'Sec-WebSocket-Protocol: ${protocols.join(', ')}'`],
         wscat: protocols.map((name) => `--subprotocol ${name}`),
@@ -100,7 +100,7 @@ function wayOf(id: MethodId, place: Place, user: DemoUser, token: string): Way {
     }
     case 'basic': {
       const login = quote(`${user.user}:${user.password}`);
-      return { curl: [`-u ${login} -H '${origin}'`], wscat: [`--auth ${login} --origin ${place.page}`] };
+      return { curl: [`-u ${login} -H '${origin}'`], wscat: [`--auth ${login} --origin ${at.page}`] };
     }
     case 'bearer-header': {
       const header = quote(`Authorization: Bearer ${token}`);
@@ -111,12 +111,12 @@ function wayOf(id: MethodId, place: Place, user: DemoUser, token: string): Way {
       return {
         before: `npm run certs -- --client ${user.user}`,
         curl: [`${files} -H '${origin}'`],
-        wscat: [`${files} --origin ${place.page}`],
+        wscat: [`${files} --origin ${at.page}`],
       };
     }
     case 'token-refresh':
       return {
-        before: `${signIn(place, user)}\n${ask(place, 'token', 'accessToken')}`,
+        before: `${signIn(at, user)}\n${ask(at, 'token', 'accessToken')}`,
         first: `"{\\"type\\":\\"authenticate\\",\\"token\\":\\"$accessToken\\"}"`,
       };
     case 'proof-message':
@@ -125,7 +125,7 @@ function wayOf(id: MethodId, place: Place, user: DemoUser, token: string): Way {
   }
 }
 
-function clientOf(id: MethodId, { page }: Place): string {
+function clientOf(id: MethodId, { page }: Addresses): string {
   const url = `${page.replace(/^http/, 'ws')}/`;
   const where = url === 'wss://localhost:5678/' ? '' : ` --url ${url}`;
   const command = `npm run client --${where} --method ${id}`;
@@ -135,14 +135,14 @@ function clientOf(id: MethodId, { page }: Place): string {
 }
 
 /** Signs in: the cookie goes into a file, the CSRF token into a variable. */
-function signIn({ authServer }: Place, { user, password }: DemoUser): string {
+function signIn({ authServer }: Addresses, { user, password }: DemoUser): string {
   const body = quote(JSON.stringify({ user, password }));
   const post = `curl -ks -c jar.txt -H 'Content-Type: application/json' -d ${body} ${authServer}/auth/session`;
   return memberOf('csrf', 'csrfToken', post);
 }
 
 /** Asks for something that only a session gets. */
-function ask({ authServer }: Place, path: string, name: string, method?: MethodId): string {
+function ask({ authServer }: Addresses, path: string, name: string, method?: MethodId): string {
   const body = method
     ? ` -H 'Content-Type: application/json' -d ${quote(JSON.stringify({ method }))}`
     : ' -X POST';

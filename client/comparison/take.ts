@@ -4,7 +4,7 @@ import type { LabFacts } from '../../protocol/lab.ts';
 import type { MethodId } from '../../protocol/methods.ts';
 import { makeCopyButton } from '../page/copy.ts';
 import { make } from '../page/make.ts';
-import { CODE_PATH } from '../page/places.ts';
+import { CODE_PATH } from '../page/paths.ts';
 import { member } from '../server/lab.ts';
 import { take as takeWords } from '../words/methods.ts';
 import { beyondCurl, commandsOf } from './commands.ts';
@@ -24,8 +24,8 @@ export function createTake(id: MethodId, lab: LabFacts): HTMLElement {
 function describeCommands(id: MethodId, lab: LabFacts): HTMLElement | undefined {
   const endpoint = lab.methods[id];
   if (endpoint === undefined) return undefined;
-  const place = { endpoint, page: location.origin, authServer: lab.authServer ?? location.origin };
-  const { curl, wscat, client } = commandsOf(id, place, alice);
+  const at = { endpoint, page: location.origin, authServer: lab.authServer ?? location.origin };
+  const { curl, wscat, client } = commandsOf(id, at, alice);
   const isLate = beyondCurl.includes(id);
   return fold(
     takeWords.terminal,

@@ -5,14 +5,14 @@ import {
   headsOf,
   type IsSeen,
   type Layout,
+  type Measures,
   type Paper,
+  type Place,
   stack,
   waitingText,
   widthIn,
-} from './layout.ts';
-import type { Place } from './places.ts';
+} from '@websocket-auth-lab/diagram';
 import type { Row } from './rows.ts';
-import type { Measures } from './text.ts';
 
 /** A window or a part of it, in pixels. */
 export interface Size {
@@ -55,7 +55,7 @@ export interface StagePaper extends Paper {
   readonly height: number;
 }
 
-export interface StageLayout extends Layout {
+export interface StageLayout extends Layout<Row> {
   /** Whether all of it is in view. If not, it scrolls. */
   readonly fits: boolean;
 }
@@ -92,18 +92,15 @@ function breakOf(rows: readonly Row[], column: Column, room: number): number {
   const heights = stack(rows, column, gaps.least * column.measures.size).places.map(({ height }) => height);
   const total = heights.reduce((sum, height) => sum + height, 0);
   let above = 0;
-  const breaks = rows.map((row, index) => {
-    const height = Math.ceil(Math.max(above, total - above));
+  let best = { index: rows.length, cost: 2 * total };
+  for (const [index, { begins }] of rows.entries()) {
+    const height = Math.max(above, total - above);
+    const cost = begins && height <= room ? height : height + total;
+    // Of two that are alike to the pixel the later, so that the first column is the longer one.
+    if (cost < best.cost + 1) best = { index, cost };
     above += heights[index] ?? 0;
-    return { index, height, isWhole: row.begins === true && height <= room };
-  });
-  const whole = breaks.filter(({ isWhole }) => isWhole);
-  const least = (whole.length > 0 ? whole : breaks).reduce(
-    // Of two that are alike the later, so that the first column is the longer one.
-    (best, one) => (one.height <= best.height ? one : best),
-    { index: rows.length, height: total },
-  );
-  return least.index;
+  }
+  return best.index;
 }
 
 interface Filled {
@@ -139,7 +136,7 @@ function assemble(
     lines: columns.flatMap(({ column, left }) =>
       column.lines.all.map((line) => column.lines.at(line) + left),
     ),
-    places: stacked.flatMap(({ places }, index): Place[] =>
+    places: stacked.flatMap(({ places }, index): Place<Row>[] =>
       places.map((place) => ({ ...place, left: columns[index]?.left ?? 0 })),
     ),
     fits: leastSpare >= 0,

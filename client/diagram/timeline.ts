@@ -18,7 +18,7 @@ export interface Timeline {
    * @param connection - tells one connection from another
    */
   addFromServer(events: readonly TraceEvent[], connection: symbol): void;
-  /** All moments in order, the middle of a long session folded into one. */
+  /** All moments in order, the middle of a long conversation folded into one. */
   moments(): readonly Moment[];
   /** Messages of the last connection that the page knows of and the server has not told of yet. */
   readonly untold: number;

@@ -16,13 +16,6 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A sentence in which what stands between backticks is to be typed, and is never broken at a line's end. */
-export function withCode(text: string): (Node | string)[] {
-  return text
-    .split('`')
-    .map((part, index) => (index % 2 === 0 ? part : make('code', { class: 'typed' }, part)));
-}
-
 /** A button that does something. */
 export function makeButton(
   text: string,

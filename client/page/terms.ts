@@ -2,7 +2,7 @@
  * The words of the glossary explain themselves wherever they stand: pointed at, tapped, or reached with Tab. The
  * explanation can itself be pointed at, and Escape closes it (WCAG 2.2, 1.4.13).
  */
-import { GLOSSARY_PATHS } from './places.ts';
+import { GLOSSARY_PATHS } from './paths.ts';
 import type { Term } from './term.ts';
 import { createTip } from './tip.ts';
 

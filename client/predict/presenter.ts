@@ -1,8 +1,9 @@
 /** The question to the room, over the stage: first asked, and after the story answered, with what the room thought. */
 import type { NewPoll } from '../../protocol/poll.ts';
-import { make, makeButton, withCode } from '../page/make.ts';
+import { make, makeButton } from '../page/make.ts';
 import { drawQr } from '../page/qr.ts';
 import { storage } from '../page/storage.ts';
+import { withCode } from '../page/with-code.ts';
 import { askRoom, beginPoll, countAnswers } from '../server/poll.ts';
 import { findRoom } from '../server/room.ts';
 import { presenterWords as words } from '../words/predict.ts';
@@ -63,7 +64,7 @@ export function createPresenter(press: () => void): Presenter {
   }
 
   function draw(prediction: Prediction): HTMLElement {
-    const place = make('div', { class: 'predict-place' });
+    const beside = make('div', { class: 'predict-beside' });
     const total = make('p', { class: 'predict-total', role: 'status' });
     const items = prediction.options.map((text, at) => drawOption(text, isOver && at === prediction.right));
     count = (counts) => {
@@ -76,21 +77,21 @@ export function createPresenter(press: () => void): Presenter {
       make('ol', { class: 'predict-options' }, ...items.map(({ element }) => element)),
       isOver ? make('p', { class: 'predict-because' }, prediction.because) : '',
       total,
-      place,
+      beside,
       makeButton(isOver ? words.back : words.press, { class: 'primary' }, press),
     );
-    return place;
+    return beside;
   }
 
-  async function showPlace(place: HTMLElement): Promise<void> {
+  async function showAddress(beside: HTMLElement): Promise<void> {
     const room = await findRoom();
     const isAsked = room !== undefined && (await ask(true));
     if (!isAsked || !poll) {
-      place.append(...withCode(words.byHand));
+      beside.append(...withCode(words.byHand));
       return;
     }
     const address = `${room}/answer#${poll.poll}`;
-    place.append(make('p', {}, words.byPhone, make('br'), address), drawQr(address, words.qr));
+    beside.append(make('p', {}, words.byPhone, make('br'), address), drawQr(address, words.qr));
     void goOnCounting();
   }
 
@@ -108,11 +109,11 @@ export function createPresenter(press: () => void): Presenter {
       isOver = isTold && storage('session')?.getItem(ASKED) === story;
       // Whoever asks once more after the answers asks anew.
       storage('session')?.setItem(ASKED, isOver ? '' : story);
-      const place = draw(prediction);
+      const beside = draw(prediction);
       // Not modal: the keys of the presenter go to the stage, which hands them on.
       dialog.show();
       if (isOver) void ask(false).then(goOnCounting);
-      else void showPlace(place);
+      else void showAddress(beside);
     },
     shut() {
       void ask(false);

@@ -2,8 +2,8 @@
 import { parseSnapshot, SNAPSHOT_MS, type Snapshot } from '../../protocol/board.ts';
 import { pauseBefore } from '../reconnect/backoff.ts';
 import { readEvents } from './events.ts';
-import { endlessPlaces } from './places.ts';
 import { withSignals } from './signals.ts';
+import { endlessSlots } from './slots.ts';
 
 /**
  * `lost` and `full` are tried again; `denied` is not: this server shows its figures to others. `resting`: other tabs of
@@ -22,14 +22,14 @@ const SLOWEST_ATTEMPT = 5;
  *
  * @param url - of a stream as protocol/board.ts has it
  * @param changed - called when the state is another than before
- * @param places - where it finds its place among other pages
+ * @param slots - where it finds its slot among other pages
  * @returns a function that ends it
  */
 export function watchBoard(
   url: string,
   take: (snapshot: Snapshot) => void,
   changed: (state: StreamState) => void,
-  places = endlessPlaces,
+  slots = endlessSlots,
 ): () => void {
   const stop = new AbortController();
   let state: StreamState | undefined;
@@ -42,16 +42,16 @@ export function watchBoard(
   const listen = async () => {
     let attempt = 0;
     while (!stop.signal.aborted && state !== 'denied') {
-      const place = await places.take(url);
-      const ending = await listenOnce(url, [stop.signal, place.lost], (snapshot) => {
+      const slot = await slots.take(url);
+      const ending = await listenOnce(url, [stop.signal, slot.lost], (snapshot) => {
         attempt = 0;
         become('live');
         take(snapshot);
       });
-      place.leave();
-      become(place.lost.aborted ? 'resting' : ending);
-      if (place.lost.aborted) {
-        await places.again(stop.signal);
+      slot.leave();
+      become(slot.lost.aborted ? 'resting' : ending);
+      if (slot.lost.aborted) {
+        await slots.again(stop.signal);
         continue;
       }
       attempt = Math.min(attempt + 1, SLOWEST_ATTEMPT);

@@ -26,7 +26,7 @@ export async function hearRun<Event extends { readonly type: string }>(
 ): Promise<boolean> {
   const { url, parse, signal, words } = plan;
   // A browser opens six connections to a server, for all tabs together.
-  const place = await tabs.take(url);
+  const slot = await tabs.take(url);
   let hasEnded = false;
   const tell = (event: Event | Failed) => {
     hasEnded ||= event.type === 'ended' || event.type === 'failed';
@@ -49,7 +49,7 @@ export async function hearRun<Event extends { readonly type: string }>(
     if (hasEnded) return false;
     fail(words.noAnswer);
   } finally {
-    place.leave();
+    slot.leave();
   }
   return true;
 }

@@ -1,8 +1,8 @@
 /**
- * The places of all tabs of this browser: four at each server. Who finds none takes the one whose page was used longest
+ * The slots of all tabs of this browser: four at each server. Who finds none takes the one whose page was used longest
  * ago; that page gives its stream up, and comes back when it is used again.
  */
-import type { Place, Places } from './places.ts';
+import type { Slot, Slots } from './slots.ts';
 
 const MOST = 4;
 
@@ -11,9 +11,9 @@ const RENEW_MS = 1000;
 
 /**
  * Pages know of each other by Web Locks. Where these are not to be had (plain http beyond this machine), a page has a
- * place while it is seen.
+ * slot while it is seen.
  */
-export const tabs: Places = {
+export const tabs: Slots = {
   async take(url) {
     const { locks } = navigator;
     if (!locks) return takeWhileSeen();
@@ -34,13 +34,13 @@ export const tabs: Places = {
   },
 };
 
-async function takeAmongTabs(locks: LockManager, server: string): Promise<Place> {
+async function takeAmongTabs(locks: LockManager, server: string): Promise<Slot> {
   const prefix = `stream of ${server} `;
   const lost = new AbortController();
   let hasLeft = false;
   let release = () => {};
 
-  /** Holds a lock whose name says when, so that the place that was used longest ago is the first; lets go of the last. */
+  /** Holds a lock whose name says when, so that the slot that was used longest ago is the first; lets go of the last. */
   const hold = () =>
     new Promise<void>((held) => {
       const untilReleased = () =>
@@ -66,8 +66,8 @@ async function takeAmongTabs(locks: LockManager, server: string): Promise<Place>
     }
   };
 
-  // One page after the other, or two could take the last place.
-  const inTurn = (step: () => Promise<void>) => locks.request(`places of ${server}`, step);
+  // One page after the other, or two could take the last slot.
+  const inTurn = (step: () => Promise<void>) => locks.request(`slots of ${server}`, step);
   await inTurn(async () => {
     await makeRoom();
     await hold();
@@ -88,7 +88,7 @@ async function takeAmongTabs(locks: LockManager, server: string): Promise<Place>
   };
 }
 
-async function takeWhileSeen(): Promise<Place> {
+async function takeWhileSeen(): Promise<Slot> {
   const lost = new AbortController();
   if (document.hidden) await tabs.again(lost.signal);
   const check = () => {

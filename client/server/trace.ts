@@ -108,10 +108,10 @@ async function follow(
   }
 
   while (!stop.aborted && !isOver) {
-    const place = await tabs.take(url);
-    const goesOn = await withSignals([stop, place.lost], listenOnce);
-    place.leave();
-    if (place.lost.aborted) await tabs.again(stop);
+    const slot = await tabs.take(url);
+    const goesOn = await withSignals([stop, slot.lost], listenOnce);
+    slot.leave();
+    if (slot.lost.aborted) await tabs.again(stop);
     else if (!goesOn) return;
   }
 }

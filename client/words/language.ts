@@ -28,9 +28,9 @@ export function languageIn(hash: string): Language | undefined {
 }
 
 /** Tests have no page, and their words depend on nothing but what they ask for. */
-const { document: page, location: place } = globalThis;
+const { document: page, location: address } = globalThis;
 
 export const language = chooseLanguage([
-  languageIn(place?.hash ?? ''),
+  languageIn(address?.hash ?? ''),
   ...(page ? [storage()?.getItem(KEY), ...navigator.languages] : []),
 ]);

@@ -4,7 +4,7 @@ import { counted, openFrom } from './support/crowd.ts';
 import { comeIn } from './support/honest.ts';
 import { answerTo } from './support/socket.ts';
 
-/** More sockets than there are places: as soon as one is free, the next is there. */
+/** More sockets than there are seats: as soon as one is free, the next is there. */
 const HOARD = { sockets: 80, addresses: 20, perSecond: 100 };
 
 /** Honest clients who come one after the other, for longer than a deadline. */
@@ -12,7 +12,7 @@ const NEWCOMERS = { forMs: 7000, everyMs: 200 };
 
 const TICK_MS = 50;
 
-/** Takes every place with sockets that say nothing, and takes it again when the server has closed one of them. */
+/** Takes every seat with sockets that say nothing, and takes it again when the server has closed one of them. */
 export const attack: Attack<'crowded-out'> = {
   name: 'crowded-out',
   seconds: 45,
@@ -21,7 +21,7 @@ export const attack: Attack<'crowded-out'> = {
     const url = target.twin(fixed ? '/crowded-out/fixed' : '/crowded-out');
     const hoard = startHoard(scene, url);
     await hoard.full;
-    note(['attacker', 'twin'], 'takesEveryPlace', { addresses: HOARD.addresses });
+    note(['attacker', 'twin'], 'takesEverySeat', { addresses: HOARD.addresses });
     note(['victim', 'twin'], 'newcomersCome', {}, NEWCOMERS.forMs);
     const times: number[] = [];
     const turnedAway: string[] = [];
@@ -50,7 +50,7 @@ export const attack: Attack<'crowded-out'> = {
 };
 
 interface Hoard {
-  /** Resolves when the server has refused or closed one for the first time, or all are open: no place is left. */
+  /** Resolves when the server has refused or closed one for the first time, or all are open: no seat is left. */
   readonly full: Promise<void>;
   /** Sends no more. @returns how its sockets ended so far */
   stop(): { readonly closed: readonly string[]; readonly refused: readonly number[] };

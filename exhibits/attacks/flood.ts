@@ -26,14 +26,14 @@ export const attack: Attack<'flood'> = {
   async run(scene) {
     const { target, fixed, note } = scene;
     const url = fixed ? target.method('first-message') : target.twin('/flood');
-    const place = target.ownerOf(url);
+    const owner = target.ownerOf(url);
     const honest = await comeIn(scene, url);
     if (!honest.opened) {
       throw new CannotRun(`An honest client is not let in before it begins: ${answerTo(honest)}.`);
     }
     const served = keepEchoing(scene, honest);
     await pause(QUIET_MS, undefined, { signal: scene.signal });
-    note(['victim', place], 'isServed', served.take() ?? never());
+    note(['victim', owner], 'isServed', served.take() ?? never());
     const stopped = await floodWithMessages(scene, url, served);
     const newcomer = await floodWithSockets(scene, url);
     const slowest = served.take()?.slowest;
@@ -51,18 +51,18 @@ function never(): never {
 /** @returns how many senders the server stopped */
 async function floodWithMessages(scene: Scene, url: string, served: Served): Promise<number> {
   const { note, target } = scene;
-  const place = target.ownerOf(url);
+  const owner = target.ownerOf(url);
   const { opened: senders } = await openCrowd(scene, url, SENDERS, getIn);
   const count = { senders: senders.length, messages: MESSAGES, atOnce: AT_ONCE };
-  note(['attacker', place], 'floods', count);
+  note(['attacker', owner], 'floods', count);
   const sent = await Promise.all(senders.map(sendAll));
   const endings = sent.flatMap(({ closing }) => (closing === undefined ? [] : [closing]));
   const answered = sent.reduce((sum, one) => sum + one.answered, 0);
-  if (endings.length === 0) note([place, 'attacker'], 'stopsNobody', { answered });
-  else note([place, 'attacker'], 'answersFlood', { answered, endings: counted(endings).join(', ') });
+  if (endings.length === 0) note([owner, 'attacker'], 'stopsNobody', { answered });
+  else note([owner, 'attacker'], 'answersFlood', { answered, endings: counted(endings).join(', ') });
   const meanwhile = served.take();
-  if (meanwhile) note(['victim', place], 'wasServed', meanwhile);
-  else note([place, 'victim'], 'wasClosed', {});
+  if (meanwhile) note(['victim', owner], 'wasServed', meanwhile);
+  else note([owner, 'victim'], 'wasClosed', {});
   return endings.length;
 }
 
@@ -80,7 +80,7 @@ async function sendAll(socket: OpenSocket): Promise<{ answered: number; closing?
 /** @returns how an honest newcomer was answered */
 async function floodWithSockets(scene: Scene, url: string): Promise<string> {
   const { note, target } = scene;
-  const place = target.ownerOf(url);
+  const owner = target.ownerOf(url);
   // Signed in, or a deadline would end them.
   const crowds = [
     await openCrowd(scene, url, FROM_ONE, getIn),
@@ -88,16 +88,16 @@ async function floodWithSockets(scene: Scene, url: string): Promise<string> {
   ];
   const opened = crowds.flatMap((crowd) => crowd.opened).length;
   const refused = crowds.flatMap((crowd) => crowd.refused);
-  note(['attacker', place], 'takesSeats', {
+  note(['attacker', owner], 'takesSeats', {
     tried: opened + refused.length,
     addresses: FROM_MANY.addresses,
   });
   const refusals = counted(refused.map(({ status }) => `HTTP ${status}`)).join(', ') || '0';
-  note([place, 'attacker'], 'givesSeats', { opened, refusals });
+  note([owner, 'attacker'], 'givesSeats', { opened, refusals });
   const newcomer = await comeIn(scene, url);
   const ms = newcomer.opened ? await timeEcho(newcomer) : undefined;
-  if (ms === undefined) note([place, 'victim'], 'newcomerOut', { answer: answerTo(newcomer) });
-  else note([place, 'victim'], 'newcomerIn', { median: ms.toFixed(1) });
+  if (ms === undefined) note([owner, 'victim'], 'newcomerOut', { answer: answerTo(newcomer) });
+  else note([owner, 'victim'], 'newcomerIn', { median: ms.toFixed(1) });
   note('attacker', 'keepsSeats', {}, KEPT_MS);
   await pause(KEPT_MS, undefined, { signal: scene.signal });
   return answerTo(newcomer);

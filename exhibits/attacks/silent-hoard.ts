@@ -12,12 +12,12 @@ export const attack: Attack<'silent-hoard'> = {
     const { target, fixed, note } = scene;
     const real = target.method('first-message');
     const url = fixed ? real : target.twin('/silent-hoard');
-    const place = target.ownerOf(url);
+    const owner = target.ownerOf(url);
     const { opened: hoard } = await openCrowd(scene, url, HOARD);
     const start = performance.now();
     const { addresses } = HOARD;
     const count = hoard.length;
-    note(['attacker', place], 'opensSilent', { count, addresses });
+    note(['attacker', owner], 'opensSilent', { count, addresses });
     // The twin has no clock. One silent socket on the real server tells when a deadline would have been over.
     const swept = fixed ? hoard : (await openCrowd(scene, real, { count: 1, addresses: 1 })).opened;
     if (!fixed) note(['attacker', 'server'], 'opensOneSilent', {});
@@ -27,7 +27,7 @@ export const attack: Attack<'silent-hoard'> = {
     note(['server', 'attacker'], 'endsSilent', { endings: inWords });
     const held = hoard.filter(({ isOpen }) => isOpen).length;
     if (held === 0) return failed('silent-hoard', { ended: count, count, seconds });
-    note([place, 'attacker'], 'stillHeld', { held });
+    note([owner, 'attacker'], 'stillHeld', { held });
     return succeeded('silent-hoard', { held, count });
   },
 };

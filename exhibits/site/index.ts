@@ -7,7 +7,7 @@ import { withLanguage } from '../../client/words/with-language.ts';
 import { attackNames } from '../../protocol/exhibits.ts';
 import { loadFacts } from './common.ts';
 
-find('#place', HTMLElement).textContent = location.origin;
+find('#origin', HTMLElement).textContent = location.origin;
 find('#attacks', HTMLElement).append(aboutWeakTwins(), createExhibits(attackNames, location.origin).element);
 
 // What leads to pages of the lab leads there from here, too. Documents speak the language they are written in.

@@ -18,7 +18,7 @@ const log = createLog(ours, find('.log-frame', HTMLElement));
 const ran = { naive: new Set<string>(), ours: new Set<string>() };
 let received = 0;
 
-find('#place', HTMLElement).textContent = location.origin;
+find('#origin', HTMLElement).textContent = location.origin;
 const { page } = await loadFacts();
 
 addEventListener('message', ({ source, data }) => {

@@ -12,7 +12,7 @@ interface Ride {
 }
 
 export async function prepareRide(ride: Ride): Promise<void> {
-  find('#place', HTMLElement).textContent = location.origin;
+  find('#origin', HTMLElement).textContent = location.origin;
   const { twins } = await loadFacts();
   find('#victim', HTMLAnchorElement).href = inThisLanguage(`${pageOf(twins)}/`);
   const buttons = [...find('#attacks', HTMLElement).querySelectorAll('button')];

@@ -5,7 +5,7 @@ import { attacker } from '../../client/words/attacker.ts';
 import { authPaths } from '../../protocol/auth.ts';
 import { loadFacts, showResult, speak } from './common.ts';
 
-find('#place', HTMLElement).textContent = location.origin;
+find('#origin', HTMLElement).textContent = location.origin;
 
 find('#sign-in', HTMLButtonElement).addEventListener('click', async () => {
   const answer = await fetch(authPaths.session, {

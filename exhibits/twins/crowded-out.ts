@@ -5,23 +5,23 @@ import { createSeats, type Seat, type Seats } from '../../server/limits/seats.ts
 import { firstMessage } from '../../server/methods/first-message.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
 
-/** Places for clients that are not authenticated yet. The real server has a thousand; these are filled in a second. */
-const PLACES = 60;
+/** Seats for clients that are not authenticated yet. The real server has a thousand; these are filled in a second. */
+const SEATS = 60;
 
-/** WRONG: when every place is taken it turns newcomers away, so whoever came first and says nothing keeps them out. */
+/** WRONG: when every seat is taken it turns newcomers away, so whoever came first and says nothing keeps them out. */
 export function crowdedOut(services: Services): Endpoint {
   const seats = createSeats({ perAddress: 0, inAll: 0, waiting: 0 });
   return withPool(services, (address) =>
-    seats.waiting < PLACES ? seats.take(address) : { ok: false, full: refusals.tooManyConnections },
+    seats.waiting < SEATS ? seats.take(address) : { ok: false, full: refusals.tooManyConnections },
   );
 }
 
 /** The same with the fix, which is the rule of the real server: who waits longest makes room. */
 export function crowdedOutFixed(services: Services): Endpoint {
-  return withPool(services, createSeats({ perAddress: 0, inAll: 0, waiting: PLACES }).take);
+  return withPool(services, createSeats({ perAddress: 0, inAll: 0, waiting: SEATS }).take);
 }
 
-/** Has every connection take a place in a pool of this exhibit's own, beside its seat among the twins. */
+/** Has every connection take a seat in a pool of this exhibit's own, beside its seat among the twins. */
 function withPool(services: Services, take: Seats['take']): Endpoint {
   const endpoint = createEndpoint('first-message', firstMessage, services);
   return (upgrade) => {
@@ -32,21 +32,21 @@ function withPool(services: Services, take: Seats['take']): Endpoint {
   };
 }
 
-function inBoth(place: Seat, seat: Seat): Seat {
+function inBoth(own: Seat, seat: Seat): Seat {
   return {
     address: seat.address,
     settle() {
-      place.settle();
+      own.settle();
       seat.settle();
     },
     wait() {
-      place.wait();
+      own.wait();
       seat.wait();
     },
     release() {
-      place.release();
+      own.release();
       seat.release();
     },
-    onDisplaced: (told) => place.onDisplaced(told),
+    onDisplaced: (told) => own.onDisplaced(told),
   };
 }

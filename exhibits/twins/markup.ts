@@ -14,7 +14,7 @@ export function markup(services: Services, log: AccessLog): Endpoint {
   });
 }
 
-/** The real session and the real log, which can be read here. */
+/** The real message handler and the real log, which can be read here. */
 export function markupFixed(services: Services, log: AccessLog): Endpoint {
   const real = createLog('info', { write: (line) => log.write(line.trimEnd()) });
   return createEndpoint('first-message', firstMessage, { ...services, log: real });

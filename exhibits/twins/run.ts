@@ -8,7 +8,7 @@ import { createStreams } from '../../server/web/streams.ts';
 import { createTurns } from './turns.ts';
 
 /** Runs that are told of at the same time, waiting ones included. */
-const places = { inAll: 32, perAddress: 32 };
+const limits = { inAll: 32, perAddress: 32 };
 
 /** Milliseconds for which the harm is kept to be looked at, if nobody has enough of it before. */
 const HOLD_MS = 120_000;
@@ -40,7 +40,7 @@ export interface Runner {
  * @param addressOf - the key under which a client is counted
  */
 export function createRunner(page: () => string, addressOf: (request: IncomingMessage) => string): Runner {
-  const streams = createStreams(addressOf, places);
+  const streams = createStreams(addressOf, limits);
   const turns = createTurns<Position>();
   /** Ends what is kept on the twins for somebody to look at. */
   let release = () => {};

@@ -7,12 +7,12 @@ export interface Turns<Player> {
   /**
    * Waits for a turn.
    *
-   * @param place - of which there is one at a time
+   * @param shared - what only one at a time may use
    * @param behind - told, where there is somebody before
    * @returns what ends the turn; undefined when too many wait already, or the signal was aborted meanwhile
    */
   take(
-    place: string,
+    shared: string,
     player: Player,
     signal: AbortSignal,
     behind: (first: Player) => void,
@@ -25,25 +25,25 @@ interface Waiting<Player> {
 }
 
 export function createTurns<Player>(): Turns<Player> {
-  /** By place: who has the turn, and behind it who waits. */
+  /** By what is shared: who has the turn, and behind it who waits. */
   const lines = new Map<string, Waiting<Player>[]>();
   let waiting = 0;
 
   return {
-    async take(place, player, signal, behind) {
-      const line = lines.get(place) ?? [];
+    async take(shared, player, signal, behind) {
+      const line = lines.get(shared) ?? [];
       const [first] = line;
       if (first && waiting >= MOST_WAITING) return undefined;
-      lines.set(place, line);
+      lines.set(shared, line);
       const turn = new Promise<void>((resolve) => line.push({ player, begin: resolve }));
       const own = line.at(-1);
       const leave = () => {
         const index = own ? line.indexOf(own) : -1;
-        // Ended before: the place may have another line by now.
+        // Ended before: what is shared may have another line by now.
         if (index === -1) return;
         line.splice(index, 1);
         if (index === 0) line[0]?.begin();
-        if (line.length === 0) lines.delete(place);
+        if (line.length === 0) lines.delete(shared);
       };
       if (!first) return leave;
       behind(first.player);

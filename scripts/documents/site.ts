@@ -1,7 +1,7 @@
 /** Everything that is served beside the pages: documents in the frame of `client/document.html`, and what they need. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CODE_PATH, GLOSSARY_PATHS } from '../../client/page/places.ts';
+import { CODE_PATH, GLOSSARY_PATHS } from '../../client/page/paths.ts';
 import { methodIds } from '../../protocol/methods.ts';
 import { projectRoot } from '../../server/basics/paths.ts';
 import { listDocuments, pathOfAttachment, pathOfDocument } from './catalogue.ts';

@@ -14,6 +14,7 @@ export const ACCESS_TOKEN_SECONDS = 60;
 
 const ISSUER = 'websocket-auth-lab/auth';
 const AUDIENCE = 'websocket-auth-lab/websocket';
+
 /** Sets access tokens apart from any other kind a server may sign with the same key (RFC 9068, section 2.1). */
 const TYPE = 'at+jwt';
 

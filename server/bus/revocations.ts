@@ -1,4 +1,4 @@
-/** News for every node: whose access tokens an identity provider has called back. In this process, there is one node. */
+/** News for every node: whose access tokens an identity provider has called back. */
 
 /** All of one person's tokens, or those of one of their sessions at the provider, that were issued up to a moment. */
 export interface Revocation {
@@ -28,8 +28,8 @@ export interface RevocationBus {
 /** Milliseconds for which a revocation is kept; see server/providers/revoked.ts for what happens then. */
 export const KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** A bus between the parts of one process. Everybody listens before the first revocation, so none has to be repeated. */
-export function memoryBus(): RevocationBus {
+/** Within one process everybody listens before the first revocation, so none has to be repeated. */
+export function memoryRevocations(): RevocationBus {
   const listeners: ((revocation: Revocation) => void)[] = [];
   return {
     async revoke(revocation) {

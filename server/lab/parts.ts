@@ -12,7 +12,6 @@ import { createRemote } from '../auth/remote.ts';
 import { watchSessions } from '../auth/session-watch.ts';
 import type { Clock } from '../basics/clock.ts';
 import { certificates } from '../basics/paths.ts';
-import { memoryBus } from '../bus/revocations.ts';
 import type { Services } from '../connection/connection.ts';
 import { createLifetimes, type Lifetimes } from '../connection/lifetimes.ts';
 import { createOwnOrigin, type OwnOrigin } from '../net/own-origin.ts';
@@ -68,12 +67,11 @@ export function createParts(
   pagePort: () => number,
   names: () => readonly string[],
 ): Parts {
-  const bus = memoryBus();
-  const revoked = createRevoked(now);
-  bus.revoked(revoked.add);
-  const lifetimes = createLifetimes(now, revoked.has);
-  bus.revoked(lifetimes.endRevoked);
   const shared = createShared(options, log, now);
+  const revoked = createRevoked(now);
+  shared.revocations.revoked(revoked.add);
+  const lifetimes = createLifetimes(now, revoked.has);
+  shared.revocations.revoked(lifetimes.endRevoked);
   const limits = createLimits(options, shared);
   const metrics = createMetrics(limits.seats, shared.redis);
   const ownOrigin = createOwnOrigin({ ...options, names, port: pagePort });
@@ -81,7 +79,7 @@ export function createParts(
   const auth = withProviders(options, own, {
     secrets: [options.authToken, DEMO_TOKEN, options.metricsToken, options.introspectionClientSecret],
     revoked,
-    bus,
+    bus: shared.revocations,
     callers: createCallers(limits.failures, options.trustProxy),
     authority: () => readAuthority(certificates),
     now,

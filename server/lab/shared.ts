@@ -6,6 +6,8 @@ import type { Clock } from '../basics/clock.ts';
 import type { Bus } from '../bus/bus.ts';
 import { memoryBus } from '../bus/memory.ts';
 import { redisBus } from '../bus/redis.ts';
+import { redisRevocations } from '../bus/redis-revocations.ts';
+import { memoryRevocations, type RevocationBus } from '../bus/revocations.ts';
 import { type AuthFailures, createAuthFailures } from '../limits/auth-failures.ts';
 import type { Log } from '../observe/log.ts';
 import type { Options } from '../options/options.ts';
@@ -19,6 +21,7 @@ export interface Shared {
   /** @param perMinute - failures that an address may have within a minute of its first; 0 is no limit */
   createFailures(perMinute: number): AuthFailures;
   readonly bus: Bus;
+  readonly revocations: RevocationBus;
   /** The clock that all nodes share. */
   readonly sharedNow: Clock;
   /** Connects, if there is something to connect to; waits for the first attempt only. */
@@ -37,20 +40,31 @@ export function createShared(
       openStore: () => memoryStore(now),
       createFailures: (perMinute) => createAuthFailures(perMinute),
       bus: memoryBus(),
+      revocations: memoryRevocations(),
       sharedNow: now,
       async open() {},
       async close() {},
     };
   }
   const redis = createRedis({ url, password, log, now });
+  const bus = redisBus(redis);
+  const revocations = redisRevocations(redis, bus);
   return {
     redis,
     openStore: (name, parse) => redisStore(redis, name, parse, now),
     createFailures: (perMinute) =>
       createAuthFailures(perMinute, redisFailures(redis, perMinute), redisUnderWay(redis)),
-    bus: redisBus(redis),
+    bus,
+    revocations,
     sharedNow: redis.sharedNow,
-    open: redis.open,
-    close: redis.close,
+    async open() {
+      await redis.open();
+      // Before anybody connects whose token was called back while this node was not there.
+      await revocations.open();
+    },
+    async close() {
+      revocations.close();
+      await redis.close();
+    },
   };
 }

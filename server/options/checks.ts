@@ -117,3 +117,9 @@ export function endpointProblem(written: string): string | undefined {
     ? undefined
     : `must be https://HOST/PATH, or http on this machine, without user and password, not ${quote(written)}`;
 }
+
+/** A name is shown on the board, and written in messages between nodes. */
+export function nodeProblem(name: string | undefined): string | undefined {
+  if (name === undefined || /^[\w.-]{1,32}$/.test(name)) return undefined;
+  return `must be 1 to 32 letters, digits or - . _, not ${quote(name)}`;
+}

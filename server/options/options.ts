@@ -13,6 +13,7 @@ import {
   hostProblem,
   issuerProblem,
   methodProblem,
+  nodeProblem,
   passwordOnCommandLine,
   publicUrlProblem,
   redisProblem,
@@ -166,6 +167,12 @@ export const rows = {
     placeholder: 'PASSWORD',
     secret: true,
     help: 'the password of --redis, unless LAB_REDIS holds it',
+  }),
+  node: text({
+    default: undefined,
+    placeholder: 'NAME',
+    check: nodeProblem,
+    help: 'what the board calls this node, if there are several; by default a random name',
   }),
   issuer: list({
     placeholder: 'URL',

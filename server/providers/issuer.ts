@@ -3,7 +3,7 @@ import type { FlattenedJWSInput, JWTHeaderParameters, JWTPayload, JWTVerifyResul
 import { type AccessToken, asBearer, readBinding } from '../auth/bound-tokens.ts';
 import type { Identity } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
-import { type FetchTold, type KeySet, KeysMissing } from './key-set.ts';
+import { type KeySet, KeysMissing, type Told } from './key-set.ts';
 
 /** Asymmetric ones only: `none` proves nothing, and for HS256 a public key would be the secret. */
 const ALGORITHMS = [
@@ -19,9 +19,9 @@ const subjectForm = /^[\x20-\x7e]{1,255}$/;
 
 export interface Issuer {
   /** Checks a token, whether it is bound to a key or not. @returns undefined if it is not valid. @throws KeysMissing */
-  read(token: string, told?: FetchTold): Promise<AccessToken | undefined>;
+  read(token: string, told?: Told): Promise<AccessToken | undefined>;
   /** Whose token it is. @returns undefined if it is no valid one, or bound to a key. @throws KeysMissing */
-  identify(token: string, told?: FetchTold): Promise<Identity | undefined>;
+  identify(token: string, told?: Told): Promise<Identity | undefined>;
   /**
    * Reads a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.6), except for whether it was shown before.
    *
@@ -61,7 +61,7 @@ export function createIssuer(settings: IssuerSettings): Issuer {
     token: string,
     forWhom: string,
     isType: (type: string | undefined) => boolean,
-    told: FetchTold | undefined,
+    told: Told | undefined,
   ): Promise<JWTPayload | undefined> => {
     const jose = await import('jose');
     const expected = {
@@ -98,6 +98,7 @@ export function createIssuer(settings: IssuerSettings): Issuer {
 
   const issued: Issuer = {
     async read(token, told) {
+      told?.({ type: 'checkedHere', issuer });
       const isAccessType = (type: string | undefined) => type !== undefined && accessTypes.includes(type);
       const payload = await verify(token, audience, isAccessType, told);
       if (!payload) return undefined;

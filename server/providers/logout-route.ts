@@ -5,6 +5,7 @@ import { formBody, problemOfBody } from '../auth/bodies.ts';
 import type { Callers } from '../auth/callers.ts';
 import { problems, sendProblem, sendWait } from '../auth/problems.ts';
 import type { Clock } from '../basics/clock.ts';
+import { Unavailable } from '../basics/unavailable.ts';
 import type { RevocationBus } from '../bus/revocations.ts';
 import type { Log } from '../observe/log.ts';
 import type { Issuer, Logout } from './issuer.ts';
@@ -16,6 +17,9 @@ const MAX_SEEN = 10_000;
 
 /** Milliseconds after which a provider may try again when its keys could not be fetched. */
 const AGAIN_MS = 30_000;
+
+/** Milliseconds after which to try again when other nodes cannot be told. */
+const UNAVAILABLE_MS = 1000;
 
 export interface LogoutSettings {
   readonly issuers: ReadonlyMap<string, Issuer>;
@@ -83,6 +87,8 @@ function answerErrors(log: Log, counted: LogoutSettings['counted']): ErrorReques
     const problem = problemOfBody(error, true);
     if (problem) return sendProblem(response, problem);
     counted('failed');
+    // Reported once already, by what noticed it.
+    if (error instanceof Unavailable) return sendWait(response, problems.unavailable, UNAVAILABLE_MS);
     log.error({ err: error }, 'logout failed');
     if (error instanceof KeysMissing) sendWait(response, problems.providerAway, AGAIN_MS);
     else sendProblem(response, problems.internalError);

@@ -61,10 +61,10 @@ export interface Providers {
 function providerVerifier(issuer: Issuer): Verifier {
   return {
     verify(credential, question) {
-      const { method, fetching } = question;
+      const { method, told } = question;
       return takes(method, 'bound token')
-        ? boundTokens((token) => issuer.read(token, fetching)).verify(credential, question)
-        : issuer.identify(credential, fetching);
+        ? boundTokens((token) => issuer.read(token, told)).verify(credential, question)
+        : issuer.identify(credential, told);
     },
   };
 }

@@ -22,8 +22,8 @@ export const PREFIX = 'lab:';
  * Milliseconds from an answer to the next pulse, and for the answer. Together they are below a second: that is how long
  * it may take to notice that Redis was stopped.
  */
-const PULSE_MS = 200;
-const ANSWER_MS = 700;
+const PULSE_MS = 150;
+const ANSWER_MS = 600;
 const SLICE_MS = 100;
 
 /** Milliseconds from the loss of a connection to the next attempt. */

@@ -144,12 +144,9 @@ test('C36 a hoard that refills keeps people out of the twin’s pool; with the f
     await panel.getByRole('button', { name: 'weak twin' }).click();
     await panel.getByRole('button', { name: 'with the fix' }).click();
     await expect(figure('on the weak twins')).toHaveText(/^[1-9]\d*$/);
-    await expect(onTwin).toHaveText(
-      /^✗ The attack succeeded\. Of \d+ honest clients, \d+ found no place\.$/,
-      {
-        timeout: 40_000,
-      },
-    );
+    await expect(onTwin).toHaveText(/^✗ The attack succeeded\. Of \d+ honest clients, \d+ found no seat\.$/, {
+      timeout: 40_000,
+    });
     await expect(onFix).toHaveText(/^✓ The attack failed\. All [1-9]\d* honest clients got in/, {
       timeout: 40_000,
     });

@@ -24,7 +24,7 @@ async function start(t: TestContext, settings: Partial<Options> = {}, connection
   const webSocket = origin.replace('https', 'wss');
   const told = { tls: false, trustProxy: 1, allowOrigin: [origin], publicUrl: webSocket };
   const lab = await startLab(t, { ...told, ...settings });
-  const nginx = await startNginx(t, host, lab.port, connections);
+  const nginx = await startNginx(t, host, [lab.port], connections);
   return { ...nginx, lab, webSocket };
 }
 

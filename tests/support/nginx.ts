@@ -1,11 +1,11 @@
 /** The real nginx with the configuration that docs/ gives, where this machine has one. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { certificates, projectRoot } from '../../server/basics/paths.ts';
+import { nginxConfiguration } from '../../scripts/nodes/nginx.ts';
+import { certificates } from '../../server/basics/paths.ts';
 import { loadOrMakeCertificates } from '../../server/net/tls/tls.ts';
 import { temporaryFolder } from './certificates.ts';
 import { lacks } from './system.ts';
@@ -24,7 +24,7 @@ export interface RunningNginx {
 }
 
 /**
- * Starts docs/nginx.conf with other addresses and files, in front of a port of this machine; it ends with the test.
+ * Starts docs/nginx.conf with other addresses and files, in front of ports of this machine; it ends with the test.
  *
  * @param host - its own address: nginx cannot take a free port, but all of 127.0.0.0/8 is ours
  * @param connections - of a client at once
@@ -32,26 +32,19 @@ export interface RunningNginx {
 export async function startNginx(
   t: TestContext,
   host: string,
-  labPort: number,
+  nodePorts: readonly number[],
   connections = 200,
 ): Promise<RunningNginx> {
   await loadOrMakeCertificates({ directory: certificates });
   const folder = await temporaryFolder(t);
   const inFolder = (name: string) => path.join(folder, name);
-  const site = readFileSync(path.join(projectRoot, 'docs/nginx.conf'), 'utf8')
-    .replace('listen 443 ssl', `listen ${host}:${PORT} ssl`)
-    .replace('    listen [::]:443 ssl;\n', '')
-    .replace('127.0.0.1:5678', `127.0.0.1:${labPort}`)
-    .replace('/etc/ssl/lab.example.org.pem', path.join(certificates, 'server.pem'))
-    .replace('/etc/ssl/private/lab.example.org.key', path.join(certificates, 'server-key.pem'))
-    .replace('limit_conn lab_clients 200', `limit_conn lab_clients ${connections}`)
-    .replaceAll('/var/log/nginx/lab.log', inFolder('access.log'));
-  const folders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-    .map((name) => `${name}_temp_path ${inFolder(name)};`)
-    .join('\n');
-  const main = `daemon off; master_process off; pid ${inFolder('pid')}; error_log stderr info;
-    events {} http { ${folders}\n${site}\n}`;
-  await writeFile(inFolder('nginx.conf'), main);
+  const configuration = await nginxConfiguration({
+    folder,
+    listen: [`${host}:${PORT}`],
+    nodes: nodePorts.map((port) => `127.0.0.1:${port}`),
+    perClient: connections,
+  });
+  await writeFile(inFolder('nginx.conf'), configuration);
   const nginx = spawn('nginx', ['-p', folder, '-c', inFolder('nginx.conf'), '-e', 'stderr']);
   const exited = once(nginx, 'exit');
   t.after(async () => {

@@ -27,7 +27,7 @@ const silence = {
   /** The state while the server says nothing although it should. */
   state: (seconds: number) => `The server has been silent for ${seconds} s`,
   /** What that means. It is read aloud, so it does not count. */
-  means: 'It may be stopped, too busy, or out of reach. The page waits until the server speaks again.',
+  means: 'It may be stopped, too busy, or out of reach. The page waits until it answers.',
 } as const;
 
 const endings = {
@@ -48,7 +48,7 @@ const endings = {
   http: (status: number) => `The server refused the handshake with HTTP ${status}.`,
   oneOfThree:
     'One of three: the server refused the handshake, this browser does not accept its certificate, or nothing ' +
-    'answers at this address. The page is told only close code 1006, not which it was.',
+    'answers at this address. The page is told only close code 1006, not which.',
   code: (code: number, reason: string) => (reason === '' ? `code ${code}` : `code ${code}, ${reason}`),
 } as const;
 

@@ -33,7 +33,7 @@ const storyWords = {
   silence: {
     title: 'silence',
     about: 'The connection opens, and then nobody says anything.',
-    moral: 'The deadline ended it: nobody keeps a place here without saying who they are.',
+    moral: 'The deadline ended it: nobody keeps a seat here without saying who they are.',
   },
   'ticket-twice': {
     title: 'ticket used twice',

@@ -32,7 +32,7 @@ const notes: Readonly<Record<NoteId, string>> = {
   opensOneSilent: 'apre un socket muto, per scoprire quando scade il limite del server vero',
   endsSilent: 'chiude {endings}',
   stillHeld: 'non chiude nessuno: ci sono ancora {held} socket muti',
-  takesEveryPlace: 'prende tutti i posti da {addresses} indirizzi, non dice nulla, e torna subito',
+  takesEverySeat: 'prende tutti i posti da {addresses} indirizzi, non dice nulla, e torna subito',
   newcomersCome: 'uno dopo l’altro, i client onesti vogliono entrare',
   endedOfHoard: 'ha chiuso o rifiutato socket muti: {endings}',
   newcomersIn: 'fa entrare {inside} client onesti su {came}; il più lento in {slowest} ms',

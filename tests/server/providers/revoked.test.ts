@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { closes } from '../../../protocol/outcomes.ts';
 import type { Identity } from '../../../server/auth/verifier.ts';
-import { KEPT_MS, memoryBus } from '../../../server/bus/revocations.ts';
+import { KEPT_MS, memoryRevocations } from '../../../server/bus/revocations.ts';
 import { createLifetimes } from '../../../server/connection/lifetimes.ts';
 import { createRevoked } from '../../../server/providers/revoked.ts';
 
@@ -75,7 +75,7 @@ describe('What a provider has called back', () => {
 
 describe('A logout at a provider', () => {
   it('ends the connections it concerns, and one that begins while it arrives', async () => {
-    const bus = memoryBus();
+    const bus = memoryRevocations();
     const revoked = createRevoked(() => 0);
     bus.revoked(revoked.add);
     const lifetimes = createLifetimes(() => 0, revoked.has);
