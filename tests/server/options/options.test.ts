@@ -354,3 +354,33 @@ test('a switch in the environment takes 1 and 0, true and false, and no name tha
     assert.throws(() => parseOptions([], { LAB_NO_TLS: text, AUTH_TOKEN: 'k'.repeat(32) }), UsageError, text);
   }
 });
+
+test('the password of Redis comes from the environment, in the URL or beside it, and is never shown', () => {
+  const redis = 'redis://:canary@127.0.0.1:6379';
+  assert.equal(parseOptions([], { ...production, LAB_REDIS: redis }).redis, redis);
+  const beside = { ...production, LAB_REDIS_PASSWORD: 'canary' };
+  assert.equal(parseOptions(['--redis', 'redis://127.0.0.1'], beside).labRedisPassword, 'canary');
+  const refusals = [
+    refusal(['--redis', redis]),
+    refusal(['--redis', 'rediss://user:canary@host:1/0']),
+    refusal(['--redis', 'unix://user:canary@/run/redis.sock']),
+    refusal([], beside),
+    refusal([], { ...beside, LAB_REDIS: redis }),
+    refusal([], { ...production, LAB_REDIS: 'http://:canary@host' }),
+    refusal([], { ...production, LAB_REDIS: 'redis://:canary@host/0/1' }),
+    refusal([], { ...production, LAB_REDIS: 'redis://:canary@host?x' }),
+  ];
+  for (const sentence of refusals) {
+    assert.match(sentence, /^(?:--redis|LAB_REDIS)/);
+    assert.doesNotMatch(sentence, /canary/);
+  }
+});
+
+test('Redis is named by the address of a server or of a socket', () => {
+  for (const url of ['redis://h', 'redis://[::1]:6379/3', 'rediss://h:1', 'unix:///run/redis.sock']) {
+    assert.equal(parseOptions(['--redis', url], production).redis, url);
+  }
+  for (const url of ['h:6379', 'redis:h', 'redis://', 'unix://run', 'redis://h/name']) {
+    assert.match(refusal(['--redis', url]), /^--redis must be redis:/);
+  }
+});
