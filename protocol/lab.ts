@@ -13,6 +13,8 @@ export interface LabFacts {
   readonly authServer: string | null;
   /** Origin of the exhibits, which are weak on purpose; null if they do not run. */
   readonly exhibits: string | null;
+  /** The identity providers at which people may sign in, and what they call this page; null if there are none. */
+  readonly signIn: { readonly issuers: readonly string[]; readonly clientId: string } | null;
   /** Address of the page for everybody in the room; null where only this machine reaches it, and in a service. */
   readonly room: string | null;
 }

@@ -43,18 +43,18 @@ export type TraceFact =
   | { readonly type: 'deadlineStopped' }
   /** The WebSocket server asks the auth server about a credential. */
   | { readonly type: 'checkStarted'; readonly method: string }
-  /** The check needs a key that is not known yet: the WebSocket server asks an identity provider for its key set. */
+  /** The credential is a token of an identity provider: the WebSocket server checks it itself, by the provider's keys. */
+  | { readonly type: 'checkedHere'; readonly issuer: string }
+  /** For that it needs a key that is not known yet: it asks the provider for its key set. */
   | { readonly type: 'keysAsked'; readonly issuer: string }
   /** The provider has answered, after `ms`; `keys` is missing if the answer cannot be used. */
   | { readonly type: 'keysAnswered'; readonly keys: number | undefined; readonly ms: number }
   /**
-   * The auth server has answered, after `ms`. With an `issuer`, it was the WebSocket server itself that checked, by the
-   * keys of that identity provider. `refusal` says why it refuses a credential that it does not call wrong.
+   * The auth server has answered, after `ms`. After `checkedHere` it was the WebSocket server itself. `refusal` says why it refuses a credential that it does not call wrong.
    */
   | {
       readonly type: 'checkEnded';
       readonly user: string | undefined;
-      readonly issuer?: string | undefined;
       readonly refusal?: CheckRefusal;
       readonly ms: number;
     }
@@ -122,11 +122,11 @@ const shapes: Readonly<Record<TraceFact['type'], Readonly<Record<string, (value:
   deadlineStarted: { ms: isNumber },
   deadlineStopped: {},
   checkStarted: { method: isText },
+  checkedHere: { issuer: isText },
   keysAsked: { issuer: isText },
   keysAnswered: { keys: orMissing(isNumber), ms: isNumber },
   checkEnded: {
     user: orMissing(isText),
-    issuer: orMissing(isText),
     refusal: orMissing(isCheckRefusal),
     ms: isNumber,
   },

@@ -1,11 +1,12 @@
 /** The stage of an attack: it is played, and drawn alone over the whole window; first the weak twin, then the fix. */
+
+import { placeCentred } from '@websocket-auth-lab/diagram';
 import type { RunEvent, Verdict } from '../../protocol/attack-facts.ts';
 import { type AttackEntry, attacks } from '../../protocol/exhibits.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { spoken } from '../diagram/rows.ts';
 import type { Shown } from '../diagram/shown.ts';
 import { castOf, drawAttack, type Told } from '../exhibits/picture.ts';
-import { placeCentred } from '../exhibits/place-centred.ts';
 import { play } from '../exhibits/play.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';

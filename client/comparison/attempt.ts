@@ -4,6 +4,7 @@ import type { TraceEvent } from '../../protocol/trace.ts';
 import type { PageFact } from '../diagram/facts.ts';
 import { type Opening, sayMsg } from '../methods/method.ts';
 import { openSocket } from '../methods/open.ts';
+import '../diagram/later-rows.ts';
 import { subscribe } from '../server/trace.ts';
 import type { Attempt, Told } from './told.ts';
 

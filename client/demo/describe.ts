@@ -1,7 +1,8 @@
 /** What happens, and what the page says about it. Pure: no page, no socket. */
+
+import type { Tone } from '@websocket-auth-lab/diagram';
 import { parseTokenMessage } from '../../protocol/messages.ts';
 import { closes, outcomeOfClose } from '../../protocol/outcomes.ts';
-import type { Tone } from '../diagram/rows.ts';
 import type { Phase } from '../reconnect/reconnector.ts';
 import { because, controls, endings, log, retry } from '../words/demo.ts';
 import { explainClose } from '../words/outcomes.ts';

@@ -7,6 +7,7 @@ import { readMore } from '../words/demo-later.ts';
 import { addByHand } from './by-hand.ts';
 import type { Conversation } from './conversation.ts';
 import { addPredicting } from './predicting.ts';
+import { addProvider } from './provider.ts';
 import { documentOf } from './read-more.ts';
 import { offerSaving } from './save-menu.ts';
 import type { Actions } from './stage.ts';
@@ -26,6 +27,7 @@ export interface DemoParts {
 
 export function addExtras({ actions, diagram, conversation, teller, firstStory, begin }: DemoParts): void {
   offerSaving(diagram);
+  addProvider();
   const page = document.documentElement;
   const story = () => teller.story ?? firstStory;
   addPredicting({

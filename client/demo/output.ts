@@ -1,5 +1,7 @@
 /** State, output and explanation: what the connection has come to, in words. */
-import type { Row, Tone } from '../diagram/rows.ts';
+
+import type { Tone } from '@websocket-auth-lab/diagram';
+import type { Row } from '../diagram/rows.ts';
 import { find } from '../page/elements.ts';
 import { endings, silence, states } from '../words/demo.ts';
 import type { Ending, State } from './connection.ts';

@@ -1,4 +1,6 @@
 /** What the page does with a server that has answered: hears its side, knows its refusals, and masks what goes to it. */
+import '../diagram/later-rows.ts';
+
 export { maskMessage } from '../../protocol/masking.ts';
 export { outcomeOfRefusal } from '../../protocol/refusals.ts';
 export { subscribe } from '../server/trace.ts';

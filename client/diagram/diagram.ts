@@ -1,12 +1,11 @@
 /** A sequence diagram on a page, of whatever has life lines and rows: it is drawn at most once per frame. */
 
-import { reading, waiting as waitingWords } from '../words/diagram.ts';
+import { type Layout, type LifeLine, layOut, type Paper } from '@websocket-auth-lab/diagram';
+import { labels, reading, waiting as waitingWords } from '../words/diagram.ts';
 import { showDetail } from './detail.ts';
-import { type Layout, layOut, type Paper } from './layout.ts';
-import type { LifeLine } from './life-lines.ts';
 import { createPresenter, type Mode, SLOW_BEAT_MS } from './presenter.ts';
 import { createRenderer } from './render.ts';
-import type { Row } from './rows.ts';
+import { duration, type Row, seconds } from './rows.ts';
 import { createRuler } from './ruler.ts';
 import type { Picture, Shown, View } from './shown.ts';
 import { layOutStage } from './stage-layout.ts';
@@ -69,7 +68,12 @@ export function createDiagram(parts: DiagramParts, changed: (shown: Shown) => vo
   const presenter = createPresenter();
   const renderer = createRenderer(heads, list, detail.id);
   const walk = walkRows(list, toggle);
-  const widthOf = createRuler(scroller);
+  const paper = {
+    ...parts,
+    widthOf: createRuler(scroller),
+    seconds,
+    pause: (ms: number) => labels.pause(duration(ms)),
+  };
   let view: View = 'page';
   let look = () => nothing;
   let picture = nothing;
@@ -123,13 +127,17 @@ export function createDiagram(parts: DiagramParts, changed: (shown: Shown) => vo
     });
   }
 
-  function layOutNow(isSeen: (key: string) => boolean): Layout {
-    const { clientWidth: width } = gauge;
-    const rem = Number.parseFloat(getComputedStyle(scroller).fontSize);
-    if (view === 'page') return layOut(shown, waitingText(), { ...parts, width, rem, widthOf });
-    // Every row has its place from the beginning, so that none moves when the next is seen.
-    const paper = { ...parts, width, height: scroller.clientHeight, rem, widthOf };
-    return layOutStage(picture.rows, waitingText(), paper, isSeen);
+  function layOutNow(isSeen: (key: string) => boolean): Layout<Row> {
+    const sheet = {
+      ...paper,
+      width: gauge.clientWidth,
+      height: scroller.clientHeight,
+      rem: Number.parseFloat(getComputedStyle(scroller).fontSize),
+    };
+    // On the stage every row has its place from the beginning, so that none moves when the next is seen.
+    return view === 'page'
+      ? layOut(shown, waitingText(), sheet)
+      : layOutStage(picture.rows, waitingText(), sheet, isSeen);
   }
 
   /** A room is told of a wait only where it can see its end. */

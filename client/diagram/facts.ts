@@ -49,6 +49,9 @@ export interface Sending {
   readonly heard: number;
 }
 
+/** Something that the server told. */
+export type ServerMoment = Extract<Moment, { by: 'server' }>;
+
 /** One fact in the order it is to be drawn. */
 export type Moment = {
   /** Names the moment for as long as it is drawn. */

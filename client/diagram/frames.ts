@@ -1,9 +1,10 @@
 /** Rows of frames and messages. */
+
+import type { Tone } from '@websocket-auth-lab/diagram';
 import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import type { FrameFacts } from '../../protocol/trace.ts';
 import { type Credential, kinds, labels, opcodeNames, parties, sentences } from '../words/diagram.ts';
 import { explainFrame, frameLine, type Stage } from './explain.ts';
-import type { Tone } from './rows.ts';
 import type { Sketch } from './sketches.ts';
 
 type Speaker = 'client' | 'server';

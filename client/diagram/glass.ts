@@ -7,12 +7,12 @@ import { fold, handshakeParts } from './handshake.ts';
 import { make } from './html.ts';
 import type { Row } from './rows.ts';
 
-export function partsOf({ detail, fact }: Row): HTMLElement[] {
+export function partsOf({ detail, fact, kind }: Row): HTMLElement[] {
   const parts = handshakeParts(detail);
   // What the page itself sent or received is not known byte by byte.
   if (fact?.type === 'frame') parts.push(bytesPart(fact));
   if (fact?.type === 'checkStarted') parts.push(questionPart(fact.method));
-  if (fact?.type === 'checkEnded') parts.push(answerPart(fact.user, fact.refusal));
+  if (fact?.type === 'checkEnded' && kind !== 'note') parts.push(answerPart(fact.user, fact.refusal));
   return parts;
 }
 

@@ -29,6 +29,8 @@ export interface Connection {
   sent?: { readonly at: number; readonly draft: Draft };
   webSocketKey?: string | undefined;
   refusedWith?: number;
+  /** The WebSocket server checks the credential itself. */
+  checksItself?: boolean;
   /** The auth server said yes. */
   accepted?: boolean;
   /** The opening that only the page tells of. */
@@ -94,8 +96,13 @@ export function isComplete({ current, traced, hasGap }: Known): boolean {
 }
 
 /** A row that was drawn before turns out otherwise. */
-export function amend(draft: Draft | undefined, changes: Partial<Sketch>, explanation: string): void {
+export function amend(
+  draft: Draft | undefined,
+  changes: Partial<Sketch>,
+  explanation: string,
+  what = draft?.sketch.detail.what ?? '',
+): void {
   if (!draft) return;
   const { detail } = draft.sketch;
-  draft.sketch = { ...draft.sketch, ...changes, detail: { ...detail, explanation } };
+  draft.sketch = { ...draft.sketch, ...changes, detail: { ...detail, what, explanation } };
 }

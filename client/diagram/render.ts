@@ -1,9 +1,15 @@
 /** Draws a layout. Only rows that are new or changed are made; the others are moved. */
-import type { Layout } from './layout.ts';
-import type { Arrow, Place } from './places.ts';
-import { spoken } from './rows.ts';
-import { make, round, set, textElement } from './svg.ts';
-import { extent, type Text } from './text.ts';
+import {
+  groundOf,
+  type Layout,
+  lifeLineShape,
+  type Place,
+  round,
+  shapesOf,
+  textShape,
+} from '@websocket-auth-lab/diagram';
+import { type Row, spoken } from './rows.ts';
+import { make, set } from './svg.ts';
 
 /** More new rows than this at once are not faded in: it is a flood, not a story. */
 const FADED_ROWS = 4;
@@ -26,7 +32,7 @@ export interface Marked {
 
 export interface Renderer {
   /** Draws the places whose row is seen; others keep their room. */
-  render(layout: Layout, isSeen: (key: string) => boolean, marked: Marked): void;
+  render(layout: Layout<Row>, isSeen: (key: string) => boolean, marked: Marked): void;
   /** Says something else in the line below the last row. */
   wait(text: string): void;
 }
@@ -43,15 +49,18 @@ export function createRenderer(heads: SVGSVGElement, list: SVGSVGElement, detail
   list.append(lines, foot);
   let frame = '';
 
-  function renderFrame({ width, height, headHeight, heads: names, lines: xs, waiting }: Layout): void {
+  function renderFrame(layout: Layout<Row>): void {
+    const { width, height, headHeight, heads: names, lines: xs, waiting } = layout;
     const signature = JSON.stringify([width, height, names, xs, waiting]);
     if (signature === frame) return;
     frame = signature;
     set(heads, { width: round(width), height: round(headHeight) });
     set(list, { width: round(width), height: round(height) });
-    heads.replaceChildren(...names.map((name) => textElement(name)));
-    lines.replaceChildren(...xs.map((x) => make('path', { d: `M${round(x)} 0V${round(height)}` })));
-    foot.replaceChildren(...(waiting ? [ground(waiting), textElement(waiting, 'muted waiting')] : []));
+    heads.replaceChildren(...names.map((name) => make(...textShape(name))));
+    lines.replaceChildren(...xs.map((x) => make(...lifeLineShape(x, height))));
+    foot.replaceChildren(
+      ...(waiting ? [make(...groundOf(waiting)), make(...textShape(waiting, 'muted waiting'))] : []),
+    );
   }
 
   function groupOf(key: string, fade: boolean): Drawn {
@@ -105,51 +114,10 @@ function createItem(key: string, fade: boolean, detailId: string): Drawn {
   return { item, visible, button, hit, signature: '' };
 }
 
-function fill({ item, visible, button, hit }: Drawn, place: Place): void {
-  const { row, width, height, labels, texts, arrow, band } = place;
+function fill({ item, visible, button, hit }: Drawn, place: Place<Row>): void {
+  const { row, width, height } = place;
   set(item, { 'data-tone': row.tone });
   set(button, { 'aria-label': spoken(row) });
   set(hit, { width: round(width - 2), height: round(height - 2) });
-  const parts: Element[] = [];
-  if (band) {
-    const { x, y, width: bandWidth, height: bandHeight } = band;
-    const box = { x: round(x), y: round(y), width: round(bandWidth), height: round(bandHeight) };
-    const rx = round(Math.min(bandHeight / 2, (labels[0]?.size ?? 0) * 0.8));
-    parts.push(make('rect', { class: 'band', ...box, rx }));
-  }
-  if (arrow) parts.push(...arrowParts(arrow, (labels[0]?.size ?? 0) / 2, row.dashed));
-  if (!band) parts.push(...labels.map(ground));
-  parts.push(...texts.flatMap((text) => [ground(text), textElement(text, 'muted')]));
-  parts.push(...labels.map((label) => textElement(label, 'label')));
-  visible.replaceChildren(...parts);
-}
-
-/** A text may cross a life line or an arrow: it stands on ground of its own, which every program can draw. */
-function ground(text: Text): SVGRectElement {
-  const { left, right } = extent(text);
-  const { y, size } = text;
-  return make('rect', {
-    class: 'ground',
-    x: round(left - 0.15 * size),
-    y: round(y - 0.85 * size),
-    width: round(right - left + 0.3 * size),
-    height: round(1.1 * size),
-  });
-}
-
-function arrowParts({ fromX, fromY, toX, toY, end }: Arrow, size: number, dashed: boolean): Element[] {
-  const line = make('path', {
-    class: dashed ? 'arrow dashed' : 'arrow',
-    d: `M${round(fromX)} ${round(fromY)}L${round(toX)} ${round(toY)}`,
-  });
-  if (end === 'none') return [line];
-  const long = round(size);
-  const half = round(size * 0.6);
-  const d =
-    end === 'head'
-      ? `M-${long} -${half}L0 0L-${long} ${half}`
-      : `M-${half} -${half}L${half} ${half}M${half} -${half}L-${half} ${half}`;
-  const degrees = (Math.atan2(toY - fromY, toX - fromX) * 180) / Math.PI;
-  const transform = `translate(${round(toX)} ${round(toY)}) rotate(${round(degrees)})`;
-  return [line, make('path', { class: 'arrow', d, transform })];
+  visible.replaceChildren(...shapesOf(place).map((shape) => make(...shape)));
 }

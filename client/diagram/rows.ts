@@ -1,11 +1,8 @@
-/** The rows of the sequence diagram: what layout, list, Mermaid and detail all read. */
+/** The rows of the sequence diagram: what list, Mermaid and detail read beside what is drawn. */
+import type { DrawnRow } from '@websocket-auth-lab/diagram';
 import type { HeaderFields } from '../../protocol/trace.ts';
 import { reading } from '../words/diagram.ts';
 import type { Moment } from './facts.ts';
-import type { LifeLine } from './life-lines.ts';
-
-/** Did it go well? Colours follow this, and the words beside them say it too. */
-export type Tone = 'neutral' | 'good' | 'bad';
 
 /** What opening a row shows. */
 export interface Detail {
@@ -22,30 +19,9 @@ export interface Detail {
   readonly explanation: string;
 }
 
-export interface Row {
-  readonly key: string;
+export interface Row extends DrawnRow {
   /** What is drawn by it. */
   readonly fact?: Moment['fact'];
-  /** Milliseconds since the first row. */
-  readonly at: number;
-  /** `arrow`: from one life line to another; `band`: a state of both; `note`: only `from` knows. */
-  readonly kind: 'arrow' | 'band' | 'note';
-  readonly from: LifeLine;
-  readonly to: LifeLine;
-  readonly label: string;
-  /** The label is what was on the wire, not our words for it. */
-  readonly literal: boolean;
-  readonly tone: Tone;
-  /** Part of the check, not of the connection. */
-  readonly dashed: boolean;
-  /** Stands beside the row, in small. */
-  readonly aside?: string;
-  /** Milliseconds in which nothing happened before it, when that is worth a mark. */
-  readonly pauseMs?: number;
-  /** An arrow that nothing shows to have arrived: it ends before it reaches anybody. */
-  readonly stops?: boolean;
-  /** Key of the row after which it arrives, where others are drawn between its sending and its arrival. */
-  readonly arrivesAfter?: string;
   /** A new connection begins here: a good place to go on in the next column. */
   readonly begins?: boolean;
   /** How many of its own facts the page has learned once this row is seen (`toldByRows` in facts.ts). */
@@ -55,13 +31,6 @@ export interface Row {
   /** Why the server refuses with this row; the client is told less. */
   readonly cause?: string;
   readonly detail: Detail;
-}
-
-const marks: Readonly<Record<Tone, string>> = { neutral: '', good: '✓ ', bad: '✗ ' };
-
-/** The label with the mark that says its tone without colour. */
-export function markedLabel({ label, tone }: Pick<Row, 'label' | 'tone'>): string {
-  return marks[tone] + label;
 }
 
 /** Milliseconds as `0.42`. */

@@ -1,6 +1,5 @@
 /** Measures text as the browser will draw it. */
-import type { Paper } from './layout.ts';
-import type { Font } from './text.ts';
+import type { Font, Paper } from '@websocket-auth-lab/diagram';
 
 /** @param element - has the fonts that are measured */
 export function createRuler(element: HTMLElement): Paper['widthOf'] {

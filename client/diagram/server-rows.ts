@@ -1,9 +1,10 @@
 /** Rows of what the server tells. */
 import type { TraceFact } from '../../protocol/trace.ts';
-import { causes, checkRefusals, kinds, labels, parties, sentences } from '../words/diagram.ts';
-import { beginsMessage, type Moment, type Sending } from './facts.ts';
+import { causes, kinds, labels, parties, sentences } from '../words/diagram.ts';
+import { beginsMessage, type Sending, type ServerMoment } from './facts.ts';
 import { frameRow } from './frames.ts';
 import { amend, credentialOf, type Known } from './known.ts';
+import { later } from './later.ts';
 import { duration } from './rows.ts';
 import { arrow, band, check, endRow, note, requestLabel, type Sketch, tlsBand } from './sketches.ts';
 
@@ -11,8 +12,6 @@ const { client, server, auth } = parties;
 
 /** Rows, what to set aside the row before, or nothing. */
 export type Drawn = Sketch | readonly Sketch[] | string | undefined;
-
-type ServerMoment = Extract<Moment, { by: 'server' }>;
 
 export function drawServer({ fact, at, sending }: ServerMoment, known: Known): Drawn {
   const { current } = known;
@@ -46,7 +45,7 @@ export function drawServer({ fact, at, sending }: ServerMoment, known: Known): D
       current.what = current.presented ?? credentialOf(fact.method);
       return check(server, auth, labels.question(current.what), sentences.question(current.what));
     case 'checkEnded':
-      return answerRow(fact, known);
+      return fact.refusal || current.checksItself ? later.draw?.(fact, known) : answerRow(fact, known);
     case 'checkFailed':
       amend(current.question, { stops: true, tone: 'bad' }, sentences.unanswered);
       return {
@@ -74,6 +73,8 @@ export function drawServer({ fact, at, sending }: ServerMoment, known: Known): D
     case 'gap':
       known.hasGap = true;
       return note(server, labels.leftOut(fact.missed), sentences.missed);
+    default:
+      return later.draw?.(fact, known);
   }
 }
 
@@ -92,14 +93,7 @@ function drawFrame(
   };
 }
 
-function answerRow(
-  { user, refusal, ms }: Extract<TraceFact, { type: 'checkEnded' }>,
-  { current }: Known,
-): Sketch {
-  if (refusal !== undefined) {
-    const { label, explanation } = checkRefusals[refusal];
-    return { ...check(auth, server, label, explanation, ms), tone: 'bad' };
-  }
+function answerRow({ user, ms }: Extract<TraceFact, { type: 'checkEnded' }>, { current }: Known): Sketch {
   if (user === undefined) {
     const row = check(auth, server, labels.notValid, sentences.notAccepted(current.what), ms);
     return { ...row, tone: 'bad' };

@@ -1,8 +1,9 @@
 /** The rows that facts make, before they have a key and a time. */
+
+import type { LifeLine, Tone } from '@websocket-auth-lab/diagram';
 import type { TraceFact } from '../../protocol/trace.ts';
 import { kinds, labels, parties, sentences } from '../words/diagram.ts';
-import type { LifeLine } from './life-lines.ts';
-import { type Detail, duration, type Row, type Tone } from './rows.ts';
+import { type Detail, duration, type Row } from './rows.ts';
 
 /** A row as a fact makes it; key, time and pause come with the moment. */
 export type Sketch = Pick<Row, 'from' | 'to' | 'label' | 'detail'> &

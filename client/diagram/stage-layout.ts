@@ -5,14 +5,14 @@ import {
   headsOf,
   type IsSeen,
   type Layout,
+  type Measures,
   type Paper,
+  type Place,
   stack,
   waitingText,
   widthIn,
-} from './layout.ts';
-import type { Place } from './places.ts';
+} from '@websocket-auth-lab/diagram';
 import type { Row } from './rows.ts';
-import type { Measures } from './text.ts';
 
 /** A window or a part of it, in pixels. */
 export interface Size {
@@ -55,7 +55,7 @@ export interface StagePaper extends Paper {
   readonly height: number;
 }
 
-export interface StageLayout extends Layout {
+export interface StageLayout extends Layout<Row> {
   /** Whether all of it is in view. If not, it scrolls. */
   readonly fits: boolean;
 }
@@ -136,7 +136,7 @@ function assemble(
     lines: columns.flatMap(({ column, left }) =>
       column.lines.all.map((line) => column.lines.at(line) + left),
     ),
-    places: stacked.flatMap(({ places }, index): Place[] =>
+    places: stacked.flatMap(({ places }, index): Place<Row>[] =>
       places.map((place) => ({ ...place, left: columns[index]?.left ?? 0 })),
     ),
     fits: leastSpare >= 0,

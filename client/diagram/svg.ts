@@ -1,5 +1,4 @@
 /** Makes SVG elements. Text goes in as text, never as markup. */
-import type { Text } from './text.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -8,7 +7,7 @@ export type Attributes = Readonly<Record<string, string | number>>;
 export function make<Name extends keyof SVGElementTagNameMap>(
   name: Name,
   attributes: Attributes = {},
-  ...children: readonly Element[]
+  ...children: readonly (Element | string)[]
 ): SVGElementTagNameMap[Name] {
   const element = document.createElementNS(SVG, name);
   set(element, attributes);
@@ -21,21 +20,4 @@ export function set(element: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
   }
-}
-
-export function textElement({ text, x, y, font, size, anchor }: Text, className = ''): SVGTextElement {
-  const element = make('text', {
-    x: round(x),
-    y: round(y),
-    class: `${font} ${className}`.trim(),
-    'font-size': round(size),
-    'text-anchor': anchor,
-  });
-  element.textContent = text;
-  return element;
-}
-
-/** Hundredths of a pixel are no difference to look at. */
-export function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -1,7 +1,8 @@
 /** From the facts of an attack to rows with life lines. Pure: no page, no clock. */
+
+import type { LifeLine } from '@websocket-auth-lab/diagram';
 import type { AttackFact, Position } from '../../protocol/attack-facts.ts';
 import { type AttackParty, attacks } from '../../protocol/exhibits.ts';
-import type { LifeLine } from '../diagram/life-lines.ts';
 import type { Row } from '../diagram/rows.ts';
 import type { Picture } from '../diagram/shown.ts';
 import { tellFact } from '../words/attacks.ts';

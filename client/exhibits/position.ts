@@ -1,11 +1,12 @@
 /** One position of an exhibit: its button, what happens drawn as it happens, and what came of it. */
+
+import { placeCentred } from '@websocket-auth-lab/diagram';
 import type { Position, RunEvent } from '../../protocol/attack-facts.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { make, makeButton } from '../page/make.ts';
 import { tellVerdict } from '../words/attacks.ts';
 import { exhibitWords } from '../words/exhibits.ts';
 import { castOf, drawAttack, type Told } from './picture.ts';
-import { placeCentred } from './place-centred.ts';
 import { play } from './play.ts';
 
 export interface PositionView {

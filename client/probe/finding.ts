@@ -1,7 +1,8 @@
 /** What a check has found: a line, and behind it what it means. The probe's sentences are English on every page. */
+
+import { placeCentred } from '@websocket-auth-lab/diagram';
 import type { ProbeFinding } from '../../protocol/probe.ts';
 import { createDiagram } from '../diagram/diagram.ts';
-import { placeCentred } from '../exhibits/place-centred.ts';
 import { make } from '../page/make.ts';
 import { probeWords } from '../words/probe.ts';
 import { drawRows, probeLine, serverLine } from './picture.ts';

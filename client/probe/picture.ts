@@ -1,6 +1,7 @@
 /** The exchange that shows a fault, as rows of the sequence diagram. Pure. */
+
+import type { LifeLine } from '@websocket-auth-lab/diagram';
 import type { ProbeRow } from '../../protocol/probe.ts';
-import type { LifeLine } from '../diagram/life-lines.ts';
 import type { Row } from '../diagram/rows.ts';
 import { pictureWords } from '../words/probe.ts';
 

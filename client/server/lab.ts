@@ -25,6 +25,7 @@ export async function readLab(): Promise<LabFacts | undefined> {
     authServer: originOf(member(told, 'authServer')),
     exhibits: originOf(member(told, 'exhibits')),
     room: originOf(member(told, 'room')),
+    signIn: signInOf(member(told, 'signIn')),
   };
 }
 
@@ -45,6 +46,12 @@ export async function awaitLab(missed: () => void): Promise<LabFacts> {
     missed();
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
+}
+
+function signInOf(value: unknown): LabFacts['signIn'] {
+  const [issuers, clientId] = [member(value, 'issuers'), member(value, 'clientId')];
+  if (!Array.isArray(issuers) || typeof clientId !== 'string') return null;
+  return { clientId, issuers: issuers.filter((issuer) => typeof issuer === 'string' && parseUrl(issuer)) };
 }
 
 function originOf(value: unknown): string | null {

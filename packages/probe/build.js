@@ -12,7 +12,10 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  // The wire is private, so it comes along, from its source.
-  alias: { '@websocket-auth-lab/wire': `${folder}../wire/src/index.ts` },
+  // Both are private, so they come along, from their sources.
+  alias: {
+    '@websocket-auth-lab/diagram': `${folder}../diagram/src/index.ts`,
+    '@websocket-auth-lab/wire': `${folder}../wire/src/index.ts`,
+  },
 });
 await chmod(outfile, 0o755);

@@ -59,6 +59,8 @@ export async function createProvider(settings: ProviderSettings): Promise<Reques
           ]),
     ],
     scopes: ['openid'],
+    // What the page may ask for. They belong to the resource, so they are none of the provider's own.
+    discovery: { scopes_supported: ['openid', 'echo', 'shout', 'admin'] },
     cookies: { keys: [crypto.randomUUID()] },
     ttl: { AccessToken: tokenSeconds, Session: 3600, Grant: 3600, Interaction: 600, IdToken: 300 },
     findAccount: (_context, id) =>

@@ -2,7 +2,7 @@
 import type { JWTVerifyOptions } from 'jose';
 import { takes } from '../../protocol/credentials.ts';
 import type { Clock } from '../basics/clock.ts';
-import { type ReadAccessToken, readBinding } from './bound-tokens.ts';
+import { asBearer, type ReadAccessToken, readBinding } from './bound-tokens.ts';
 import { compactForm } from './proofs.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { ALGORITHM, createSigningKeys, type PublicKey } from './signing-keys.ts';
@@ -87,8 +87,7 @@ export function createAccessTokens(settings: {
     read,
     verifier: {
       async verify(credential, { method }) {
-        const token = takes(method, 'access token') ? await read(credential) : undefined;
-        return token?.jkt === undefined ? token?.identity : undefined;
+        return takes(method, 'access token') ? asBearer(await read(credential)) : undefined;
       },
     },
     prepare: keys.prepare,

@@ -28,6 +28,11 @@ export function boundTokens(read: ReadAccessToken): Verifier {
   };
 }
 
+/** Whose token it is, if it is bound to no key: then whoever shows it is let in. */
+export function asBearer(token: AccessToken | undefined): Identity | undefined {
+  return token?.jkt === undefined ? token?.identity : undefined;
+}
+
 /** The two parts of a credential. A proof that holds a space is none. */
 export function shownIn(credential: string): { readonly token: string; readonly proof: string } {
   const [token = ''] = credential.split(' ', 1);

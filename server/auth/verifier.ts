@@ -1,5 +1,6 @@
 /** All the WebSocket server knows of an auth server: a question about a credential, and its answer. */
 import type { MethodId } from '../../protocol/methods.ts';
+import type { TraceFact } from '../../protocol/trace.ts';
 
 /** Who an authenticated client is, and what it may do. */
 export interface Identity {
@@ -39,14 +40,8 @@ export function isSameUser(one: Identity, other: Identity): boolean {
   return one.user === other.user && one.provider?.issuer === other.provider?.issuer;
 }
 
-/** A fetch of an identity provider's keys: told when it begins, and again with `ms` when it has ended. */
-export interface KeyFetch {
-  readonly issuer: string;
-  /** Milliseconds that the check waited. */
-  readonly ms?: number;
-  /** How many keys there are; undefined if the answer could not be used. */
-  readonly keys?: number | undefined;
-}
+/** What happens within a check. */
+export type CheckStep = Extract<TraceFact, { type: 'checkedHere' | 'keysAsked' | 'keysAnswered' }>;
 
 /** How and by whom a credential was presented, and how long the answer is waited for. */
 export interface Question {
@@ -57,8 +52,8 @@ export interface Question {
   readonly challenge?: Challenge | undefined;
   /** Key of the client's address, if failures are to be counted against it. */
   readonly address?: string;
-  /** Told of a fetch of keys that the check waits for. */
-  readonly fetching?: (fetch: KeyFetch) => void;
+  /** Told of every step of the check, for the trace. */
+  readonly told?: (step: CheckStep) => void;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
 }

@@ -14,8 +14,10 @@ export const clientSource = path.join(projectRoot, 'client');
 /** What the page's source shares with the server. */
 export const protocolSource = path.join(projectRoot, 'protocol');
 
-/** The one package that a page may import: it runs in a browser, too. */
-export const gateSource = path.join(projectRoot, 'packages', 'gate', 'src');
+/** The packages that a page may import: they run in a browser, too. */
+export const packageSources = ['diagram', 'gate'].map((name) =>
+  path.join(projectRoot, 'packages', name, 'src'),
+);
 
 /** The page as `npm run build` leaves it. */
 export const clientBuild = path.join(projectRoot, 'dist', 'client');

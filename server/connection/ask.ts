@@ -1,5 +1,4 @@
-import type { TraceFact } from '../../protocol/trace.ts';
-import type { KeyFetch, Question, Verdict, Verifier } from '../auth/verifier.ts';
+import type { Question, Verdict, Verifier } from '../auth/verifier.ts';
 import type { Trace } from '../observe/trace.ts';
 
 /** Asks the verifier, and adds question and answer to the trace of the connection, if it has one. */
@@ -13,21 +12,13 @@ export async function ask(
   trace.add({ type: 'checkStarted', method: question.method });
   const start = performance.now();
   try {
-    const fetching = (fetch: KeyFetch) => trace.add(factOf(fetch));
-    const verdict = await verifier.verify(credential, { ...question, fetching });
+    const verdict = await verifier.verify(credential, { ...question, told: trace.add.bind(trace) });
     const ms = performance.now() - start;
     if (typeof verdict === 'string') trace.add({ type: 'checkEnded', user: undefined, refusal: verdict, ms });
-    else {
-      const issuer = verdict?.provider?.issuer;
-      trace.add({ type: 'checkEnded', user: verdict?.user, ...(issuer !== undefined && { issuer }), ms });
-    }
+    else trace.add({ type: 'checkEnded', user: verdict?.user, ms });
     return verdict;
   } catch (error) {
     trace.add({ type: 'checkFailed', ms: performance.now() - start });
     throw error;
   }
-}
-
-function factOf({ issuer, keys, ms }: KeyFetch): TraceFact {
-  return ms === undefined ? { type: 'keysAsked', issuer } : { type: 'keysAnswered', keys, ms };
 }

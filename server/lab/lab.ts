@@ -163,6 +163,9 @@ export function createLab(
       readAccessToken: auth.readAccessToken,
     });
     if (exhibits) closing.push(exhibits.close);
+    // Pages ask them where to sign in, and fetch tokens there.
+    const providers =
+      options.clientId === undefined ? [] : options.issuer.map((issuer) => new URL(issuer).origin);
     const here = served.filter((id) => id !== CERTIFICATE_METHOD);
     const page = createPage({
       dev: options.dev,
@@ -176,7 +179,7 @@ export function createLab(
       board: board.route,
       polls: options.demo ? createPollRouter(polls, readers.isAnybody, limits.addressOf) : undefined,
       connectTo: (asked) =>
-        [options.authServer, exhibits?.origin, certificateOrigin(asked)].filter(
+        [options.authServer, exhibits?.origin, certificateOrigin(asked), ...providers].filter(
           (origin) => origin !== undefined,
         ),
       facts: (asked) => ({
@@ -186,6 +189,8 @@ export function createLab(
         ),
         authServer: options.authServer ?? null,
         exhibits: exhibits?.origin ?? null,
+        signIn:
+          options.clientId === undefined ? null : { issuers: options.issuer, clientId: options.clientId },
         room: (options.demo && pagesForOthers()[0]) || null,
       }),
       failed: (error) => log.error({ err: error }, 'request failed'),

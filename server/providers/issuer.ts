@@ -1,8 +1,9 @@
 /** One identity provider: its access tokens (RFC 9068, RFC 8725) and its logout tokens. */
 import type { FlattenedJWSInput, JWTHeaderParameters, JWTPayload, JWTVerifyResult } from 'jose';
+import { type AccessToken, asBearer, readBinding } from '../auth/bound-tokens.ts';
 import type { Identity } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
-import { type FetchTold, type KeySet, KeysMissing } from './key-set.ts';
+import { type KeySet, KeysMissing, type Told } from './key-set.ts';
 
 /** Asymmetric ones only: `none` proves nothing, and for HS256 a public key would be the secret. */
 const ALGORITHMS = [
@@ -17,8 +18,10 @@ export const SKEW_S = 30;
 const subjectForm = /^[\x20-\x7e]{1,255}$/;
 
 export interface Issuer {
-  /** @returns undefined if it is no valid token. @throws KeysMissing */
-  identify(token: string, told?: FetchTold): Promise<Identity | undefined>;
+  /** Checks a token, whether it is bound to a key or not. @returns undefined if it is not valid. @throws KeysMissing */
+  read(token: string, told?: Told): Promise<AccessToken | undefined>;
+  /** Whose token it is. @returns undefined if it is no valid one, or bound to a key. @throws KeysMissing */
+  identify(token: string, told?: Told): Promise<Identity | undefined>;
   /**
    * Reads a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.6), except for whether it was shown before.
    *
@@ -58,7 +61,7 @@ export function createIssuer(settings: IssuerSettings): Issuer {
     token: string,
     forWhom: string,
     isType: (type: string | undefined) => boolean,
-    told: FetchTold | undefined,
+    told: Told | undefined,
   ): Promise<JWTPayload | undefined> => {
     const jose = await import('jose');
     const expected = {
@@ -93,18 +96,19 @@ export function createIssuer(settings: IssuerSettings): Issuer {
     return payload.exp !== undefined && payload.exp * 1000 > wall() ? payload : undefined;
   };
 
-  return {
-    async identify(token, told) {
+  const issued: Issuer = {
+    async read(token, told) {
+      told?.({ type: 'checkedHere', issuer });
       const isAccessType = (type: string | undefined) => type !== undefined && accessTypes.includes(type);
       const payload = await verify(token, audience, isAccessType, told);
       if (!payload) return undefined;
       const { sub, exp = 0, iat, scope = '', sid, cnf, events } = payload;
       const user = readSubject(sub);
       if (user === undefined || typeof scope !== 'string') return undefined;
-      // A token that is bound to a key is worth nothing without a proof (RFC 9449, section 7.2), and a logout token is
-      // no access token, whatever type it states.
-      if (cnf !== undefined || events !== undefined) return undefined;
-      return {
+      const binding = readBinding(cnf);
+      // A logout token is no access token, whatever type it states.
+      if (!binding || events !== undefined) return undefined;
+      const identity = {
         user,
         permissions: scope.split(' ').filter((permission) => permission !== ''),
         expiresAt: now() + (exp * 1000 - wall()),
@@ -114,6 +118,10 @@ export function createIssuer(settings: IssuerSettings): Issuer {
           ...(typeof sid === 'string' && { session: sid }),
         },
       };
+      return { identity, ...binding };
+    },
+    async identify(token, told) {
+      return asBearer(await issued.read(token, told));
     },
     async readLogout(token) {
       const isLogoutType = (type: string | undefined) =>
@@ -137,6 +145,7 @@ export function createIssuer(settings: IssuerSettings): Issuer {
       };
     },
   };
+  return issued;
 }
 
 /** A media type may be written without `application/` (RFC 7515, section 4.1.9); upper and lower case are the same. */

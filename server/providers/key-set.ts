@@ -2,7 +2,7 @@
 import type { JWTVerifyGetKey } from 'jose';
 import { type Parsed, parseJson } from '../../protocol/messages.ts';
 import { type Exchange, Unreached } from '../auth/exchange.ts';
-import type { KeyFetch } from '../auth/verifier.ts';
+import type { CheckStep } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
 import { findKeySet } from './discovery.ts';
 
@@ -18,8 +18,8 @@ export const FRESH_MS = 600_000;
 /** There is no answer about a key, because the provider gave none. */
 export class KeysMissing extends Error {}
 
-/** Told of a fetch that a check waits for. */
-export type FetchTold = (fetch: KeyFetch) => void;
+/** Told of the steps of a check. */
+export type Told = (step: CheckStep) => void;
 
 export interface KeySet {
   /**
@@ -28,7 +28,7 @@ export interface KeySet {
    * @returns undefined where the provider has no such key
    * @throws KeysMissing if it cannot be asked
    */
-  find(...args: [...Parameters<JWTVerifyGetKey>, told: FetchTold | undefined]): Promise<KeyOf | undefined>;
+  find(...args: [...Parameters<JWTVerifyGetKey>, told: Told | undefined]): Promise<KeyOf | undefined>;
 }
 
 type KeyOf = Awaited<ReturnType<JWTVerifyGetKey>>;
@@ -78,15 +78,15 @@ export function createKeySet({ issuer, exchange, now, fetched }: KeySetSettings)
   };
 
   /** Waits for a fetch, if one is under way or may begin. @returns whether it was waited for */
-  const refresh = async (told: FetchTold | undefined): Promise<boolean> => {
+  const refresh = async (told: Told | undefined): Promise<boolean> => {
     if (!underWay && now() < nextFetch) return false;
     underWay ??= fetchKeys().finally(() => {
       underWay = undefined;
     });
     const start = performance.now();
-    told?.({ issuer });
+    told?.({ type: 'keysAsked', issuer });
     const keys = await underWay;
-    told?.({ issuer, keys, ms: performance.now() - start });
+    told?.({ type: 'keysAnswered', keys, ms: performance.now() - start });
     return true;
   };
 

@@ -1,5 +1,7 @@
 /** Assembles what decides about the tokens of identity providers. */
 import type { Router } from 'express';
+import { takes } from '../../protocol/credentials.ts';
+import { boundTokens } from '../auth/bound-tokens.ts';
 import type { Callers } from '../auth/callers.ts';
 import { createExchange } from '../auth/exchange.ts';
 import type { Verifier } from '../auth/verifier.ts';
@@ -56,6 +58,17 @@ export interface Providers {
   close(): void;
 }
 
+function providerVerifier(issuer: Issuer): Verifier {
+  return {
+    verify(credential, question) {
+      const { method, told } = question;
+      return takes(method, 'bound token')
+        ? boundTokens((token) => issuer.read(token, told)).verify(credential, question)
+        : issuer.identify(credential, told);
+    },
+  };
+}
+
 export function createProviders(options: ProviderOptions, settings: ProviderSettings): Providers {
   const { own, secrets, revoked, bus, callers, authority, now, wall, log, counts } = settings;
   const { audience, introspectionUrl, introspectionClientId, introspectionClientSecret } = options;
@@ -105,10 +118,7 @@ export function createProviders(options: ProviderOptions, settings: ProviderSett
     endpoint,
     secrets: secrets.filter((secret) => secret !== undefined),
     providers: new Map(
-      [...issuers].map(([name, issuer]): [string, Verifier] => [
-        name,
-        { verify: (token, { fetching }) => issuer.identify(token, fetching) },
-      ]),
+      [...issuers].map(([name, issuer]): [string, Verifier] => [name, providerVerifier(issuer)]),
     ),
   });
   return {

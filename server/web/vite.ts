@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type IncomingMessage } from 'node:htt
 import type { Duplex } from 'node:stream';
 import type { RequestHandler } from 'express';
 import { lazy } from '../basics/lazy.ts';
-import { clientSource, gateSource, projectRoot, protocolSource } from '../basics/paths.ts';
+import { clientSource, packageSources, projectRoot, protocolSource } from '../basics/paths.ts';
 import { pathOf } from '../net/request.ts';
 
 export interface Development {
@@ -43,7 +43,7 @@ export function startVite(names: readonly string[]): Development {
           allow: [
             clientSource,
             protocolSource,
-            gateSource,
+            ...packageSources,
             `${projectRoot}/node_modules/vite/dist/client`,
             `${projectRoot}/node_modules/uplot/dist`,
             `${projectRoot}/node_modules/uqr/dist`,

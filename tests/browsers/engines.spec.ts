@@ -105,6 +105,7 @@ function test(name: EngineName, launch: Launch): void {
     const where = untilDeadline.includes(id) ? hasty : lab;
     check(`the story ${id} is told to its end`, () => pages.tellStory({ browser, lab: where }, id));
   }
+  check('a story is told in Italian, to its last sentence', () => pages.tellInItalian(running()));
   check('the board shows figures and charts', (t) => pages.watchBoard(t, running()));
   check(
     'C23 all eleven methods do live what they say',

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { StoryId } from '../../client/demo/stories.ts';
+import { stories } from '../../client/words/it/stories.ts';
 import { AUTHENTICATED_TEXT, DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
 import { methodIds } from '../../protocol/methods.ts';
 import type { Lab } from '../../server/lab/lab.ts';
@@ -51,6 +52,18 @@ export async function tellStory({ browser, lab }: Running, id: StoryId): Promise
       ),
     ...endings[id],
   );
+}
+
+/** The choice of a language is kept, so English is chosen again in the end. */
+export async function tellInItalian({ browser, lab }: Running): Promise<void> {
+  await browser.goto('about:blank');
+  await browser.goto(`${lab.urls.page}#story=wrong-token&lang=it`);
+  await untilText(browser, '#story-about', stories.storyWords['wrong-token'].moral);
+  await untilText(browser, '#output', 'Disconnesso. unauthenticated');
+  assert.equal(await ask(browser, () => document.documentElement.lang), 'it');
+  await browser.goto('about:blank');
+  await browser.goto(`${lab.urls.page}#lang=en`);
+  await untilText(browser, '#state', 'Disconnected');
 }
 
 export async function connectValid({ browser, lab }: Running): Promise<void> {

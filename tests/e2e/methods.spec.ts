@@ -12,93 +12,129 @@ test.describe.configure({ timeout: 60_000 });
 
 const throughPage = methodIds.filter((id) => id !== 'bearer-header' && id !== 'client-certificate');
 
-test('C23 Run all: what a page can do lets the valid credential in and no other, whichever way it travels', async ({
+test('what a run of all methods shows: of each method, of this browser beside three others, and in a report', async ({
   comparison,
   complaints,
 }) => {
   complaints.expect(failedHandshake);
+  const { page } = comparison;
   await expect(comparison.cell('first-message', 'Valid credential')).toContainText('not run yet');
+  const save = page.getByRole('button', { name: 'Download as JSON' });
+  await expect(save).toBeDisabled();
+  const differing = page.getByRole('table', { name: 'Where engines differ' });
+  const unselected = differing.getByRole('row', { name: /^What if the server selects none/ });
+  await expect(unselected.getByRole('cell')).toHaveText([
+    'the connection fails',
+    'the connection opens',
+    'the connection opens',
+    'not run yet',
+  ]);
+  await expect(comparison.probe('redirect')).toHaveText('needs a second server');
+  await page.getByText(/more questions, on which all three agree/).click();
+  const agreed = page.getByRole('table', { name: 'Where engines agree' });
+  await expect(agreed.getByRole('row', { name: /401/ }).first()).toBeVisible();
   await comparison.runAll();
-  for (const id of throughPage) {
-    await expect.soft(comparison.cell(id, 'Valid credential'), id).toContainText('✓ let in');
-    await expect.soft(comparison.cell(id, 'Valid credential'), id).toContainText('user alice');
-    await expect.soft(comparison.cell(id, 'This browser'), id).toContainText('✓ yes');
-  }
-  for (const id of methodIds) {
-    await expect.soft(comparison.cell(id, 'Invalid credential'), id).toContainText('✓ refused');
-  }
-  const firstMessage = comparison.cell('first-message', 'Invalid credential');
-  await expect(firstMessage).toContainText('page: 1011, unauthenticated');
-});
 
-test('C19 a refusal in the upgrade is 401 for the server and a bare 1006 for the page', async ({
-  comparison,
-  complaints,
-}) => {
-  complaints.expect(failedHandshake);
-  await comparison.runAll();
-  for (const id of ['query-token', 'query-ticket', 'subprotocol', 'basic'] as const) {
-    const cell = comparison.cell(id, 'Invalid credential');
-    await expect(cell, id).toContainText('page: 1006, no reason');
-    await expect(cell, id).toContainText(/server: .*HTTP 401, credential not accepted/);
-  }
-  // Its session is alive; only the proof is forged.
-  const cookie = comparison.cell('cookie', 'Invalid credential');
-  await expect(cookie).toContainText('page: 1006, no reason');
-  await expect(cookie).toContainText('server: HTTP 403, no CSRF token of this session');
-  const panel = await comparison.open('query-token');
-  await panel.getByRole('button', { name: 'unknown token' }).click();
-  const rows = panel.getByRole('list', { name: 'On the wire' });
-  await expect(rows.getByRole('button', { name: /refused: 401 Unauthorized/ })).toBeVisible();
-  await expect(rows.getByRole('button', { name: /1006, no reason/ })).toBeVisible();
-});
-
-test('C20 the password in the URL is sent after a challenge only, kept, and sent again unasked', async ({
-  comparison,
-  complaints,
-}) => {
-  complaints.expect(failedHandshake);
-  await comparison.runAll();
-  await expect(comparison.cell('basic', 'Valid credential')).toContainText('HTTP 401, then HTTP 101');
-  await expect(comparison.probe('sent, the first time')).toContainText('only after a 401');
-  await expect(comparison.probe('remember the password')).toContainText('yes');
-  await expect(comparison.probe('other paths of the same folder')).toContainText('yes');
-});
-
-test('C21 there is no place for a header: the page is refused and the row says why', async ({
-  comparison,
-  complaints,
-}) => {
-  complaints.expect(failedHandshake);
-  await comparison.runAll();
-  await expect(comparison.cell('bearer-header', 'This browser')).toContainText('✗ no');
-  await expect(comparison.cell('bearer-header', 'Valid credential')).toContainText('no way for a page');
-  await expect(comparison.cell('bearer-header', 'Invalid credential')).toContainText(
-    'no Authorization header',
-  );
-  await expect(comparison.probe('set a header')).toContainText('SyntaxError');
-});
-
-test('C22 without a certificate not even a request arrives, and the page is told 1006', async ({
-  comparison,
-  complaints,
-}) => {
-  complaints.expect(failedHandshake);
-  await comparison.runAll();
-  const cell = comparison.cell('client-certificate', 'Invalid credential');
-  await expect(cell).toContainText('page: 1006, no reason');
-  await expect(cell).toContainText('server: no request arrived');
-});
-
-test('C25 a subprotocol may hold no padding, and a server that selects none fails the connection', async ({
-  comparison,
-  complaints,
-}) => {
-  complaints.expect(failedHandshake);
-  await comparison.runAll();
-  await expect(comparison.cell('subprotocol', 'Valid credential')).toContainText('protocol lab.v1');
-  await expect(comparison.probe('Which subprotocols')).toContainText('= { } space tab é');
-  await expect(comparison.probe('selects none')).toContainText('The server said 101, the page was told 1006');
+  await test.step('C23 what a page can do lets the valid credential in and no other, whichever way it travels', async () => {
+    for (const id of throughPage) {
+      await expect.soft(comparison.cell(id, 'Valid credential'), id).toContainText('✓ let in');
+      await expect.soft(comparison.cell(id, 'Valid credential'), id).toContainText('user alice');
+      await expect.soft(comparison.cell(id, 'This browser'), id).toContainText('✓ yes');
+    }
+    for (const id of methodIds) {
+      await expect.soft(comparison.cell(id, 'Invalid credential'), id).toContainText('✓ refused');
+    }
+    const firstMessage = comparison.cell('first-message', 'Invalid credential');
+    await expect(firstMessage).toContainText('page: 1011, unauthenticated');
+  });
+  await test.step('C20 the password in the URL is sent after a challenge only, kept, and sent again unasked', async () => {
+    await expect(comparison.cell('basic', 'Valid credential')).toContainText('HTTP 401, then HTTP 101');
+    await expect(comparison.probe('sent, the first time')).toContainText('only after a 401');
+    await expect(comparison.probe('remember the password')).toContainText('yes');
+    await expect(comparison.probe('other paths of the same folder')).toContainText('yes');
+  });
+  await test.step('C21 there is no place for a header: the page is refused and the row says why', async () => {
+    await expect(comparison.cell('bearer-header', 'This browser')).toContainText('✗ no');
+    await expect(comparison.cell('bearer-header', 'Valid credential')).toContainText('no way for a page');
+    await expect(comparison.cell('bearer-header', 'Invalid credential')).toContainText(
+      'no Authorization header',
+    );
+    await expect(comparison.probe('set a header')).toContainText('SyntaxError');
+  });
+  await test.step('C22 without a certificate not even a request arrives, and the page is told 1006', async () => {
+    const cell = comparison.cell('client-certificate', 'Invalid credential');
+    await expect(cell).toContainText('page: 1006, no reason');
+    await expect(cell).toContainText('server: no request arrived');
+  });
+  await test.step('C25 a subprotocol may hold no padding, and a server that selects none fails the connection', async () => {
+    await expect(comparison.cell('subprotocol', 'Valid credential')).toContainText('protocol lab.v1');
+    await expect(comparison.probe('Which subprotocols')).toContainText('= { } space tab é');
+    await expect(comparison.probe('selects none')).toContainText(
+      'The server said 101, the page was told 1006',
+    );
+  });
+  await test.step('C20 C25 what three engines answered stands beside what this browser answers', async () => {
+    await expect(unselected.getByRole('cell').last()).toContainText('the connection fails');
+    await expect(agreed.getByText('not run yet')).toHaveCount(0);
+  });
+  await test.step('the report is dated, names the browser, and holds every result and no credential', async () => {
+    const [file] = await Promise.all([page.waitForEvent('download'), save.click()]);
+    const text = await readFile(await file.path(), 'utf8');
+    const report = JSON.parse(text);
+    expect(Object.keys(report.methods)).toEqual(methodIds);
+    expect(report.userAgent).toContain('Chrome');
+    expect(Date.parse(report.at)).not.toBeNaN();
+    expect(report.methods['query-token'].invalid).toMatchObject({ accepted: false, page: '1006, no reason' });
+    expect(report.probes.length).toBeGreaterThanOrEqual(10);
+    expect(text).not.toMatch(/ebfb7ff0-|rabbit-hole|eyJ/);
+  });
+  await test.step('C19 a refusal in the upgrade is 401 for the server and a bare 1006 for the page', async () => {
+    for (const id of ['query-token', 'query-ticket', 'subprotocol', 'basic'] as const) {
+      const cell = comparison.cell(id, 'Invalid credential');
+      await expect(cell, id).toContainText('page: 1006, no reason');
+      await expect(cell, id).toContainText(/server: .*HTTP 401, credential not accepted/);
+    }
+    // Its session is alive; only the proof is forged.
+    const cookie = comparison.cell('cookie', 'Invalid credential');
+    await expect(cookie).toContainText('page: 1006, no reason');
+    await expect(cookie).toContainText('server: HTTP 403, no CSRF token of this session');
+    const panel = await comparison.open('query-token');
+    await panel.getByRole('button', { name: 'unknown token' }).click();
+    const rows = panel.getByRole('list', { name: 'On the wire' });
+    await expect(rows.getByRole('button', { name: /refused: 401 Unauthorized/ })).toBeVisible();
+    await expect(rows.getByRole('button', { name: /1006, no reason/ })).toBeVisible();
+  });
+  await test.step('nothing is cut off from 360 px to a projector, and no text is smaller than 16 px', async () => {
+    await comparison.open('basic');
+    for (const width of [360, 390, 768, 1120, 1280, 1920]) {
+      await page.setViewportSize({ width, height: 844 });
+      const found = await page.evaluate(() => {
+        const elements = [
+          ...document.querySelectorAll<HTMLElement>('body, body :not(svg, svg *, thead, thead *)'),
+        ];
+        return {
+          cutOff: elements
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1 && clientWidth > 0)
+            .map((element) => element.outerHTML.slice(0, 80)),
+          small: elements
+            .filter((element) => Number.parseFloat(getComputedStyle(element).fontSize) < 16)
+            .map((element) => element.outerHTML.slice(0, 80)),
+        };
+      });
+      expect(found, `${width} px`).toEqual({ cutOff: [], small: [] });
+    }
+  });
+  await test.step('axe finds nothing, as table and as cards', async () => {
+    await page.setViewportSize({ width: 1280, height: 844 });
+    const panel = await comparison.open('token-refresh');
+    const exhibit = panel.locator('[data-attack="beyond-permission"]');
+    await exhibit.getByRole('button', { name: 'weak twin' }).click();
+    await exhibit.getByText('What makes the difference').click();
+    await expect(exhibit.locator('.verdict').first()).toContainText('The attack succeeded');
+    expect(await accessibilityFindings(page), 'opened').toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await accessibilityFindings(page), 'cards').toEqual([]);
+  });
 });
 
 test('C27 a token’s life: it counts down, is renewed, and allows no more than it says', async ({
@@ -178,29 +214,6 @@ test('C08 C11 C12 what no method stops is played below the table, at both positi
   }
 });
 
-test('C20 C25 what three engines answered stands beside what this browser answers', async ({
-  comparison,
-  complaints,
-}) => {
-  complaints.expect(failedHandshake);
-  const { page } = comparison;
-  const differing = page.getByRole('table', { name: 'Where engines differ' });
-  const unselected = differing.getByRole('row', { name: /^What if the server selects none/ });
-  await expect(unselected.getByRole('cell')).toHaveText([
-    'the connection fails',
-    'the connection opens',
-    'the connection opens',
-    'not run yet',
-  ]);
-  await expect(comparison.probe('redirect')).toHaveText('needs a second server');
-  await page.getByText(/more questions, on which all three agree/).click();
-  const agreed = page.getByRole('table', { name: 'Where engines agree' });
-  await expect(agreed.getByRole('row', { name: /401/ }).first()).toBeVisible();
-  await comparison.runAll();
-  await expect(unselected.getByRole('cell').last()).toContainText('the connection fails');
-  await expect(agreed.getByText('not run yet')).toHaveCount(0);
-});
-
 test('three questions are answered with rows of the document, and a method can be taken along', async ({
   comparison,
   context,
@@ -246,26 +259,6 @@ test('without exhibits a sentence stands in for the switch', async ({ page, lab,
   const panel = await open('cookie');
   await expect(panel.locator('.exhibit')).toContainText('The exhibits are not running here');
   await expect(page.getByRole('group', { name: /^Play/ })).toHaveCount(0);
-});
-
-test('the report is dated, names the browser, and holds every result and no credential', async ({
-  comparison,
-  complaints,
-}) => {
-  complaints.expect(failedHandshake);
-  const { page } = comparison;
-  const save = page.getByRole('button', { name: 'Download as JSON' });
-  await expect(save).toBeDisabled();
-  await comparison.runAll();
-  const [file] = await Promise.all([page.waitForEvent('download'), save.click()]);
-  const text = await readFile(await file.path(), 'utf8');
-  const report = JSON.parse(text);
-  expect(Object.keys(report.methods)).toEqual(methodIds);
-  expect(report.userAgent).toContain('Chrome');
-  expect(Date.parse(report.at)).not.toBeNaN();
-  expect(report.methods['query-token'].invalid).toMatchObject({ accepted: false, page: '1006, no reason' });
-  expect(report.probes.length).toBeGreaterThanOrEqual(10);
-  expect(text).not.toMatch(/ebfb7ff0-|rabbit-hole|eyJ/);
 });
 
 test('a row opens by keyboard and by its own link, runs at once, and shuts again', async ({ comparison }) => {
@@ -350,47 +343,6 @@ test('the pages lead to each other', async ({ comparison }) => {
   await expect(page.getByLabel('Token', { exact: true })).toBeVisible();
   await page.getByRole('link', { name: 'Methods' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Eleven ways');
-});
-
-test('axe finds nothing on the methods page, as table and as cards', async ({ comparison, complaints }) => {
-  complaints.expect(failedHandshake);
-  const { page } = comparison;
-  await comparison.runAll();
-  const panel = await comparison.open('token-refresh');
-  const exhibit = panel.locator('[data-attack="beyond-permission"]');
-  await exhibit.getByRole('button', { name: 'weak twin' }).click();
-  await exhibit.getByText('What makes the difference').click();
-  await expect(exhibit.locator('.verdict').first()).toContainText('The attack succeeded');
-  expect(await accessibilityFindings(page), 'opened').toEqual([]);
-  await page.setViewportSize({ width: 390, height: 844 });
-  expect(await accessibilityFindings(page), 'cards').toEqual([]);
-});
-
-test('nothing is cut off from 360 px to a projector, and no text is smaller than 16 px', async ({
-  comparison,
-  complaints,
-}) => {
-  complaints.expect(failedHandshake);
-  const { page } = comparison;
-  await comparison.runAll();
-  await comparison.open('basic');
-  for (const width of [360, 390, 768, 1120, 1280, 1920]) {
-    await page.setViewportSize({ width, height: 844 });
-    const found = await page.evaluate(() => {
-      const elements = [
-        ...document.querySelectorAll<HTMLElement>('body, body :not(svg, svg *, thead, thead *)'),
-      ];
-      return {
-        cutOff: elements
-          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1 && clientWidth > 0)
-          .map((element) => element.outerHTML.slice(0, 80)),
-        small: elements
-          .filter((element) => Number.parseFloat(getComputedStyle(element).fontSize) < 16)
-          .map((element) => element.outerHTML.slice(0, 80)),
-      };
-    });
-    expect(found, `${width} px`).toEqual({ cutOff: [], small: [] });
-  }
 });
 
 test('a method that is not served says so', async ({ page, complaints }) => {

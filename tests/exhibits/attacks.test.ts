@@ -1,16 +1,15 @@
 /** Each attack at both positions of its switch, over real sockets: it works on the twin, and fails on the fix. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { markedLabel } from '../../client/diagram/rows.ts';
+import { markedLabel, placeCentred } from '@websocket-auth-lab/diagram';
 import { layOutStage, paperIn, textSize } from '../../client/diagram/stage-layout.ts';
 import { castOf, drawAttack } from '../../client/exhibits/picture.ts';
-import { placeCentred } from '../../client/exhibits/place-centred.ts';
 import { runAttack } from '../../exhibits/attacks/run.ts';
 import { type AttackFact, type Position, parseRunEvent } from '../../protocol/attack-facts.ts';
 import { tellFact, tellVerdict } from '../../protocol/attack-telling.ts';
 import { type AttackName, attackNames } from '../../protocol/exhibits.ts';
 import type { Options } from '../../server/options/options.ts';
-import { boxesOf, headBoxesOf, overlaps, widthOf } from '../client/diagram/boxes.ts';
+import { boxesOf, headBoxesOf, measuring, overlaps } from '../client/diagram/boxes.ts';
 import { type ExhibitLab, startExhibits } from '../support/exhibits.ts';
 
 /** What has to be seen in the steps: on the twin, and with the fix. */
@@ -183,7 +182,7 @@ function assertDrawn(position: Position, facts: readonly AttackFact[]): void {
   for (const window of windows) {
     const rem = textSize(window);
     const lifeLines = Object.values(cast);
-    const paper = { ...paperIn(window), rem, widthOf, lifeLines, place: placeCentred } as const;
+    const paper = { ...paperIn(window), rem, ...measuring, lifeLines, place: placeCentred } as const;
     const layout = layOutStage(rows, '', paper, () => true);
     const where = `${position.name} at ${window.width} px`;
     assert.ok(layout.fits, `${where} is ${layout.height} px high`);

@@ -37,6 +37,17 @@ const walls: readonly {
     allowed: ['./gate.ts'],
   },
   {
+    wall: 'the diagram imports nothing',
+    file: 'packages/diagram/src/wall.ts',
+    forbidden: [
+      '../../../client/diagram/rows.ts',
+      '../../wire/src/frames.ts',
+      '@websocket-auth-lab/wire',
+      'node:fs',
+    ],
+    allowed: ['./layout.ts'],
+  },
+  {
     wall: 'a package imports nothing of the house',
     file: 'packages/wire/src/wall.ts',
     forbidden: [
@@ -57,7 +68,13 @@ const walls: readonly {
       '@websocket-auth-lab/gate',
       'ws',
     ],
-    allowed: ['./probe.ts', '../checks/check.ts', '@websocket-auth-lab/wire', 'node:net'],
+    allowed: [
+      './probe.ts',
+      '../checks/check.ts',
+      '@websocket-auth-lab/wire',
+      '@websocket-auth-lab/diagram',
+      'node:net',
+    ],
   },
   {
     wall: 'methods never import each other',

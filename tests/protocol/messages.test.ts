@@ -8,19 +8,37 @@ import {
   parseTokenMessage,
   stringMember,
 } from '../../protocol/messages.ts';
-import { parseAuthenticateMessage } from '../../protocol/typed-messages.ts';
+import {
+  formatAuthenticate,
+  formatChallenge,
+  formatRefresh,
+  parseAuthenticateMessage,
+  parseChallenge,
+  parseProofMessage,
+  provenTokenIn,
+} from '../../protocol/typed-messages.ts';
+import { shownIn } from '../../server/auth/bound-tokens.ts';
 import { firstMessages, jsonText } from '../support/arbitraries.ts';
 
 const texts = fc.oneof(fc.string({ unit: 'binary' }), jsonText, firstMessages('secret'));
+
+const parsers = [
+  parseJson,
+  parseObject,
+  parseTokenMessage,
+  parseAuthenticateMessage,
+  parseProofMessage,
+  parseChallenge,
+];
 
 describe('The parsers of messages', () => {
   it('answer any text with a value or with a problem in our own words', () => {
     fc.assert(
       fc.property(texts, (text) => {
-        for (const parse of [parseJson, parseObject, parseTokenMessage, parseAuthenticateMessage]) {
+        for (const parse of parsers) {
           const parsed = parse(text);
           if (parsed.ok) assert.notEqual(parsed.value, undefined);
-          else assert.match(parsed.problem, /^(no|not|type|token) ?[\w ]*$/);
+          else assert.match(parsed.problem, /^(no|not|type|token|proof|nonce) ?[\w ]*$/);
         }
       }),
     );
@@ -30,6 +48,36 @@ describe('The parsers of messages', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (token) => {
         assert.deepEqual(parseTokenMessage(formatTokenMessage(token)), { ok: true, value: token });
+      }),
+    );
+  });
+
+  it('read any nonce, and any token and proof, from the messages that were written for them', () => {
+    const part = fc.string({ unit: 'binary' }).filter((text) => !text.includes(' '));
+    fc.assert(
+      fc.property(part, part, (token, proof) => {
+        assert.deepEqual(parseChallenge(formatChallenge(token)), { ok: true, value: token });
+        const first = parseProofMessage(formatAuthenticate(token, proof));
+        assert.deepEqual(first.ok && shownIn(first.value), { token, proof });
+        const renewal = provenTokenIn(JSON.parse(formatRefresh(token, proof)));
+        assert.deepEqual(renewal, first);
+        assert.deepEqual(parseProofMessage(formatAuthenticate(token)), { ok: false, problem: 'no proof' });
+        assert.equal(parseProofMessage(formatRefresh(token, proof)).ok, false);
+        assert.equal(parseChallenge(formatAuthenticate(token, proof)).ok, false);
+      }),
+    );
+  });
+
+  it('take no credential apart in another way than it was put together', () => {
+    const any = fc.string({ unit: 'binary' });
+    fc.assert(
+      fc.property(any, any, (token, proof) => {
+        const message = parseProofMessage(formatAuthenticate(token, proof));
+        if (!message.ok) return;
+        const shown = shownIn(message.value);
+        // Who writes a space into the token makes a proof with a space of it, which is none.
+        assert.equal(`${shown.token} ${shown.proof}`, `${token} ${proof}`);
+        assert.equal(shown.token.includes(' '), false);
       }),
     );
   });

@@ -11,6 +11,9 @@ const facts: readonly TraceFact[] = [
   { type: 'deadlineStarted', ms: 5000 },
   { type: 'deadlineStopped' },
   { type: 'checkStarted', method: 'first-message' },
+  { type: 'checkedHere', issuer: 'https://issuer.example' },
+  { type: 'keysAsked', issuer: 'https://issuer.example' },
+  { type: 'keysAnswered', keys: 1, ms: 1 },
   { type: 'checkEnded', user: 'alice', ms: 1 },
   { type: 'checkEnded', user: undefined, ms: 1 },
   { type: 'checkEnded', user: undefined, refusal: 'forbidden', ms: 1 },
@@ -36,6 +39,7 @@ describe('Events of a trace', () => {
     for (const fact of facts) {
       for (const name of Object.keys(fact)) {
         if (name === 'user' && fact.type === 'checkEnded') continue;
+        if (name === 'keys') continue;
         for (const value of name === 'closeCode' || name === 'refusal'
           ? [null, 'x']
           : [null, undefined, {}]) {

@@ -34,6 +34,15 @@ const byHand = {
   bytes: (length: number) => `(binary, ${length} bytes)`,
 } as const;
 
+const provider = {
+  signIn: 'sign in at the provider',
+  /** Where there are several. */
+  signInAt: (host: string) => `sign in at ${host}`,
+  away: (origin: string) =>
+    `The provider does not answer. Open ${origin} in a new tab to see why, then try again.`,
+  failed: 'The provider gave no token. Sign in there again.',
+} as const;
+
 const advice = {
   link: (origin: string) => `Open ${origin}/ in a new tab`,
   start: ': if it does not load, start the server. Then connect again.',
@@ -41,4 +50,4 @@ const advice = {
     ': if it warns about the certificate, accept it there; if it does not load, start the server. Then connect again.',
 } as const;
 
-export const demoLater = { advice, saving, readMore, byHand } as const;
+export const demoLater = { advice, saving, readMore, byHand, provider } as const;

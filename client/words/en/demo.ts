@@ -48,7 +48,7 @@ const endings = {
   http: (status: number) => `The server refused the handshake with HTTP ${status}.`,
   oneOfThree:
     'One of three: the server refused the handshake, this browser does not accept its certificate, or nothing ' +
-    'answers at this address. The page is told only code 1006, not which.',
+    'answers at this address. The page is told only close code 1006, not which.',
   code: (code: number, reason: string) => (reason === '' ? `code ${code}` : `code ${code}, ${reason}`),
 } as const;
 

@@ -1,6 +1,4 @@
 /** Every word of the picture: names, labels, and for each kind of row the one sentence that explains it. */
-import type { CheckRefusal } from '../../../protocol/trace.ts';
-
 /** Names of opcodes (RFC 6455, section 11.8). */
 const opcodeNames: Readonly<Record<number, string>> = {
   0: 'continuation',
@@ -71,22 +69,6 @@ const kinds = {
   connection: 'another connection',
   folded: 'not drawn',
 } as const;
-
-/** Answers of the auth server that say more than that it knows nobody. */
-const checkRefusals: Readonly<
-  Record<CheckRefusal, { readonly label: string; readonly explanation: string }>
-> = {
-  forbidden: {
-    label: 'session alive, CSRF token missing or wrong',
-    explanation:
-      'The session is alive, but its CSRF token is missing or wrong: the page may only be riding on the cookie.',
-  },
-  busy: {
-    label: 'too busy to look',
-    explanation:
-      'Checking a password is slow on purpose, and too many are being checked: send this one again later.',
-  },
-};
 
 /** Why the server refuses, where it says so in other words than a person would. */
 const causes: Readonly<Record<string, string>> = {};
@@ -171,7 +153,6 @@ export const diagram = {
   parties,
   labels,
   kinds,
-  checkRefusals,
   waiting,
   sentences,
   causes,

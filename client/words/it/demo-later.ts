@@ -25,6 +25,13 @@ export const demoLater: Translated<typeof english> = {
     protocol: 'Il protocollo',
     tickets: 'Ticket monouso',
   },
+  provider: {
+    signIn: 'accedi dal provider',
+    signInAt: (host) => `accedi da ${host}`,
+    away: (origin) =>
+      `Il provider non risponde. Aprire ${origin} in una nuova scheda per vedere perché, poi riprovare.`,
+    failed: 'Il provider non ha dato nessun token. Accedere di nuovo.',
+  },
   byHand: {
     title: 'A mano',
     lead: 'Tutto ciò che fa una storia, nel momento che si preferisce.',

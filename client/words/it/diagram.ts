@@ -76,18 +76,6 @@ export const diagram: Translated<typeof english> = {
     connection: 'un’altra connessione',
     folded: 'non disegnato',
   },
-  checkRefusals: {
-    forbidden: {
-      label: 'sessione attiva, token CSRF assente o errato',
-      explanation:
-        'La sessione è attiva, ma il token CSRF manca o è errato: la pagina forse sfrutta soltanto il cookie.',
-    },
-    busy: {
-      label: 'troppo occupato per controllare',
-      explanation:
-        'Controllare una password è lento di proposito, e ora i controlli in corso sono troppi: si può riprovare con la stessa.',
-    },
-  },
   waiting: {
     more: 'in attesa…',
     deadline: (seconds) => `… il limite scade tra ${seconds} s`,

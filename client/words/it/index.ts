@@ -6,6 +6,7 @@ import { board } from './board.ts';
 import { demo } from './demo.ts';
 import { demoLater } from './demo-later.ts';
 import { diagram } from './diagram.ts';
+import { diagramLater } from './diagram-later.ts';
 import { documentWords } from './document.ts';
 import { exhibits } from './exhibits.ts';
 import { glass } from './glass.ts';
@@ -20,7 +21,7 @@ import { questions } from './questions.ts';
 import { stories } from './stories.ts';
 
 export const catalogue = {
-  ...{ demo, demoLater, stories, diagram, glass, handshake, auth, outcomes },
+  ...{ demo, demoLater, stories, diagram, diagramLater, glass, handshake, auth, outcomes },
   ...{ exhibits, attacks, methods, support, about, methodsPage, questions },
   ...{ board, predict, predictions, probe, document: documentWords, attacker },
 } as const;

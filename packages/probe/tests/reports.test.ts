@@ -61,6 +61,7 @@ const report: Report = {
 describe('The HTML report', () => {
   it('is one file that loads and runs nothing, whatever the server said', () => {
     const page = html(report);
+    assert.match(page, /<svg [^>]*role="img"/, 'what failed is drawn');
     assert.doesNotMatch(page, /<script|<img|<link|\ssrc=|href=|url\(|@import|\son\w+=/i);
     assert.match(page, /default-src 'none'/);
     assert.equal(page.match(/<details id="/g)?.length, 5);

@@ -1,7 +1,8 @@
 /** Texts of a layout as boxes, measured as pessimists do. */
-import type { Layout, Paper } from '../../../client/diagram/layout.ts';
-import { extent, type Text } from '../../../client/diagram/text.ts';
-import { parties } from '../../../client/words/diagram.ts';
+import type { Layout, Paper } from '@websocket-auth-lab/diagram';
+import { duration, seconds } from '../../../client/diagram/rows.ts';
+import { labels, parties } from '../../../client/words/diagram.ts';
+import { extent, type Text } from '../../../packages/diagram/src/text.ts';
 
 /** Those of a connection. */
 export const lifeLines = Object.values(parties);
@@ -9,6 +10,13 @@ export const lifeLines = Object.values(parties);
 /** Wider than the letters of any usual system font are on average. */
 export const widthOf: Paper['widthOf'] = (text, font, size) =>
   text.length * size * { code: 0.63, strong: 0.66, text: 0.6, small: 0.6 }[font];
+
+/** What a layout asks of its paper. */
+export const measuring: Pick<Paper, 'widthOf' | 'seconds' | 'pause'> = {
+  widthOf,
+  seconds,
+  pause: (ms) => labels.pause(duration(ms)),
+};
 
 export interface Box {
   readonly text: string;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { layOut } from '../../../client/diagram/layout.ts';
+import { layOut } from '@websocket-auth-lab/diagram';
 import { draw } from '../../../client/diagram/model.ts';
 import { createTimeline } from '../../../client/diagram/timeline.ts';
 import { waiting } from '../../../client/words/diagram.ts';
-import { boxesOf, headBoxesOf, lifeLines, overlaps, textsOf, widthOf } from './boxes.ts';
+import { boxesOf, headBoxesOf, lifeLines, measuring, overlaps, textsOf } from './boxes.ts';
 import { closeFrame, crossing, frame, handshake, rowsOf, tokenAccepted } from './support.ts';
 
 const rows = rowsOf(
@@ -24,7 +24,7 @@ const rows = rowsOf(
 for (const width of [300, 334, 480, 600, 742, 1200]) {
   for (const rem of [16, 21]) {
     describe(`The layout at ${width} px with text of ${rem} px`, () => {
-      const layout = layOut(rows, waiting.attempt(30), { width, rem, widthOf, lifeLines });
+      const layout = layOut(rows, waiting.attempt(30), { width, rem, ...measuring, lifeLines });
 
       it('lets no text overlap another', () => {
         assert.deepEqual(overlaps(boxesOf(layout)), []);
@@ -60,7 +60,7 @@ describe('A label that is too long', () => {
   it('goes on in the next line, at a space where there is one', () => {
     const [row] = rowsOf([{ type: 'refused', cause: 'too much sent before the acknowledgement' }]);
     assert.ok(row);
-    const [place] = layOut([row], '', { width: 300, rem: 16, widthOf, lifeLines }).places;
+    const [place] = layOut([row], '', { width: 300, rem: 16, ...measuring, lifeLines }).places;
     assert.deepEqual(
       place?.labels.map(({ text }) => text),
       ['✗ too much sent before', 'the acknowledgement'],
@@ -71,7 +71,7 @@ describe('A label that is too long', () => {
     const [row] = rowsOf([frame('client', '😀'.repeat(200))]);
     assert.ok(row);
     for (let width = 300; width < 320; width++) {
-      const { places } = layOut([row], '', { width, rem: 16, widthOf, lifeLines });
+      const { places } = layOut([row], '', { width, rem: 16, ...measuring, lifeLines });
       const lines: string[] = places.flatMap(({ labels }) => labels.map(({ text }) => text));
       assert.equal(lines.length, 4);
       for (const line of lines.slice(0, -1)) assert.match(line, /^(😀)+$/u);
@@ -83,7 +83,7 @@ describe('A label that is too long', () => {
 describe('The time of a row', () => {
   it('is told once, while it is the same', () => {
     const facts = Array.from({ length: 3 }, () => frame('client', 'x'));
-    const layout = layOut(rowsOf(facts), '', { width: 742, rem: 16, widthOf, lifeLines });
+    const layout = layOut(rowsOf(facts), '', { width: 742, rem: 16, ...measuring, lifeLines });
     const times = layout.places.map(({ texts }) => texts.map(({ text }) => text).join());
     assert.deepEqual(times, ['0.00 s', '0.01 s', '']);
   });
@@ -91,7 +91,7 @@ describe('The time of a row', () => {
 
 describe('A message that others overtook', () => {
   const crossed = draw(crossing()).rows;
-  const layout = layOut(crossed, '', { width: 742, rem: 16, widthOf, lifeLines });
+  const layout = layOut(crossed, '', { width: 742, rem: 16, ...measuring, lifeLines });
   const place = layout.places.find(({ row }) => row.arrivesAfter !== undefined);
 
   it('is drawn as a slanted arrow, from its own row to below the one it arrives after', () => {
@@ -108,7 +108,7 @@ describe('A message that others overtook', () => {
 
   it('has no end while the row it arrives after is not there', () => {
     const early = crossed.slice(0, crossed.findIndex(({ arrivesAfter }) => arrivesAfter !== undefined) + 1);
-    const { places, lines } = layOut(early, '', { width: 742, rem: 16, widthOf, lifeLines });
+    const { places, lines } = layOut(early, '', { width: 742, rem: 16, ...measuring, lifeLines });
     const arrow = places.at(-1)?.arrow;
     assert.equal(arrow?.end, 'none');
     assert.ok((arrow?.toX ?? 742) < (lines[1] ?? 0), 'it does not reach the server');
@@ -124,7 +124,7 @@ describe('An arrow that nothing shows to have arrived', () => {
     const { places, lines } = layOut(draw(timeline.moments()).rows, '', {
       width: 742,
       rem: 16,
-      widthOf,
+      ...measuring,
       lifeLines,
     });
     const request = places.find(({ row }) => row.stops);

@@ -1,12 +1,12 @@
 /** The picture knows nobody by name: other life lines are drawn by the same layout. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { layOut } from '../../../client/diagram/layout.ts';
-import type { LifeLine } from '../../../client/diagram/life-lines.ts';
+import type { LifeLine } from '@websocket-auth-lab/diagram';
+import { layOut } from '@websocket-auth-lab/diagram';
 import { toMermaid } from '../../../client/diagram/mermaid.ts';
 import type { Row } from '../../../client/diagram/rows.ts';
 import { layOutStage, paperIn, textSize } from '../../../client/diagram/stage-layout.ts';
-import { boxesOf, headBoxesOf, overlaps, widthOf } from './boxes.ts';
+import { boxesOf, headBoxesOf, measuring, overlaps } from './boxes.ts';
 
 const victim: LifeLine = { name: 'Victim', short: 'Victim', at: 0 };
 const attacker: LifeLine = { name: 'Attacker', short: 'Attacker', at: 0.3 };
@@ -40,7 +40,7 @@ const rows = [
 describe('A picture of four life lines', () => {
   for (const width of [360, 742, 1280]) {
     it(`has every arrow between its own two lines, and no text on another, at ${width} px`, () => {
-      const layout = layOut(rows, '', { lifeLines, width, rem: 16, widthOf });
+      const layout = layOut(rows, '', { lifeLines, width, rem: 16, ...measuring });
       assert.equal(layout.lines.length, 4);
       assert.deepEqual(
         [...layout.lines].sort((a, b) => a - b),
@@ -59,7 +59,7 @@ describe('A picture of four life lines', () => {
 
   it('fits on the stage', () => {
     const window = { width: 1024, height: 768 };
-    const paper = { ...paperIn(window), lifeLines, rem: textSize(window), widthOf };
+    const paper = { ...paperIn(window), lifeLines, rem: textSize(window), ...measuring };
     const layout = layOutStage(rows, '', paper, () => true);
     assert.ok(layout.fits);
     assert.deepEqual(overlaps(boxesOf(layout)), []);

@@ -68,6 +68,36 @@ describe('The rows of a connection', () => {
     }
   });
 
+  it('say that the server checks a provider’s token itself, and what it asks the provider for', () => {
+    const issuer = 'https://issuer.example/tenant';
+    const begin = [
+      { type: 'checkStarted', method: 'first-message' },
+      { type: 'checkedHere', issuer },
+    ] as const;
+    const rows = (...facts: readonly TraceFact[]) => rowsOf([...begin, ...facts]).map(brief);
+    assert.deepEqual(
+      rows(
+        { type: 'keysAsked', issuer },
+        { type: 'keysAnswered', keys: 2, ms: 20 },
+        { type: 'checkEnded', user: 'alice', ms: 21 },
+      ),
+      [
+        'server@ checks the token itself',
+        'server>auth which keys does issuer.example have?',
+        'auth>server 2 public keys (20 ms)',
+        'server@ ✓ valid, user alice (21 ms)',
+      ],
+    );
+    assert.deepEqual(
+      rows(
+        { type: 'keysAsked', issuer },
+        { type: 'keysAnswered', keys: undefined, ms: 3000 },
+        { type: 'checkEnded', user: undefined, ms: 3000 },
+      ).slice(2),
+      ['auth>server ✗ no keys (3.0 s)', 'server@ ✗ not valid (3.0 s)'],
+    );
+  });
+
   it('C02 tell a refusal, its cause on the side that knows it, and who ended it', () => {
     const closed = { type: 'closed', code: 1011, reason: 'unauthenticated', opened: true } as const;
     assert.deepEqual(

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { storyIds } from '../../../client/demo/stories.ts';
 import { layOutStage, paperIn, type StageLayout, textSize } from '../../../client/diagram/stage-layout.ts';
-import { wrap } from '../../../client/diagram/text.ts';
 import { labels, parties } from '../../../client/words/diagram.ts';
 import { otherwise, storyWords } from '../../../client/words/stories.ts';
+import { wrap } from '../../../packages/diagram/src/text.ts';
 import { rowsOfStory } from '../../support/stories.ts';
-import { type Box, boxesOf, headBoxesOf, lifeLines, overlaps, textsOf, widthOf } from './boxes.ts';
+import { type Box, boxesOf, headBoxesOf, lifeLines, measuring, overlaps, textsOf, widthOf } from './boxes.ts';
 
 /** Windows of projectors, and the smallest text that their last row can read. */
 const windows = [
@@ -19,7 +19,7 @@ const all = () => true;
 
 for (const { smallest, ...window } of windows) {
   const rem = textSize(window);
-  const paper = { ...paperIn(window), rem, widthOf, lifeLines };
+  const paper = { ...paperIn(window), rem, ...measuring, lifeLines };
 
   describe(`The stage at ${window.width} x ${window.height}`, () => {
     it(`has no text under ${smallest} px`, () => assert.ok(rem >= smallest));
@@ -68,7 +68,7 @@ for (const { smallest, ...window } of windows) {
 
 describe('The stage', () => {
   const [window] = windows;
-  const paper = { ...paperIn(window), rem: textSize(window), widthOf, lifeLines };
+  const paper = { ...paperIn(window), rem: textSize(window), ...measuring, lifeLines };
 
   it('uses one column while it can, with the full names, then two, the second beginning with a connection', () => {
     const short = layOutStage(rowsOfStory('wrong-token'), '', paper, all);
@@ -124,7 +124,7 @@ describe('The stage', () => {
   it('does not shrink its text on a phone', () => {
     const phone = { width: 390, height: 844 };
     assert.equal(textSize(phone), 16);
-    const small = { ...paperIn(phone), rem: 16, widthOf, lifeLines };
+    const small = { ...paperIn(phone), rem: 16, ...measuring, lifeLines };
     const layout = layOutStage(rowsOfStory('wrong-token'), '', small, all);
     assert.deepEqual(
       boxesOf(layout).filter(({ left, right }) => left < 0 || right > small.width),

@@ -1,7 +1,10 @@
 /** Facts and rows to test with. */
+
+import { markedLabel } from '@websocket-auth-lab/diagram';
 import type { Moment, PageFact } from '../../../client/diagram/facts.ts';
+import '../../../client/diagram/later-rows.ts';
 import { draw } from '../../../client/diagram/model.ts';
-import { markedLabel, type Row } from '../../../client/diagram/rows.ts';
+import type { Row } from '../../../client/diagram/rows.ts';
 import { createTimeline } from '../../../client/diagram/timeline.ts';
 import type { FrameFacts, TraceEvent, TraceFact } from '../../../protocol/trace.ts';
 

@@ -9,6 +9,7 @@ import { board } from '../../../client/words/en/board.ts';
 import { demo } from '../../../client/words/en/demo.ts';
 import { demoLater } from '../../../client/words/en/demo-later.ts';
 import { diagram } from '../../../client/words/en/diagram.ts';
+import { diagramLater } from '../../../client/words/en/diagram-later.ts';
 import { documentWords } from '../../../client/words/en/document.ts';
 import { exhibits } from '../../../client/words/en/exhibits.ts';
 import { glass } from '../../../client/words/en/glass.ts';
@@ -34,7 +35,20 @@ const wordsOf = (table: Readonly<Record<string | number, { readonly words: strin
 
 /** English where the pages have it: in the words room, and where terminals say it, too, in the protocol. */
 const english = {
-  ...{ demo, demoLater, stories, diagram, glass, handshake, auth, exhibits, about, methodsPage, questions },
+  ...{
+    demo,
+    demoLater,
+    stories,
+    diagram,
+    diagramLater,
+    glass,
+    handshake,
+    auth,
+    exhibits,
+    about,
+    methodsPage,
+    questions,
+  },
   ...{ board, predict, predictions, probe, document: documentWords, attacker, html },
   attacks: {
     notes,

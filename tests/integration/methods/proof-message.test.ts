@@ -3,6 +3,7 @@ import { before, describe, it } from 'node:test';
 import { parseChallenge } from '../../../protocol/typed-messages.ts';
 import { ask, signIn } from '../../support/auth.ts';
 import { connect } from '../../support/client.ts';
+import { serveIssuer } from '../../support/issuer.ts';
 import { startLab } from '../../support/lab.ts';
 import { accessToken, attempt, cookieAttempt, present, refusals } from '../../support/methods.ts';
 import {
@@ -14,6 +15,7 @@ import {
   makeHolder,
   urlOf,
 } from '../../support/proofs.ts';
+import { audience, makeKey, mint } from '../../support/provider.ts';
 
 describe('proof-message', { concurrency: 3 }, () => {
   let holder: Holder;
@@ -156,6 +158,28 @@ describe('proof-message', { concurrency: 3 }, () => {
     assert.equal(await attempt(t, lab, 'proof-message', relayed), 3000);
     assert.match(JSON.stringify(lab.logged), /--public-url/);
   });
+});
+
+it('C34 a token that a provider has bound to a key is as good, with its proof and not without', async (t) => {
+  const key = await makeKey('one');
+  const { issuer } = await serveIssuer(t, key);
+  const lab = await startLab(t, { issuer: [issuer], audience, authFailuresPerMinute: 0 });
+  const holder = await makeHolder();
+  const thief = await makeHolder();
+  const bound = await mint(issuer, key, { claims: { cnf: { jkt: holder.jkt } } });
+  const tries = (token: string, by = holder, change?: Change) =>
+    attempt(t, lab, 'proof-message', answering(lab, token, by, change));
+  assert.equal(await tries(bound), 'open');
+  assert.equal(await tries(bound, thief), 3000, 'with a proof of another key');
+  assert.equal(await tries(bound, holder, { claims: { nonce: 'x' } }), 3000, 'with another challenge');
+  assert.equal(await tries(await mint(issuer, key)), 3000, 'bound to no key');
+  const certificate = await mint(issuer, key, { claims: { cnf: { 'x5t#S256': 'x' } } });
+  assert.equal(await tries(certificate), 3000, 'bound to what cannot be proved here');
+  for (const [id, show] of Object.entries(present)) {
+    if (id === 'basic') continue;
+    assert.notEqual(await attempt(t, lab, id as keyof typeof present, show(bound)), 'open', id);
+    assert.notEqual(await attempt(t, lab, id as keyof typeof present, show(certificate)), 'open', id);
+  }
 });
 
 it('proof-message is not served with an auth server elsewhere, and the log or the start says why', async (t) => {

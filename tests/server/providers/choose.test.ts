@@ -56,11 +56,14 @@ describe('A credential is shown', () => {
     const takers = [];
     for (const method of methodIds) {
       const [jwt, opaque] = [await ask(token, method), await ask('an-opaque-token', method)];
-      assert.equal(jwt === 'up', opaque === 'own endpoint', method);
+      // A proof goes with a token that says to which key it is bound: an opaque one does not.
+      assert.equal(jwt === 'up' && method !== 'proof-message', opaque === 'own endpoint', method);
       if (jwt === 'up') takers.push(method);
     }
+    assert.equal(await ask(`${token} a.b.c`, 'proof-message'), 'up');
+    assert.equal(await ask(`${token} a.b.c`, 'token-refresh'), 'own');
     const five = ['first-message', 'authenticate-message', 'subprotocol', 'bearer-header', 'token-refresh'];
-    assert.deepEqual(takers.toSorted(), five.toSorted());
+    assert.deepEqual(takers.toSorted(), [...five, 'proof-message'].toSorted());
   });
 
   it('to no endpoint if it is ours, or a JWT, or no token at all', async () => {

@@ -16,7 +16,7 @@ export const check: Check = {
   source: 'CWE-187; CWE-1254',
   needs: ['secret'],
   sends:
-    'the credential without its last character, its first half, the credential with four more characters, and, where nothing on the way strips it, with white space or a zero byte',
+    'the credential without its last or first character, its first half, the credential with four more characters at either end, and, where nothing on the way strips it, with white space or a zero byte',
   expects: 'a refusal of each',
   why: 'A comparison that ends early makes most of the secret worthless: it can be guessed piece by piece.',
   mend: 'Compare the whole, in constant time: hash both sides and compare the hashes.',
@@ -24,12 +24,16 @@ export const check: Check = {
   python: '`hmac.compare_digest(a, b)`, not startswith or in.',
   async run(probe) {
     const credential = await probe.credential();
-    const secret = credential.length - partsBeforeSecret(credential);
+    const before = credential.slice(0, partsBeforeSecret(credential));
+    const secret = credential.length - before.length;
+    const end = credential.slice(before.length);
     const half = credential.slice(0, credential.length - Math.ceil(secret / 2));
     const variants: [string, string][] = [
       ['without its last character', credential.slice(0, -1)],
       ['its first half', half],
       ['with four more characters', `${credential}aaaa`],
+      ['without its first character', `${before}${end.slice(1)}`],
+      ['with four more characters in front', `${before}aaaa${end}`],
     ];
     if (carriesWhiteSpace(probe.dialect)) {
       variants.push(

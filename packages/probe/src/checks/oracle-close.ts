@@ -9,7 +9,7 @@ export const check: Check = {
   source: 'CWE-204; RFC 6750, section 3.1',
   needs: ['secret'],
   sends:
-    'credentials of the right shape, of another shape, too short, of another type, and of a user that does not exist',
+    'credentials of the right shape, of another shape, too short, with a wrong end, of another type, and of a user that does not exist',
   expects: 'the same status or close code, and the same words, for all of them',
   why: 'Whoever guesses learns from the difference which part was right: that a user exists, that a token was real once.',
   mend: 'Give one answer to every wrong credential. Keep the cause for the log.',

@@ -1,5 +1,7 @@
 /** One HTML file that needs nothing beside it: no script, no address to load anything from. */
 import type { CheckReport, Exchange, Report } from '../run/report.ts';
+import { drawingOf } from './drawing.ts';
+import { faultyExchange } from './picture.ts';
 import { style } from './style.ts';
 
 const words = {
@@ -57,6 +59,7 @@ ${checks.map(checkOf).join('\n')}
 function checkOf(check: CheckReport): string {
   const { id, level, verdict, summary, fault, sends, expected, why, mend, ws, python, source, evidence } =
     check;
+  const shown = faultyExchange(check);
   const isOpen = verdict === 'fail' || verdict === 'inconclusive';
   const facts = [
     ['Fault', `The server ${fault}.`],
@@ -71,19 +74,30 @@ function checkOf(check: CheckReport): string {
   return `<details id="${id}" class="${verdict.replaceAll('.', '')}"${isOpen ? ' open' : ''}>
 <summary><strong>${words[verdict]}</strong> <span>${level}</span> <code>${id}</code> ${text(summary)}</summary>
 <dl>${facts.map(([name = '', value = '']) => `<dt>${name}</dt><dd>${text(value)}</dd>`).join('')}</dl>
-${evidence.map(exchangeOf).join('\n')}
+${evidence.map((exchange) => exchangeOf(exchange, exchange === shown)).join('\n')}
 </details>`;
 }
 
-function exchangeOf({ label, fault, lines, left }: Exchange): string {
+/**
+ * One that shows a fault is drawn, and every line of it stands below.
+ *
+ * @param isShown - it is the one to look at
+ */
+function exchangeOf(exchange: Exchange, isShown: boolean): string {
+  const { label, lines, left } = exchange;
+  const fault = exchange.fault || isShown;
   const rows = lines.map(
     ({ at, from, kind, text: what }) =>
       `<tr class="${from}"><td>${at} ms</td><td>${from === 'client' ? 'probe → server' : 'server → probe'}</td><td>${kind}</td><td><pre>${text(what)}</pre></td></tr>`,
   );
   const more = left > 0 ? `<caption>${left} more lines were left out.</caption>` : '';
-  return `<details class="exchange"${fault ? ' open' : ''}><summary>${fault ? '<strong>the fault:</strong> ' : ''}${text(label)}</summary>
-<table>${more}<thead><tr><th>Time</th><th>Direction</th><th>What</th><th>Content</th></tr></thead>
-<tbody>${rows.join('\n')}</tbody></table></details>`;
+  const table = `<table>${more}<thead><tr><th>Time</th><th>Direction</th><th>What</th><th>Content</th></tr></thead>
+<tbody>${rows.join('\n')}</tbody></table>`;
+  if (!fault) return `<details class="exchange"><summary>${text(label)}</summary>\n${table}</details>`;
+  return `<details class="exchange" open><summary><strong>the fault:</strong> ${text(label)}</summary>
+<div class="picture">${drawingOf(exchange)}</div>
+<details class="lines"><summary>Every line of it</summary>
+${table}</details></details>`;
 }
 
 function text(value: string): string {

@@ -44,6 +44,13 @@ const refuseOnce = oncePerRun(async (probe): Promise<readonly RefusalSeen[]> => 
       ['a credential of another shape', before.includes(':') ? `${before}x` : 'x'],
       ['half of a credential', `${before}${spoil(secret).slice(0, Math.ceil(secret.length / 2))}`],
     ];
+    // Looked up by how it begins, as keys with a prefix are, a credential may be told apart only so.
+    if (secret.length > SHORT) {
+      wrong.push([
+        'a credential whose end is wrong',
+        `${before}${secret.slice(0, -4)}${spoil(secret).slice(-4)}`,
+      ]);
+    }
     if (before.includes(':')) wrong.push(['a user that does not exist', `nobody-${credential}`]);
     for (const [label, value] of wrong)
       attempts.push({ kind: 'wrong', label, credential: value, plan: await probe.planWith(value) });

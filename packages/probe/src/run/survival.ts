@@ -1,5 +1,6 @@
 /** Whether a server still serves others after something that it should survive. */
 import { type Finding, fail, Obstacle, pass } from '../checks/check.ts';
+import { UsageError } from '../config/usage-error.ts';
 import type { Visit } from '../visit/visit.ts';
 import { endingOf, endOf } from './entry.ts';
 import type { Probe } from './probe.ts';
@@ -30,7 +31,12 @@ export async function othersAreServed(
   what: string,
   obstacles: readonly (Obstacle | undefined)[],
 ): Promise<Finding> {
-  const control = await probe.session.controls.after();
+  const control = await probe.session.controls.after().catch(async (error: unknown) => {
+    // Whoever gives out the credentials may have ended, too: often it is the same server.
+    if (error instanceof UsageError && (await isGone(probe))) return undefined;
+    throw error;
+  });
+  if (control === undefined) return fail(`After ${what} nothing listened any more.`);
   if (isLimited(control.visit)) {
     // After so many broken clients a server may limit this address, and honest ones with it.
     throw new Obstacle(
@@ -54,4 +60,18 @@ export async function othersAreServed(
   const obstacle = obstacles.find((one) => one !== undefined);
   if (obstacle) throw obstacle;
   return pass(`After ${what} honest clients were served as before.`);
+}
+
+/** Whether no connection is to be had, though there were some before. */
+async function isGone(probe: Probe): Promise<boolean> {
+  const visit = await probe.session.connect(await probe.session.planWith(undefined), {
+    label: 'a connection',
+  });
+  probe.evidence.push(visit.transcript);
+  if (visit.failure?.code === 'ECONNREFUSED') {
+    probe.blame(visit);
+    return true;
+  }
+  visit.leave();
+  return false;
 }

@@ -12,7 +12,7 @@ import { type CheckReport, judge } from '../../src/run/report.ts';
 import { run } from '../../src/run/runner.ts';
 import { ALICE } from '../../zoo/accounts.ts';
 import { findAnimal } from '../../zoo/index.ts';
-import { healthy, httpRefusal } from '../../zoo/rules.ts';
+import { healthy, httpRefusal, type Rules } from '../../zoo/rules.ts';
 import { startZoo, type ZooServer } from '../../zoo/server.ts';
 import { targetOf } from '../../zoo/target.ts';
 import { command, readJson, temporaryFolder } from '../support/command.ts';
@@ -439,6 +439,80 @@ describe('A run', { concurrency: 4 }, () => {
     t.after(() => server.close());
     const report = await only(server, 'survives-frames');
     assert.notEqual(report?.verdict, 'fail', report?.summary);
+  });
+
+  it('names a server that ended together with what gives out its credentials', async (t) => {
+    let isGone = false;
+    const { rules } = await findAnimal('survives-garbage');
+    const failed: Rules['failed'] = (zoo) => {
+      isGone = true;
+      zoo.crash();
+    };
+    const server = await startZoo({ carrier: 'header', rules: { ...rules, failed } });
+    t.after(() => server.close());
+    const credential = async () => {
+      if (isGone) throw new UsageError('credential.command: node ended with exit code 7.');
+      return ALICE;
+    };
+    const report = await only(server, 'survives-garbage', { ...targetOf(server), credential });
+    assert.equal(report?.verdict, 'fail', report?.summary);
+    assert.match(report.summary, /nothing listened any more/);
+  });
+
+  it('hears that a credential which begins rightly is refused in other words', async (t) => {
+    const server = await startZoo({
+      carrier: 'message',
+      rules: {
+        reject: (client, credential) =>
+          client.close(3000, String(credential).startsWith(ALICE.slice(0, 5)) ? 'expired' : 'unknown'),
+      },
+    });
+    t.after(() => server.close());
+    const report = await only(server, 'oracle-close');
+    assert.equal(report?.verdict, 'fail', report?.summary);
+  });
+
+  it('finds a comparison of the end of a credential, too', async (t) => {
+    for (const check of [
+      (credential: string) => credential.endsWith(ALICE),
+      (credential: string) => credential.length > 10 && ALICE.endsWith(credential),
+    ]) {
+      const server = await startZoo({
+        carrier: 'header',
+        rules: { check: (credential) => (check(String(credential)) ? 'alice' : undefined) },
+      });
+      t.after(() => server.close());
+      const report = await only(server, 'credential-prefix');
+      assert.equal(report?.verdict, 'fail', report?.summary);
+    }
+  });
+
+  it('tries an early message again where a busy server ended the connection late', async (t) => {
+    let isBusy = true;
+    const { rules } = await findAnimal('early-message');
+    const server = await startZoo({
+      carrier: 'message',
+      rules: {
+        ...rules,
+        // The first check of a message behind another comes after the deadline.
+        check: async (credential, accounts) => {
+          if (isBusy && credential === ALICE && isEarly) {
+            isBusy = false;
+            await new Promise((resolve) => setTimeout(resolve, 1500));
+          }
+          return accounts.take(String(credential));
+        },
+        early: (client, text) => {
+          isEarly ||= client.state === 'waiting' && !text.includes('"token"');
+          return rules.early?.(client, text) ?? 'queue';
+        },
+      },
+    });
+    let isEarly = false;
+    t.after(() => server.close());
+    const report = await only(server, 'early-message');
+    assert.equal(isBusy, false);
+    assert.equal(report?.verdict, 'fail', report?.summary);
   });
 
   it('counts only failures that the baseline does not list, and lines of it that fail no longer', async (t) => {

@@ -1,14 +1,14 @@
 /** Where the parts of a row go in a picture of many life lines: what is said stands over the middle of its arrow. */
-import { arrowOf, linesAt, type Placed, type Room, smallLines } from '../diagram/places.ts';
-import type { Row } from '../diagram/rows.ts';
-import type { Text } from '../diagram/text.ts';
+import { arrowOf, linesAt, type Placed, type Room, smallLines } from './places.ts';
+import type { DrawnRow } from './rows.ts';
+import type { Text } from './text.ts';
 
 /** In sizes of a label. */
 const LINE = 1.2;
 const BASELINE = 0.9;
 
 /** A label may use the whole width, and cross life lines; at the edges it gives way. What stands aside goes below it. */
-export function placeCentred(row: Row, room: Room): Placed {
+export function placeCentred(row: DrawnRow, room: Room): Placed {
   const { measures, lines, y } = room;
   const { size, width } = measures;
   const [first] = lines.all;
@@ -37,7 +37,7 @@ interface Edges {
 }
 
 /** What somebody does, or a state, in a box over the life lines it belongs to. */
-function boxOf(row: Row, room: Room, edges: Edges): Placed {
+function boxOf(row: DrawnRow, room: Room, edges: Edges): Placed {
   const { measures, lines, y } = room;
   const { size } = measures;
   const [from, to] = [lines.at(row.from), lines.at(row.to)];

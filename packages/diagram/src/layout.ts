@@ -1,6 +1,4 @@
 /** From rows and a width to positions, in one column as long as it takes. Pure: it is told how wide a text is. */
-
-import { labels } from '../words/diagram.ts';
 import type { LifeLine } from './life-lines.ts';
 import {
   type Arrow,
@@ -12,17 +10,17 @@ import {
   placeWide,
   type Room,
 } from './places.ts';
-import { duration, type Row, seconds } from './rows.ts';
+import type { DrawnRow } from './rows.ts';
 import { extent, type Font, type Measures, type Text, textAt } from './text.ts';
 
-export interface Layout {
+export interface Layout<Row extends DrawnRow = DrawnRow> {
   readonly width: number;
   readonly height: number;
   readonly headHeight: number;
   readonly heads: readonly Text[];
   /** Where the life lines are. */
   readonly lines: readonly number[];
-  readonly places: readonly Place[];
+  readonly places: readonly Place<Row>[];
   readonly waiting?: Text;
 }
 
@@ -34,8 +32,12 @@ export interface Paper {
   /** The size of the page's text. */
   readonly rem: number;
   widthOf(text: string, font: Font, size: number): number;
+  /** The time of a row, from milliseconds. */
+  seconds(ms: number): string;
+  /** What marks that nothing happened for so long. */
+  pause(ms: number): string;
   /** Where the parts of a row go, if not as for the three life lines of a connection. */
-  readonly place?: (row: Row, room: Room) => Placed;
+  readonly place?: (row: DrawnRow, room: Room) => Placed;
 }
 
 /** Below this many rem the picture is laid out anew: labels may use the whole width, what stands aside goes under them. */
@@ -48,7 +50,11 @@ const SMALLEST_REM = 0.875;
 const GAP = 0.7;
 
 /** @param waiting - what is said below the last row; empty where nothing is waited for */
-export function layOut(rows: readonly Row[], waiting: string, paper: Paper): Layout {
+export function layOut<Row extends DrawnRow>(
+  rows: readonly Row[],
+  waiting: string,
+  paper: Paper,
+): Layout<Row> {
   const { width, rem } = paper;
   const narrow = width < NARROW_REM * rem;
   const size = narrow ? SMALLEST_REM * rem : rem;
@@ -77,37 +83,38 @@ export function widthIn(paper: Pick<Paper, 'widthOf'>, sizes: Measures['sizes'])
 const ON_ITS_WAY = 0.8;
 
 /** A column of rows: its life lines, and how a row is placed between them. */
-export interface Column {
+export interface Column extends Pick<Paper, 'seconds' | 'pause'> {
   readonly measures: Measures;
   readonly lines: Lines;
   readonly unit: string;
-  place(row: Row, room: Room): Placed;
+  place(row: DrawnRow, room: Room): Placed;
 }
 
 export function columnOf(
-  { lifeLines, place }: Pick<Paper, 'lifeLines' | 'place'>,
+  paper: Pick<Paper, 'lifeLines' | 'place' | 'seconds' | 'pause'>,
   measures: Measures,
   narrow: boolean,
 ): Column {
   const { width, size, widthOf } = measures;
   const unit = narrow ? '' : ' s';
+  const { lifeLines, place } = paper;
   const lastName = lifeLines.at(-1)?.name ?? '';
   const first = widthOf(`00.00${unit}`, 'small') + (narrow ? 1.1 : 1.4) * size;
   const last = width - (narrow ? size : widthOf(lastName, 'text') / 2 + size / 2);
   const lines: Lines = { all: lifeLines, at: ({ at }) => first + at * (last - first) };
-  return { measures, lines, unit, place: place ?? (narrow ? placeNarrow : placeWide) };
+  return { ...paper, measures, lines, unit, place: place ?? (narrow ? placeNarrow : placeWide) };
 }
 
 /** Whether the row of a key is in view. */
 export type IsSeen = (key: string) => boolean;
 
 /** Puts rows one below the other, beginning at the top of their column. */
-export function stack(
+export function stack<Row extends DrawnRow>(
   rows: readonly Row[],
-  { measures, lines, unit, place }: Column,
+  { measures, lines, unit, seconds, pause: marked, place }: Column,
   gap: number,
   isSeen: IsSeen = () => true,
-): { places: Place[]; height: number } {
+): { places: Place<Row>[]; height: number } {
   const { width, size } = measures;
   let top = size / 4;
   const places = rows.map((row, index) => {
@@ -117,8 +124,7 @@ export function stack(
     // Half of what is between two rows belongs to each.
     const placed = place(row, { measures, lines, time, y: gap / 2 + pauseHeight });
     const at = { x: middle(lines), y: gap / 2 + 0.95 * size, anchor: 'middle' } as const;
-    const pause =
-      row.pauseMs === undefined ? [] : [textAt(labels.pause(duration(row.pauseMs)), 'small', at, measures)];
+    const pause = row.pauseMs === undefined ? [] : [textAt(marked(row.pauseMs), 'small', at, measures)];
     // What arrives after it gets room for the head of its arrow.
     const arriving = rows.some(({ arrivesAfter }) => arrivesAfter === row.key) ? size / 2 : 0;
     const height = pauseHeight + placed.height + arriving + gap;
@@ -130,7 +136,12 @@ export function stack(
 }
 
 /** Leads the arrow of a message that was overtaken to where it arrives; until that is seen it is on its way. */
-function slanted(place: Place, places: readonly Place[], gap: number, isSeen: IsSeen): Place {
+function slanted<Row extends DrawnRow>(
+  place: Place<Row>,
+  places: readonly Place<Row>[],
+  gap: number,
+  isSeen: IsSeen,
+): Place<Row> {
   const { row, arrow, top } = place;
   if (row.arrivesAfter === undefined || !arrow) return place;
   const seen = places.filter((one) => isSeen(one.row.key));

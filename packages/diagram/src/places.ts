@@ -1,10 +1,10 @@
 /** Where the parts of one row go: side by side where there is room, one below the other where there is little. */
 import type { LifeLine } from './life-lines.ts';
-import { markedLabel, type Row } from './rows.ts';
+import { type DrawnRow, markedLabel } from './rows.ts';
 import { type Font, type Measures, type Text, textAt, wrap } from './text.ts';
 
 /** Where a row's parts go, counted from the row's own top. */
-export interface Place {
+export interface Place<Row extends DrawnRow = DrawnRow> {
   readonly row: Row;
   /** Left and top of the row, and its size. */
   readonly left: number;
@@ -59,7 +59,7 @@ export function middle({ all, at }: Lines): number {
 }
 
 /** With a label between the two lines it belongs to, and room for asides to the right of them. */
-export function placeWide(row: Row, room: Room): Placed {
+export function placeWide(row: DrawnRow, room: Room): Placed {
   const { measures, lines, y } = room;
   const { size, width, widthOf } = measures;
   if (row.kind === 'band') return placeBand(row, room);
@@ -89,7 +89,7 @@ export function placeWide(row: Row, room: Room): Placed {
 }
 
 /** A label may use the whole width, and cross life lines; what stands aside follows it, or goes below it. */
-export function placeNarrow(row: Row, room: Room): Placed {
+export function placeNarrow(row: DrawnRow, room: Room): Placed {
   const { measures, lines, y } = room;
   const { size, width, widthOf } = measures;
   if (row.kind === 'band') return placeBand(row, room);
@@ -121,7 +121,7 @@ export function placeNarrow(row: Row, room: Room): Placed {
 }
 
 /** A band lies over both of its life lines, and is longer where its label is. */
-function placeBand(row: Row, room: Room): Placed {
+function placeBand(row: DrawnRow, room: Room): Placed {
   const { measures, lines, y } = room;
   const { size, width } = measures;
   const baseline = y + 1.1 * size;
@@ -155,7 +155,7 @@ export function arrowOf(
   asides: readonly Text[],
   lineCount: number,
   room: Room,
-  row: Row,
+  row: DrawnRow,
 ): Placed {
   const { y, lines, measures } = room;
   const { size } = measures;
@@ -177,7 +177,7 @@ export function arrowOf(
 }
 
 /** Left and right end of a row that belongs to two lines. */
-function span({ from, to }: Row, { at }: Lines): [left: number, right: number] {
+function span({ from, to }: DrawnRow, { at }: Lines): [left: number, right: number] {
   const [one, other] = [at(from), at(to)];
   return [Math.min(one, other), Math.max(one, other)];
 }
@@ -194,7 +194,7 @@ function timeOf({ time, lines, measures }: Room, y: number): Text[] {
 }
 
 export function linesAt(
-  row: Row,
+  row: DrawnRow,
   room: number,
   first: { x: number; y: number; anchor?: Text['anchor'] },
   measures: Measures,

@@ -1,0 +1,4 @@
+import { inLanguage } from './catalogue.ts';
+import { diagramLater } from './en/diagram-later.ts';
+
+export const { checkRefusals, ownCheck, keySet } = inLanguage('diagramLater', diagramLater);
