@@ -20,6 +20,12 @@ export interface Count {
   readonly count: number;
 }
 
+/** The figures of one node. */
+export type NodeFigures = { readonly name: string } & Pick<
+  Snapshot,
+  'waiting' | 'authenticated' | 'delayMs' | 'residentBytes'
+>;
+
 export interface Snapshot {
   /** Milliseconds on the server's clock; only differences mean something. */
   readonly at: number;
@@ -34,6 +40,8 @@ export interface Snapshot {
   /** Memory that the process holds, and the JavaScript objects in it. */
   readonly residentBytes: number;
   readonly heapBytes: number;
+  /** Where several nodes share one Redis, each of them; the other figures are then sums, and the longest delay. */
+  readonly nodes?: readonly NodeFigures[];
 }
 
 /** Reads one snapshot. */
@@ -45,6 +53,7 @@ export function parseSnapshot(text: string): Parsed<Snapshot> {
     return typeof value === 'number' && value >= 0 ? value : Number.NaN;
   };
   const counts = memberOf(object.value, 'turnedAway');
+  const nodes = memberOf(object.value, 'nodes');
   const snapshot: Snapshot = {
     at: number('at'),
     waiting: number('waiting'),
@@ -54,6 +63,7 @@ export function parseSnapshot(text: string): Parsed<Snapshot> {
     delayMs: number('delayMs'),
     residentBytes: number('residentBytes'),
     heapBytes: number('heapBytes'),
+    ...(Array.isArray(nodes) && { nodes: nodes.flatMap(readNode) }),
   };
   return Object.values(snapshot).some((value) => Number.isNaN(value))
     ? { ok: false, problem: 'not a snapshot' }
@@ -67,6 +77,37 @@ function readCount(value: unknown): Count[] {
   const cause = memberOf(value, 'cause');
   const count = memberOf(value, 'count');
   return stage && typeof cause === 'string' && typeof count === 'number' ? [{ stage, cause, count }] : [];
+}
+
+function readNode(value: unknown): NodeFigures[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const name = memberOf(value, 'name');
+  const figure = (of: keyof Snapshot) => Number(memberOf(value, of));
+  const node = {
+    waiting: figure('waiting'),
+    authenticated: figure('authenticated'),
+    delayMs: figure('delayMs'),
+    residentBytes: figure('residentBytes'),
+  };
+  return typeof name === 'string' && Object.values(node).every((one) => one >= 0) ? [{ name, ...node }] : [];
+}
+
+/** What a node tells the others. */
+export interface NodeSnapshot {
+  readonly name: string;
+  readonly snapshot: Snapshot;
+}
+
+/** Reads what another node told. */
+export function parseNodeSnapshot(text: string): Parsed<NodeSnapshot> {
+  const object = parseObject(text);
+  if (!object.ok) return object;
+  const name = memberOf(object.value, 'name');
+  const snapshot = parseSnapshot(JSON.stringify(memberOf(object.value, 'snapshot') ?? null));
+  if (!snapshot.ok) return snapshot;
+  return typeof name === 'string'
+    ? { ok: true, value: { name, snapshot: snapshot.value } }
+    : { ok: false, problem: 'without a name' };
 }
 
 function memberOf(object: object, name: string): unknown {

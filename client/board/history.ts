@@ -114,7 +114,9 @@ function perSecond(
   countOf: (snapshot: Snapshot) => number,
 ): number | null {
   if (!from || to.at <= from.at) return null;
-  return ((countOf(to) - countOf(from)) * 1000) / (to.at - from.at);
+  const more = countOf(to) - countOf(from);
+  // Less than before: a node has gone, and its counts with it.
+  return more < 0 ? null : (more * 1000) / (to.at - from.at);
 }
 
 function total(counts: Snapshot['turnedAway']): number {

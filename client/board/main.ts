@@ -10,6 +10,7 @@ import { awaitLab } from '../server/lab.ts';
 import { tabs } from '../server/tabs.ts';
 import { states } from '../words/board.ts';
 import { createHistory } from './history.ts';
+import { createNodes } from './nodes.ts';
 import { createPanel } from './panel.ts';
 import { figuresOfExhibits, type PanelId, panels } from './panels.ts';
 import { createTurnedAway } from './turned-away.ts';
@@ -28,6 +29,7 @@ const { exhibits } = await awaitLab(() => {
 });
 const history = createHistory();
 const turnedAway = createTurnedAway();
+const nodes = createNodes();
 const shown = panels.map(({ lines, ...plan }) =>
   createPanel({
     ...plan,
@@ -48,6 +50,7 @@ function attacksOf(...names: readonly AttackName[]): HTMLElement {
 
 // An attack stands beside the charts that it moves.
 find('#board', HTMLElement).append(
+  nodes.element,
   ...(exhibits === null
     ? [charts('connections'), charts('turned-away', 'messages', 'delay', 'memory')]
     : [
@@ -86,6 +89,7 @@ watchBoard(
     const now = performance.now();
     history.add(snapshot, now);
     counts = snapshot.turnedAway;
+    nodes.show(snapshot.nodes);
     if (!isPaused() && now - drawnAt >= (calm.matches ? CALM_MS : 0)) draw(now);
   },
   (next) => {

@@ -9,6 +9,6 @@ import { documentWords as words } from '../words/document.ts';
 export async function showRoom(element: HTMLElement): Promise<void> {
   const room = await findRoom();
   element.classList.toggle('missing', room === undefined);
-  if (room === undefined) element.append(...withCode(words.noRoom));
+  if (room === undefined) element.append(make('p', {}, ...withCode(words.noRoom)));
   else element.append(make('p', {}, words.room, make('br'), `${room}/`), drawQr(`${room}/`, words.qr));
 }

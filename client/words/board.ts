@@ -1,4 +1,4 @@
 import { inLanguage } from './catalogue.ts';
 import { board } from './en/board.ts';
 
-export const { states, panels, chart, turnedAway, causes } = inLanguage('board', board);
+export const { states, panels, chart, turnedAway, causes, nodes } = inLanguage('board', board);

@@ -5,6 +5,8 @@ import { type Started, start } from './process.ts';
 
 export interface NodeSettings {
   readonly name: string;
+  /** What Node runs; by default the program that was built. */
+  readonly program?: readonly string[];
   /** Arguments of `npm start`. */
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
@@ -25,9 +27,9 @@ export interface LabNode {
   stop(): Promise<void>;
 }
 
-const program = path.join(projectRoot, 'dist/server/main.js');
+const built = [path.join(projectRoot, 'dist/server/main.js')];
 
-export async function startNode({ name, args, env, died }: NodeSettings): Promise<LabNode> {
+export async function startNode({ name, program = built, args, env, died }: NodeSettings): Promise<LabNode> {
   let running: Started | undefined;
   let port = '0';
   let isWanted = true;
@@ -35,7 +37,7 @@ export async function startNode({ name, args, env, died }: NodeSettings): Promis
 
   const run = async () => {
     const given = ['--host', '127.0.0.1', '--port', port, '--node', name, ...args];
-    const one = await start(process.execPath, [program, ...given], {
+    const one = await start(process.execPath, [...program, ...given], {
       readsFrom: 'stderr',
       ready: /Page +\S+:(\d+)\/\n/,
       env,

@@ -1,4 +1,5 @@
 /** The whole server as one object. Tests start it on port 0, a program on a fixed one. */
+import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { MethodId } from '../../protocol/methods.ts';
@@ -99,6 +100,7 @@ export function createLab(
     metrics.figures,
     options.demo ? readers.isAnybody : readers.isOperator,
     limits.addressOf,
+    shared.redis && { name: options.node ?? `node-${randomBytes(3).toString('hex')}`, bus: shared.bus },
   );
   const polls = createPolls();
   const closing: (() => Promise<void>)[] = [

@@ -2,8 +2,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { SNAPSHOT_MS, type Snapshot } from '../../protocol/board.ts';
+import type { Bus } from '../bus/bus.ts';
 import { createLoopDelay } from '../observe/loop-delay.ts';
 import type { Figures } from '../observe/metrics.ts';
+import { createNodeFigures } from './node-figures.ts';
 import { createStreams, type EventStream } from './streams.ts';
 
 /** Enough for a class and its teachers, with a page or two each. */
@@ -20,46 +22,64 @@ export interface Board {
  * @param figures - read for each snapshot; not called while nobody watches
  * @param mayWatch - whether a request may have the stream
  * @param addressOf - the key under which a client is counted
+ * @param node - this node among others, whose figures are shown, too
  */
 export function createBoard(
   figures: () => Promise<Figures>,
   mayWatch: (request: IncomingMessage) => boolean,
   addressOf: (request: IncomingMessage) => string,
+  node?: { readonly name: string; readonly bus: Bus },
 ): Board {
   const streams = createStreams(addressOf, mostStreams);
   const watchers = new Set<EventStream>();
   const delay = createLoopDelay();
+  let closed = false;
   let timer: ReturnType<typeof setInterval> | undefined;
 
   const tell = async () => {
+    const isWanted = nodes?.isWanted ?? false;
+    if (watchers.size === 0 && !isWanted) return rest();
     const delayMs = delay.read([1]).get(1) ?? 0;
-    const snapshot: Snapshot = { at: performance.now(), delayMs, ...(await figures()) };
-    const text = JSON.stringify(snapshot);
+    const own: Snapshot = { at: performance.now(), delayMs, ...(await figures()) };
+    if (isWanted) nodes?.tell(own);
+    if (watchers.size === 0) return;
+    nodes?.ask();
+    const text = JSON.stringify(nodes?.joined(own) ?? own);
     for (const watcher of watchers) watcher.send(text);
   };
 
-  const join = (watcher: EventStream) => {
-    watchers.add(watcher);
-    if (timer !== undefined) return;
+  const begin = () => {
+    if (timer !== undefined || closed) return;
     delay.start();
     timer = setInterval(tell, SNAPSHOT_MS);
     void tell();
   };
 
-  const leave = (watcher: EventStream) => {
-    watchers.delete(watcher);
-    if (watchers.size > 0) return;
+  const rest = () => {
     clearInterval(timer);
     timer = undefined;
     delay.stop();
+  };
+
+  const nodes = node && createNodeFigures(node.name, node.bus, begin);
+
+  const leave = (watcher: EventStream) => {
+    watchers.delete(watcher);
+    if (watchers.size === 0 && !nodes?.isWanted) rest();
   };
 
   return {
     route(request, response, next) {
       if (request.method !== 'GET' || !mayWatch(request)) return next();
       const watcher = streams.open(request, response, { closed: () => watcher && leave(watcher) });
-      if (watcher) join(watcher);
+      if (!watcher) return;
+      watchers.add(watcher);
+      begin();
     },
-    close: streams.close,
+    close() {
+      closed = true;
+      rest();
+      streams.close();
+    },
   };
 }

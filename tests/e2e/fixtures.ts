@@ -61,7 +61,7 @@ export const test = base.extend<TestFixtures, { lab: Lab }>({
       closed ??= lab.close();
       return closed;
     };
-    await use({ listen: lab.listen, close, urls: lab.urls, tls: lab.tls });
+    await use({ listen: lab.listen, retire: lab.retire, close, urls: lab.urls, tls: lab.tls });
     await close();
   },
 

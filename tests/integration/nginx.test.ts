@@ -4,10 +4,12 @@ import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { describe, it, type TestContext } from 'node:test';
 import WebSocket, { type ClientOptions } from 'ws';
+import { makeProofKey, proveWith } from '../../client/methods/proof.ts';
+import { proofMessage } from '../../client/methods/proof-message.ts';
 import { AUTHENTICATED_TEXT, DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
 import type { Options } from '../../server/options/options.ts';
 import { attack, upgradeRequest } from '../support/attacker.ts';
-import { signIn } from '../support/auth.ts';
+import { ask, signIn } from '../support/auth.ts';
 import { connect } from '../support/client.ts';
 import { fetchRaw } from '../support/http.ts';
 import { startLab } from '../support/lab.ts';
@@ -19,9 +21,11 @@ let hosts = 0;
 async function start(t: TestContext, settings: Partial<Options> = {}, connections?: number) {
   const host = `127.0.88.${++hosts}`;
   const origin = `https://${host}:8443`;
-  const lab = await startLab(t, { tls: false, trustProxy: 1, allowOrigin: [origin], ...settings });
+  const webSocket = origin.replace('https', 'wss');
+  const told = { tls: false, trustProxy: 1, allowOrigin: [origin], publicUrl: webSocket };
+  const lab = await startLab(t, { ...told, ...settings });
   const nginx = await startNginx(t, host, [lab.port], connections);
-  return { ...nginx, lab, webSocket: origin.replace('https', 'wss') };
+  return { ...nginx, lab, webSocket };
 }
 
 /** The status of an upgrade that is refused. */
@@ -91,6 +95,22 @@ describe('Behind nginx, as docs/nginx.conf configures it,', { skip: noNginx, con
     }
     assert.match(await accessLog(), /"GET \/ws\/query-token" 401/);
     assert.doesNotMatch(await accessLog(), /wrong|trace=/);
+  });
+
+  it('a proof is accepted that names the address of --public-url', async (t) => {
+    const { origin, webSocket } = await start(t);
+    const { headers } = await signIn(origin);
+    const prove = proveWith(await makeProofKey());
+    const DPoP = await prove({ htm: 'POST', htu: `${origin}/auth/token` });
+    const { json } = await ask(origin, '/auth/token', { method: 'POST', headers: { ...headers, DPoP } });
+    const opening = proofMessage.open(`${webSocket}/ws/proof-message`, {
+      kind: 'bound token',
+      accessToken: String(json.accessToken),
+      prove,
+    });
+    const client = await connect(t, opening.url);
+    client.send((await opening.answer?.(await client.next())) ?? '');
+    assert.equal(JSON.parse(await client.next()).type, 'authenticated');
   });
 
   it('the access log names every path of a method', async (t) => {

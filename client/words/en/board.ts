@@ -57,4 +57,22 @@ const causes = {
   brokenFrame: (cause: string) => `broken frame: ${cause}`,
 } as const;
 
-export const board = { states, panels, chart, turnedAway, causes } as const;
+const nodes = {
+  title: 'Nodes',
+  about:
+    'All nodes share sessions and tickets in one Redis. The charts show the sums of all nodes, and the longest delay.',
+  columns: ['Node', 'State', 'Connections', 'Delay', 'Memory'],
+  action: 'Action',
+  runs: 'runs',
+  isGone: 'does not run',
+  kill: (node: string) => `Kill ${node}`,
+  start: (node: string) => `Start ${node}`,
+  killing: (node: string) => `Killing node ${node} …`,
+  starting: (node: string) => `Starting node ${node} …`,
+  killed: (node: string) =>
+    `Node ${node} was killed (kill -9): its clients were told nothing. Watch them come back on the others.`,
+  started: (node: string) => `Node ${node} runs again. New clients are sent to it.`,
+  refused: 'It was not done: what started the nodes does not answer, or not to this browser.',
+} as const;
+
+export const board = { states, panels, chart, turnedAway, causes, nodes } as const;

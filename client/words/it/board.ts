@@ -54,4 +54,21 @@ export const board: Translated<typeof english> = {
     cutOff: 'interrotto',
     brokenFrame: (cause) => `frame difettoso: ${cause}`,
   },
+  nodes: {
+    title: 'Nodi',
+    about:
+      'Tutti i nodi condividono sessioni e ticket in un solo Redis. I grafici mostrano le somme di tutti i nodi, e il ritardo più lungo.',
+    columns: ['Nodo', 'Stato', 'Connessioni', 'Ritardo', 'Memoria'],
+    action: 'Azione',
+    runs: 'in funzione',
+    isGone: 'fermo',
+    kill: (node) => `Uccidi ${node}`,
+    start: (node) => `Avvia ${node}`,
+    killing: (node) => `Il nodo ${node} viene ucciso …`,
+    starting: (node) => `Il nodo ${node} viene avviato …`,
+    killed: (node) =>
+      `Il nodo ${node} è stato ucciso (kill -9): ai suoi client non è stato detto nulla. Si guardi come tornano sugli altri.`,
+    started: (node) => `Il nodo ${node} è di nuovo in funzione. Riceve i prossimi client.`,
+    refused: 'Non è stato fatto: ciò che ha avviato i nodi non risponde, oppure non a questo browser.',
+  },
 };

@@ -8,6 +8,7 @@ import { fetchRaw } from '../../support/http.ts';
 import { startLab } from '../../support/lab.ts';
 import { accessToken, attempt, cookieAttempt, present, refusals } from '../../support/methods.ts';
 import { at, health, inside, startNodes, ticketAt } from '../../support/nodes.ts';
+import { answering, askForBoundToken, makeHolder } from '../../support/proofs.ts';
 import { noRedis, startRedis } from '../../support/redis.ts';
 import { startRedisProxy } from '../../support/redis-proxy.ts';
 import { eventually } from '../../support/until.ts';
@@ -35,6 +36,23 @@ describe('Three nodes with one Redis', { skip: noRedis, concurrency: 2 }, () => 
       );
       const refused = refusals['query-ticket'];
       assert.deepEqual(verdicts.toSorted(), [refused, refused, 'open']);
+    }
+  });
+
+  it('issue one token for a proof, to whichever it is shown, and the token is good on all of them', async (t) => {
+    const { nodes } = await startNodes(t, { publicUrl: 'wss://chat.example.org' });
+    const [first] = nodes;
+    const signedIn = await signIn(first.urls.page);
+    const holder = await makeHolder();
+    const proof = await holder.prove({ htm: 'POST', htu: 'https://chat.example.org/auth/token' });
+    const answers = await Promise.all(nodes.map((node) => askForBoundToken(node, at(node, signedIn), proof)));
+    const issued = answers.filter(({ status }) => status === 200);
+    assert.equal(issued.length, 1);
+    const token = String(issued[0]?.json.accessToken);
+    const htu = 'wss://chat.example.org/ws/proof-message';
+    for (const node of nodes) {
+      const shown = answering(node, token, holder, { claims: { htu } });
+      assert.equal(await attempt(t, node, 'proof-message', shown), 'open');
     }
   });
 

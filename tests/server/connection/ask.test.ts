@@ -59,15 +59,14 @@ describe('A question to the auth server', () => {
     const set = t.mock.method(globalThis, 'setTimeout').mock;
     const cleared = t.mock.method(globalThis, 'clearTimeout').mock;
     const { signal } = new AbortController();
-    await within(1000, async () => 'answer', signal);
-    await assert.rejects(within(1000, () => Promise.reject(new Error('down')), signal));
+    await within(1234, async () => 'answer', signal);
+    await assert.rejects(within(2345, () => Promise.reject(new Error('down')), signal));
     await assert.rejects(within(1, never, signal), { name: 'TimeoutError' });
-    assert.equal(set.callCount(), 3);
-    const timers = set.calls.map(({ result }) => result);
-    assert.deepEqual(
-      cleared.calls.map(({ arguments: [timer] }) => timer),
-      timers,
-    );
+    // Other parts of this process may set timers meanwhile.
+    const ours = set.calls.filter(({ arguments: [, ms = 0] }) => [1234, 2345, 1].includes(ms));
+    assert.equal(ours.length, 3);
+    const ended = cleared.calls.map(({ arguments: [timer] }) => timer);
+    for (const { result } of ours) assert.ok(ended.includes(result));
     assert.equal(getEventListeners(signal, 'abort').length, 0);
   });
 
