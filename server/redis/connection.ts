@@ -2,9 +2,9 @@
  * The connection to the Redis that all nodes share. It is there or away, it says so once at each change, and it comes
  * back by itself.
  *
- * A pulse asks at short intervals whether Redis still answers and can be written. Where a pulse is not answered in
- * time, the connection is given up, and with it everything that was asked on it. So no question waits for longer than
- * a pulse may, and none needs a timer of its own.
+ * A pulse asks at short intervals whether Redis still answers and can be written. Where it is not answered in time, and
+ * nothing else is either, the connection is given up, and with it everything that was asked on it. So no question waits
+ * for a Redis that is silent, and none needs a timer of its own.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -80,6 +80,8 @@ export function createRedis({ url, password, log, now }: RedisSettings): Redis {
   const listeners: { readonly channel: string; readonly listener: (message: string) => void }[] = [];
   const closing = new AbortController();
   let client: Client | undefined;
+  /** How many questions have been answered. */
+  let answers = 0;
   let isThere: boolean | undefined;
   let ahead = 0;
   let attempted = () => {};
@@ -100,12 +102,14 @@ export function createRedis({ url, password, log, now }: RedisSettings): Redis {
   };
 
   const send = async (to: Client | undefined, command: readonly string[]): Promise<unknown> => {
+    if (!to) throw away();
     try {
-      if (to) return await to.sendCommand([...command]);
+      return await to.sendCommand([...command]);
     } catch (error) {
       throw away(error);
+    } finally {
+      answers++;
     }
-    throw away();
   };
 
   const run = async (
@@ -147,7 +151,7 @@ export function createRedis({ url, password, log, now }: RedisSettings): Redis {
   const beat = async (one: Client): Promise<void> => {
     const asked = now();
     try {
-      const time = timeOf(await inTime(run(one, pulse, [nodeKey], [NODE_MS])));
+      const time = timeOf(await inTime(run(one, pulse, [nodeKey], [NODE_MS]), () => answers));
       // Redis read its clock at some moment between question and answer.
       ahead = time - (asked + now()) / 2;
       found();
@@ -204,18 +208,26 @@ function optionsOf(url: string, password: string | undefined): RedisClientOption
   };
 }
 
-/** @throws an error with code `no answer` if there is none in time */
-async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+/**
+ * Waits for an answer, as long as others arrive that were asked for before.
+ *
+ * @param answers - how many have arrived
+ * @throws an error with code `no answer` if there is none in time
+ */
+async function inTime<Answer>(answer: Promise<Answer>, answers: () => number = () => 0): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    // In slices, because a slice counts once, however long it takes: while this process is busy, it reads no answer.
-    const wait = (leftMs: number) => {
-      timer = setTimeout(
-        () => (leftMs > SLICE_MS ? wait(leftMs - SLICE_MS) : reject(new NoAnswer())),
-        SLICE_MS,
-      );
+    // In slices, of which none counts for more than twice its time: while this process is busy, it reads no answer.
+    const wait = (leftMs: number, before: number) => {
+      if (leftMs <= 0) return reject(new NoAnswer());
+      const since = performance.now();
+      timer = setTimeout(() => {
+        const tookMs = Math.min(performance.now() - since, 2 * SLICE_MS);
+        const after = answers();
+        wait(after === before ? leftMs - tookMs : ANSWER_MS, after);
+      }, SLICE_MS);
     };
-    wait(ANSWER_MS);
+    wait(ANSWER_MS, answers());
   });
   try {
     return await Promise.race([answer, late]);

@@ -18,7 +18,7 @@ const KEYS_AT_ONCE = 250;
  * @param parse - reads a value that another node has put; `undefined` if it is none
  */
 export function redisStore<Value>(
-  redis: Pick<Redis, 'run'>,
+  redis: Pick<Redis, 'run' | 'send'>,
   name: string,
   parse: (value: unknown) => Value | undefined,
   now: Clock,
@@ -49,7 +49,10 @@ export function redisStore<Value>(
       const gone: string[] = [];
       for (let first = 0; first < keys.length; first += KEYS_AT_ONCE) {
         const some = keys.slice(first, first + KEYS_AT_ONCE);
-        const answer = await redis.run(missing, some.map(keyOf), []);
+        const names = some.map(keyOf);
+        // Nearly always they are all there, and counting them costs a third of asking for each.
+        if ((await redis.send(['EXISTS', ...names])) === some.length) continue;
+        const answer = await redis.run(missing, names, []);
         if (!Array.isArray(answer)) throw new Error('Redis does not say which keys it has.');
         // Lua counts from one.
         for (const index of answer) gone.push(...some.slice(Number(index) - 1, Number(index)));
