@@ -93,10 +93,14 @@ export function createParts(
     shared,
     limits,
     metrics,
-    traces: new Traces(limits.addressOf, (request) => {
-      const ours = [...ownOrigins(request, options.tls, pagePort()), ...options.allowOrigin];
-      return request.headers.origin === undefined || isExactOrigin(request, ours);
-    }),
+    traces: new Traces(
+      limits.addressOf,
+      (request) => {
+        const ours = [...ownOrigins(request, options.tls, pagePort()), ...options.allowOrigin];
+        return request.headers.origin === undefined || isExactOrigin(request, ours);
+      },
+      shared.redis && shared.bus,
+    ),
     services: {
       verifier: againstGuessing(auth.verifier, limits.failures, metrics.checked),
       log,

@@ -15,11 +15,10 @@ import { ask, fetchTicket, signIn } from '../../support/auth.ts';
 import '../../support/built-page.ts';
 import { temporaryFolder } from '../../support/certificates.ts';
 import { connect } from '../../support/client.ts';
-import { gather, type Member } from '../../support/crowd.ts';
+import { gather, type Member, sometime } from '../../support/crowd.ts';
 import { noHaproxy, startHaproxy } from '../../support/haproxy.ts';
 import { noNginx } from '../../support/nginx.ts';
 import { noRedis, startRedis } from '../../support/redis.ts';
-import { until } from '../../support/until.ts';
 
 const CROWD = 150;
 
@@ -89,7 +88,7 @@ async function ready(t: TestContext, origin: string): Promise<void> {
 
 /** Waits until everybody is in again, and looks at how long the slow ones took. */
 async function returned(t: TestContext, crowd: readonly Member[], since: number): Promise<void> {
-  await until(t, () => crowd.every(({ isIn }) => isIn));
+  await sometime(t, () => crowd.every(({ isIn }) => isIn));
   const times = crowd.map(({ inAt }) => inAt - since).sort((one, other) => one - other);
   const most = times[Math.ceil(times.length * 0.95) - 1] ?? 0;
   assert.ok(most < 8000, `95 % were back after ${Math.round(most)} ms`);
@@ -151,19 +150,27 @@ for (const [name, { lacking, startProxy }] of Object.entries(proxies)) {
         client.webSocket.close();
       }
 
+      const say = (what: string) => t.diagnostic(`${what} ${Math.round(performance.now())}`);
+      say('TIMING tickets');
       const crowd = await gather(t, origin, CROWD);
+      say('TIMING gathered');
       await killOne(t, crowd, first);
+      say('TIMING killed');
       await first.start();
       await ready(t, `http://${first.address}`);
+      say('TIMING started');
       await stopOne(t, origin, crowd, second);
+      say('TIMING stopped');
       await second.start();
       await ready(t, `http://${second.address}`);
 
+      say('TIMING started');
       const restarted = performance.now();
       const before = crowd.map(({ losses }) => losses);
       await restartProxy();
-      await until(t, () => crowd.every(({ losses }, index) => losses > (before[index] ?? 0)));
+      await sometime(t, () => crowd.every(({ losses }, index) => losses > (before[index] ?? 0)));
       await returned(t, crowd, restarted);
+      say('TIMING restarted');
       assert.equal((await ask(origin, '/readyz')).status, 200);
     });
   });
@@ -172,7 +179,7 @@ for (const [name, { lacking, startProxy }] of Object.entries(proxies)) {
 async function killOne(t: TestContext, crowd: readonly Member[], node: LabNode): Promise<void> {
   const killed = performance.now();
   await node.kill();
-  await until(t, () => crowd.some(({ losses }) => losses > 0));
+  await sometime(t, () => crowd.some(({ losses }) => losses > 0));
   await pause(50);
   await returned(
     t,
@@ -196,7 +203,7 @@ async function stopOne(
     stopped = performance.now();
     await node.stop();
     const lost = () => crowd.filter(({ losses }, index) => losses > (before[index] ?? 0));
-    await until(t, () => lost().length > 0 && lost().every(({ isIn }) => isIn));
+    await sometime(t, () => lost().length > 0 && lost().every(({ isIn }) => isIn));
     assert.deepEqual(new Set(lost().map(({ code }) => code)), new Set([1001]));
     await returned(t, lost(), stopped);
   });
