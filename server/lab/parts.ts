@@ -13,6 +13,7 @@ import { watchSessions } from '../auth/session-watch.ts';
 import type { Clock } from '../basics/clock.ts';
 import { certificates } from '../basics/paths.ts';
 import { memoryBus } from '../bus/revocations.ts';
+import { shareTraces } from '../bus/traces.ts';
 import type { Services } from '../connection/connection.ts';
 import { createLifetimes, type Lifetimes } from '../connection/lifetimes.ts';
 import { createOwnOrigin, type OwnOrigin } from '../net/own-origin.ts';
@@ -99,7 +100,7 @@ export function createParts(
         const ours = [...ownOrigins(request, options.tls, pagePort()), ...options.allowOrigin];
         return request.headers.origin === undefined || isExactOrigin(request, ours);
       },
-      shared.redis && shared.bus,
+      shared.redis && ((told) => shareTraces(shared.bus, told)),
     ),
     services: {
       verifier: againstGuessing(auth.verifier, limits.failures, metrics.checked),

@@ -5,9 +5,9 @@
  */
 
 import { parseObject } from '../../protocol/messages.ts';
-import { readTraceEvents, type TraceFact } from '../../protocol/trace.ts';
-import type { Bus } from '../bus/bus.ts';
-import type { Recorded } from './recording.ts';
+import { readTraceEvents } from '../../protocol/trace.ts';
+import type { Told, TraceSharing } from '../observe/trace.ts';
+import type { Bus } from './bus.ts';
 
 const FACTS = 'trace-facts';
 
@@ -17,22 +17,7 @@ const FACTS = 'trace-facts';
  */
 const MOST_CONNECTIONS = 200;
 
-export interface TraceSharing {
-  /**
-   * A recording of a trace that another node may have.
-   *
-   * @param owner - of the request, as that node must know it, too
-   * @param most - connections of one trace at the same time
-   * @returns undefined if there are too many
-   */
-  elsewhere(id: string, owner: string, most: number): Recorded | undefined;
-}
-
-/** @param told - called with each fact of a connection on another node */
-export function shareTraces(
-  bus: Bus,
-  told: (id: string, owner: string, fact: TraceFact) => void,
-): TraceSharing {
+export function shareTraces(bus: Bus, told: Told): TraceSharing {
   /** Connections by trace. */
   const open = new Map<string, number>();
   let inAll = 0;
