@@ -44,10 +44,12 @@ export function createNodes(): Nodes {
       row.remove();
       rows.delete(name);
     }
-    for (const name of [...names].sort()) {
+    for (const [index, name] of [...names].sort().entries()) {
       const row = rows.get(name) ?? createRow(name, press);
-      if (!rows.has(name)) body.append(row.element);
       rows.set(name, row);
+      // Only where it is not there already: a row that is moved would lose the focus.
+      const there = body.children.item(index);
+      if (there !== row.element) body.insertBefore(row.element, there);
       row.show(
         latest.find((node) => node.name === name),
         running?.find((node) => node.name === name),

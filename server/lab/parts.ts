@@ -12,6 +12,7 @@ import { createRemote } from '../auth/remote.ts';
 import { watchSessions } from '../auth/session-watch.ts';
 import type { Clock } from '../basics/clock.ts';
 import { certificates } from '../basics/paths.ts';
+import { shareTraces } from '../bus/traces.ts';
 import type { Services } from '../connection/connection.ts';
 import { createLifetimes, type Lifetimes } from '../connection/lifetimes.ts';
 import { createOwnOrigin, type OwnOrigin } from '../net/own-origin.ts';
@@ -91,10 +92,14 @@ export function createParts(
     shared,
     limits,
     metrics,
-    traces: new Traces(limits.addressOf, (request) => {
-      const ours = [...ownOrigins(request, options.tls, pagePort()), ...options.allowOrigin];
-      return request.headers.origin === undefined || isExactOrigin(request, ours);
-    }),
+    traces: new Traces(
+      limits.addressOf,
+      (request) => {
+        const ours = [...ownOrigins(request, options.tls, pagePort()), ...options.allowOrigin];
+        return request.headers.origin === undefined || isExactOrigin(request, ours);
+      },
+      shared.redis && ((told) => shareTraces(shared.bus, told)),
+    ),
     services: {
       verifier: againstGuessing(auth.verifier, limits.failures, metrics.checked),
       log,

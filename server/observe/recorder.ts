@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { HeaderFields, TraceFact } from '../../protocol/trace.ts';
 import { FrameReader, type Show } from './frame-reader.ts';
-import type { Recording } from './recording.ts';
+import type { Recorded } from './recording.ts';
 import { escaped, maskHeaders, maskTarget, printable } from './redact.ts';
 import type { Trace } from './trace.ts';
 
@@ -17,7 +17,7 @@ export interface Recorder extends Trace {
 }
 
 /** Records the connection of an upgrade request. Call it before the request is answered. */
-export function recordWire(recording: Recording, request: IncomingMessage, socket: Duplex): Recorder {
+export function recordWire(recording: Recorded, request: IncomingMessage, socket: Duplex): Recorder {
   let isStranger = true;
   const trace: Trace = {
     add(fact: TraceFact) {
@@ -27,7 +27,7 @@ export function recordWire(recording: Recording, request: IncomingMessage, socke
   };
   // The same for both directions, because the server repeats what is in a client's ping or close frame.
   const show: Show = (text, isCut) => printable(text, { isCut, isStranger });
-  recording.connections++;
+  recording.began();
   tellTls(trace, socket);
   trace.add({
     type: 'request',
@@ -35,7 +35,7 @@ export function recordWire(recording: Recording, request: IncomingMessage, socke
     headers: maskHeaders(pairs(request.rawHeaders)),
   });
   recordWrites(trace, socket, show);
-  tellEnd(trace, socket, () => recording.connections--);
+  tellEnd(trace, socket, () => recording.ended());
   return {
     add: trace.add,
     readFrames() {

@@ -32,7 +32,15 @@ interface Held {
   readonly at: number;
 }
 
-export class Recording {
+/** Takes the facts of connections, wherever it is read. */
+export interface Recorded {
+  add(fact: TraceFact): void;
+  /** A connection is being recorded from now on. */
+  began(): void;
+  ended(): void;
+}
+
+export class Recording implements Recorded {
   readonly #budget: Budget;
   #events: Held[] = [];
   /** Number of the first event that is still held. */
@@ -48,6 +56,14 @@ export class Recording {
 
   constructor(budget: Budget) {
     this.#budget = budget;
+  }
+
+  began(): void {
+    this.connections++;
+  }
+
+  ended(): void {
+    this.connections--;
   }
 
   get isRead(): boolean {

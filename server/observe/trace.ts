@@ -8,7 +8,7 @@ import type { IncomingMessage } from 'node:http';
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { isTraceId, type TraceFact } from '../../protocol/trace.ts';
 import { addressKey } from '../net/client-address.ts';
-import { type Budget, Recording, type TraceReader } from './recording.ts';
+import { type Budget, type Recorded, Recording, type TraceReader } from './recording.ts';
 
 export const traceLimits = {
   /** Most traces at once; more than may be read at once, because a page may give up its stream and keep its trace. */
@@ -28,6 +28,20 @@ export const traceLimits = {
 /** Takes facts about a connection from every layer of it. */
 export interface Trace {
   add(fact: TraceFact): void;
+}
+
+/** Takes a fact of a connection on another node. @param owner - of that connection, see `ownerOf` */
+export type Told = (id: string, owner: string, fact: TraceFact) => void;
+
+export interface TraceSharing {
+  /**
+   * A recording of a trace that another node may have.
+   *
+   * @param owner - of the request, as that node must know it, too
+   * @param most - connections of one trace at the same time
+   * @returns undefined if there are too many
+   */
+  elsewhere(id: string, owner: string, most: number): Recorded | undefined;
 }
 
 /** Which trace is to be read, by whom, and from which event on. */
@@ -58,17 +72,25 @@ export class Traces {
   };
   readonly #addressOf: (request: IncomingMessage) => string;
   readonly #isOurPage: (request: IncomingMessage) => boolean;
+  readonly #sharing: TraceSharing | undefined;
 
   /**
    * @param addressOf - the key under which a client is counted
    * @param isOurPage - whether a request comes from one of our own pages, or from a client that is not a browser
+   * @param share - connects to other nodes, if there are any
    */
   constructor(
     addressOf: (request: IncomingMessage) => string,
     isOurPage: (request: IncomingMessage) => boolean,
+    share?: (told: Told) => TraceSharing,
   ) {
     this.#addressOf = addressOf;
     this.#isOurPage = isOurPage;
+    this.#sharing = share?.((id, owner, fact) => {
+      const trace = this.#traces.get(id);
+      // Times are those of this node, whose clock all events of the trace have.
+      if (trace?.owner === owner) trace.recording.add(fact);
+    });
   }
 
   /** The owner of a request, which is its address. This machine has two, and a browser may use one after the other. */
@@ -104,13 +126,18 @@ export class Traces {
   /**
    * The trace that an upgrade request asks for with `?trace=<id>`, if it belongs to the client that made the request.
    */
-  of(request: IncomingMessage): Recording | undefined {
-    if (this.#traces.size === 0) return undefined;
+  of(request: IncomingMessage): Recorded | undefined {
+    if (this.#traces.size === 0 && !this.#sharing) return undefined;
     const { url = '' } = request;
     const query = url.indexOf('?');
     if (query === -1) return undefined;
-    const trace = this.#traces.get(new URLSearchParams(url.slice(query)).get('trace') ?? '');
-    if (!trace || trace.recording.connections >= traceLimits.connections) return undefined;
+    const id = new URLSearchParams(url.slice(query)).get('trace') ?? '';
+    const trace = this.#traces.get(id);
+    if (!trace) {
+      if (!this.#sharing || !isTraceId(id) || !this.#isOurPage(request)) return undefined;
+      return this.#sharing.elsewhere(id, this.ownerOf(request), traceLimits.connections);
+    }
+    if (trace.recording.connections >= traceLimits.connections) return undefined;
     return trace.owner === this.ownerOf(request) && this.#isOurPage(request) ? trace.recording : undefined;
   }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { type RequestOptions, request } from 'node:https';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { TestContext } from 'node:test';
 import type { TraceEvent } from '../../protocol/trace.ts';
 
@@ -23,6 +24,7 @@ export async function watch(
   { id = randomBytes(16).toString('hex'), ...options }: RequestOptions & { id?: string } = {},
 ): Promise<Watcher> {
   const url = new URL(`/trace/${id}`, page);
+  const request = url.protocol === 'http:' ? httpRequest : httpsRequest;
   const get = request(url, { rejectUnauthorized: false, ...options }).end();
   get.on('error', () => {});
   t.after(() => get.destroy());

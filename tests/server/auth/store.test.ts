@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, describe, it, type TestContext } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { memoryStore, SWEEP_MS } from '../../../server/auth/stores/memory.ts';
 import { redisStore } from '../../../server/auth/stores/redis.ts';
 import type { Store } from '../../../server/auth/stores/store.ts';
-import { noRedis, openRedis, startRedis } from '../../support/redis.ts';
+import type { Redis } from '../../../server/redis/connection.ts';
+import { noRedis, openRedis, type RunningRedis, startRedis } from '../../support/redis.ts';
 
 /** A store to test, and its clock. */
 interface SetUp {
@@ -18,7 +19,7 @@ interface SetUp {
 const LIFE_MS = 60;
 
 const server = noRedis ? undefined : await startRedis({ after });
-const redis = server && { server, connection: await openRedis({ after }, server) };
+let redis: { readonly server: RunningRedis; readonly connection: Redis } | undefined;
 let stores = 0;
 
 /** Every kind of store. */
@@ -61,8 +62,22 @@ function setUp(t: TestContext, backend: { setUp(): SetUp }) {
   return { store, now, pass, put, get, take };
 }
 
+/** Connects for the tests of one group. A connection has timers, which would be set while others count theirs. */
+function connectToRedis(): void {
+  const endings: (() => Promise<void>)[] = [];
+  before(async () => {
+    assert.ok(server);
+    redis = { server, connection: await openRedis({ after: (end) => void endings.push(end) }, server) };
+  });
+  after(async () => {
+    for (const end of endings) await end();
+  });
+}
+
 for (const [name, backend] of Object.entries(backends)) {
   describe(`A store in ${name}`, { skip: backend.skip, concurrency: 4 }, () => {
+    if (name === 'Redis' && server) connectToRedis();
+
     it('gives a value back until it is taken', async (t) => {
       const { put, get, take } = setUp(t, backend);
       assert.equal(await put('a'), undefined);
@@ -154,6 +169,8 @@ for (const [name, backend] of Object.entries(backends)) {
 }
 
 describe('A store in Redis', { skip: noRedis }, () => {
+  if (server) connectToRedis();
+
   it('has only keys that expire, and none for what was taken', async (t) => {
     assert.ok(redis);
     const { server, connection } = redis;

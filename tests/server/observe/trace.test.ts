@@ -167,7 +167,7 @@ describe('A trace', { timeout: 20_000 }, () => {
     for (let count = 0; count < traceLimits.connections; count++) {
       const recording = traces.of(request(url));
       assert.ok(recording);
-      recording.connections++;
+      recording.began();
     }
     assert.equal(traces.of(request(url)), undefined);
   });
