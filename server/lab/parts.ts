@@ -1,30 +1,21 @@
-/** Makes the parts of a lab before it opens a port: auth server, limits, metrics, traces. */
-import { Router } from 'express';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
-import { type AuthServer, createAuthServer } from '../auth/auth-server.ts';
 import { createCallers } from '../auth/callers.ts';
-import { ownSessionCookie, type SessionCookie, sessionCookieOf } from '../auth/cookie.ts';
-import { askForEnded } from '../auth/ended-sessions.ts';
 import { againstGuessing } from '../auth/guessing.ts';
-import { introspection } from '../auth/introspection.ts';
-import { passwordLimits } from '../auth/passwords.ts';
-import { createRemote } from '../auth/remote.ts';
-import { watchSessions } from '../auth/session-watch.ts';
 import type { Clock } from '../basics/clock.ts';
 import { certificates } from '../basics/paths.ts';
 import { shareTraces } from '../bus/traces.ts';
 import type { Services } from '../connection/connection.ts';
-import { createLifetimes, type Lifetimes } from '../connection/lifetimes.ts';
-import { createOwnOrigin, type OwnOrigin } from '../net/own-origin.ts';
+import { createLifetimes } from '../connection/lifetimes.ts';
+import { createOwnOrigin } from '../net/own-origin.ts';
 import { readAuthority } from '../net/tls/tls.ts';
 import type { Log } from '../observe/log.ts';
 import { createMetrics, type Metrics } from '../observe/metrics.ts';
 import { createStrangers } from '../observe/strangers.ts';
 import { Traces } from '../observe/trace.ts';
 import type { Options } from '../options/options.ts';
-import { createProviders, type ProviderSettings } from '../providers/providers.ts';
 import { createRevoked } from '../providers/revoked.ts';
 import { isExactOrigin, ownOrigins } from '../upgrade/origin.ts';
+import { type OpenAuth, openAuth, withProviders } from './auth.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { createShared, type Shared } from './shared.ts';
 
@@ -39,21 +30,6 @@ export interface Parts {
   readonly traces: Traces;
   /** The parts that connections need. */
   readonly services: Services;
-}
-
-/** Most connections to an auth server elsewhere for the check of credentials other than passwords. */
-const CREDENTIAL_SOCKETS = 50;
-
-/** On the bus: the id of a login session that was signed out or replaced. */
-const SESSION_ENDED = 'session-ended';
-
-/** The auth server, in this process or elsewhere, and the providers beside it. */
-interface OpenAuth extends Pick<AuthServer, 'verifier' | 'close'> {
-  /** Checks one of its access tokens, if it runs in this process. */
-  readonly readAccessToken?: AuthServer['readAccessToken'];
-  /** What is served below `/auth`: its routes, if it runs in this process. */
-  readonly router?: AuthServer['router'];
-  readonly sessionCookie: SessionCookie;
 }
 
 /**
@@ -118,87 +94,6 @@ export function createParts(
       trustProxy: options.trustProxy,
       deadlineMs: options.authDeadlineMs,
       maxFirstMessageBytes: options.maxFirstMessageBytes || options.maxMessageBytes || FIRST_MESSAGE_BYTES,
-    },
-  };
-}
-
-/** Adds the identity providers, if the options name any. */
-function withProviders(options: Options, auth: OpenAuth, settings: Omit<ProviderSettings, 'own'>): OpenAuth {
-  if (options.issuer.length === 0 && options.introspectionUrl === undefined) return auth;
-  const providers = createProviders(options, { ...settings, own: auth.verifier });
-  const routers = [providers.router, auth.router].filter((router) => router !== undefined);
-  return {
-    ...auth,
-    ...(routers.length > 0 && { router: Router().use(routers) }),
-    verifier: providers.verifier,
-    async close() {
-      providers.close();
-      await auth.close();
-    },
-  };
-}
-
-interface AuthParts {
-  readonly log: Log;
-  readonly now: Clock;
-  readonly lifetimes: Lifetimes;
-  readonly limits: Limits;
-  readonly shared: Shared;
-  readonly pagePort: () => number;
-  readonly ownOrigin: OwnOrigin;
-}
-
-/** Makes an auth server in this process, or a client of one elsewhere. */
-function openAuth(
-  options: Options,
-  { log, now, lifetimes, limits, shared, pagePort, ownOrigin }: AuthParts,
-): OpenAuth {
-  const { authServer, introspectionSecret } = options;
-  const { sessions, endSession } = lifetimes;
-  if (authServer === undefined || introspectionSecret === undefined) {
-    const sessionCookie = ownSessionCookie(pagePort);
-    const { failures } = limits;
-    const { openStore, sharedNow, bus, redis } = shared;
-    bus.subscribe(SESSION_ENDED, endSession);
-    const onSessionEnded = (sessionId: string) => {
-      // Not by the bus alone, which may have lost its connection meanwhile.
-      endSession(sessionId);
-      bus.publish(SESSION_ENDED, sessionId);
-    };
-    const own = { log, now, failures, sessionCookie, ownOrigin, openStore, sharedNow, onSessionEnded };
-    const server = createAuthServer({ ...options, ...own });
-    // A message about the end of a session may be lost, and an empty Redis has forgotten all of them.
-    const watch = redis && watchSessions(server.endedSessions, sessions, endSession, log);
-    return {
-      ...server,
-      sessionCookie,
-      async close() {
-        watch?.close();
-        await server.close();
-      },
-    };
-  }
-  const authority = () => readAuthority(certificates);
-  const open = (maxSockets: number) =>
-    createRemote({ authServer, secret: introspectionSecret, authority, maxSockets });
-  // Each has connections of its own, because a password is slow to check, and nothing else should wait for one.
-  const remotes = {
-    credentials: open(CREDENTIAL_SOCKETS),
-    passwords: open(passwordLimits.running),
-    sessions: open(1),
-  };
-  const watch = watchSessions(
-    (ids, signal) => askForEnded(remotes.sessions, ids, signal),
-    sessions,
-    endSession,
-    log,
-  );
-  return {
-    verifier: introspection(remotes.credentials, remotes.passwords, now),
-    sessionCookie: sessionCookieOf(authServer),
-    async close() {
-      watch.close();
-      for (const remote of Object.values(remotes)) remote.close();
     },
   };
 }

@@ -8,6 +8,8 @@ import { quote } from './kinds.ts';
 /** A command that starts the server with a good token. */
 export const TOKEN_ADVICE = 'AUTH_TOKEN=$(openssl rand -hex 32) npm start';
 
+export const INTROSPECTION_ADVICE = 'export INTROSPECTION_SECRET=$(openssl rand -hex 32)';
+
 /** `unix:` has no host, and may have user and password like the others. */
 const redisUrl = /^(?:rediss?:\/\/|unix:\/\/(?=[^/]*\/))/;
 
