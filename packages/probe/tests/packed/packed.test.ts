@@ -16,7 +16,7 @@ const run = promisify(execFile);
 test('The packed probe', { timeout: 120_000 }, async (t) => {
   const house = await temporaryFolder(t);
   const copy = path.join(house, 'packages/probe');
-  for (const name of ['probe', 'wire']) {
+  for (const name of ['diagram', 'probe', 'wire']) {
     await cp(path.join(root, 'packages', name), path.join(house, 'packages', name), {
       recursive: true,
       filter: (file) => !/[\\/](?:dist|tests|zoo)$/.test(file),
