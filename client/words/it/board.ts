@@ -60,7 +60,7 @@ export const board: Translated<typeof english> = {
       'Tutti i nodi condividono sessioni e ticket in un solo Redis. I grafici mostrano le somme di tutti i nodi, e il ritardo più lungo.',
     columns: ['Nodo', 'Stato', 'Connessioni', 'Ritardo', 'Memoria'],
     action: 'Azione',
-    runs: 'in funzione',
+    runs: 'attivo',
     isGone: 'fermo',
     kill: (node) => `Uccidi ${node}`,
     start: (node) => `Avvia ${node}`,
@@ -68,7 +68,7 @@ export const board: Translated<typeof english> = {
     starting: (node) => `Il nodo ${node} viene avviato …`,
     killed: (node) =>
       `Il nodo ${node} è stato ucciso (kill -9): ai suoi client non è stato detto nulla. Si guardi come tornano sugli altri.`,
-    started: (node) => `Il nodo ${node} è di nuovo in funzione. Riceve i prossimi client.`,
+    started: (node) => `Il nodo ${node} è di nuovo attivo. Riceve i prossimi client.`,
     refused: 'Non è stato fatto: ciò che ha avviato i nodi non risponde, oppure non a questo browser.',
   },
 };
