@@ -25,7 +25,8 @@ it('a node shows its password to nobody, and ends in order: not ready, then clos
   const url = await webSocketOf(program);
   const origin = url.replace('wss:', 'https:');
   const ready = async () => (await fetchRaw(origin, '/readyz')).status;
-  assert.equal(await ready(), 200, 'over TLS, with the password');
+  // Over TLS, with the password. On a busy machine the first attempt may take too long.
+  while ((await ready()) !== 200);
   const client = await connect(t, url);
   client.send(formatTokenMessage(DEMO_TOKEN));
   assert.equal(await client.next(), AUTHENTICATED_TEXT);
