@@ -12,8 +12,9 @@ export const bundling = {
   target: 'node20',
   sourcemap: /** @type {const} */ ('linked'),
   logLevel: /** @type {const} */ ('warning'),
-  // Vite and esbuild are loaded later, and are large; the other two are optional parts of ws.
-  external: ['vite', 'esbuild', 'bufferutil', 'utf-8-validate'],
+  // Vite and esbuild are loaded later, and are large. Only Node finds the names that Redis' client exports. The other two
+  // are optional parts of ws.
+  external: ['vite', 'esbuild', '@redis/client', 'bufferutil', 'utf-8-validate'],
   // Bundled CommonJS libraries call `require` for Node's own modules.
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
