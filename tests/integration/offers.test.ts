@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
+import { methodIds } from '../../protocol/methods.ts';
 import { attack, upgradeRequest } from '../support/attacker.ts';
 import { startStandalone } from '../support/auth.ts';
 import { startExhibits } from '../support/exhibits.ts';
@@ -133,12 +134,14 @@ describe('A path that takes WebSockets', { concurrency: true, timeout: 60_000 },
       portOf(url),
       new URL(url).pathname,
     ]);
-    assert.equal(asked.length, 10);
+    assert.equal(asked.length, methodIds.length);
+    let refused = 0;
     for (const [port, path] of [...asked, [lab.port, '/ws/query-token?token=wrong'] as const]) {
       for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS']) {
         const client = await attack(t, port);
         client.write(get(path, 'Content-Length: 0\r\n', method));
         const answer = (await client.ended).toString('latin1');
+        refused++;
         assert.match(answer, /^HTTP\/1.1 426 Upgrade Required\r\n/, path);
         assert.match(answer, /\r\nUpgrade: websocket\r\n/);
         assert.match(answer, /\r\nConnection: Upgrade, close\r\n/);
@@ -152,7 +155,7 @@ describe('A path that takes WebSockets', { concurrency: true, timeout: 60_000 },
       }
     }
     const { body } = await fetchRaw(lab.urls.page, '/metrics');
-    assert.match(body, /lab_refused_total\{stage="upgrade",cause="upgradeRequired"\} 55\n/);
+    assert.ok(body.includes(`lab_refused_total{stage="upgrade",cause="upgradeRequired"} ${refused}\n`));
   });
 
   it('does so for a handshake from which a proxy has removed one of the two fields', async (t) => {
