@@ -48,7 +48,7 @@ export const notes = {
 
   // Nodes
   storesApart: 'remembers used tickets for itself alone, and so do the other two',
-  sharedStore: 'asks one store, as the other two do: here it is memory, with npm run nodes it is Redis',
+  sharedStore: 'asks a store that all three share: memory here, Redis with npm run nodes',
   ticketStolen: 'has stolen a signed ticket of alice’s, good for one connection and not used yet: {ticket}',
   toEveryNode: 'shows it to all three nodes at the same moment',
 
@@ -129,7 +129,7 @@ export const verdicts = {
   'ticket-per-node': {
     succeeded:
       'A ticket is good for one connection, and opened {opened}: no node knew what the others had let in.',
-    failed: 'Of three nodes that share a store, one let the ticket in; the others answered {answers}.',
+    failed: 'Of three nodes that share a store, one let the ticket in; the others answered {answer}.',
   },
   hijack: {
     succeeded: 'The page of the attacker spoke as alice, with a cookie that the browser added by itself.',

@@ -11,7 +11,7 @@ export const attack: Attack<'ticket-per-node'> = {
     const { target, fixed, note, signal } = scene;
     const issued = await ask(new URL('/signed-ticket', target.exhibits), { method: 'POST', signal });
     const ticket = issued.member('ticket');
-    note('node 1', fixed ? 'sharedStore' : 'storesApart', {});
+    note('node 2', fixed ? 'sharedStore' : 'storesApart', {});
     note('attacker', 'ticketStolen', { ticket: maskToken(ticket) });
     note('attacker', 'toEveryNode', {});
     const path = fixed ? '/ticket-per-node/fixed' : '/ticket-per-node';
@@ -25,6 +25,6 @@ export const attack: Attack<'ticket-per-node'> = {
     if (opened === 0) throw new CannotRun(`No node let the ticket in: ${refused.map(answerTo).join(', ')}.`);
     return opened > 1
       ? succeeded('ticket-per-node', { opened })
-      : failed('ticket-per-node', { answers: refused.map(answerTo).join(', ') });
+      : failed('ticket-per-node', { answer: [...new Set(refused.map(answerTo))].join(', ') });
   },
 };

@@ -73,7 +73,7 @@ const notes: Readonly<Record<NoteId, string>> = {
 
   // Nodes
   storesApart: 'ricorda i ticket usati solo per sé, e così fanno gli altri due',
-  sharedStore: 'chiede a un unico archivio, come gli altri due: qui è la memoria, con npm run nodes è Redis',
+  sharedStore: 'chiede a un archivio comune ai tre nodi: qui memoria, con npm run nodes Redis',
   ticketStolen:
     'ha rubato un ticket firmato di alice, valido per una connessione e non ancora usato: {ticket}',
   toEveryNode: 'lo mostra ai tre nodi nello stesso momento',
@@ -154,7 +154,7 @@ const verdicts: Translated<typeof englishVerdicts> = {
     succeeded:
       'Un ticket vale per una connessione, e ne ha aperte {opened}: nessun nodo sapeva chi avevano fatto entrare gli altri.',
     failed:
-      'Di tre nodi che condividono un archivio, uno ha accettato il ticket; gli altri hanno risposto {answers}.',
+      'Di tre nodi che condividono un archivio, uno ha accettato il ticket; gli altri hanno risposto {answer}.',
   },
   hijack: {
     succeeded:
