@@ -46,6 +46,12 @@ export const notes = {
   findsNothing: 'finds no token in the server’s answer',
   sameMoment: 'shows a fresh ticket at the same moment as the victim',
 
+  // Nodes
+  storesApart: 'remembers used tickets for itself alone, and so do the other two',
+  sharedStore: 'asks a store that all three share: memory here, Redis with npm run nodes',
+  ticketStolen: 'has stolen a signed ticket of alice’s, good for one connection and not used yet: {ticket}',
+  toEveryNode: 'shows it to all three nodes at the same moment',
+
   // Pages
   lures: 'lures the victim to a page of {origin}',
   triesOrigin: 'tries the twin whose Origin check is on',
@@ -119,6 +125,11 @@ export const verdicts = {
   'ticket-replay': {
     succeeded: 'A ticket is good for one connection, and opened more than one: {extra} too many.',
     failed: 'Every ticket opened one connection; each copy got {answer}.',
+  },
+  'ticket-per-node': {
+    succeeded:
+      'A ticket is good for one connection, and opened {opened}: no node knew what the others had let in.',
+    failed: 'Of three nodes that share a store, one let the ticket in; the others answered {answer}.',
   },
   hijack: {
     succeeded: 'The page of the attacker spoke as alice, with a cookie that the browser added by itself.',

@@ -1,8 +1,11 @@
 /** The names of the exhibits, and where they are: the contract of terminal, page and exhibits server. */
 import type { MethodId } from './methods.ts';
 
+/** Where a twin is several nodes, each has a life line of its own, in this order. */
+export const twinNodes = ['node 1', 'node 2', 'node 3'] as const;
+
 /** The life lines. `server` is the real one; `twin` what the exhibits serve: weak, or the same with the fix. */
-export const attackParties = ['victim', 'attacker', 'server', 'twin'] as const;
+export const attackParties = ['victim', 'attacker', 'server', 'twin', ...twinNodes] as const;
 
 export type AttackParty = (typeof attackParties)[number];
 
@@ -55,6 +58,11 @@ const entries = {
       weak: ['victim', 'attacker', 'server', 'twin'],
       fixed: ['victim', 'attacker', 'server', 'twin'],
     },
+  },
+  'ticket-per-node': {
+    method: 'query-ticket',
+    title: 'Remembers used tickets on each node alone: one ticket opens a connection on every node',
+    parties: { weak: ['attacker', ...twinNodes], fixed: ['attacker', ...twinNodes] },
   },
   hijack: {
     method: 'cookie',

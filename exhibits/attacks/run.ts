@@ -12,6 +12,7 @@ const modules: Readonly<Record<AttackName, () => Promise<{ attack: Attack }>>> =
   'early-message': () => import('./early-message.ts'),
   'log-replay': () => import('./log-replay.ts'),
   'ticket-replay': () => import('./ticket-replay.ts'),
+  'ticket-per-node': () => import('./ticket-per-node.ts'),
   hijack: () => import('./hijack.ts'),
   'echoed-token': () => import('./echoed-token.ts'),
   'cached-basic': () => import('./cached-basic.ts'),

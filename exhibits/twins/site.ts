@@ -126,7 +126,7 @@ export interface ForTheLab {
 /** The attacker's own server. */
 export function createAttackerSite(
   facts: () => ExhibitFacts,
-  { logs, shortTokens }: Twins,
+  { logs, shortTokens, signedTickets }: Twins,
   { only, run, probing, board }: ForTheLab,
 ): Express {
   const app = createSite();
@@ -162,6 +162,9 @@ export function createAttackerSite(
   });
   app.post('/short-token', async (_request, response) => {
     response.json({ accessToken: await shortTokens.issue() });
+  });
+  app.post('/signed-ticket', (_request, response) => {
+    response.json({ ticket: signedTickets.issue() });
   });
   app.post('/run/:name', only, run);
   app.get('/probe', only, probing.list);

@@ -19,9 +19,11 @@ import { markup, markupFixed } from './markup.ts';
 import { outliveToken, outliveTokenFixed } from './outlive-token.ts';
 import { renewAsOther } from './renew-as-other.ts';
 import { createShortTokens, type ShortTokens } from './short-tokens.ts';
+import { createSignedTickets, type SignedTickets } from './signed-tickets.ts';
 import { silentHoard } from './silent-hoard.ts';
 import { stolenToken } from './stolen-token.ts';
 import { tap } from './tap.ts';
+import { ticketPerNode, ticketPerNodeFixed } from './ticket-per-node.ts';
 import { ticketReplay } from './ticket-replay.ts';
 import { tunnel } from './tunnel.ts';
 import { wrongCertificate } from './wrong-certificate.ts';
@@ -36,6 +38,8 @@ export interface Twins {
   readonly logs: ReadonlyMap<AttackName, AccessLog>;
   /** Where the tokens come from that one of them looks at once. */
   readonly shortTokens: ShortTokens;
+  /** Where the tickets come from that need no store to be read. */
+  readonly signedTickets: SignedTickets;
 }
 
 /** Whose log is the exhibit itself. */
@@ -47,6 +51,7 @@ const leaky: readonly AttackName[] = ['log-replay', 'ticket-replay'];
  */
 export function createTwins(shared: Services, inside: number, read: ReadAccessToken): Twins {
   const shortTokens = createShortTokens(shared.now);
+  const signedTickets = createSignedTickets(shared.now);
   const carries = (request: IncomingMessage) =>
     request.headers.authorization !== undefined || readCookie(request, shared.sessionCookie(request)).ok;
   const logs = new Map(
@@ -76,6 +81,8 @@ export function createTwins(shared: Services, inside: number, read: ReadAccessTo
       ['/log-replay', logReplay(of('log-replay'), logOf('log-replay'))],
       ['/log-replay/fixed', logReplayFixed(fixed('log-replay'), logOf('log-replay'))],
       ['/ticket-replay', ticketReplay(of('ticket-replay'), logOf('ticket-replay'))],
+      ...onNodes('/ticket-per-node', ticketPerNode(of('ticket-per-node'), signedTickets)),
+      ...onNodes('/ticket-per-node/fixed', ticketPerNodeFixed(fixed('ticket-per-node'), signedTickets)),
       ['/hijack', hijacked(false, false)],
       ['/hijack/origin', hijacked(true, false)],
       ['/hijack/csrf', hijacked(false, true)],
@@ -98,5 +105,11 @@ export function createTwins(shared: Services, inside: number, read: ReadAccessTo
     plainEndpoints: new Map([['/tap', tap(of('tap'))]]),
     logs,
     shortTokens,
+    signedTickets,
   };
+}
+
+/** Each node has the path of its twin, and its number below it. */
+function onNodes(path: string, endpoints: readonly Endpoint[]): [string, Endpoint][] {
+  return endpoints.map((endpoint, index) => [`${path}/${index + 1}`, endpoint]);
 }

@@ -33,6 +33,10 @@ export const pieces: Readonly<Record<AttackName, { readonly weak: Piece; readonl
     weak: twin('ticket-replay', 'verify(ticket, question) {'),
     fixed: server('auth/tickets', 'async verify(credential'),
   },
+  'ticket-per-node': {
+    weak: twin('ticket-per-node', 'function ticketPerNode('),
+    fixed: twin('ticket-per-node', 'function ticketPerNodeFixed('),
+  },
   hijack: {
     weak: twin('hijack', 'const readWithoutProof'),
     fixed: server('methods/cookie', 'read(request, sessionCookie) {'),

@@ -54,6 +54,12 @@ const expected: Readonly<Record<AttackName, Expected>> = {
     fixed:
       /HTTP 401.*same moment.*server: HTTP (?:101|401)\nserver: HTTP (?:101|401)\nEvery ticket opened one/s,
   },
+  'ticket-per-node': {
+    claim: 'C35 one ticket shown to three nodes at once opens three connections, and one with a shared store',
+    twin: /of alice’s.*: alice\.\d{2}…\n.*(?:attacker: GET \/ticket-per-node\/[123]\?ticket=alice\.\d{2}…\n){3}(?:node [123]: HTTP 101\n){3}.*opened 3: /s,
+    fixed:
+      /(?:attacker: GET \/ticket-per-node\/fixed\/[123]\?ticket=alice\.\d{2}…\n){3}(?=(?:.*\n)?(?:.*\n)?node [123]: HTTP 101\n)(?:node [123]: HTTP (?:101|401)\n){3}Of three nodes .* answered HTTP 401\./,
+  },
   hijack: {
     claim: 'C14 C15 a cookie alone is enough for a foreign page; either check stops it',
     twin: /Origin: https:.*Cookie: __Host-session-\d+=….*\ntwin: HTTP 101.*\ntwin: \{"msg":"what does alice see\?"\}/s,

@@ -17,6 +17,9 @@ const partyNames: Readonly<Record<Exclude<AttackParty, 'twin'>, Name>> & {
     weak: { name: 'Weak twin', short: 'Twin' },
     fixed: { name: 'Twin with the fix', short: 'Fixed' },
   },
+  'node 1': { name: 'Node 1', short: 'Node1' },
+  'node 2': { name: 'Node 2', short: 'Node2' },
+  'node 3': { name: 'Node 3', short: 'Node3' },
 };
 
 const exhibitWords = {

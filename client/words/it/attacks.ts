@@ -11,6 +11,8 @@ const titles: Readonly<Record<AttackName, string>> = {
   'early-message': 'Esegue messaggi prima di aver controllato il token',
   'log-replay': 'Il log degli accessi conserva l’URL, e con lui il token',
   'ticket-replay': 'Guarda i ticket senza ritirarli',
+  'ticket-per-node':
+    'Ricorda i ticket usati su ogni nodo per conto suo: un solo ticket apre una connessione per nodo',
   hijack: 'Chiede soltanto il cookie, che ogni pagina può far inviare',
   'echoed-token': 'Sceglie il primo sottoprotocollo offerto: il token',
   'cached-basic': 'Accetta da qualsiasi pagina la password che il browser ricorda',
@@ -68,6 +70,13 @@ const notes: Readonly<Record<NoteId, string>> = {
   decodes: 'copiato dal log e decodificato: {token}',
   findsNothing: 'non trova nulla di utile in risposta, log e strumenti',
   sameMoment: 'mostra un ticket nuovo nello stesso momento della vittima',
+
+  // Nodes
+  storesApart: 'ricorda i ticket usati solo per sé, e così fanno gli altri due',
+  sharedStore: 'chiede a un archivio comune ai tre nodi: qui memoria, con npm run nodes Redis',
+  ticketStolen:
+    'ha rubato un ticket firmato di alice, valido per una connessione e non ancora usato: {ticket}',
+  toEveryNode: 'lo mostra ai tre nodi nello stesso momento',
 
   // Pages
   lures: 'attira la vittima su una pagina di {origin}',
@@ -140,6 +149,12 @@ const verdicts: Translated<typeof englishVerdicts> = {
   'ticket-replay': {
     succeeded: 'Un ticket vale per una connessione, e ne ha aperte di più: {extra} di troppo.',
     failed: 'Ogni ticket ha aperto una connessione; ogni copia ha ricevuto {answer}.',
+  },
+  'ticket-per-node': {
+    succeeded:
+      'Un ticket vale per una connessione, e ne ha aperte {opened}: nessun nodo sapeva chi avevano fatto entrare gli altri.',
+    failed:
+      'Di tre nodi che condividono un archivio, uno ha accettato il ticket; gli altri hanno risposto {answer}.',
   },
   hijack: {
     succeeded:

@@ -10,6 +10,9 @@ export const exhibits: Translated<typeof english> = {
       weak: { name: 'Gemello debole', short: 'Gemello' },
       fixed: { name: 'Gemello corretto', short: 'Corretto' },
     },
+    'node 1': { name: 'Nodo 1', short: 'Nodo1' },
+    'node 2': { name: 'Nodo 2', short: 'Nodo2' },
+    'node 3': { name: 'Nodo 3', short: 'Nodo3' },
   },
   exhibitWords: {
     heading: 'L’attacco: ',

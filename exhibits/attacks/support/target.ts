@@ -1,4 +1,4 @@
-import type { AttackParty, ExhibitFacts } from '../../../protocol/exhibits.ts';
+import { type AttackParty, type ExhibitFacts, twinNodes } from '../../../protocol/exhibits.ts';
 import { parseObject, stringMember } from '../../../protocol/messages.ts';
 import { isMethodId, type MethodId } from '../../../protocol/methods.ts';
 import { CannotRun, type Target } from '../attack.ts';
@@ -44,7 +44,10 @@ export async function findTarget(page: string, signal: AbortSignal): Promise<Tar
       return url;
     },
     twin: (path) => new URL(path, here.member(ownPorts.get(path) ?? 'twins')).href,
-    ownerOf: (url) => owners.get(placeOf(url)) ?? 'attacker',
+    ownerOf(url) {
+      const owner = owners.get(placeOf(url)) ?? 'attacker';
+      return owner === 'twin' ? (nodeAt(new URL(url)) ?? owner) : owner;
+    },
   };
 }
 
@@ -52,4 +55,10 @@ export async function findTarget(page: string, signal: AbortSignal): Promise<Tar
 function placeOf(url: string | URL): string {
   const { port, protocol } = new URL(url);
   return port || (/^(?:wss|https):$/.test(protocol) ? '443' : '80');
+}
+
+/** The node that has this path, where a twin is several nodes. */
+function nodeAt({ pathname }: URL): AttackParty | undefined {
+  const number = /\/([123])$/.exec(pathname)?.[1];
+  return twinNodes.find((node) => node === `node ${number}`);
 }

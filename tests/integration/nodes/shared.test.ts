@@ -25,7 +25,7 @@ describe('Three nodes with one Redis', { skip: noRedis, concurrency: 2 }, () => 
     for (const node of nodes) assert.deepEqual(await health(node), [200, 200]);
   });
 
-  it('let a ticket in once, wherever it is shown', async (t) => {
+  it('C35 let a ticket in once, wherever it is shown', async (t) => {
     const { nodes } = await startNodes(t);
     const [first] = nodes;
     const signedIn = await signIn(first.urls.page);

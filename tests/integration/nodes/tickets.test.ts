@@ -33,7 +33,7 @@ async function isLetIn({ tickets }: Node, ticket: string): Promise<boolean> {
   return identityOf(await tickets.verifier.verify(ticket, { method: 'first-message', signal })) !== undefined;
 }
 
-it('2,000 tickets, each shown to three nodes at once, are let in 2,000 times', {
+it('C35 2,000 tickets, each shown to three nodes at once, are let in 2,000 times', {
   skip: noRedis,
 }, async (t) => {
   const server = await startRedis(t);
