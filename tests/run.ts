@@ -25,7 +25,7 @@ const { status } = spawnSync(
     '--import',
     'tsx',
     '--test',
-    '--test-concurrency=3',
+    '--test-concurrency=5',
     // Of a whole file, too: four of them run many.
     '--test-timeout=400000',
     ...process.argv.slice(2),

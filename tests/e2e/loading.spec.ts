@@ -39,7 +39,7 @@ async function arriveLate(page: Page): Promise<void> {
 const pages = [
   { path: '', ready: '#endpoint:not(:empty)' },
   { path: 'methods', ready: '#table tr' },
-  { path: 'board', ready: '#board section' },
+  { path: 'board', ready: '#board section:not([hidden])' },
 ];
 
 for (const { path, ready } of pages) {
