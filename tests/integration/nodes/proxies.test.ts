@@ -20,7 +20,7 @@ import { noHaproxy, startHaproxy } from '../../support/haproxy.ts';
 import { noNginx } from '../../support/nginx.ts';
 import { noRedis, startRedis } from '../../support/redis.ts';
 
-const CROWD = 150;
+const CROWD = 60;
 
 /** A bundle where tests/run.ts has made one. */
 const bundle = path.join(process.env.COMPILED_PROGRAMS ?? '', 'server/main.js');
