@@ -46,7 +46,7 @@ export function hostProblem(host: string): string | undefined {
     return `must be without a zone, because neither a URL nor a certificate can hold one, not ${quote(host)}. Try :: for every address`;
   }
   const isWritten = isIP(host) !== 0 || /^(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i.test(host);
-  // Refuses 256.0.0.1 and xn--0, which would only fail when the banner is printed.
+  // Refuses 256.0.0.1, and on some versions of Node xn--0, which would only fail when the banner is printed.
   if (isWritten && URL.canParse(`https://${urlHost(host)}/`)) return undefined;
   return `must be a name or an address without scheme, port or brackets, such as 0.0.0.0 or ::1, not ${quote(host)}`;
 }
