@@ -10,8 +10,8 @@ import { hashOf } from './secrets.ts';
  */
 export const PROOF_SKEW_SECONDS = 60;
 
-/** RFC 7515, section 7.1. jose reads over white space: the same token would have many writings. */
-export const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+/** RFC 7515, section 7.1; with the payload. jose reads over white space: the same token would have many writings. */
+export const compactForm = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
 
 /** Asymmetric ones only: with a shared secret, whoever checks a proof could make one (section 11.6). */
 const algorithms = ['ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256', 'EdDSA', 'Ed25519'];

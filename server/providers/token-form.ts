@@ -1,8 +1,6 @@
 /** What can be told of a credential without checking it. Pure. */
 import { parseJson } from '../../protocol/messages.ts';
-
-/** RFC 7515, section 7.1. jose reads over white space: the same token would have many writings. */
-const compactForm = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
+import { compactForm } from '../auth/proofs.ts';
 
 /** The `iss` that a JWT claims, which says whom to ask about it and nothing more; undefined where there is none. */
 export function claimedIssuer(credential: string): string | undefined {

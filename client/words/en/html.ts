@@ -96,7 +96,7 @@ export const html = {
   probe: {
     tab: 'Probe · WebSocket Auth Lab',
     title: 'Does it authenticate?',
-    lead: 'The probe asks a server from outside what a stranger can do to it, check by check. Let it look at this lab, which should hold, or at an animal of the zoo: a server that has one fault, the one whose name it bears. Each is started when you press, on this machine, and ends with the run.',
+    lead: 'The probe asks a server from outside what a stranger can do to it, check by check. Let it look at this lab, or at an animal of the zoo: a server that has one fault, the one whose name it bears. Each animal is started when you press, on this machine, and ends with the run. The first-message method of this lab fails one check by design, refusal-final: its close code 1011 is that of the proof of concept, and clients take it for a reason to come back.',
     what: 'What to probe',
     start: 'Probe',
     walk: 'All animals, one after the other',

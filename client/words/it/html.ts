@@ -95,7 +95,7 @@ export const html: Translated<typeof english> = {
   probe: {
     tab: 'Sonda · WebSocket Auth Lab',
     title: 'Autentica davvero?',
-    lead: 'La sonda chiede a un server, dall’esterno, che cosa può fargli un estraneo, un controllo dopo l’altro. Può guardare questo laboratorio, che dovrebbe resistere, o un animale dello zoo: un server che ha un solo difetto, quello di cui porta il nome. Ciascuno parte quando si preme, su questa macchina, e finisce con la prova.',
+    lead: 'La sonda chiede a un server, dall’esterno, che cosa può fargli un estraneo, un controllo dopo l’altro. Può guardare questo laboratorio, o un animale dello zoo: un server che ha un solo difetto, quello di cui porta il nome. Ogni animale parte quando si preme, su questa macchina, e finisce con la prova. Il metodo first-message di questo laboratorio fallisce un controllo per scelta, refusal-final: il suo codice di chiusura 1011 è quello della prova originale, e i client lo prendono per un motivo per tornare.',
     what: 'Che cosa provare',
     start: 'Prova',
     walk: 'Tutti gli animali, uno dopo l’altro',

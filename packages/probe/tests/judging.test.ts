@@ -50,7 +50,7 @@ describe('Words of the inside', () => {
   for (const text of [
     'TypeError: no\n    at check (/srv/app/check.js:12:7)',
     'at node:internal/process/promises:391:5',
-    'x at file:///work/x.ts:1:2',
+    'x at file:///srv/x.ts:1:2',
     'at run (main.ts:3:10)',
     'Invalid Compact JWS',
   ])
