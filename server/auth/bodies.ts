@@ -18,6 +18,16 @@ export const jsonBody: RequestHandler[] = [
   express.json({ limit: MAX_JSON_BYTES, inflate: false }),
 ];
 
+/** Reads a JSON body that may as well be missing. One without a type is read, too, or what it asks for would be lost. */
+export const optionalJsonBody: RequestHandler[] = [
+  (request, response, next) => {
+    const isOther = request.headers['content-type'] !== undefined && request.is('application/json') === false;
+    if (isOther) sendProblem(response, problems.notJson);
+    else next();
+  },
+  express.json({ limit: MAX_JSON_BYTES, inflate: false, type: () => true }),
+];
+
 /** Reads a form into `request.body`, as text. */
 export const formBody: RequestHandler[] = [
   wants('application/x-www-form-urlencoded', problems.notForm),

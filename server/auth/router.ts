@@ -6,7 +6,14 @@ import { AUTH_ROOT, authPaths, CSRF_HEADER } from '../../protocol/auth.ts';
 import { Unavailable } from '../basics/unavailable.ts';
 import type { Log } from '../observe/log.ts';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens.ts';
-import { jsonBody, parseLogin, parseScope, parseTicketRequest, problemOfBody } from './bodies.ts';
+import {
+  jsonBody,
+  optionalJsonBody,
+  parseLogin,
+  parseScope,
+  parseTicketRequest,
+  problemOfBody,
+} from './bodies.ts';
 import { type Callers, leaving } from './callers.ts';
 import { readSessionCookie, type SessionCookie, sessionCookieOptions } from './cookie.ts';
 import type { Introspect } from './introspect-route.ts';
@@ -130,7 +137,7 @@ export function createRouter(settings: RouterSettings): Router {
 
   router
     .route(below(authPaths.token))
-    .post(jsonBody, async (request: Request, response: Response) => {
+    .post(optionalJsonBody, async (request: Request, response: Response) => {
       const found = await authorised(request, response);
       if (!found) return;
       const { user } = found.session;

@@ -44,7 +44,7 @@ export const alice: UserRecord = {
 };
 
 /** Bob. His password is `tea-party`. */
-const bob: UserRecord = {
+export const bob: UserRecord = {
   name: 'bob',
   permissions: [
     ...['echo', 'shout', 'admin'],

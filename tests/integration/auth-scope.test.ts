@@ -30,6 +30,8 @@ describe('the scope of an access token', () => {
       assert.deepEqual([status, json.error], [400, 'invalid_scope'], JSON.stringify(scope));
     }
     for (const body of [[], ['echo']]) assert.equal((await issue(body)).status, 400);
-    assert.equal((await issue(undefined, 'scope=echo', { 'Content-Type': 'text/plain' })).status, 415);
+    const echo = '{"scope":"echo"}';
+    assert.equal((await issue(undefined, echo, { 'Content-Type': 'text/plain' })).status, 415);
+    assert.deepEqual((await issue(undefined, echo)).json.permissions, ['echo']);
   });
 });
