@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { CredentialSource, Revoke } from './settings.ts';
+import type { CredentialSource, Prove, Revoke } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 import { type Members, readText, readTexts } from './values.ts';
 
@@ -63,6 +63,13 @@ export function readRevoke(members: Members, where: string, base: string): Revok
   };
 }
 
+/** Reads the command that answers a challenge. It gets challenge and credential as JSON on standard input. */
+export function readProve(members: Members, where: string, base: string): Prove {
+  const command = readTexts(members.command, `${where}.command`);
+  return (challenge, credential, signal) =>
+    run(command, base, signal, `${where}.command`, JSON.stringify({ challenge, credential }), true);
+}
+
 /** @returns what the command prints, without white space at its ends */
 function run(
   [program = '', ...args]: readonly string[],
@@ -70,6 +77,7 @@ function run(
   signal: AbortSignal,
   where: string,
   input?: string,
+  mustPrint = input === undefined,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(
@@ -85,7 +93,7 @@ function run(
               ? `exit code ${error.code}`
               : (error.code ?? error.signal ?? 'an error');
           reject(new UsageError(`${where}: ${program} ended with ${how}.`));
-        } else if (printed === '' && input === undefined) {
+        } else if (printed === '' && mustPrint) {
           reject(new UsageError(`${where}: ${program} printed nothing.`));
         } else resolve(printed);
       },
