@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Answerer } from './answerer.ts';
 import type { CredentialSource, Prove, Revoke } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 import { type Members, readText, readTexts } from './values.ts';
@@ -63,11 +64,10 @@ export function readRevoke(members: Members, where: string, base: string): Revok
   };
 }
 
-/** Reads the command that answers a challenge. It gets challenge and credential as JSON on standard input. */
+/** Reads the command that answers challenges: a line of JSON each on standard input, and a line with the proof out. */
 export function readProve(members: Members, where: string, base: string): Prove {
-  const command = readTexts(members.command, `${where}.command`);
-  return (challenge, credential, signal) =>
-    run(command, base, signal, `${where}.command`, JSON.stringify({ challenge, credential }), true);
+  const answerer = new Answerer(readTexts(members.command, `${where}.command`), base, `${where}.command`);
+  return (challenge, credential, signal) => answerer.ask(JSON.stringify({ challenge, credential }), signal);
 }
 
 /** @returns what the command prints, without white space at its ends */
@@ -77,7 +77,6 @@ function run(
   signal: AbortSignal,
   where: string,
   input?: string,
-  mustPrint = input === undefined,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(
@@ -93,7 +92,7 @@ function run(
               ? `exit code ${error.code}`
               : (error.code ?? error.signal ?? 'an error');
           reject(new UsageError(`${where}: ${program} ended with ${how}.`));
-        } else if (printed === '' && mustPrint) {
+        } else if (printed === '' && input === undefined) {
           reject(new UsageError(`${where}: ${program} printed nothing.`));
         } else resolve(printed);
       },

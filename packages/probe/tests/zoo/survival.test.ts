@@ -9,7 +9,7 @@ import { findAnimal } from '../../zoo/index.ts';
 import { healthy, httpRefusal, type Rules } from '../../zoo/rules.ts';
 import { startZoo, type ZooServer } from '../../zoo/server.ts';
 import { targetOf } from '../../zoo/target.ts';
-import { only, withResolvers, zoo } from '../support/zoo.ts';
+import { checkOf, only, withResolvers, zoo } from '../support/zoo.ts';
 
 describe('The probe', { concurrency: 4 }, () => {
   it('does not take a server that died for one that ended a session', async (t) => {
@@ -80,7 +80,7 @@ describe('The probe', { concurrency: 4 }, () => {
       timeoutMs: 60_000,
       loopback: true,
     });
-    assert.equal(report.checks[0]?.verdict, 'fail');
+    assert.equal(report.checks[0]?.verdict, 'fail', report.checks[0]?.summary);
     assert.match(report.checks[0]?.summary ?? '', /version 8.*14.*0x0d.*13\.0.*no version/);
   });
 
@@ -101,6 +101,26 @@ describe('The probe', { concurrency: 4 }, () => {
     });
     const report = await only(server, 'survives-frames');
     assert.notEqual(report?.verdict, 'fail', report?.summary);
+  });
+
+  it('names a server that ends when a handshake brings no credential', async (t) => {
+    const server = await zoo(t, {
+      carrier: 'header',
+      rules: {
+        check: (credential, accounts) => {
+          if (credential === undefined) void server.close();
+          return accounts.take(String(credential));
+        },
+      },
+    });
+    const report = await run({
+      target: targetOf(server),
+      checks: [checkOf('survives-garbage')],
+      jobs: 1,
+      timeoutMs: 60_000,
+      loopback: true,
+    });
+    assert.equal(report.checks[0]?.verdict, 'fail', report.checks[0]?.summary);
   });
 
   it('names a server that ended together with what gives out its credentials', async (t) => {

@@ -101,6 +101,18 @@ describe('The probe', { concurrency: 4 }, () => {
     assert.equal(report?.verdict, 'fail', report?.summary);
   });
 
+  it('says in words that a server takes any credential', async (t) => {
+    const server = await zoo(t, {
+      carrier: 'header',
+      rules: { check: (credential) => (credential ? 'alice' : undefined) },
+    });
+    const report = await only(server, 'credential-prefix');
+    assert.match(
+      report?.summary ?? '',
+      /^Got in, and its message was answered: another one of the same shape;/,
+    );
+  });
+
   it('finds a comparison of the end of a credential, too', async (t) => {
     for (const check of [
       (credential: string) => credential.endsWith(ALICE),
