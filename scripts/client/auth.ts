@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { type Agent, request as httpsRequest } from 'node:https';
 import type { Prove } from '../../client/methods/proof.ts';
 import { authPaths, CSRF_HEADER, PROOF_HEADER } from '../../protocol/auth.ts';
 import { parseJson, stringMember } from '../../protocol/messages.ts';
@@ -28,6 +28,8 @@ export interface HttpSettings {
   readonly onWire: (direction: '→' | '←', what: string) => void;
   /** What to ask for in place of the host in `origin`: a balancer asks every node for the same. */
   readonly host?: string;
+  /** Keeps connections open between requests. By default each request has one of its own. */
+  readonly agent?: Agent;
 }
 
 export interface Session {
@@ -80,7 +82,7 @@ function headersOf({ cookie, csrfToken }: Session): Record<string, string> {
 }
 
 async function ask(
-  { origin, ca, insecure, onWire, host }: HttpSettings,
+  { origin, ca, insecure, onWire, host, agent }: HttpSettings,
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
   headers: Record<string, string>,
@@ -90,7 +92,7 @@ async function ask(
   const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const sent = start(url, {
     method,
-    agent: false,
+    agent: agent ?? false,
     signal: AbortSignal.timeout(PATIENCE_MS),
     rejectUnauthorized: !insecure,
     headers: {

@@ -54,7 +54,7 @@ export async function soakNodes(
     const sample = {
       seconds: Math.round((performance.now() - start) / 1000),
       visits: people.visits,
-      usedBytes: await inRedis.figure('used_memory'),
+      usedBytes: (await inRedis.info())('used_memory'),
       keys: Object.fromEntries(countsOf(keys)),
     };
     samples.push(sample);

@@ -3,8 +3,8 @@ import { createClient } from '@redis/client';
 export interface AskRedis {
   /** Sends a command as an operator would. @returns the answer, unparsed */
   ask(...command: readonly string[]): Promise<unknown>;
-  /** A number of `INFO`, such as `used_memory`. */
-  figure(name: string): Promise<number>;
+  /** Asks for `INFO`. @returns a function that gives the number of a line, such as `used_memory` */
+  info(): Promise<(name: string) => number>;
   close(): void;
 }
 
@@ -16,9 +16,9 @@ export async function askRedis(url: string): Promise<AskRedis> {
   const ask = (...command: readonly string[]): Promise<unknown> => client.sendCommand([...command]);
   return {
     ask,
-    async figure(name) {
-      const info = String(await ask('INFO', 'everything'));
-      return Number(new RegExp(`^${name}:([\\d.]+)`, 'm').exec(info)?.[1]);
+    async info() {
+      const text = String(await ask('INFO', 'default'));
+      return (name) => Number(new RegExp(`^${name}:([\\d.]+)`, 'm').exec(text)?.[1]);
     },
     close: () => client.destroy(),
   };
