@@ -61,8 +61,8 @@ async function main(): Promise<void> {
 
 async function benchNodes(quick: boolean, write: boolean): Promise<void> {
   const size = quick
-    ? { rounds: 3, connections: 300, messages: 800, outages: 3, clients: 600 }
-    : { rounds: 5, connections: 500, messages: 1600, outages: 5, clients: 3000 };
+    ? { rounds: 4, connections: 100, messages: 800, outages: 3, clients: 600 }
+    : { rounds: 15, connections: 150, messages: 1600, outages: 5, clients: 3000 };
   const figures = await measureNodes(size, say);
   process.stdout.write(nodesMarkdown(figures));
   if (write) await writeFigures('performance-nodes.json', figures, (text) => withNodesFigures(text, figures));

@@ -1,12 +1,17 @@
-/** Measures what Redis adds to the cost of a node: CPU time of its process per connection with a ticket, and per echo. */
+/**
+ * Measures what Redis adds to the cost of a node: CPU time of its process per connection with a ticket, and per echo. A
+ * bare ws server, a node without Redis and one with Redis run side by side and are measured in turns, since what the
+ * machine does otherwise changes within seconds.
+ */
 import { Agent } from 'node:https';
-import { demoUsers } from '../../../protocol/demo-users.ts';
+import type { WebSocketClient } from '@websocket-auth-lab/wire';
+import { alice } from '../../../protocol/demo-users.ts';
 import { formatTokenMessage } from '../../../protocol/messages.ts';
 import { fetchTicket, type HttpSettings, signIn } from '../../client/auth.ts';
 import type { AskRedis } from '../../support/ask-redis.ts';
-import { withScript } from '../child.ts';
+import { type ServerProcess, withScript, withServer } from '../child.ts';
 import { echo, openConnection, several } from '../client.ts';
-import { dialectOf } from '../dialects.ts';
+import { type Dialect, dialectOf } from '../dialects.ts';
 
 /** Connections that are opened first, so that the server's code is compiled before it is measured. */
 const WARMING = 300;
@@ -18,7 +23,7 @@ const SESSIONS = 8;
 
 /** Microseconds of CPU. */
 export interface NodeCost {
-  /** For a ticket that is fetched, and the connection that it opens. */
+  /** For a connection that is opened and authenticated, and for fetching the ticket that opens it, if one does. */
   readonly connection: number;
   readonly pipelined: number;
   readonly single: number;
@@ -26,51 +31,117 @@ export interface NodeCost {
   readonly redis: number;
 }
 
-/** @param redis - the Redis that the node shares with others, and its address; without it the node is alone */
-export function measureNodeCost(
-  connections: number,
-  messages: number,
-  redis?: { readonly url: string; readonly inRedis: AskRedis },
-): Promise<NodeCost> {
-  const dialect = dialectOf('lab');
-  return withScript('./nodes/node.ts', redis ? [redis.url] : [], async ({ port, usage }) => {
-    const agent = new Agent({ keepAlive: true });
-    const origin = `https://127.0.0.1:${port}`;
-    const http: HttpSettings = { origin, ca: undefined, insecure: true, onWire() {}, agent };
-    const [user] = demoUsers;
-    const sessions = await several(SESSIONS, () => signIn(http, user?.user ?? '', user?.password ?? ''));
-    let opened = 0;
-    const open = async () => {
-      const session = sessions[opened++ % SESSIONS];
-      if (!session) throw new Error('nobody is signed in');
-      const hello = formatTokenMessage(await fetchTicket(http, session, 'first-message'));
-      return openConnection(port, { ...dialect, hello });
-    };
-    const redisCpu = async () => (redis ? cpuOf(redis.inRedis) : 0);
+export interface Round {
+  readonly bare: NodeCost;
+  readonly alone: NodeCost;
+  readonly shared: NodeCost;
+}
 
-    const first = await several(WARMING, open);
-    const before = await usage();
-    const redisBefore = await redisCpu();
-    const sockets = await several(connections, open);
-    const after = await usage();
-    const redisAfter = await redisCpu();
-    const senders = first.slice(0, SENDERS);
-    await Promise.all(senders.map((socket) => echo(socket, dialect, messages / 4, PIPELINED)));
-    await Promise.all(senders.map((socket) => echo(socket, dialect, messages / 8, 1)));
-    const warm = await usage();
-    await Promise.all(senders.map((socket) => echo(socket, dialect, messages, PIPELINED)));
-    const piped = await usage();
-    await Promise.all(senders.map((socket) => echo(socket, dialect, messages / 4, 1)));
-    const single = await usage();
-    for (const { connection } of [...first, ...sockets]) connection.destroy();
-    agent.destroy();
-    return {
-      connection: (after.cpu - before.cpu) / connections,
-      pipelined: (piped.cpu - warm.cpu) / (SENDERS * messages),
-      single: (single.cpu - piped.cpu) / (SENDERS * (messages / 4)),
-      redis: (redisAfter - redisBefore) / connections,
-    };
+export interface CostSize {
+  readonly rounds: number;
+  /** Of each server in each round. */
+  readonly connections: number;
+  /** Per sender, in each round. */
+  readonly messages: number;
+}
+
+/** @param url - of the Redis that the second node has */
+export function measureNodeCosts(
+  size: CostSize,
+  url: string,
+  inRedis: AskRedis,
+  done: (round: number) => void,
+): Promise<Round[]> {
+  return withServer('bare', (bareServer) =>
+    withScript('./nodes/node.ts', [], (aloneServer) =>
+      withScript('./nodes/node.ts', [url], async (sharedServer) => {
+        const bare = await prepare(bareServer, dialectOf('bare'));
+        const alone = await prepareNode(aloneServer);
+        const shared = await prepareNode(sharedServer);
+        const rounds: Round[] = [];
+        while (rounds.length < size.rounds) {
+          rounds.push({
+            bare: await measure(bare, size),
+            alone: await measure(alone, size),
+            shared: await measure(shared, size, inRedis),
+          });
+          done(rounds.length);
+        }
+        for (const one of [bare, alone, shared]) one.end();
+        return rounds;
+      }),
+    ),
+  );
+}
+
+/** A server with warm code, and connections that send messages. */
+interface Subject {
+  readonly usage: ServerProcess['usage'];
+  readonly dialect: Dialect;
+  open(): Promise<WebSocketClient>;
+  readonly senders: readonly WebSocketClient[];
+  end(): void;
+}
+
+async function prepare(
+  { port, usage }: ServerProcess,
+  dialect: Dialect,
+  helloOf: () => Promise<string> = async () => dialect.hello,
+): Promise<Subject> {
+  const clients: WebSocketClient[] = [];
+  const open = async () => {
+    const client = await openConnection(port, { ...dialect, hello: await helloOf() });
+    clients.push(client);
+    return client;
+  };
+  const first = await several(WARMING, open);
+  const end = () => {
+    for (const { connection } of clients) connection.destroy();
+  };
+  return { usage, dialect, open, senders: first.slice(0, SENDERS), end };
+}
+
+async function prepareNode(server: ServerProcess): Promise<Subject> {
+  const agent = new Agent({ keepAlive: true });
+  const origin = `https://127.0.0.1:${server.port}`;
+  const http: HttpSettings = { origin, ca: undefined, insecure: true, onWire() {}, agent };
+  const sessions = await several(SESSIONS, () => signIn(http, alice.user, alice.password));
+  let opened = 0;
+  const subject = await prepare(server, dialectOf('lab'), async () => {
+    const session = sessions[opened++ % SESSIONS];
+    if (!session) throw new Error('nobody is signed in');
+    return formatTokenMessage(await fetchTicket(http, session, 'first-message'));
   });
+  return {
+    ...subject,
+    end() {
+      subject.end();
+      agent.destroy();
+    },
+  };
+}
+
+async function measure(
+  { usage, open, senders, dialect }: Subject,
+  { connections, messages }: CostSize,
+  inRedis?: AskRedis,
+): Promise<NodeCost> {
+  const redisCpu = async () => (inRedis ? cpuOf(inRedis) : 0);
+  const redisBefore = await redisCpu();
+  const before = await usage();
+  await several(connections, open);
+  const opened = await usage();
+  const redisAfter = await redisCpu();
+  await Promise.all(senders.map((socket) => echo(socket, dialect, messages, PIPELINED)));
+  const piped = await usage();
+  await Promise.all(senders.map((socket) => echo(socket, dialect, messages / 4, 1)));
+  const single = await usage();
+  return {
+    connection: (opened.cpu - before.cpu) / connections,
+    pipelined: (piped.cpu - opened.cpu) / (SENDERS * messages),
+    single: (single.cpu - piped.cpu) / (SENDERS * (messages / 4)),
+    redis: (redisAfter - redisBefore) / connections,
+  };
 }
 
 /** Microseconds of CPU that Redis has used so far. */

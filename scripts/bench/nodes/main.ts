@@ -5,19 +5,14 @@ import path from 'node:path';
 import { requireProgram } from '../../nodes/process.ts';
 import { startRedis } from '../../nodes/redis.ts';
 import { type AskRedis, askRedis } from '../../support/ask-redis.ts';
-import { measureCost } from '../cost.ts';
 import { median, rounded } from '../report.ts';
-import { measureNodeCost } from './cost.ts';
+import { type CostSize, measureNodeCosts } from './cost.ts';
 import { measureDeath } from './death.ts';
 import { measureOutages } from './outage.ts';
-import { costRows, type NodesFigures, type Round } from './report.ts';
+import { costRows, type NodesFigures } from './report.ts';
 import { measureStore } from './store.ts';
 
-export interface NodesSize {
-  readonly rounds: number;
-  readonly connections: number;
-  /** Per sender. */
-  readonly messages: number;
+export interface NodesSize extends CostSize {
   readonly outages: number;
   /** Of the three nodes of which one is killed. */
   readonly clients: number;
@@ -26,22 +21,15 @@ export interface NodesSize {
 export async function measureNodes(size: NodesSize, say: (sentence: string) => void): Promise<NodesFigures> {
   requireProgram('nginx');
   requireProgram('redis-server');
-  const { rounds, connections, messages } = size;
-  const measured: Round[] = [];
   const beside = await withRedis(async (url, inRedis) => {
     const info = String(await inRedis.ask('INFO', 'server'));
     const redis = /^redis_version:(\S+)/m.exec(info)?.[1] ?? 'unknown';
     const store = await measureStore(url, inRedis);
     say('tickets and sessions done');
-    while (measured.length < rounds) {
-      measured.push({
-        bare: await measureCost('bare', connections, messages),
-        alone: await measureNodeCost(connections, messages),
-        shared: await measureNodeCost(connections, messages, { url, inRedis }),
-      });
-      say(`round ${measured.length} of ${rounds} done`);
-    }
-    return { redis, store };
+    const rounds = await measureNodeCosts(size, url, inRedis, (round) =>
+      say(`round ${round} of ${size.rounds} done`),
+    );
+    return { redis, store, rounds };
   });
   const outages = await measureOutages(size.outages);
   say('Redis was killed and is back');
@@ -49,10 +37,10 @@ export async function measureNodes(size: NodesSize, say: (sentence: string) => v
   return {
     machine: { node: process.versions.node, redis: beside.redis, cores: availableParallelism() },
     at: new Date().toISOString().slice(0, 10),
-    rounds,
-    connections,
-    cost: costRows(measured),
-    redisPerConnection: rounded(median(measured.map(({ shared }) => shared.redis))),
+    rounds: size.rounds,
+    connections: size.connections,
+    cost: costRows(beside.rounds),
+    redisPerConnection: rounded(median(beside.rounds.map(({ shared }) => shared.redis))),
     store: beside.store,
     outages,
     death,

@@ -1,17 +1,9 @@
 /** The figures of several nodes: medians of the measurements, and the tables of a document. */
-import type { Cost } from '../cost.ts';
 import { median, rounded, row, shown } from '../report.ts';
-import type { NodeCost } from './cost.ts';
+import type { Round } from './cost.ts';
 import type { Death } from './death.ts';
 import type { Outage } from './outage.ts';
 import type { Operation, StoreFigures } from './store.ts';
-
-/** What one round measured: a bare server, the lab alone, and the lab with Redis. */
-export interface Round {
-  readonly bare: Pick<Cost, 'connection' | 'pipelined' | 'single'>;
-  readonly alone: NodeCost;
-  readonly shared: NodeCost;
-}
 
 export interface NodesFigures {
   readonly machine: { readonly node: string; readonly redis: string; readonly cores: number };
@@ -73,7 +65,7 @@ export function nodesMarkdown(figures: NodesFigures): string {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
   const { memory } = store;
   return [
-    `Measured on ${at} with Node ${machine.node} and Redis ${machine.redis} on ${machine.cores} cores, which clients, nodes, nginx and Redis shared. Medians of ${rounds} rounds with ${connections} connections.`,
+    `Measured on ${at} with Node ${machine.node} and Redis ${machine.redis} on ${machine.cores} cores, which clients, nodes, nginx and Redis shared. Medians of ${rounds} rounds; in each, every server got ${connections} new connections.`,
     '',
     row('', 'bare ws', 'lab alone', 'lab with Redis', 'with / alone'),
     row('---', '---', '---', '---', '---'),
