@@ -67,7 +67,7 @@ export const notes = {
 
   // Channels
   losesLine: 'loses the line: no close frame comes, and no message any more',
-  missesMessages: 'is told {count} messages in {channel}, and bob is not there to read them',
+  missesMessages: 'gets {count} messages in {channel}, and bob is not there to read them',
   positionCopied: 'copied from his page: he was connection {client}, at offset {offset} of epoch {epoch}',
   showsName: 'shows that name in place of a token',
   ownTokenThere: 'is alice, with a token of her own',
@@ -79,9 +79,9 @@ export const notes = {
   saidBefore: 'has said {count} things in {channel} that are not for bob',
   newcomer: 'is bob and comes now, with a token for {scope}, and not for history',
   claimsPlace: 'leaves, and says he had been there from the beginning',
-  keepsAnswer: 'lets the message through, keeps back what is answered, and cuts the line',
+  keepsAnswer: 'has let it through, has kept back what was answered, and cut the line',
   sendsAgain: 'cannot know whether it arrived, comes back, and sends the same again',
-  saysWhatIsStored: 'asked what is stored, sends the message {times} times: at {offsets}',
+  saysWhatIsStored: 'asked what is stored, answers: the payment at offset {offsets}',
 
   // Messages
   sendsTexts:
@@ -204,8 +204,9 @@ export const verdicts = {
       'The newcomer read none of {count} earlier messages: {capability} is missing, and the place that he claims recovers nothing.',
   },
   'publish-replay': {
-    succeeded: 'One message was stored {times} times, at offsets {offsets}.',
-    failed: 'The message was stored once: sent again, it has the same offset, {offset}, and is a duplicate.',
+    succeeded: 'The payment was sent again, and is stored {times} times, at offsets {offsets}.',
+    failed:
+      'The payment was sent again, and is stored once: the same offset, {offset}, and called a duplicate.',
   },
   markup: {
     succeeded:

@@ -24,8 +24,8 @@ export const attack: Attack<'publish-replay'> = {
     keepsAnswer = true;
     first.socket.send(publish);
     first.socket.hush();
-    note('attacker', 'keepsAnswer', {});
     await first.socket.closed();
+    note('attacker', 'keepsAnswer', {});
     note('victim', 'sendsAgain', {});
     const again = await join(passing, 'victim', line, DEMO_TOKEN);
     const { offset } = await again.ask(publish);
@@ -36,7 +36,7 @@ export const attack: Attack<'publish-replay'> = {
     do offsets.push((await again.hear('message')).offset);
     while (offsets.at(-1) !== end);
     const times = offsets.length;
-    note([owner, 'victim'], 'saysWhatIsStored', { times, offsets: offsets.join(', ') });
+    note([owner, 'victim'], 'saysWhatIsStored', { offsets: offsets.join(', ') });
     return times > 1
       ? succeeded('publish-replay', { times, offsets: offsets.join(', ') })
       : failed('publish-replay', { offset: String(offset) });

@@ -13,6 +13,7 @@ const everythingThere = ['subscribe', 'publish', 'history']
 /** Goes on where the victim was, with what the victim's page keeps in order to come back. */
 export const attack: Attack<'resume-theft'> = {
   name: 'resume-theft',
+  seconds: 30,
   async run(scene) {
     const { fixed, note } = scene;
     const url = channelsOf(scene, '/resume-theft');

@@ -74,8 +74,8 @@ export const pieces: Readonly<Record<AttackName, { readonly weak: Piece; readonl
     fixed: server('auth/bound-tokens', 'async verify('),
   },
   'resume-theft': {
-    weak: twin('resume-theft', 'async verify('),
-    fixed: server('lab/channels', 'verify: (credential'),
+    weak: twin('resume-theft', 'return earlier.get('),
+    fixed: server('lab/channels', 'identityOf(await ask('),
   },
   'ghost-presence': {
     weak: twin('ghost-presence', "signal.addEventListener('abort'"),

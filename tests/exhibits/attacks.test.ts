@@ -132,9 +132,9 @@ const expected: Readonly<Record<AttackName, Expected>> = {
   },
   'publish-replay': {
     claim: 'C33 a message that is sent again is stored again on the twin, and once on ours',
-    twin: /(victim: \{"type":"publish".*)\n.*cuts the line.*\1\n.*"offset":2,"duplicate":false.*the message 2 times: at 1, 2\n.*stored 2 times, at offsets 1, 2\./s,
+    twin: /(victim: \{"type":"publish".*)\n.*cut the line.*\1\n.*"offset":2,"duplicate":false.*the payment at offset 1, 2\n.*stored 2 times, at offsets 1, 2\./s,
     fixed:
-      /(victim: \{"type":"publish".*)\n.*cuts the line.*\1\n.*"offset":1,"duplicate":true.*the message 1 times: at 1\n.*once: .* same offset, 1,/s,
+      /(victim: \{"type":"publish".*)\n.*cut the line.*\1\n.*"offset":1,"duplicate":true.*the payment at offset 1\n.*once: the same offset, 1,/s,
   },
   markup: {
     claim: 'C07 C08 hostile texts come back byte for byte, one line of the log each; pasted, they do not',

@@ -111,9 +111,9 @@ const notes: Readonly<Record<NoteId, string>> = {
   saidBefore: 'ha detto in {channel} {count} cose che non sono per bob',
   newcomer: 'è bob e arriva ora, con un token per {scope}, e non per history',
   claimsPlace: 'esce, e dice di essere stato lì dall’inizio',
-  keepsAnswer: 'lascia passare il messaggio, trattiene la risposta, e taglia la linea',
+  keepsAnswer: 'l’ha lasciato passare, ha trattenuto la risposta, e tagliato la linea',
   sendsAgain: 'non può sapere se è arrivato, torna, e invia lo stesso di nuovo',
-  saysWhatIsStored: 'a chi chiede che cosa ha memorizzato invia il messaggio {times} volte: a {offsets}',
+  saysWhatIsStored: 'a chi chiede che cosa ha memorizzato risponde: il pagamento all’offset {offsets}',
 
   // Messages
   sendsTexts:
@@ -240,9 +240,10 @@ const verdicts: Translated<typeof englishVerdicts> = {
       'Il nuovo arrivato non ha letto nessuno dei {count} messaggi precedenti: manca {capability}, e il posto che dice suo non recupera nulla.',
   },
   'publish-replay': {
-    succeeded: 'Un solo messaggio è stato memorizzato {times} volte, agli offset {offsets}.',
+    succeeded:
+      'Il pagamento è stato inviato di nuovo, ed è memorizzato {times} volte, agli offset {offsets}.',
     failed:
-      'Il messaggio è stato memorizzato una volta: inviato di nuovo, ha lo stesso offset, {offset}, ed è un duplicato.',
+      'Il pagamento è stato inviato di nuovo, ed è memorizzato una volta: lo stesso offset, {offset}, e chiamato duplicato.',
   },
   markup: {
     succeeded:
