@@ -78,7 +78,7 @@ export const notes = {
   oneRoomOnly: 'is bob, with a token for one room: {scope}',
   saidBefore: 'has said {count} things in {channel} that are not for bob',
   newcomer: 'is bob and comes now, with a token for {scope}, and not for history',
-  claimsPlace: 'leaves, and says he had been there from the beginning',
+  claimsPlace: 'subscribes, learns the epoch, leaves, and says he had been there from the beginning',
   keepsAnswer: 'has let it through, has kept back what was answered, and cut the line',
   sendsAgain: 'cannot know whether it arrived, comes back, and sends the same again',
   saysWhatIsStored: 'asked what is stored, answers: the payment at offset {offsets}',

@@ -11,6 +11,8 @@ export const attack: Attack<'history-before-join'> = {
     const { fixed, note } = scene;
     const url = channelsOf(scene, '/history-before-join');
     const channel = newChannel('room');
+    const scope = `subscribe:${channel}`;
+    const { token } = await tokenOf(scene, 'bob', scope);
     // Of her conversation the scene is told the sum.
     const alice = await join(quietly(scene), 'victim', url, DEMO_TOKEN);
     const say = (id: string, data: string) => alice.ask({ type: 'publish', channel, id, data });
@@ -18,8 +20,6 @@ export const attack: Attack<'history-before-join'> = {
     const count = earlier.length;
     note(['victim', fixed ? 'server' : 'twin'], 'saidBefore', { count, channel });
 
-    const scope = `subscribe:${channel}`;
-    const { token } = await tokenOf(scene, 'bob', scope);
     note('attacker', 'newcomer', { scope });
     const bob = await join(scene, 'attacker', url, token);
     const answer = await bob.ask({ type: 'subscribe', channel, history: 10 });
@@ -28,8 +28,9 @@ export const attack: Attack<'history-before-join'> = {
       for (; seen < count; seen++) await bob.hear('message');
       return succeeded('history-before-join', { seen, count });
     }
-    const { epoch } = await bob.ask({ type: 'subscribe', channel });
+    // What a note tells needs no rows.
     bob.socket.hush();
+    const { epoch } = await bob.ask({ type: 'subscribe', channel });
     await bob.ask({ type: 'unsubscribe', channel });
     bob.socket.hush(() => true);
     note('attacker', 'claimsPlace', {});

@@ -108,7 +108,7 @@ const expected: Readonly<Record<AttackName, Expected>> = {
   },
   'resume-theft': {
     claim: 'C29 a stolen position goes on as the victim on the twin, and lets nobody in on ours',
-    twin: /copied from his page: (?:.*\n){4}.*"authenticated","user":"bob".*"recovered":true.*sends 1000 messages that bob missed; the first: salary 1 of 1000\n.*went on as bob, and read 1000 of 1000/s,
+    twin: /copied from his page: (?:.*\n){4}.*"authenticated","user":"bob".*"recovered":true.*sends 1000 messages that bob missed; the first: salary \d+ of 1000\n.*went on as bob, and read 1000 of 1000/s,
     fixed:
       /copied from his page: .*close 3000 unauthorized.*"authenticated","user":"alice".*"forbidden","capability":"subscribe:staff:.*Messages seen: 0 of 1000/s,
   },

@@ -110,7 +110,7 @@ const notes: Readonly<Record<NoteId, string>> = {
   oneRoomOnly: 'è bob, con un token per una sola stanza: {scope}',
   saidBefore: 'ha detto in {channel} {count} cose che non sono per bob',
   newcomer: 'è bob e arriva ora, con un token per {scope}, e non per history',
-  claimsPlace: 'esce, e dice di essere stato lì dall’inizio',
+  claimsPlace: 'si iscrive, scopre l’epoca, esce, e dice di essere stato lì dall’inizio',
   keepsAnswer: 'l’ha lasciato passare, ha trattenuto la risposta, e tagliato la linea',
   sendsAgain: 'non può sapere se è arrivato, torna, e invia lo stesso di nuovo',
   saysWhatIsStored: 'a chi chiede che cosa ha memorizzato risponde: il pagamento all’offset {offsets}',
