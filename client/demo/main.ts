@@ -4,6 +4,7 @@ import { watchSignedIn } from '../page/signed-in.ts';
 import { webSocketOrigin } from '../server/origin.ts';
 import type { Address } from '../stage/address.ts';
 import { createCurtain } from '../stage/curtain.ts';
+import { showMode } from '../stage/modes.ts';
 import { createNavigation } from '../stage/navigation.ts';
 import { createPresentation } from '../stage/presentation.ts';
 import { createRun } from '../stage/run.ts';
@@ -17,7 +18,7 @@ import { describeEndpoint } from './describe.ts';
 import { showEndpoint, showServerSide } from './output.ts';
 import { clearReport, createReport } from './report.ts';
 import { isStoryId, type StoryId, stories, storyIds } from './stories.ts';
-import { clearSaved, createWire, showMode } from './wire.ts';
+import { clearSaved, createWire } from './wire.ts';
 
 /** Where this page's own server takes WebSockets. */
 const url = `${webSocketOrigin}/`;
