@@ -7,13 +7,13 @@ import { readLab } from '../server/lab.ts';
 import { webSocketOrigin } from '../server/origin.ts';
 import type { Address } from '../stage/address.ts';
 import { createCurtain } from '../stage/curtain.ts';
-import { listenToModes, showMode } from '../stage/modes.ts';
+import { createModes } from '../stage/modes.ts';
 import { createNavigation } from '../stage/navigation.ts';
 import { createPresentation } from '../stage/presentation.ts';
 import { createRun } from '../stage/run.ts';
 import { createStage } from '../stage/stage.ts';
 import { createTeller } from '../stage/teller.ts';
-import * as words from '../words/channels.ts';
+import { words } from '../words/channels.ts';
 import type { Happening, Who } from './facts.ts';
 import { flood } from './flood.ts';
 import { createPane, type Pane } from './pane.ts';
@@ -34,12 +34,16 @@ const problem = find('#problem', HTMLElement);
 let channel = LOBBY;
 const until = createUntil();
 const session = createBobsSession();
+const modes = createModes(
+  () => (page.dataset.view === 'stage' ? presentation.forward() : pictures.next()),
+  (pace) => navigation.go({ pace }),
+);
 const pictures = createPictures((shown) => {
   const { heldBack, complete, learned } = shown;
   curtain.drawn(heldBack === 0 && complete ? undefined : learned);
   run.drawn(shown);
   presentation.drawn(shown);
-});
+}, modes.hold);
 const curtain = createCurtain(() => pictures.both.mode === 'live', clearPanes);
 const run = createRun(pictures.both.redraw, (state) => {
   page.dataset.run = state;
@@ -114,8 +118,8 @@ async function endSession(): Promise<void> {
 
 /** A run begins: of the last one nothing is left. */
 function begin(story: StoryId | undefined): void {
-  channel = story === undefined ? LOBBY : `room:story-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
-  pictures.begin(story !== undefined && story !== firstStory);
+  channel = story === undefined ? LOBBY : `room:story-${Math.random().toString(36).slice(2, 9)}`;
+  pictures.begin(story !== undefined, story !== undefined && story !== firstStory);
   curtain.restart();
   for (const person of [alice, bob]) person.begin(channel);
   presentation.begin();
@@ -156,7 +160,7 @@ function arrive({ view, pace, look }: Address): void {
   page.dataset.view = view;
   if (look) page.dataset.look = look;
   else delete page.dataset.look;
-  showMode(pace);
+  modes.show(pace);
   pictures.setMode(pace);
   if (view === 'stage') pictures.choose('both');
   pictures.both.setView(view);
@@ -189,10 +193,6 @@ createStage(navigation, {
   enter() {
     if (teller.story === undefined && !isThere(alice.fares) && !isThere(bob.fares)) tellStory(firstStory);
   },
-});
-listenToModes({
-  next: () => (page.dataset.view === 'stage' ? presentation.forward() : pictures.next()),
-  mode: (pace) => navigation.go({ pace }),
 });
 find('#stories', HTMLElement).prepend(makeButton(words.page.byHand(LOBBY), {}, goToLobby));
 void addPhones(LOBBY);

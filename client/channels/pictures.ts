@@ -6,7 +6,6 @@ import { type Recorder, recordOn } from '../diagram/recorder.ts';
 import type { Shown } from '../diagram/shown.ts';
 import { find } from '../page/elements.ts';
 import { make, makeButton } from '../page/make.ts';
-import { showHeldBack } from '../stage/modes.ts';
 import { page as words } from '../words/channels.ts';
 import { parties } from '../words/diagram.ts';
 import type { Fact, Who } from './facts.ts';
@@ -24,8 +23,13 @@ export interface Pictures {
   readonly both: Diagram;
   /** Those of the run that began last. */
   readonly recorders: Readonly<Record<Who, Recorder>>;
-  /** Begins new pictures. @param isBrief - whether coming in is one row */
-  begin(isBrief: boolean): void;
+  /**
+   * Begins new pictures.
+   *
+   * @param isStory - more will come
+   * @param isBrief - whether coming in is one row
+   */
+  begin(isStory: boolean, isBrief: boolean): void;
   add(fact: Fact): void;
   /** Nothing more will come, or something will after all. */
   setOver(isOver: boolean): void;
@@ -34,8 +38,11 @@ export interface Pictures {
   next(): void;
 }
 
-/** @param drawn - called after each drawing of both */
-export function createPictures(drawn: (shown: Shown) => void): Pictures {
+/**
+ * @param drawn - called after each drawing of both
+ * @param held - told how many rows of the chosen one are held back
+ */
+export function createPictures(drawn: (shown: Shown) => void, held: (rows: number) => void): Pictures {
   const heldBack: Record<Name, number> = { both: 0, alice: 0, bob: 0 };
   let chosen: Name = 'both';
   let facts: Fact[] = [];
@@ -61,7 +68,7 @@ export function createPictures(drawn: (shown: Shown) => void): Pictures {
         : { lifeLines: Object.values(parties) };
     const diagram = createDiagram({ ...cast, scroller, detail }, (shown) => {
       heldBack[name] = shown.heldBack;
-      showHeldBack(heldBack[chosen], words.next);
+      held(heldBack[chosen]);
       if (name === 'both') drawn(shown);
     });
     const button = makeButton(words.pictures[name], { 'data-picture': name }, () => choose(name));
@@ -82,7 +89,7 @@ export function createPictures(drawn: (shown: Shown) => void): Pictures {
       element.hidden = each !== name;
       button.ariaPressed = String(each === name);
     }
-    showHeldBack(heldBack[chosen], words.next);
+    held(heldBack[chosen]);
   }
 
   return {
@@ -90,11 +97,11 @@ export function createPictures(drawn: (shown: Shown) => void): Pictures {
     get recorders() {
       return recorders;
     },
-    begin(isBrief) {
+    begin(isStory, isBrief) {
       facts = [];
       dropped = 0;
       brief = isBrief;
-      isOver = false;
+      isOver = !isStory;
       recorders = record();
       redraw = all.both.diagram.begin(() => drawBoth({ facts, dropped, isBrief: brief, isOver }));
     },

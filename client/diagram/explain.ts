@@ -28,8 +28,8 @@ export function explainFrame(
   if (opcode === 9) return sentences.ping;
   if (opcode === 10) return sentences.pong;
   if (opcode === 8) return explainCloseFrame(frame, stage);
-  const own = stage === 'open' ? later.explain?.(text) : undefined;
-  if (own !== undefined) return own;
+  const own = stage === 'open' && later.explain?.(text);
+  if (own) return own;
   if (from === 'client') return fromClient[stage];
   if (text === AUTHENTICATED_TEXT) return sentences.acknowledgement(what);
   if (text === INVALID_JSON_TEXT) return sentences.invalidJson;

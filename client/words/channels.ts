@@ -1,5 +1,5 @@
 import { inLanguage } from './catalogue.ts';
 import { channels } from './en/channels.ts';
 
-export const { people, states, pane, page, rows, sentences, said } = inLanguage('channels', channels);
-export const { storyWords, otherwise, noStory } = inLanguage('channels', channels);
+export const words = inLanguage('channels', channels);
+export const { people, states, pane, page, rows, sentences, said, storyWords } = words;

@@ -56,7 +56,6 @@ const page = {
   qr: 'QR code of the address of the room',
   onlyHere: 'Only this machine reaches the server. Start it with `--host 0.0.0.0`, and phones can join.',
   byHand: (channel: string) => `by hand in ${channel}`,
-  next: 'next',
   row: 'The opened row',
   pictures: { both: 'both', alice: 'Alice’s wire', bob: 'Bob’s wire' },
 } as const;

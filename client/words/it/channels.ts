@@ -190,7 +190,6 @@ export const channels: Translated<typeof english> = {
     onlyHere:
       'Solo questa macchina raggiunge il server. Avvialo con `--host 0.0.0.0`, e i telefoni potranno entrare.',
     byHand: (channel) => `a mano in ${channel}`,
-    next: 'avanti',
     row: 'La riga aperta',
     pictures: { both: 'entrambi', alice: 'il filo di Alice', bob: 'il filo di Bob' },
   },
