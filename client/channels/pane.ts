@@ -34,11 +34,9 @@ export function createPane(who: Who, channel: () => string, events: PaneEvents):
   const present = make('span', {});
   const position = make('span', {});
   const list = make('ol', { class: 'pane-items', 'data-empty': words.empty });
-  const frame = make(
-    'section',
-    { class: 'pane-frame', 'aria-label': words.messages(name), tabindex: '0' },
-    list,
-  );
+  // Two panes that read everything aloud at once would drown each other: the list is there to be read.
+  const log = { role: 'log', 'aria-live': 'off', 'aria-label': words.messages(name), tabindex: '0' };
+  const frame = make('div', { class: 'pane-frame', ...log }, list);
   const unpublished = make('p', { class: 'pane-unpublished muted' });
   const input = make('input', { id: id('message'), type: 'text', maxlength: '200', autocomplete: 'off' });
   const publish = make('button', { type: 'submit', class: 'primary' }, words.publish);

@@ -82,7 +82,9 @@ export function createPerson({ open, token, tell, changed }: PersonParts): Perso
     begin(channel, history = 0) {
       channels.disconnect();
       room = channel;
-      fares = away;
+      // One list for the whole run: there may be a thousand of them within a second.
+      const offsets: number[] = [];
+      fares = { ...away, offsets };
       changed(fares);
       const own = createChannels({
         open: async () => watch(await open(), (happening) => own === channels && tell(happening)),
@@ -107,7 +109,8 @@ export function createPerson({ open, token, tell, changed }: PersonParts): Perso
           },
           message({ offset, user, data }) {
             const at = { epoch: fares.at?.epoch ?? '', offset };
-            change({ at, offsets: [...fares.offsets, offset] }, { type: 'message', offset, user, data });
+            offsets.push(offset);
+            change({ at }, { type: 'message', offset, user, data });
           },
           present: (present) => change({ present }),
           refused: (refused) => change({ refused }),

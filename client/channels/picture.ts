@@ -62,7 +62,9 @@ export function drawBoth({ facts, dropped, isBrief, isOver }: Told): Picture {
     const rows = group.length > MOST_MESSAGES ? [oneOf(group, sketches)] : sketches;
     for (const [index, sketch] of rows.entries()) {
       const fact = group[index];
-      if (sketch && fact) drawn.push({ sketch, at: fact.at, key: String(key + index) });
+      if (!sketch || !fact) continue;
+      const until = rows === sketches ? fact.at : (group.at(-1)?.at ?? fact.at);
+      drawn.push({ sketch, at: fact.at, until, key: String(key + index) });
     }
     key += group.length;
   }
@@ -76,6 +78,8 @@ export function drawBoth({ facts, dropped, isBrief, isOver }: Told): Picture {
 interface Drawn {
   readonly sketch: Sketch;
   readonly at: number;
+  /** When the last of what it stands for happened. */
+  readonly until: number;
   readonly key: string;
 }
 
@@ -121,9 +125,9 @@ function droppedRow(dropped: number): Row[] {
 function finish(drawn: readonly Drawn[]): Row[] {
   const start = drawn[0]?.at ?? 0;
   let before = start;
-  return drawn.map(({ sketch, at, key }) => {
+  return drawn.map(({ sketch, at, until, key }) => {
     const pauseMs = at - before;
-    before = at;
+    before = until;
     return {
       kind: 'arrow',
       literal: false,
