@@ -74,9 +74,7 @@ export function createPane(who: Who, channel: () => string, events: PaneEvents):
     room.textContent = channel();
     present.textContent = presentIn(shown);
     position.textContent = shown.at ? words.position(shown.at.epoch, shown.at.offset) : words.noPosition;
-    const isEnd = frame.scrollHeight - frame.scrollTop - frame.clientHeight < 24;
     list.replaceChildren(...shown.items.map(drawItem));
-    if (isEnd) frame.scrollTop = frame.scrollHeight;
     unpublished.textContent = shown.unpublished > 0 && type !== 'open' ? words.unpublished : '';
   }
 

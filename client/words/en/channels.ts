@@ -115,7 +115,8 @@ const rows = {
     label: (offset: number) => `published as ${offset}`,
     duplicate: (offset: number) => `published as ${offset} before`,
     what: 'answer',
-    explanation: 'Only now does the publisher know that the message is stored, and under which number.',
+    explanation:
+      'The publisher is told that the message is stored, and under which number. Without this answer it sends it again.',
     duplicateExplanation: 'The server knows this id: it stores nothing, and gives the same number again.',
   },
   message: {
@@ -215,8 +216,7 @@ const storyWords = {
   'one-message': {
     title: 'one message to all',
     about: 'Alice and Bob come into a room, and Alice publishes one message.',
-    moral:
-      'Both were given the message under the same number, and only then did its publisher know that it is stored.',
+    moral: 'Both were given the message under the same number, and its publisher was told that it is stored.',
   },
   'cut-line': {
     title: 'a line that is cut',

@@ -55,7 +55,8 @@ const rows = {
     label: (offset) => `pubblicato come ${offset}`,
     duplicate: (offset) => `già pubblicato come ${offset}`,
     what: 'risposta',
-    explanation: 'Solo adesso chi pubblica sa che il messaggio è conservato, e con quale numero.',
+    explanation:
+      'Chi pubblica viene a sapere che il messaggio è conservato, e con quale numero. Senza questa risposta lo manda di nuovo.',
     duplicateExplanation: 'Il server conosce questo id: non conserva nulla e ridà lo stesso numero.',
   },
   message: {
@@ -212,7 +213,7 @@ export const channels: Translated<typeof english> = {
       title: 'un messaggio a tutti',
       about: 'Alice e Bob entrano in una stanza, e Alice pubblica un messaggio.',
       moral:
-        'Tutti e due lo hanno ricevuto con lo stesso numero, e solo allora chi lo ha pubblicato ha saputo che è conservato.',
+        'Tutti e due lo hanno ricevuto con lo stesso numero, e chi lo ha pubblicato ha saputo che è conservato.',
     },
     'cut-line': {
       title: 'una linea tagliata',
