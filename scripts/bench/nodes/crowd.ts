@@ -16,6 +16,9 @@ import { openStore } from './store.ts';
 /** Clients that share a session, which may have eight unused tickets. */
 const PER_SESSION = 3;
 
+/** Milliseconds after which it is given up that all come back. */
+const MOST_MS = 120_000;
+
 /** Milliseconds after which nobody else loses anything. */
 const QUIET_MS = 3000;
 
@@ -106,7 +109,10 @@ async function watch(): Promise<void> {
   const before = shown.size;
   const killedAt = performance.now();
   while (members.every(({ losses }) => losses === 0)) await pause(5);
-  while (members.some(({ isIn }) => !isIn)) await pause(20);
+  while (members.some(({ isIn }) => !isIn)) {
+    if (performance.now() - killedAt > MOST_MS) throw new Error('The clients did not all come back.');
+    await pause(20);
+  }
   await pause(QUIET_MS);
   const lost = members.filter(({ losses }) => losses > 0);
   const times = lost.map(({ inAt }) => inAt - killedAt);
