@@ -2,19 +2,21 @@
 import { formatTokenMessage } from '../../protocol/messages.ts';
 import { watchSignedIn } from '../page/signed-in.ts';
 import { webSocketOrigin } from '../server/origin.ts';
-import type { Address } from './address.ts';
+import type { Address } from '../stage/address.ts';
+import { createCurtain } from '../stage/curtain.ts';
+import { createNavigation } from '../stage/navigation.ts';
+import { createPresentation } from '../stage/presentation.ts';
+import { createRun } from '../stage/run.ts';
+import { createStage } from '../stage/stage.ts';
+import { createTeller } from '../stage/teller.ts';
+import * as words from '../words/stories.ts';
+import { createActor } from './actor.ts';
 import * as controls from './controls.ts';
 import { createConversation } from './conversation.ts';
-import { createCurtain } from './curtain.ts';
 import { describeEndpoint } from './describe.ts';
-import { createNavigation } from './navigation.ts';
 import { showEndpoint, showServerSide } from './output.ts';
-import { createPresentation } from './presentation.ts';
 import { clearReport, createReport } from './report.ts';
-import { createRun } from './run.ts';
-import { createStage } from './stage.ts';
-import type { StoryId } from './stories.ts';
-import { createTeller } from './teller.ts';
+import { isStoryId, type StoryId, stories, storyIds } from './stories.ts';
 import { clearSaved, createWire, showMode } from './wire.ts';
 
 /** Where this page's own server takes WebSockets. */
@@ -46,11 +48,20 @@ const conversation = createConversation(url, {
     if (teller.story === undefined) run.finish();
   },
 });
-const teller = createTeller(conversation, { pressed: tell, begun, told: run.finish });
-const navigation = createNavigation(arrive, (asked, before) => {
+const teller = createTeller(storyIds, words, {
+  pressed: tell,
+  leave: conversation.disconnect,
+  begun() {
+    conversation.begin();
+    begun();
+  },
+  play: (id, unlessInterrupted) => stories[id](createActor(conversation, unlessInterrupted)),
+  told: run.finish,
+});
+const navigation = createNavigation(isStoryId, arrive, (asked, before) => {
   if (asked.story !== undefined && asked.story !== before.story) tell(asked.story);
 });
-const presentation = createPresentation({ diagram, navigation, teller, run });
+const presentation = createPresentation({ words, diagram, navigation, teller, run });
 /** The picture begins with how this ticket was had. */
 let ticketShown: string | undefined;
 

@@ -44,7 +44,7 @@ export const alice: UserRecord = {
 };
 
 /** Bob. His password is `tea-party`. */
-export const bob: UserRecord = {
+const bob: UserRecord = {
   name: 'bob',
   permissions: [
     ...['echo', 'shout', 'admin'],

@@ -4,7 +4,7 @@ import { SLOW_BEAT_MS } from '../diagram/presenter.ts';
 import { spoken } from '../diagram/rows.ts';
 import type { Shown } from '../diagram/shown.ts';
 import { find } from '../page/elements.ts';
-import { caption, storySentence, titleOf } from './captions.ts';
+import { caption, type StageWords, storySentence, titleOf } from './captions.ts';
 import type { Navigation } from './navigation.ts';
 import type { Run } from './run.ts';
 import type { Teller } from './teller.ts';
@@ -28,14 +28,21 @@ export interface Presentation {
   back(): void;
 }
 
-export interface PresentationParts {
+export interface PresentationParts<Story extends string> {
+  readonly words: StageWords<Story>;
   readonly diagram: Diagram;
-  readonly navigation: Navigation;
-  readonly teller: Teller;
+  readonly navigation: Navigation<Story>;
+  readonly teller: Pick<Teller<Story>, 'story' | 'outcome'>;
   readonly run: Run;
 }
 
-export function createPresentation({ diagram, navigation, teller, run }: PresentationParts): Presentation {
+export function createPresentation<Story extends string>({
+  words,
+  diagram,
+  navigation,
+  teller,
+  run,
+}: PresentationParts<Story>): Presentation {
   let shown: Shown | undefined;
   /** A step beyond the last row leads from the row to the story as a whole. */
   let isPastEnd = false;
@@ -48,10 +55,10 @@ export function createPresentation({ diagram, navigation, teller, run }: Present
     const { story, outcome } = teller;
     const row = shown?.opened ?? shown?.current;
     const moment = { story, outcome, hasEnded: hasEnded(), row, isPastEnd };
-    say(title, titleOf(story));
-    say(about, story === undefined ? invitation : storySentence(moment));
+    say(title, titleOf(words, story));
+    say(about, story === undefined ? invitation : storySentence(words, moment));
     say(spokenRow, row && !isPastEnd ? `${spoken(row)}. ` : '');
-    say(sentence, view === 'stage' ? caption(moment) : '');
+    say(sentence, view === 'stage' ? caption(words, moment) : '');
     if (pace !== 'slow' || !hasEnded()) clearBeat();
     else lastBeat ??= setTimeout(goPastEnd, LAST_BEATS * SLOW_BEAT_MS);
   }
