@@ -1,6 +1,6 @@
 /** `npm run bench -- --nodes`: what Redis adds to the cost of a node, and how long it takes to come back. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { requireProgram } from '../../nodes/process.ts';
 import { startRedis } from '../../nodes/redis.ts';
@@ -21,6 +21,7 @@ export interface NodesSize extends CostSize {
 export async function measureNodes(size: NodesSize, say: (sentence: string) => void): Promise<NodesFigures> {
   requireProgram('nginx');
   requireProgram('redis-server');
+  const load = rounded(loadavg()[0] ?? Number.NaN);
   const beside = await withRedis(async (url, inRedis) => {
     const info = String(await inRedis.ask('INFO', 'server'));
     const redis = /^redis_version:(\S+)/m.exec(info)?.[1] ?? 'unknown';
@@ -35,7 +36,7 @@ export async function measureNodes(size: NodesSize, say: (sentence: string) => v
   say('Redis was killed and is back');
   const death = await measureDeath(size.clients);
   return {
-    machine: { node: process.versions.node, redis: beside.redis, cores: availableParallelism() },
+    machine: { node: process.versions.node, redis: beside.redis, cores: availableParallelism(), load },
     at: new Date().toISOString().slice(0, 10),
     rounds: size.rounds,
     connections: size.connections,

@@ -6,7 +6,13 @@ import type { Outage } from './outage.ts';
 import type { Operation, StoreFigures } from './store.ts';
 
 export interface NodesFigures {
-  readonly machine: { readonly node: string; readonly redis: string; readonly cores: number };
+  readonly machine: {
+    readonly node: string;
+    readonly redis: string;
+    readonly cores: number;
+    /** How many processes of others wanted a core when it began (load average of a minute). */
+    readonly load: number;
+  };
   /** A date, such as 2026-11-26. */
   readonly at: string;
   readonly rounds: number;
@@ -65,7 +71,7 @@ export function nodesMarkdown(figures: NodesFigures): string {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
   const { memory } = store;
   return [
-    `Measured on ${at} with Node ${machine.node} and Redis ${machine.redis} on ${machine.cores} cores, which clients, nodes, nginx and Redis shared. Medians of ${rounds} rounds; in each, every server got ${connections} new connections.`,
+    `Measured on ${at} with Node ${machine.node} and Redis ${machine.redis} on ${machine.cores} cores, which clients, nodes, nginx and Redis shared; the load of the machine was ${machine.load} before. Medians of ${rounds} rounds; in each, every server got ${connections} new connections.`,
     '',
     row('', 'bare ws', 'lab alone', 'lab with Redis', 'with / alone'),
     row('---', '---', '---', '---', '---'),
