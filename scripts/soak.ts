@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { ask } from '@websocket-auth-lab/wire';
 import { endChild } from './bench/child.ts';
 import { requireProgram } from './nodes/process.ts';
+import { soakChannels } from './soak/channels.ts';
 import { startHonest } from './soak/honest.ts';
 import { soakNodes } from './soak/nodes.ts';
 import { problemsOf, type Sample, tableHead, tableLine } from './soak/samples.ts';
@@ -18,12 +19,14 @@ import { startProgram } from './support/program.ts';
 
 const help = `Serves honest and hostile clients at once, and watches memory and latency.
 
-Usage: npm run soak [-- --minutes 5] [--every 5] [--json FILE] [--redis]
+Usage: npm run soak [-- --minutes 5] [--every 5] [--json FILE] [--redis | --channels]
 
   --minutes  how long the hostile clients go on [5]
   --every    seconds between two samples [5]
   --json     file for the samples [test-results/soak.json]
   --redis    something else: people come and go on two nodes with one Redis, and every key that is left in it is listed
+  --channels something else: clients of channels publish, lose their lines and come back, one of three nodes is killed every
+             ten seconds, and every message is counted
 
 The first three samples and the last are taken without hostile clients. Exits with 1 if something was wrong.
 `;
@@ -47,6 +50,7 @@ async function main(): Promise<number> {
       every: { type: 'string', default: '5' },
       json: { type: 'string', default: 'test-results/soak.json' },
       redis: { type: 'boolean', default: false },
+      channels: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -56,9 +60,12 @@ async function main(): Promise<number> {
   }
   const seconds = readNumber('--minutes', values.minutes, MAX_MINUTES) * 60;
   const every = readNumber('--every', values.every, MAX_EVERY);
-  if (!values.redis) return soak(seconds, every, values.json);
+  if (!values.redis && !values.channels) return soak(seconds, every, values.json);
   requireProgram('redis-server');
-  const seen = await soakNodes(seconds, every, (line) => process.stdout.write(line));
+  const told = (line: string) => process.stdout.write(line);
+  const seen = values.channels
+    ? await soakChannels(seconds, every, told)
+    : await soakNodes(seconds, every, told);
   return report(values.json, seen);
 }
 

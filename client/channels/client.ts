@@ -401,12 +401,17 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
     unsubscribe(channel) {
       if (places.delete(channel) && line?.isIn) say({ type: 'unsubscribe', channel });
     },
-    publish: (channel, data, id = crypto.getRandomValues(new Uint32Array(4)).join('-')) =>
+    publish: (channel, data, id = newId()) =>
       new Promise((resolve, reject) => {
         outbox.push({ channel, id, data, resolve, reject });
         if (line) publishNext(line);
       }),
   };
+}
+
+/** 64 random bits: no two messages of a user within five minutes may have the same id. */
+function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join('-');
 }
 
 function json(message: object): string {

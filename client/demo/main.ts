@@ -4,12 +4,13 @@ import { watchSignedIn } from '../page/signed-in.ts';
 import { webSocketOrigin } from '../server/origin.ts';
 import type { Address } from '../stage/address.ts';
 import { createCurtain } from '../stage/curtain.ts';
+import { createModes } from '../stage/modes.ts';
 import { createNavigation } from '../stage/navigation.ts';
 import { createPresentation } from '../stage/presentation.ts';
 import { createRun } from '../stage/run.ts';
 import { createStage } from '../stage/stage.ts';
 import { createTeller } from '../stage/teller.ts';
-import * as words from '../words/stories.ts';
+import { words } from '../words/stories.ts';
 import { createActor } from './actor.ts';
 import * as controls from './controls.ts';
 import { createConversation } from './conversation.ts';
@@ -17,7 +18,7 @@ import { describeEndpoint } from './describe.ts';
 import { showEndpoint, showServerSide } from './output.ts';
 import { clearReport, createReport } from './report.ts';
 import { isStoryId, type StoryId, stories, storyIds } from './stories.ts';
-import { clearSaved, createWire, showMode } from './wire.ts';
+import { clearSaved, createWire } from './wire.ts';
 
 /** Where this page's own server takes WebSockets. */
 const url = `${webSocketOrigin}/`;
@@ -25,17 +26,18 @@ const page = document.documentElement;
 /** What a story shows when nobody has chosen one. */
 const firstStory = 'valid-token';
 
-const diagram = createWire({
-  drawn(shown) {
-    const { heldBack, complete, learned, rows } = shown;
-    curtain.drawn(heldBack === 0 && complete ? undefined : learned);
-    showServerSide(rows);
-    run.drawn(shown);
-    presentation.drawn(shown);
-  },
-  next: () => presentation.forward(),
-  mode: (pace) => navigation.go({ pace }),
+const diagram = createWire((shown) => {
+  const { heldBack, complete, learned, rows } = shown;
+  modes.hold(heldBack);
+  curtain.drawn(heldBack === 0 && complete ? undefined : learned);
+  showServerSide(rows);
+  run.drawn(shown);
+  presentation.drawn(shown);
 });
+const modes = createModes(
+  () => presentation.forward(),
+  (pace) => navigation.go({ pace }),
+);
 const curtain = createCurtain(() => diagram.mode === 'live', clearReport);
 const run = createRun(diagram.redraw, (state) => {
   page.dataset.run = state;
@@ -69,7 +71,7 @@ function arrive({ view, pace, look }: Address): void {
   page.dataset.view = view;
   if (look) page.dataset.look = look;
   else delete page.dataset.look;
-  showMode(pace);
+  modes.show(pace);
   if (diagram.mode !== pace) diagram.setMode(pace);
   diagram.setView(view);
   presentation.refresh();

@@ -21,11 +21,12 @@ export function createNavigation<Story extends string>(
   arrived: (address: Address<Story>) => void,
   asked: (address: Address<Story>, before: Address<Story>) => void,
 ): Navigation<Story> {
-  let address = readAddress(location.hash, isStory);
+  const read = () => readAddress(location.hash, isStory);
+  let address = read();
 
   addEventListener('hashchange', () => {
     const before = address;
-    address = readAddress(location.hash, isStory);
+    address = read();
     arrived(address);
     asked(address, before);
   });
@@ -37,8 +38,7 @@ export function createNavigation<Story extends string>(
     go(change, how = 'replace') {
       address = { ...address, ...change };
       const url = writeAddress(address) || location.pathname + location.search;
-      if (how === 'push') history.pushState(null, '', url);
-      else history.replaceState(null, '', url);
+      history[`${how}State`](null, '', url);
       arrived(address);
     },
   };

@@ -9,12 +9,6 @@ import type { Navigation } from './navigation.ts';
 import type { Run } from './run.ts';
 import type { Teller } from './teller.ts';
 
-const about = find('#story-about', HTMLElement);
-const invitation = about.textContent.trim();
-const title = find('#stage-title', HTMLElement);
-const spokenRow = find('#caption-row', HTMLElement);
-const sentence = find('#caption-sentence', HTMLElement);
-
 /** In slow motion the last row stays so long before the story's end is said. */
 const LAST_BEATS = 3;
 
@@ -43,6 +37,7 @@ export function createPresentation<Story extends string>({
   teller,
   run,
 }: PresentationParts<Story>): Presentation {
+  const invitation = find('#story-about', HTMLElement).textContent.trim();
   let shown: Shown | undefined;
   /** A step beyond the last row leads from the row to the story as a whole. */
   let isPastEnd = false;
@@ -55,10 +50,10 @@ export function createPresentation<Story extends string>({
     const { story, outcome } = teller;
     const row = shown?.opened ?? shown?.current;
     const moment = { story, outcome, hasEnded: hasEnded(), row, isPastEnd };
-    say(title, titleOf(words, story));
-    say(about, story === undefined ? invitation : storySentence(words, moment));
-    say(spokenRow, row && !isPastEnd ? `${spoken(row)}. ` : '');
-    say(sentence, view === 'stage' ? caption(words, moment) : '');
+    say('#stage-title', titleOf(words, story));
+    say('#story-about', story === undefined ? invitation : storySentence(words, moment));
+    say('#caption-row', row && !isPastEnd ? `${spoken(row)}. ` : '');
+    say('#caption-sentence', view === 'stage' ? caption(words, moment) : '');
     if (pace !== 'slow' || !hasEnded()) clearBeat();
     else lastBeat ??= setTimeout(goPastEnd, LAST_BEATS * SLOW_BEAT_MS);
   }
@@ -103,6 +98,7 @@ export function createPresentation<Story extends string>({
 }
 
 /** Said anew it would be read aloud anew. */
-function say(element: HTMLElement, text: string): void {
+function say(where: string, text: string): void {
+  const element = find(where, HTMLElement);
   if (element.textContent !== text) element.textContent = text;
 }

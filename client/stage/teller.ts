@@ -2,9 +2,6 @@
 import { find } from '../page/elements.ts';
 import type { Outcome, StageWords } from './captions.ts';
 
-/** Another story was begun, or a person went on by hand. */
-class Interrupted extends Error {}
-
 export interface Teller<Story extends string = string> {
   /** The story that is shown, if the run is a story. */
   readonly story: Story | undefined;
@@ -15,7 +12,7 @@ export interface Teller<Story extends string = string> {
   interrupt(): void;
 }
 
-/** Waits for one step of a story; throws where the story is not told any more. */
+/** Waits for one step of a story; for ever, where the story is not told any more. */
 export type UnlessInterrupted = <Value>(step: Promise<Value>) => Promise<Value>;
 
 export interface TellerParts<Story extends string> {
@@ -77,8 +74,7 @@ export function createTeller<Story extends string>(
     begun();
     const cameOut = await play(id, async (step) => {
       const value = await step;
-      if (signal.aborted) throw new Interrupted();
-      return value;
+      return signal.aborted ? new Promise(() => {}) : value;
     });
     if (signal.aborted) return;
     outcome = cameOut ? 'as told' : 'otherwise';
@@ -92,11 +88,7 @@ export function createTeller<Story extends string>(
     get outcome() {
       return outcome;
     },
-    tell(id) {
-      run(id, leave()).catch((error: unknown) => {
-        if (!(error instanceof Interrupted)) throw error;
-      });
-    },
-    interrupt: () => void leave(),
+    tell: (id) => run(id, leave()),
+    interrupt: leave,
   };
 }

@@ -5,11 +5,11 @@ import { DEMO_TOKEN, formatTokenMessage } from '../../../protocol/messages.ts';
 import { certificates } from '../../../server/basics/paths.ts';
 import { loadOrMakeCertificates } from '../../../server/net/tls/tls.ts';
 import { startNginx } from '../../nodes/nginx.ts';
+import { withNodes } from '../../nodes/several.ts';
 import { endChild, forkScript, nextMessage } from '../child.ts';
 import { openConnection, several } from '../client.ts';
 import { dialectOf } from '../dialects.ts';
 import type { Returned } from './crowd.ts';
-import { withNodes } from './several.ts';
 
 /** An address of this machine for the bench alone, since nginx cannot take a free port. */
 const HOST = '127.0.92.1';

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ask } from '@websocket-auth-lab/wire';
 import { demoUsers } from '../../../protocol/demo-users.ts';
 import { fetchTicket, signIn } from '../../client/auth.ts';
-import { withNodes } from './several.ts';
+import { withNodes } from '../../nodes/several.ts';
 
 /** Milliseconds between two questions. */
 const ASK_MS = 10;

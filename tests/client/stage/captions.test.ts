@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { storyIds } from '../../../client/demo/stories.ts';
 import { caption, storySentence, titleOf } from '../../../client/stage/captions.ts';
-import * as words from '../../../client/words/stories.ts';
+import { words } from '../../../client/words/stories.ts';
 import { rowsOfStory } from '../../support/stories.ts';
 
 const { noStory, otherwise, storyWords } = words;

@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type LabNode, startNode } from '../../nodes/node.ts';
-import { startRedis } from '../../nodes/redis.ts';
+import { type LabNode, startNode } from './node.ts';
+import { startRedis } from './redis.ts';
 
 export interface SeveralNodes {
   readonly nodes: readonly LabNode[];
@@ -16,8 +16,12 @@ export interface SeveralNodes {
   restartRedis(): Promise<void>;
 }
 
-export async function withNodes<Result>(work: (several: SeveralNodes) => Promise<Result>): Promise<Result> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'lab-bench-'));
+/** @param options - further ones of `npm start` */
+export async function withNodes<Result>(
+  work: (several: SeveralNodes) => Promise<Result>,
+  options: readonly string[] = [],
+): Promise<Result> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'lab-nodes-'));
   let redis = await startRedis(folder);
   const end = async (signal: NodeJS.Signals) => {
     redis.kill(signal);
@@ -26,7 +30,7 @@ export async function withNodes<Result>(work: (several: SeveralNodes) => Promise
   const nodes: LabNode[] = [];
   try {
     const seats = ['--max-connections-per-address', '10000', '--max-unauthenticated', '10000'];
-    const args = ['--no-tls', '--demo', '--trust-proxy', '1', '--log-level', 'error', ...seats];
+    const args = ['--no-tls', '--demo', '--trust-proxy', '1', '--log-level', 'error', ...seats, ...options];
     const env = { ...process.env, LAB_REDIS: redis.url };
     for (const name of ['A', 'B', 'C']) {
       const died = (how: number | string) => process.stderr.write(`Node ${name} has ended (${how}).\n`);
