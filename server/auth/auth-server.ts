@@ -22,7 +22,7 @@ import { memoryStore } from './stores/memory.ts';
 import type { OpenStore } from './stores/store.ts';
 import { createTickets, parseTicketRecord } from './tickets.ts';
 import { createTokenProofs } from './token-proofs.ts';
-import { alice, createUserCheck, demoUsers, parseUser } from './users.ts';
+import { alice, createUserCheck, demoUsers, everythingOn, parseUser } from './users.ts';
 import { anyOf, type Identity, type Verifier } from './verifier.ts';
 
 export interface AuthServerSettings {
@@ -68,7 +68,7 @@ export interface AuthServer {
  */
 const PREPARE_MS = 200;
 
-const operator: Identity = { user: 'operator', permissions: actions };
+const operator: Identity = { user: 'operator', permissions: [...actions, ...everythingOn('*')] };
 
 export function createAuthServer(settings: AuthServerSettings): AuthServer {
   const { demo, introspectionSecret, log, now = createClock(), failures, trustProxy } = settings;

@@ -1,8 +1,9 @@
+import { capabilityFor, operations } from '../../protocol/capabilities.ts';
 import { type Asker, createPasswordCheck } from './passwords.ts';
 
 export interface User {
   readonly name: string;
-  /** What the user may do: `echo`, `shout`, `admin`. */
+  /** What the user may do: `echo`, `shout`, `admin`, and capabilities on channels (protocol/capabilities.ts). */
   readonly permissions: readonly string[];
 }
 
@@ -30,17 +31,27 @@ export type SignIn =
 /** Checks a name and a password. */
 export type CheckUser = (name: string, password: string, asker?: Asker) => Promise<SignIn>;
 
+/** Every capability on some channels. @param channels - the name of one, or a pattern with `*` at its end */
+export function everythingOn(channels: string): string[] {
+  return operations.map((operation) => capabilityFor(operation, channels));
+}
+
 /** Alice, to whom the demo token belongs, too. Her password is `rabbit-hole`. */
 export const alice: UserRecord = {
   name: 'alice',
-  permissions: ['echo', 'shout'],
+  permissions: ['echo', 'shout', ...everythingOn('room:*'), 'subscribe:news'],
   passwordHash: 'ThAziNvwU2c95EPFeBDHJA.9GpLYvUWRx2MyqWHtcMsQ3KF9elqO30KpEchX-7_0II',
 };
 
 /** Bob. His password is `tea-party`. */
 const bob: UserRecord = {
   name: 'bob',
-  permissions: ['echo', 'shout', 'admin'],
+  permissions: [
+    ...['echo', 'shout', 'admin'],
+    ...everythingOn('room:*'),
+    ...['subscribe:news', 'publish:news'],
+    ...everythingOn('staff:*'),
+  ],
   passwordHash: '8v3H2NtiLU0uWvQay2ZVrQ.InVAz0f42Tykbr7D3eZoa7k-8GC8_EFm2GLBm4jAY-Y',
 };
 

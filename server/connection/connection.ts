@@ -6,6 +6,7 @@ import {
   type GatedSocket,
   type GateOptions,
   gateDefaults,
+  type OpenSocket,
   type Receive,
 } from '@websocket-auth-lab/gate';
 import { attach } from '@websocket-auth-lab/gate/ws';
@@ -28,7 +29,7 @@ import type { Lifetime, Lifetimes } from './lifetimes.ts';
 import { Traffic, type TrafficLimits } from './traffic.ts';
 
 /** Starts what handles the messages of an authenticated connection. */
-export type StartHandler = (connection: Connection, lifetime: Lifetime, gate: Closable) => Receive;
+export type StartHandler = (connection: Connection, lifetime: Lifetime, gate: OpenSocket) => Receive;
 
 export interface Connection {
   readonly webSocket: WebSocket;
@@ -99,7 +100,7 @@ export function closedRules(
       const receive = startHandler(connection, lifetime, gate);
       return (message, isBinary, bytes) => {
         metrics.messages++;
-        if (traffic.takes() && lifetime.lasts()) receive(message, isBinary, bytes);
+        return traffic.takes() && lifetime.lasts() ? receive(message, isBinary, bytes) : undefined;
       };
     },
     refused(cause, { log, trace }, error) {

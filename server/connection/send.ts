@@ -15,11 +15,16 @@ const held: Duplex[] = [];
  * @param data - if bytes, they must be valid UTF-8
  */
 export function sendText(socket: Duplex, data: string | Uint8Array): void {
+  sendFrame(socket, writeFrame({ opcode: opcodes.text, payload: data }));
+}
+
+/** Sends a whole frame: one that goes to many sockets is written once. It must be that of a server, without extensions. */
+export function sendFrame(socket: Duplex, frame: Uint8Array): void {
   if (socket.writableCorked === 0) {
     socket.cork();
     if (held.push(socket) === 1) setImmediate(letGo);
   }
-  socket.write(writeFrame({ opcode: opcodes.text, payload: data }));
+  socket.write(frame);
 }
 
 function letGo(): void {

@@ -1,11 +1,12 @@
 /** The limits of one connection: its rate of messages, its unread answers, and whether anybody is still there. */
 import type { Duplex } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Closable, Closing } from '@websocket-auth-lab/gate';
 import type { WebSocket } from 'ws';
 import { closes, type cuts } from '../../protocol/outcomes.ts';
 import type { Beating, Heartbeat } from '../limits/heartbeat.ts';
 import { MessageRate } from '../limits/message-rate.ts';
-import { sendText } from './send.ts';
+import { sendFrame, sendText } from './send.ts';
 
 export interface TrafficLimits {
   /** Most messages and pings per second; 0 is no limit. */
@@ -116,6 +117,30 @@ export class Traffic implements Beating {
     if (this.#webSocket.readyState !== this.#webSocket.OPEN) return;
     sendText(this.#socket, data);
     this.#checkBacklog();
+  }
+
+  /** Sends one whole text frame, as `sendFrame` takes it. */
+  sendFrame(frame: Uint8Array): void {
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return;
+    sendFrame(this.#socket, frame);
+    this.#checkBacklog();
+  }
+
+  /** Resolves when what was sent has left this process, or the connection is gone. */
+  async drained(): Promise<void> {
+    // What this turn of the event loop sends leaves at its end.
+    await nextTurn();
+    const socket = this.#socket;
+    if (!socket.writableNeedDrain || socket.destroyed) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        socket.off('drain', done);
+        socket.off('close', done);
+        resolve();
+      };
+      socket.on('drain', done);
+      socket.on('close', done);
+    });
   }
 
   ping(): void {

@@ -38,8 +38,8 @@ export function createEndpoint(
       : upgrade.refuse(refusals.originNotAllowed);
 }
 
-/** @param ambient - whether browsers add the credential by themselves, whichever page opens the socket */
-function isWelcome(
+/** Whether a page of the request's origin may connect. @param ambient - whether browsers add the credential by themselves, whichever page opens the socket */
+export function isWelcome(
   request: IncomingMessage,
   ambient: boolean,
   { tls, pagePort, allowOrigin }: Services,

@@ -2,8 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CHANNELS_PATH } from '../../protocol/channels.ts';
 import type { MethodId } from '../../protocol/methods.ts';
 import { type Clock, createClock } from '../basics/clock.ts';
+import { createBroker } from '../channels/broker.ts';
 import { addressesForOthers, urlHost } from '../net/hosts.ts';
 import { createCertificateServer, createWebServer, openCertificates } from '../net/https.ts';
 import { requireUpgrade } from '../net/offer.ts';
@@ -15,12 +17,14 @@ import { checkOptions, defaults, type Options } from '../options/options.ts';
 import { createPolls } from '../polls/polls.ts';
 import { createPollRouter } from '../polls/router.ts';
 import { createAdmission } from '../upgrade/admission.ts';
-import { openPort } from '../upgrade/open-port.ts';
+import { type OpenPort, openPort } from '../upgrade/open-port.ts';
+import type { Endpoint } from '../upgrade/router.ts';
 import { createBoard } from '../web/board.ts';
 import { metricsRoute } from '../web/metrics-route.ts';
 import { createReaders } from '../web/operators.ts';
 import { createPage, type Page } from '../web/page.ts';
 import { streamTrace } from '../web/trace-stream.ts';
+import { channelsEndpoint } from './channels.ts';
 import type { Exhibits, OpenExhibits } from './exhibits.ts';
 import { createParts } from './parts.ts';
 import { CERTIFICATE_METHOD, methodPath, NO_PROOFS, PROOF_METHOD, pathsOf, servedMethods } from './served.ts';
@@ -31,6 +35,9 @@ const EXHIBITS_PORTS = 4;
 
 /** Milliseconds in which a balancer asks for `/readyz` at least once. */
 const RETIRE_MS = 1000;
+
+/** Milliseconds in which who has come before the doors were closed gets in. */
+const LATE_MS = 100;
 
 /** A host name or an address, as it may stand in a URL. */
 const hostName = /^(?:[\w.-]+|\[[\da-f:.]+\])$/i;
@@ -44,7 +51,8 @@ export interface Lab {
   listen(): Promise<void>;
   /**
    * Announces the end to balancers, if there are other nodes: `/readyz` says 503 from now on, and new clients are still
-   * served. Waits until balancers have seen it.
+   * served. Waits until balancers have seen it, then takes no more connections, and waits until those who are at the door
+   * have got in.
    */
   retire(): Promise<void>;
   /** Closes every connection with 1001, cuts off clients that do not answer within a second, and releases the ports. */
@@ -56,6 +64,7 @@ export interface Lab {
     /** The page for others in the room, once for each address of this machine. */
     readonly room: readonly string[];
     readonly methods: ReadonlyMap<MethodId, string>;
+    readonly channels: string;
     /** The attacker's site, if there are exhibits. */
     readonly exhibits?: string;
   };
@@ -103,13 +112,16 @@ export function createLab(
     shared.redis && { name: options.node ?? `node-${randomBytes(3).toString('hex')}`, bus: shared.bus },
   );
   const polls = createPolls();
+  const broker = createBroker(shared.engine);
   const closing: (() => Promise<void>)[] = [
     auth.close,
     shared.close,
     async () => polls.close(),
+    broker.close,
     async () => metrics.close(),
     async () => board.close(),
   ];
+  const opens: OpenPort[] = [];
   let certificates: Certificates | undefined;
   let exhibits: Exhibits | undefined;
   let retired = false;
@@ -124,7 +136,7 @@ export function createLab(
   const serve = async (
     server: Server,
     wanted: number,
-    ids: readonly MethodId[],
+    endpoints: ReadonlyMap<string, Endpoint>,
     takesOther?: Page['takesUpgrade'],
   ): Promise<number> => {
     const opened = await openPort(server, {
@@ -134,7 +146,7 @@ export function createLab(
       doorSeats: limits.doorSeats,
       connections: services.connections,
       upgrades: {
-        endpoints: pathsOf(ids, services),
+        endpoints,
         traces,
         admit: createAdmission(limits.addressOf, limits.failures, limits.seats),
         refused: metrics.refusedWith,
@@ -144,6 +156,7 @@ export function createLab(
       },
     });
     closing.push(opened.close);
+    opens.push(opened);
     return opened.port;
   };
 
@@ -171,6 +184,7 @@ export function createLab(
     const here = served.filter((id) => id !== CERTIFICATE_METHOD);
     const page = createPage({
       dev: options.dev,
+      isEnding: () => retired,
       isReady: () => !retired && shared.redis?.isThere !== false,
       names,
       certificates,
@@ -198,13 +212,19 @@ export function createLab(
       failed: (error) => log.error({ err: error }, 'request failed'),
     });
     closing.push(page.close);
-    ports.main = await serve(createWebServer(page.app, certificates), options.port, here, page.takesUpgrade);
+    const endpoints = pathsOf(here, services).set(CHANNELS_PATH, channelsEndpoint(broker, services));
+    ports.main = await serve(
+      createWebServer(page.app, certificates),
+      options.port,
+      endpoints,
+      page.takesUpgrade,
+    );
     if (certificates && served.includes(CERTIFICATE_METHOD)) {
       // If any free port will do for the pages, any will do for certificates, too.
       const wanted = options.port === 0 ? 0 : options.certificatePort;
       const requiresUpgrade = requireUpgrade([methodPath(CERTIFICATE_METHOD)], metrics.refusedWith);
       const server = createCertificateServer(certificates, requiresUpgrade);
-      ports.certificate = await serve(server, wanted, [CERTIFICATE_METHOD]);
+      ports.certificate = await serve(server, wanted, pathsOf([CERTIFICATE_METHOD], services));
     }
   };
 
@@ -236,6 +256,8 @@ export function createLab(
       if (!shared.redis) return;
       retired = true;
       await pause(RETIRE_MS);
+      for (const open of opens) open.stopListening();
+      await pause(LATE_MS);
     },
     close,
     get urls() {
@@ -246,6 +268,7 @@ export function createLab(
         webSocket: `ws${s}://${host}:${ports.main}/`,
         room: pagesForOthers(),
         methods: new Map(served.map((id) => [id, urlOf(id, host)])),
+        channels: `ws${s}://${host}:${ports.main}${CHANNELS_PATH}`,
         ...(exhibits && { exhibits: `${exhibits.origin}/` }),
       };
     },

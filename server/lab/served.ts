@@ -34,7 +34,7 @@ export function methodPath(id: MethodId): string {
   return `/ws/${id}`;
 }
 
-/** The endpoint of each path. `first-message` is served at `/` as well. */
+/** The endpoint of each method's path. `first-message` is served at `/` as well. */
 export function pathsOf(ids: readonly MethodId[], services: Services): Map<string, Endpoint> {
   const paths = new Map<string, Endpoint>();
   for (const id of ids) {

@@ -8,6 +8,9 @@ import { memoryBus } from '../bus/memory.ts';
 import { redisBus } from '../bus/redis.ts';
 import { redisRevocations } from '../bus/redis-revocations.ts';
 import { memoryRevocations, type RevocationBus } from '../bus/revocations.ts';
+import type { Engine } from '../channels/engine.ts';
+import { memoryEngine } from '../channels/memory.ts';
+import { redisEngine } from '../channels/redis.ts';
 import { type AuthFailures, createAuthFailures } from '../limits/auth-failures.ts';
 import type { Log } from '../observe/log.ts';
 import type { Options } from '../options/options.ts';
@@ -22,6 +25,8 @@ export interface Shared {
   createFailures(perMinute: number): AuthFailures;
   readonly bus: Bus;
   readonly revocations: RevocationBus;
+  /** Keeps the channels. */
+  readonly engine: Engine;
   /** The clock that all nodes share. */
   readonly sharedNow: Clock;
   /** Connects, if there is something to connect to; waits for the first attempt only. */
@@ -30,10 +35,11 @@ export interface Shared {
 }
 
 export function createShared(
-  { redis: url, labRedisPassword: password }: Options,
+  { redis: url, labRedisPassword: password, channelMessages: messages, channelSeconds: seconds }: Options,
   log: Log,
   now: Clock,
 ): Shared {
+  const window = { messages, seconds };
   if (url === undefined) {
     return {
       redis: undefined,
@@ -41,6 +47,7 @@ export function createShared(
       createFailures: (perMinute) => createAuthFailures(perMinute),
       bus: memoryBus(),
       revocations: memoryRevocations(),
+      engine: memoryEngine(window, now),
       sharedNow: now,
       async open() {},
       async close() {},
@@ -56,6 +63,7 @@ export function createShared(
       createAuthFailures(perMinute, redisFailures(redis, perMinute), redisUnderWay(redis)),
     bus,
     revocations,
+    engine: redisEngine(redis, window),
     sharedNow: redis.sharedNow,
     async open() {
       await redis.open();

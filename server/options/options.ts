@@ -28,6 +28,9 @@ export { UsageError };
 
 const METRICS_ADVICE = 'METRICS_TOKEN=$(openssl rand -hex 32) npm start';
 
+/** A day: who was away for longer has to fetch everything anew. */
+const MAX_WINDOW_S = 86_400;
+
 /** The rows of the table; the auth server as a program of its own uses some of them, too. */
 export const rows = {
   host: text({
@@ -110,6 +113,17 @@ export const rows = {
     unit: 'bytes',
     zero: 'off',
     help: 'data sent to a client and not read by it; a client that stays above it for a second is cut off',
+  }),
+  channelMessages: wholeNumber({
+    default: 1_000,
+    min: 1,
+    help: 'messages of a channel that are kept for who comes back',
+  }),
+  channelSeconds: wholeNumber({
+    default: 300,
+    min: 1,
+    max: MAX_WINDOW_S,
+    help: 'for how many seconds they are kept',
   }),
   allowOrigin: list({
     placeholder: 'ORIGIN',

@@ -1,0 +1,277 @@
+/** One channel at this node: who is subscribed here, and what they have been sent. */
+import { opcodes, writeFrame } from '@websocket-auth-lab/wire';
+import {
+  type ChannelAnswer,
+  formatAnswer,
+  formatMessage,
+  type Member,
+  type Position,
+} from '../../protocol/channels.ts';
+import type { From } from './broker.ts';
+import type { Engine, News, Stored } from './engine.ts';
+
+/** A connection, as a channel knows it. */
+export interface Subscriber {
+  readonly member: Member;
+  /** Whether it is told who comes and goes. Asked each time. */
+  seesPresence(): boolean;
+  /** Sends a whole text frame. It never throws. */
+  send(frame: Uint8Array): void;
+  /** Resolves when what was sent has left this process, or the client is gone. */
+  drained(): Promise<void>;
+}
+
+export interface Subscription {
+  /** Ends it at once: nothing is delivered after. */
+  end(): void;
+}
+
+/** How many messages are read at once for a subscriber who missed some. */
+const PAGE = 100;
+
+interface Place extends Subscription {
+  readonly subscriber: Subscriber;
+  epoch: string;
+  /** The last message that the subscriber was sent, or need not be sent. It moves only while they catch up. */
+  offset: number;
+  ended: boolean;
+  /** Whether what they missed is being read. */
+  catchingUp: boolean;
+}
+
+export class Channel {
+  readonly #name: string;
+  readonly #engine: Engine;
+  readonly #empty: () => void;
+  readonly #stopListening: () => void;
+  /** Everybody who is subscribed here. */
+  readonly #places = new Set<Place>();
+  /** Those of them who get each message as it comes. */
+  readonly #live = new Set<Place>();
+  /** Everybody who is subscribed at any node, by connection. */
+  readonly #present = new Map<string, Member>();
+  /** Where this node is: the last message that those who are live have been sent. */
+  #at: { epoch: string; offset: number } | undefined;
+  #opening: Promise<void> | undefined;
+  /** Subscriptions that are on their way. */
+  #coming = 0;
+  #filling = false;
+  /** The newest message that this node has heard of. */
+  #newest = 0;
+
+  /** @param empty - called when nobody is subscribed here any more */
+  constructor(name: string, engine: Engine, empty: () => void) {
+    this.#name = name;
+    this.#engine = engine;
+    this.#empty = empty;
+    this.#stopListening = engine.listen(name, (news) => this.#hear(news));
+  }
+
+  /** @throws Unavailable */
+  async subscribe(subscriber: Subscriber, { since, history = 0 }: From): Promise<Subscription> {
+    this.#coming++;
+    try {
+      await this.#open();
+      const state = await this.#engine.enter(this.#name, [subscriber.member]);
+      this.#arrived(state);
+      const recovered =
+        since?.epoch === state.epoch && since.offset <= state.offset && since.offset >= state.oldest - 1;
+      const place: Place = {
+        subscriber,
+        epoch: state.epoch,
+        offset: recovered ? since.offset : Math.max(state.offset - history, state.oldest - 1),
+        ended: false,
+        catchingUp: false,
+        end: () => this.#leave(place),
+      };
+      this.#places.add(place);
+      this.#present.set(subscriber.member.client, subscriber.member);
+      this.#tell(place, state, recovered);
+      void this.#catchUp(place);
+      return place;
+    } finally {
+      this.#coming--;
+      this.#closeIfEmpty();
+    }
+  }
+
+  /** Looks where the channel is and who is there, in case news was lost. It never rejects. */
+  async look(): Promise<void> {
+    try {
+      const { present, ...state } = await this.#engine.look(this.#name);
+      this.#see(present);
+      this.#arrived(state);
+      if (this.#at && state.offset > this.#at.offset) await this.#fill();
+      for (const place of this.#places) if (!this.#live.has(place)) void this.#catchUp(place);
+    } catch {
+      // The engine is away, and has said so. The next look makes up for it.
+    }
+  }
+
+  /** Finds out where the channel is, when the first subscriber comes. */
+  #open(): Promise<void> {
+    this.#opening ??= this.#engine
+      .look(this.#name)
+      .then(({ present, ...state }) => {
+        for (const member of present) this.#present.set(member.client, member);
+        this.#at ??= { epoch: state.epoch, offset: state.offset };
+      })
+      .catch((error: unknown) => {
+        this.#opening = undefined;
+        throw error;
+      });
+    return this.#opening;
+  }
+
+  #hear(news: News): void {
+    if (!this.#at) return;
+    if (news.type !== 'message') return this.#comeOrGo(news.type, news.member);
+    const { epoch, message } = news;
+    // The message before this one is where the new memory begins, as far as this node has seen.
+    this.#arrived({ epoch, offset: message.offset - 1 });
+    this.#newest = message.offset;
+    if (this.#filling || message.offset > this.#at.offset + 1) void this.#fill();
+    else if (message.offset === this.#at.offset + 1) this.#deliver(message);
+  }
+
+  /** Notes where the channel is. If its memory was lost, everybody is told, and goes on from here. */
+  #arrived(state: Position): void {
+    if (this.#at?.epoch === state.epoch) return;
+    this.#restart(state);
+  }
+
+  /** Nobody here can be given what they missed. */
+  #restart({ epoch, offset }: Position): void {
+    this.#at = { epoch, offset };
+    this.#newest = offset;
+    for (const place of this.#live) this.#startAnew(place, this.#at);
+  }
+
+  #deliver(message: Stored): void {
+    if (this.#at) this.#at.offset = message.offset;
+    if (this.#live.size === 0) return;
+    // Framed once, for everybody.
+    const frame = this.#frameOf(message);
+    for (const { subscriber, offset } of this.#live) if (message.offset > offset) subscriber.send(frame);
+  }
+
+  /** Reads the messages whose news did not arrive. */
+  async #fill(): Promise<void> {
+    if (this.#filling) return;
+    this.#filling = true;
+    try {
+      let head = Number.POSITIVE_INFINITY;
+      for (let at = this.#at; at && at.offset < Math.max(head, this.#newest); at = this.#at) {
+        const page = await this.#engine.read(this.#name, at.offset, PAGE);
+        head = page.offset;
+        // Meanwhile somebody else may have found out that the memory was lost.
+        if (this.#at !== at) continue;
+        if (page.epoch !== at.epoch || page.oldest > at.offset + 1) this.#restart(page);
+        else for (const message of page.messages) this.#deliver(message);
+      }
+    } catch {
+      // The engine is away. The next look goes on here.
+    } finally {
+      this.#filling = false;
+    }
+  }
+
+  /** Sends one subscriber what they missed, as fast as they read, and then makes them live. */
+  async #catchUp(place: Place): Promise<void> {
+    if (place.catchingUp) return;
+    place.catchingUp = true;
+    try {
+      while (!place.ended) {
+        const at = this.#at;
+        if (at?.epoch === place.epoch && place.offset >= at.offset) {
+          this.#live.add(place);
+          return;
+        }
+        const page = await this.#engine.read(this.#name, place.offset, PAGE);
+        if (place.ended) return;
+        this.#arrived(page);
+        if (page.epoch !== place.epoch || page.oldest > place.offset + 1) this.#startAnew(place, page);
+        for (const message of page.messages) {
+          if (message.offset <= place.offset) continue;
+          place.subscriber.send(this.#frameOf(message));
+          place.offset = message.offset;
+        }
+        await place.subscriber.drained();
+      }
+    } catch {
+      // The engine is away. The next look tries again.
+    } finally {
+      place.catchingUp = false;
+    }
+  }
+
+  /** Tells a subscriber that what they missed cannot be had any more, and where they go on. */
+  #startAnew(place: Place, at: Position): void {
+    place.epoch = at.epoch;
+    place.offset = at.offset;
+    this.#tell(place, at, false);
+  }
+
+  /** Tells a subscriber where they are now. */
+  #tell(place: Place, { epoch, offset }: Position, recovered: boolean): void {
+    const sees = place.subscriber.seesPresence();
+    this.#say(place, {
+      type: 'subscribed',
+      channel: this.#name,
+      epoch,
+      offset,
+      recovered,
+      ...(sees && { present: [...this.#present.values()] }),
+    });
+  }
+
+  /** Compares who is there with who this node thinks is there. */
+  #see(present: readonly Member[]): void {
+    const there = new Map(present.map((member) => [member.client, member]));
+    const here = new Map([...this.#places].map(({ subscriber: { member } }) => [member.client, member]));
+    for (const member of present) this.#comeOrGo('enter', member);
+    for (const member of this.#present.values()) {
+      if (!there.has(member.client) && !here.has(member.client)) this.#comeOrGo('leave', member);
+    }
+    // The engine has lost its memory.
+    const forgotten = [...here.values()].filter(({ client }) => !there.has(client));
+    if (forgotten.length > 0) void this.#engine.enter(this.#name, forgotten).catch(() => {});
+  }
+
+  #comeOrGo(event: 'enter' | 'leave', member: Member): void {
+    if (this.#present.has(member.client) === (event === 'enter')) return;
+    if (event === 'enter') this.#present.set(member.client, member);
+    else this.#present.delete(member.client);
+    for (const place of this.#places) {
+      if (place.subscriber.seesPresence()) {
+        this.#say(place, { type: 'presence', channel: this.#name, event, ...member });
+      }
+    }
+  }
+
+  #leave(place: Place): void {
+    if (place.ended) return;
+    place.ended = true;
+    this.#places.delete(place);
+    this.#live.delete(place);
+    const { member } = place.subscriber;
+    this.#comeOrGo('leave', member);
+    this.#engine.leave(this.#name, member);
+    this.#closeIfEmpty();
+  }
+
+  #closeIfEmpty(): void {
+    if (this.#places.size > 0 || this.#coming > 0) return;
+    this.#stopListening();
+    this.#empty();
+  }
+
+  #say({ subscriber }: Place, answer: ChannelAnswer): void {
+    subscriber.send(writeFrame({ opcode: opcodes.text, payload: formatAnswer(answer) }));
+  }
+
+  #frameOf(message: Stored): Buffer {
+    const payload = formatMessage(this.#name, message, message.data);
+    return writeFrame({ opcode: opcodes.text, payload });
+  }
+}
