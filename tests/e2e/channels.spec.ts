@@ -1,6 +1,6 @@
 /** The page of channels: two people, each with a real connection, and the class that joins in. */
 import type { Locator, Page } from '@playwright/test';
-import { rows, said, storyWords, pane as words } from '../../client/words/channels.ts';
+import { rows, storyWords, pane as words } from '../../client/words/channels.ts';
 import { channels as italian } from '../../client/words/it/channels.ts';
 import { accessibilityFindings } from './axe.ts';
 import { expect, test } from './fixtures.ts';
@@ -60,9 +60,7 @@ test('two people talk in one window, one is cut and comes back, one is thrown ou
     '2 alice: are you there?',
     '3 bob: I am back',
   ]);
-  await expect(rowsOf(page, 'wire').filter({ hasText: '' }).last()).toHaveAccessibleName(
-    /published as 3$|message 3/,
-  );
+  await expect(rowsOf(page, 'wire').last()).toHaveAccessibleName(/published as 3$|message 3/);
 
   // What each wire carries, with the server's side.
   await page.getByRole('button', { name: 'Bob’s wire' }).click();
@@ -134,5 +132,4 @@ test('a story is told step by step on the stage, and no pane gives its end away'
   expect(
     await wire.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight),
   ).toBeLessThanOrEqual(0);
-  expect(said.still).not.toBe(italian.said.still);
 });
