@@ -12,13 +12,13 @@ const EXIT = { succeeded: 0, defended: 1, couldNotRun: 3 } as const;
 /** Instead of a method, where an attack concerns them all. */
 const ANY = 'every method';
 
-const help = `Plays one attack against a weak twin of a method, or with --fixed against the fix.
+const help = `Plays one attack against a weak twin of a method or of the channels, or with --fixed against the fix.
 
 Usage: npm run attack -- NAME [--fixed] [--url wss://localhost:5678/]
 
 The server must run on this machine as npm run dev: no other has the twins.
 
-${attackNames.map((name) => `  ${name.padEnd(18)} ${(attacks[name].method ?? ANY).padEnd(21)} ${attacks[name].title}`).join('\n')}
+${attackNames.map((name) => `  ${name.padEnd(20)} ${(attacks[name].on ?? ANY).padEnd(21)} ${attacks[name].title}`).join('\n')}
 
 Exit code: 0 the attack succeeded; 1 it failed, the server is defended; 2 wrong usage; 3 it could not be tried.
 `;
@@ -39,8 +39,8 @@ async function main(): Promise<number> {
     return EXIT.succeeded;
   }
   const { name, fixed, page } = read;
-  const { method = ANY, title } = attacks[name];
-  process.stdout.write(`${name} on ${method}, ${fixed ? 'with the fix' : `the twin: ${title}`}\n\n`);
+  const { on = ANY, title } = attacks[name];
+  process.stdout.write(`${name} on ${on}, ${fixed ? 'with the fix' : `the twin: ${title}`}\n\n`);
   try {
     let count = 0;
     const verdict = await runAttack({

@@ -65,6 +65,24 @@ export const notes = {
   waitsForEnd: 'says nothing, and waits until the token has run out',
   isOver: 'knows that the token ran out a second ago, and goes on',
 
+  // Channels
+  losesLine: 'loses the line: no close frame comes, and no message any more',
+  missesMessages: 'gets {count} messages in {channel}, and bob is not there to read them',
+  positionCopied: 'copied from his page: he was connection {client}, at offset {offset} of epoch {epoch}',
+  showsName: 'shows that name in place of a token',
+  ownTokenThere: 'is alice, with a token of her own',
+  missedGiven: 'sends {count} messages that bob missed; the first: {text}',
+  thrownOut: 'is bob, and is thrown out: his login session ends',
+  awaitsLeave: 'waits to be told that bob has left, a second at most',
+  saysWhoIsThere: 'asked who is present, says: {names}',
+  oneRoomOnly: 'is bob, with a token for one room: {scope}',
+  saidBefore: 'has said {count} things in {channel} that are not for bob',
+  newcomer: 'is bob and comes now, with a token for {scope}, and not for history',
+  claimsPlace: 'subscribes, learns the epoch, leaves, and says he had been there from the beginning',
+  keepsAnswer: 'has let it through, has kept back what was answered, and cut the line',
+  sendsAgain: 'cannot know whether it arrived, comes back, and sends the same again',
+  saysWhatIsStored: 'asked what is stored, answers: the payment at offset {offsets}',
+
   // Messages
   sendsTexts:
     'is let in like any user, and sends {count} texts that are more than text to whoever pastes them',
@@ -166,6 +184,29 @@ export const verdicts = {
   'stolen-token': {
     succeeded: 'The copied token opened a connection: whoever has it is alice.',
     failed: 'The copied token opened nothing, since its key was not copied with it: {answers}.',
+  },
+  'resume-theft': {
+    succeeded: 'Nobody asked who came: the attacker went on as {user}, and read {seen} of {count} messages.',
+    failed:
+      'Messages seen: {seen} of {count}. A position lets nobody in ({closing}), and whoever is in needs {capability}.',
+  },
+  'ghost-presence': {
+    succeeded: 'A second after bob was thrown out, alice has not been told, and present are: {names}.',
+    failed: 'Alice was told that bob has left, {ms} ms after he was thrown out; present: {names}.',
+  },
+  'beyond-capability': {
+    succeeded: 'With a token for {channel}, bob read what alice said in {other}.',
+    failed: 'The server compares whole names: {capability} is missing, and bob read nothing of {other}.',
+  },
+  'history-before-join': {
+    succeeded: 'The newcomer read {seen} of {count} messages that were sent before he came.',
+    failed:
+      'The newcomer read none of {count} earlier messages: {capability} is missing, and the place that he claims recovers nothing.',
+  },
+  'publish-replay': {
+    succeeded: 'The payment was sent again, and is stored {times} times, at offsets {offsets}.',
+    failed:
+      'The payment was sent again, and is stored once: the same offset, {offset}, and called a duplicate.',
   },
   markup: {
     succeeded:

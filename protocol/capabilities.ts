@@ -39,6 +39,14 @@ export function covers(scope: string, wanted: string): boolean {
   return wanted.length > below.length && wanted.startsWith(below);
 }
 
+/** Whether a scope can cover a channel at all: its `*` stands where it means something. */
+export function isCapability(scope: string): boolean {
+  const [operation, ...segments] = scope.split(':');
+  if (!operations.some((known) => known === operation)) return false;
+  if (segments.at(-1) === '*') segments.pop();
+  return segments.length === 0 ? scope.endsWith(':*') : isChannelName(segments.join(':'));
+}
+
 /** Whether any of the scopes allows an operation on a channel. */
 export function allows(scopes: readonly string[], operation: Operation, channel: string): boolean {
   const wanted = capabilityFor(operation, channel);

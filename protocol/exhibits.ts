@@ -10,8 +10,11 @@ export const attackParties = ['victim', 'attacker', 'server', 'twin', ...twinNod
 export type AttackParty = (typeof attackParties)[number];
 
 export interface AttackEntry {
-  /** The method whose weak twin is attacked; without it, the attack concerns all methods and uses `first-message`. */
-  readonly method?: MethodId;
+  /**
+   * Whose weak twin is attacked: a method, or the channels, whatever the method. Without it, the attack concerns all
+   * methods and uses `first-message`.
+   */
+  readonly on?: MethodId | 'channels';
   /** What the twin does wrong, in a few words. */
   readonly title: string;
   /** The attacker's page, below the exhibits' origin, if the attack uses a browser. */
@@ -24,35 +27,35 @@ export interface AttackEntry {
 
 const entries = {
   'silent-hoard': {
-    method: 'first-message',
+    on: 'first-message',
     title: 'No deadline: silent sockets stay for ever',
     isCrowd: true,
     parties: { weak: ['attacker', 'server', 'twin'], fixed: ['attacker', 'server'] },
   },
   'crowded-out': {
-    method: 'first-message',
+    on: 'first-message',
     title: 'A full pool turns newcomers away: a hoard that refills keeps everybody out',
     isCrowd: true,
     parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'twin'] },
   },
   flood: {
-    method: 'first-message',
+    on: 'first-message',
     title: 'No limits: one client takes every seat, and sends without end',
     isCrowd: true,
     parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server'] },
   },
   'early-message': {
-    method: 'authenticate-message',
+    on: 'authenticate-message',
     title: 'Acts on messages before it has checked the token',
     parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'server'] },
   },
   'log-replay': {
-    method: 'query-token',
+    on: 'query-token',
     title: 'The access log keeps the URL, and with it the token',
     parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server', 'twin'] },
   },
   'ticket-replay': {
-    method: 'query-ticket',
+    on: 'query-ticket',
     title: 'Looks at tickets without taking them',
     parties: {
       weak: ['victim', 'attacker', 'server', 'twin'],
@@ -60,56 +63,81 @@ const entries = {
     },
   },
   'ticket-per-node': {
-    method: 'query-ticket',
+    on: 'query-ticket',
     title: 'Remembers used tickets on each node alone: one ticket opens a connection on every node',
     parties: { weak: ['attacker', ...twinNodes], fixed: ['attacker', ...twinNodes] },
   },
   hijack: {
-    method: 'cookie',
+    on: 'cookie',
     title: 'Asks for the cookie only, which every page can send',
     page: 'hijack',
     parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server', 'twin'] },
   },
   'echoed-token': {
-    method: 'subprotocol',
+    on: 'subprotocol',
     title: 'Selects the first subprotocol offered: the token',
     parties: { weak: ['victim', 'attacker', 'server', 'twin'], fixed: ['victim', 'attacker', 'server'] },
   },
   'cached-basic': {
-    method: 'basic',
+    on: 'basic',
     title: 'Takes the password that the browser has cached, from any page',
     page: 'cached-basic',
     parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server'] },
   },
   'forged-origin': {
-    method: 'bearer-header',
+    on: 'bearer-header',
     title: 'Takes the right Origin for proof',
     parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'twin'] },
   },
   'wrong-certificate': {
-    method: 'client-certificate',
+    on: 'client-certificate',
     title: 'Reads the name in a certificate that it never checked',
     parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'server'] },
   },
   'renew-as-other': {
-    method: 'token-refresh',
+    on: 'token-refresh',
     title: 'Renews with any good token, whoever it belongs to',
     parties: { weak: ['victim', 'attacker', 'server', 'twin'], fixed: ['victim', 'attacker', 'server'] },
   },
   'beyond-permission': {
-    method: 'token-refresh',
+    on: 'token-refresh',
     title: 'Lets everybody who is in do everything',
     parties: { weak: ['attacker', 'server', 'twin'], fixed: ['attacker', 'server'] },
   },
   'outlive-token': {
-    method: 'token-refresh',
+    on: 'token-refresh',
     title: 'Checks the token once, and keeps the connection after it',
     parties: { weak: ['attacker', 'twin'], fixed: ['attacker', 'twin'] },
   },
   'stolen-token': {
-    method: 'proof-message',
+    on: 'proof-message',
     title: 'Takes a token without asking for the proof of its key',
     parties: { weak: ['victim', 'attacker', 'server', 'twin'], fixed: ['victim', 'attacker', 'server'] },
+  },
+  'resume-theft': {
+    on: 'channels',
+    title: 'Lets a client go on where it was, without asking who comes',
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server'] },
+  },
+  'ghost-presence': {
+    on: 'channels',
+    title: 'Shows people as present who have been thrown out',
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server'] },
+  },
+  'beyond-capability': {
+    on: 'channels',
+    title: 'Compares how names begin: room:1 opens room:10',
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server'] },
+  },
+  'history-before-join': {
+    on: 'channels',
+    title: 'Tells newcomers what was said before they were let in',
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server'] },
+  },
+  'publish-replay': {
+    on: 'channels',
+    title: 'Counts a message again that is sent again',
+    parties: { weak: ['victim', 'attacker', 'twin'], fixed: ['victim', 'attacker', 'server'] },
   },
   markup: {
     title: 'Pastes what it receives into its answers, its log and its page',

@@ -170,8 +170,8 @@ function back(): void {
 function leave(): void {
   if (keyList.open) return keyList.close();
   stop();
-  const { method }: AttackEntry = attacks[address.name];
-  location.assign(`/methods${method === undefined ? '' : `#${method}`}`);
+  const { on }: AttackEntry = attacks[address.name];
+  location.assign(on === 'channels' ? '/channels' : `/methods${on === undefined ? '' : `#${on}`}`);
 }
 
 const actions = new Map([

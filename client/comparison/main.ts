@@ -50,7 +50,7 @@ else {
 }
 
 if (lab.exhibits !== null) {
-  const forAll = attackNames.filter((name) => attacks[name].method === undefined);
+  const forAll = attackNames.filter((name) => attacks[name].on === undefined);
   find('#every-exhibits', HTMLElement).append(aboutWeakTwins(), createExhibits(forAll, lab.exhibits).element);
   find('#every-method', HTMLElement).hidden = false;
 }

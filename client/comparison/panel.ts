@@ -125,7 +125,7 @@ export function createPanel(lab: LabFacts, runner: Runner, auth: AuthClient): Pa
       offerSides(id);
       const way = renewed[id];
       const own = way && createLifetime(way, lab.methods[id], auth);
-      const names = attackNames.filter((name: AttackName) => attacks[name].method === id);
+      const names = attackNames.filter((name: AttackName) => attacks[name].on === id);
       const exhibits = createExhibits(names, lab.exhibits);
       leave = () => {
         own?.leave();

@@ -48,6 +48,6 @@ export function addExtras({ actions, diagram, conversation, teller, firstStory, 
   showLink();
   find('#saved', HTMLElement).before(make('p', { class: 'read-more' }, `${readMore.lead} `, link));
 
-  find('.controls', HTMLElement).append(addByHand({ conversation, begin }));
+  addByHand({ conversation, begin });
   explainTerms(find('main', HTMLElement));
 }

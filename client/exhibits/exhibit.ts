@@ -91,12 +91,14 @@ function pageLink(name: AttackName, exhibits: string): HTMLElement | undefined {
   return make('p', {}, before, make('a', target, link), after);
 }
 
-/** The document that tells of the attack and its fix: of the method, or of those on every method. */
+/** The document that tells of the attack and its fix: of the method, or of those on channels or on every method. */
 function readMore(name: AttackName): HTMLElement {
-  const { method }: AttackEntry = attacks[name];
-  const href =
-    method === undefined ? '/docs/exhibits#whichever-method' : `/docs/methods/${method}#the-attack`;
-  return make('p', {}, `${exhibitWords.readMore} `, make('a', { href }, method ?? exhibitWords.document));
+  const { on }: AttackEntry = attacks[name];
+  const link =
+    on === undefined || on === 'channels'
+      ? make('a', { href: `/docs/exhibits#attacks-on-${on ?? 'every-method'}` }, exhibitWords.document)
+      : make('a', { href: `/docs/methods/${on}#the-attack` }, on);
+  return make('p', {}, `${exhibitWords.readMore} `, link);
 }
 
 function boardLink(): HTMLElement {

@@ -12,6 +12,8 @@ export interface Target {
   readonly exhibits: string;
   /** The real methods. */
   method(id: MethodId): string;
+  /** The real channels. */
+  readonly channels: string;
   /** A twin. */
   twin(path: string): string;
   /** Whose address it is. What nobody of these has is the attacker's own. */

@@ -6,6 +6,7 @@ import type { Services } from '../../server/connection/connection.ts';
 import { readCookie } from '../../server/upgrade/credentials.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
 import { type AccessLog, createAccessLog, logged } from './access-log.ts';
+import { beyondCapability } from './beyond-capability.ts';
 import { beyondPermission } from './beyond-permission.ts';
 import { cachedBasic, cachedBasicFixed } from './cached-basic.ts';
 import { crowdedOut, crowdedOutFixed } from './crowded-out.ts';
@@ -13,11 +14,15 @@ import { earlyMessage } from './early-message.ts';
 import { echoedToken } from './echoed-token.ts';
 import { flood } from './flood.ts';
 import { forgedOrigin, forgedOriginFixed } from './forged-origin.ts';
+import { ghostPresence } from './ghost-presence.ts';
 import { hijack } from './hijack.ts';
+import { historyBeforeJoin } from './history-before-join.ts';
 import { logReplay, logReplayFixed } from './log-replay.ts';
 import { markup, markupFixed } from './markup.ts';
 import { outliveToken, outliveTokenFixed } from './outlive-token.ts';
+import { publishReplay } from './publish-replay.ts';
 import { renewAsOther } from './renew-as-other.ts';
+import { resumeTheft } from './resume-theft.ts';
 import { createShortTokens, type ShortTokens } from './short-tokens.ts';
 import { createSignedTickets, type SignedTickets } from './signed-tickets.ts';
 import { silentHoard } from './silent-hoard.ts';
@@ -97,6 +102,11 @@ export function createTwins(shared: Services, inside: number, read: ReadAccessTo
       ['/outlive-token', outliveToken(of('outlive-token'), shortTokens)],
       ['/outlive-token/fixed', outliveTokenFixed(fixed('outlive-token'), shortTokens)],
       ['/stolen-token', stolenToken(of('stolen-token'), read)],
+      ['/resume-theft', resumeTheft(of('resume-theft'))],
+      ['/ghost-presence', ghostPresence(of('ghost-presence'))],
+      ['/beyond-capability', beyondCapability(of('beyond-capability'))],
+      ['/history-before-join', historyBeforeJoin(of('history-before-join'))],
+      ['/publish-replay', publishReplay(of('publish-replay'))],
       ['/markup', markup(of('markup'), logOf('markup'))],
       ['/markup/fixed', markupFixed(fixed('markup'), logOf('markup'))],
       ['/tunnel', tunnel(of('tunnel'), inside)],

@@ -73,6 +73,26 @@ export const pieces: Readonly<Record<AttackName, { readonly weak: Piece; readonl
     weak: twin('stolen-token', 'async verify('),
     fixed: server('auth/bound-tokens', 'async verify('),
   },
+  'resume-theft': {
+    weak: twin('resume-theft', 'return earlier.get('),
+    fixed: server('lab/channels', 'identityOf(await ask('),
+  },
+  'ghost-presence': {
+    weak: twin('ghost-presence', "signal.addEventListener('abort'"),
+    fixed: server('sessions/channels', "gate.signal.addEventListener('abort'"),
+  },
+  'beyond-capability': {
+    weak: twin('beyond-capability', 'function covers('),
+    fixed: { file: 'protocol/capabilities.ts', from: 'function covers(' },
+  },
+  'history-before-join': {
+    weak: twin('history-before-join', 'const asked'),
+    fixed: server('sessions/channels', "const seesHistory = may('history'"),
+  },
+  'publish-replay': {
+    weak: twin('publish-replay', 'publish: ('),
+    fixed: server('channels/memory', 'if (before) return'),
+  },
   markup: { weak: twin('markup', 'createEndpoint('), fixed: echo },
   tunnel: { weak: twin('tunnel', 'createEndpoint('), fixed: echo },
   tap: { weak: twin('tap', 'createEndpoint('), fixed: served },

@@ -19,8 +19,13 @@ const AUDIENCE = 'websocket-auth-lab/websocket';
 const TYPE = 'at+jwt';
 
 export interface AccessTokens {
-  /** A new token for a session. @param jkt - thumbprint of the key that it is bound to, if it is */
-  issue(session: Session, jkt?: string): Promise<string>;
+  /**
+   * A new token for a session.
+   *
+   * @param permissions - what it allows: all that the user may do, or less
+   * @param jkt - thumbprint of the key that it is bound to, if it is
+   */
+  issue(session: Session, permissions?: readonly string[], jkt?: string): Promise<string>;
   /** Checks a token, whether it is bound to a key or not. */
   readonly read: ReadAccessToken;
   /** Accepts a token that is bound to no key from whoever shows it. */
@@ -70,11 +75,11 @@ export function createAccessTokens(settings: {
   };
 
   return {
-    async issue({ id, user }, jkt) {
+    async issue({ id, user }, permissions = user.permissions, jkt) {
       const { kid, privateKey } = await keys.current();
       const { SignJWT } = await import('jose');
       const issuedAt = Math.floor(sharedNow() / 1000);
-      return new SignJWT({ scope: user.permissions.join(' '), sid: id, ...(jkt && { cnf: { jkt } }) })
+      return new SignJWT({ scope: permissions.join(' '), sid: id, ...(jkt && { cnf: { jkt } }) })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)

@@ -1,5 +1,6 @@
 /** Request bodies of the auth server: read once, at the edge, into types. */
 import express, { type RequestHandler } from 'express';
+import { covers, isCapability } from '../../protocol/capabilities.ts';
 import { takes } from '../../protocol/credentials.ts';
 import type { Parsed } from '../../protocol/messages.ts';
 import { isMethodId, type MethodId } from '../../protocol/methods.ts';
@@ -15,6 +16,16 @@ const MAX_FORM_BYTES = 16_384;
 export const jsonBody: RequestHandler[] = [
   wants('application/json', problems.notJson),
   express.json({ limit: MAX_JSON_BYTES, inflate: false }),
+];
+
+/** Reads a JSON body that may as well be missing. One without a type is read, too, or what it asks for would be lost. */
+export const optionalJsonBody: RequestHandler[] = [
+  (request, response, next) => {
+    const isOther = request.headers['content-type'] !== undefined && request.is('application/json') === false;
+    if (isOther) sendProblem(response, problems.notJson);
+    else next();
+  },
+  express.json({ limit: MAX_JSON_BYTES, inflate: false, type: () => true }),
 ];
 
 /** Reads a form into `request.body`, as text. */
@@ -69,6 +80,28 @@ export function parseTicketRequest(body: unknown): Parsed<MethodId> {
   return typeof method === 'string' && isMethodId(method) && takes(method, 'ticket')
     ? { ok: true, value: method }
     : { ok: false, problem: 'no method that takes tickets' };
+}
+
+/**
+ * Reads which scopes a token is wanted for (RFC 6749, section 3.3): a text with spaces between them.
+ *
+ * @param all - what the user may do; it is also what is meant where the request names no scope
+ * @returns scopes that the user's cover, each once
+ */
+export function parseScope(body: unknown, all: readonly string[]): Parsed<readonly string[]> {
+  if (body === undefined) return { ok: true, value: all };
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    return { ok: false, problem: 'not an object' };
+  }
+  const scope = memberOf(body, 'scope');
+  if (scope === undefined) return { ok: true, value: all };
+  if (typeof scope !== 'string') return { ok: false, problem: 'scope is not a text' };
+  const wanted = [...new Set(scope.split(' '))];
+  const isLess = (one: string) =>
+    all.includes(one) || (isCapability(one) && all.some((scope) => covers(scope, one)));
+  return wanted.every(isLess)
+    ? { ok: true, value: wanted }
+    : { ok: false, problem: 'scope is more than the user may do, or no scope' };
 }
 
 export interface IntrospectionRequest {

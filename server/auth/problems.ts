@@ -18,6 +18,12 @@ export const problems = {
     status: 400,
     detail: `Send {"method":"…"} with a method that takes tickets: ${ticketMethods.join(', ')}.`,
   },
+  invalidScope: {
+    status: 400,
+    error: 'invalid_scope',
+    detail:
+      'Send {"scope":"…"}, with a space between scopes, and none beyond those of the user. Without a scope the token has all of them.',
+  },
   introspectionParameters: {
     status: 400,
     detail: 'Send the parameters token and method, each once. The method must be one that this server knows.',

@@ -6,7 +6,14 @@ import { AUTH_ROOT, authPaths, CSRF_HEADER } from '../../protocol/auth.ts';
 import { Unavailable } from '../basics/unavailable.ts';
 import type { Log } from '../observe/log.ts';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens.ts';
-import { jsonBody, parseLogin, parseTicketRequest, problemOfBody } from './bodies.ts';
+import {
+  jsonBody,
+  optionalJsonBody,
+  parseLogin,
+  parseScope,
+  parseTicketRequest,
+  problemOfBody,
+} from './bodies.ts';
 import { type Callers, leaving } from './callers.ts';
 import { readSessionCookie, type SessionCookie, sessionCookieOptions } from './cookie.ts';
 import type { Introspect } from './introspect-route.ts';
@@ -130,24 +137,26 @@ export function createRouter(settings: RouterSettings): Router {
 
   router
     .route(below(authPaths.token))
-    .post(async (request, response) => {
+    .post(optionalJsonBody, async (request: Request, response: Response) => {
       const found = await authorised(request, response);
       if (!found) return;
       const { user } = found.session;
+      const scope = parseScope(request.body, user.permissions);
+      if (!scope.ok) return sendProblem(response, problems.invalidScope);
       const binding = await tokenProofs(request, found.session);
       if (!binding.ok) {
         const { problem, waitMs } = binding;
         return waitMs === undefined ? sendProblem(response, problem) : sendWait(response, problem, waitMs);
       }
       const { jkt } = binding;
-      const accessToken = await accessTokens.issue(found.session, jkt);
+      const accessToken = await accessTokens.issue(found.session, scope.value, jkt);
       log.info({ user: user.name }, jkt === undefined ? 'access token issued' : 'bound access token issued');
       response.json({
         accessToken,
         // RFC 9449, section 5: so that a client notices a server that has not bound the token.
         ...(jkt !== undefined && { tokenType: 'DPoP' }),
         expiresIn: ACCESS_TOKEN_SECONDS,
-        permissions: user.permissions,
+        permissions: scope.value,
       });
     })
     .all(takesOnly('POST'));

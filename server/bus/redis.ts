@@ -8,6 +8,6 @@ export function redisBus(redis: Pick<Redis, 'send' | 'listen'>): Bus {
     publish(topic, message) {
       redis.send(['PUBLISH', channelOf(topic), message]).catch(() => {});
     },
-    subscribe: (topic, listener) => redis.listen(channelOf(topic), listener),
+    subscribe: (topic, listener) => void redis.listen(channelOf(topic), listener),
   };
 }

@@ -56,6 +56,8 @@ export class Channel {
   /** Subscriptions that are on their way. */
   #coming = 0;
   #filling = false;
+  /** The newest message that this node has heard of. */
+  #newest = 0;
 
   /** @param empty - called when nobody is subscribed here any more */
   constructor(name: string, engine: Engine, empty: () => void) {
@@ -127,6 +129,7 @@ export class Channel {
     const { epoch, message } = news;
     // The message before this one is where the new memory begins, as far as this node has seen.
     this.#arrived({ epoch, offset: message.offset - 1 });
+    this.#newest = message.offset;
     if (this.#filling || message.offset > this.#at.offset + 1) void this.#fill();
     else if (message.offset === this.#at.offset + 1) this.#deliver(message);
   }
@@ -140,11 +143,13 @@ export class Channel {
   /** Nobody here can be given what they missed. */
   #restart({ epoch, offset }: Position): void {
     this.#at = { epoch, offset };
+    this.#newest = offset;
     for (const place of this.#live) this.#startAnew(place, this.#at);
   }
 
   #deliver(message: Stored): void {
     if (this.#at) this.#at.offset = message.offset;
+    if (this.#live.size === 0) return;
     // Framed once, for everybody.
     const frame = this.#frameOf(message);
     for (const { subscriber, offset } of this.#live) if (message.offset > offset) subscriber.send(frame);
@@ -155,13 +160,14 @@ export class Channel {
     if (this.#filling) return;
     this.#filling = true;
     try {
-      for (;;) {
-        const at = this.#at;
-        if (!at) return;
+      let head = Number.POSITIVE_INFINITY;
+      for (let at = this.#at; at && at.offset < Math.max(head, this.#newest); at = this.#at) {
         const page = await this.#engine.read(this.#name, at.offset, PAGE);
+        head = page.offset;
+        // Meanwhile somebody else may have found out that the memory was lost.
+        if (this.#at !== at) continue;
         if (page.epoch !== at.epoch || page.oldest > at.offset + 1) this.#restart(page);
         else for (const message of page.messages) this.#deliver(message);
-        if (this.#at && this.#at.offset >= page.offset) return;
       }
     } catch {
       // The engine is away. The next look goes on here.

@@ -1,6 +1,7 @@
 /** Makes the endpoint of channels: it authenticates like `authenticate-message`, renews like `token-refresh`. */
 import { randomBytes } from 'node:crypto';
 import { defineGate } from '@websocket-auth-lab/gate';
+import { allows } from '../../protocol/capabilities.ts';
 import { formatWelcome } from '../../protocol/channels.ts';
 import type { MethodId } from '../../protocol/methods.ts';
 import { refusals } from '../../protocol/refusals.ts';
@@ -18,7 +19,8 @@ import { isWelcome } from './endpoint.ts';
 
 const RENEWAL: MethodId = 'token-refresh';
 
-export function channelsEndpoint(broker: Broker, services: Services): Endpoint {
+/** @param start - makes the message handler; exhibits have weak ones */
+export function channelsEndpoint(broker: Broker, services: Services, start = startChannels): Endpoint {
   const { now, deadlineMs } = services;
   /** What others know each connection by. */
   const clients = new WeakMap<Connection, string>();
@@ -36,7 +38,7 @@ export function channelsEndpoint(broker: Broker, services: Services): Endpoint {
       const renewal = (credential: string) =>
         within(deadlineMs, (signal) => verify(credential, RENEWAL, connection, signal));
       const client = clients.get(connection) ?? newClient();
-      return startChannels(connection, lifetime, { broker, ask: renewal, now }, client, opened);
+      return start(connection, lifetime, { broker, ask: renewal, now, allows }, client, opened);
     }),
     parse: parseAuthenticateMessage,
     // A signed token is accepted by the one method, everything else by the other.

@@ -10,6 +10,7 @@ import { redisRevocations } from '../bus/redis-revocations.ts';
 import { memoryRevocations, type RevocationBus } from '../bus/revocations.ts';
 import type { Engine } from '../channels/engine.ts';
 import { memoryEngine } from '../channels/memory.ts';
+import { redisEngine } from '../channels/redis.ts';
 import { type AuthFailures, createAuthFailures } from '../limits/auth-failures.ts';
 import type { Log } from '../observe/log.ts';
 import type { Options } from '../options/options.ts';
@@ -62,7 +63,7 @@ export function createShared(
       createAuthFailures(perMinute, redisFailures(redis, perMinute), redisUnderWay(redis)),
     bus,
     revocations,
-    engine: memoryEngine(window, now),
+    engine: redisEngine(redis, window),
     sharedNow: redis.sharedNow,
     async open() {
       await redis.open();

@@ -61,8 +61,14 @@ export interface Redis {
   send(command: readonly string[]): Promise<unknown>;
   /** Runs a script, with the same answer and error. */
   run(script: Script, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown>;
-  /** Listens on a channel from now on, whenever Redis is there. Messages that come meanwhile are lost. */
-  listen(channel: string, listener: (message: string) => void): void;
+  /**
+   * Listens on a channel from now on, whenever Redis is there. Messages that come meanwhile are lost.
+   *
+   * @returns what ends it
+   */
+  listen(channel: string, listener: (message: string) => void): () => void;
+  /** A name for this node. While it lives and Redis can be written, there is a key of that name after `node:`. */
+  readonly node: string;
   close(): Promise<void>;
 }
 
@@ -76,8 +82,9 @@ return { time[1], time[2] }`);
 const load = lazy(() => import('@redis/client'));
 
 export function createRedis({ url, password, log, now }: RedisSettings): Redis {
-  const nodeKey = `${PREFIX}node:${randomBytes(12).toString('base64url')}`;
-  const listeners: { readonly channel: string; readonly listener: (message: string) => void }[] = [];
+  const node = randomBytes(12).toString('base64url');
+  const nodeKey = `${PREFIX}node:${node}`;
+  const listeners = new Map<string, Set<(message: string) => void>>();
   const closing = new AbortController();
   let client: Client | undefined;
   /** How many questions have been answered. */
@@ -86,6 +93,10 @@ export function createRedis({ url, password, log, now }: RedisSettings): Redis {
   let ahead = 0;
   let attempted = () => {};
   let ended: Promise<void> | undefined;
+
+  const heard = (message: string, channel: string) => {
+    for (const listener of listeners.get(channel) ?? []) listener(message);
+  };
 
   const found = () => {
     if (isThere === false) log.info('Redis is back');
@@ -136,7 +147,7 @@ export function createRedis({ url, password, log, now }: RedisSettings): Redis {
       await inTime(one.connect());
       requireVersion(await inTime(send(one, ['INFO', 'server'])));
       await inTime(Promise.all(scripts.map(({ text }) => send(one, ['SCRIPT', 'LOAD', text]))));
-      for (const { channel, listener } of listeners) await inTime(one.subscribe(channel, listener));
+      await inTime(Promise.all([...listeners.keys()].map((channel) => one.subscribe(channel, heard))));
       client = one;
       while (!closing.signal.aborted) {
         await beat(one);
@@ -183,9 +194,17 @@ export function createRedis({ url, password, log, now }: RedisSettings): Redis {
     send: (command) => send(client, command),
     run: (one, keys, values) => run(client, one, keys, values),
     listen(channel, listener) {
-      listeners.push({ channel, listener });
-      client?.subscribe(channel, listener).catch(() => {});
+      const known = listeners.get(channel);
+      if (!known) client?.subscribe(channel, heard).catch(() => {});
+      listeners.set(channel, (known ?? new Set()).add(listener));
+      return () => {
+        const left = listeners.get(channel);
+        if (!left?.delete(listener) || left.size > 0) return;
+        listeners.delete(channel);
+        client?.unsubscribe(channel, heard).catch(() => {});
+      };
     },
+    node,
     async close() {
       closing.abort();
       client?.destroy();

@@ -1,6 +1,6 @@
 /** The message handler of channels: subscribe, publish, unsubscribe, and a token that is renewed by messages. */
 import type { OpenSocket, Receive } from '@websocket-auth-lab/gate';
-import { allows, capabilityFor, type Operation } from '../../protocol/capabilities.ts';
+import { type allows, capabilityFor, type Operation } from '../../protocol/capabilities.ts';
 import {
   type ChannelAnswer,
   type ChannelRequest,
@@ -29,6 +29,8 @@ export interface Channels {
   /** Asks the auth server about the credential of a renewal; rejects if there is no answer. */
   readonly ask: (credential: string) => Promise<Identity | undefined>;
   readonly now: Clock;
+  /** Whether scopes allow an operation on a channel. */
+  readonly allows: typeof allows;
 }
 
 /**
@@ -41,7 +43,7 @@ export interface Channels {
 export function startChannels(
   { traffic, log }: Connection,
   lifetime: Lifetime,
-  { broker, ask, now }: Channels,
+  { broker, ask, now, allows }: Channels,
   client: string,
   gate: OpenSocket,
 ): Receive {

@@ -106,6 +106,36 @@ const expected: Readonly<Record<AttackName, Expected>> = {
     fixed:
       /sends the copy.*close 3000 unauthorized.*key of their own.*close 3000.*the token alone.*close 3000/s,
   },
+  'resume-theft': {
+    claim: 'C29 a stolen position goes on as the victim on the twin, and lets nobody in on ours',
+    twin: /copied from his page: (?:.*\n){4}.*"authenticated","user":"bob".*"recovered":true.*sends 1000 messages that bob missed; the first: salary \d+ of 1000\n.*went on as bob, and read 1000 of 1000/s,
+    fixed:
+      /copied from his page: .*close 3000 unauthorized.*"authenticated","user":"alice".*"forbidden","capability":"subscribe:staff:.*Messages seen: 0 of 1000/s,
+  },
+  'ghost-presence': {
+    claim: 'C30 who was thrown out stays present on the twin, and is gone for everybody on ours',
+    twin: /twin: close 3000 session ended\n.*a second at most\n.*who is present, says: bob, alice\n.*and present are: bob, alice\.$/s,
+    fixed:
+      /"presence",[^\n]*"leave","user":"bob".*told that bob has left, \d{1,3} ms after .* present: alice\.$/s,
+  },
+  'beyond-capability': {
+    claim: 'C31 a token for room:1 opens room:10 on the twin, and ours says which capability is missing',
+    twin: /twin: \{"type":"subscribed","channel":"room:10".*twin: \{"type":"message","channel":"room:10".*"the door code is 4711"/s,
+    fixed:
+      /"forbidden","capability":"subscribe:room:10".*4711.*\n[^\n]*"published".*\nThe server.*subscribe:room:10 is missing, /s,
+  },
+  'history-before-join': {
+    claim: 'C32 a newcomer reads what was said before on the twin, and from then on only on ours',
+    twin: /"history":10\}\ntwin: .*"subscribed".*\n(?:twin: \{"type":"message".*\n){3}.*3 of 3/s,
+    fixed:
+      /"forbidden","capability":"history:.*"offset":0\}.*"recovered":false.*\n.*"offset":4.*"welcome, bob".*read none of 3/s,
+  },
+  'publish-replay': {
+    claim: 'C33 a message that is sent again is stored again on the twin, and once on ours',
+    twin: /(victim: \{"type":"publish".*)\n.*cut the line.*\1\n.*"offset":2,"duplicate":false.*the payment at offset 1, 2\n.*stored 2 times, at offsets 1, 2\./s,
+    fixed:
+      /(victim: \{"type":"publish".*)\n.*cut the line.*\1\n.*"offset":1,"duplicate":true.*the payment at offset 1\n.*once: the same offset, 1,/s,
+  },
   markup: {
     claim: 'C07 C08 hostile texts come back byte for byte, one line of the log each; pasted, they do not',
     twin: /“quotes”: .*admin.*“prototype”: .*planted.*“nesting”: 1011.*15, and written 16.*user admin/s,

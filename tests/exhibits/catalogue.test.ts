@@ -9,9 +9,9 @@ import { projectRoot } from '../../server/basics/paths.ts';
 
 const read = (file: string) => readFileSync(path.join(projectRoot, file), 'utf8');
 
-test('every method has an attack', () => {
-  const attacked = new Set(attackNames.flatMap((name) => attacks[name].method ?? []));
-  assert.deepEqual([...attacked].toSorted(), methodIds.toSorted());
+test('every method has an attack, and so have the channels', () => {
+  const attacked = new Set(attackNames.flatMap((name) => attacks[name].on ?? []));
+  assert.deepEqual([...attacked].toSorted(), [...methodIds, 'channels'].toSorted());
 });
 
 for (const name of attackNames) {
@@ -19,10 +19,10 @@ for (const name of attackNames) {
     const { attack } = await import(`../../exhibits/attacks/${name}.ts`);
     assert.equal(attack.name, name);
     assert.match(read(`exhibits/twins/${name}.ts`), /^\/\*\* WRONG[:,] /m);
-    const { method } = attacks[name];
-    const document = method === undefined ? 'docs/exhibits.md' : `docs/methods/${method}.md`;
+    const { on } = attacks[name];
+    const document = methodIds.some((id) => id === on) ? `docs/methods/${on}.md` : 'docs/exhibits.md';
     assert.ok(read(document).includes(`npm run attack -- ${name}\n`), document);
-    const played = method === undefined ? 'every method' : `\`${method}\``;
+    const played = on === undefined ? 'every method' : `\`${on}\``;
     assert.ok(read('docs/exhibits.md').includes(`| \`${name}\` | ${played} |`));
   });
 }

@@ -21,7 +21,7 @@ describe('A method is whole', () => {
       ]) {
         assert.ok(existsSync(path.join(projectRoot, file)), `${file} is missing`);
       }
-      const own = attackNames.filter((name) => attacks[name].method === id);
+      const own = attackNames.filter((name) => attacks[name].on === id);
       assert.ok(own.length > 0, 'no attack names it in protocol/exhibits.ts');
       for (const name of own) {
         for (const folder of ['exhibits/attacks', 'exhibits/twins']) {

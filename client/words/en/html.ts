@@ -67,6 +67,7 @@ export const html = {
     keys: 'Keys',
     nothingReceived: 'Nothing received yet.',
     nothingListed: 'What is sent and received will be listed here.',
+    byHand: 'By hand',
     addMessage: 'Add a message here',
   },
   methods: {

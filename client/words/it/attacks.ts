@@ -22,6 +22,11 @@ const titles: Readonly<Record<AttackName, string>> = {
   'beyond-permission': 'Lascia fare tutto a chiunque sia entrato',
   'outlive-token': 'Controlla il token una volta sola, e poi tiene aperta la connessione',
   'stolen-token': 'Prende un token senza chiedere la prova della sua chiave',
+  'resume-theft': 'Lascia continuare un client da dov’era, senza chiedere chi arriva',
+  'ghost-presence': 'Mostra come presente chi è stato espulso',
+  'beyond-capability': 'Confronta come iniziano i nomi: room:1 apre room:10',
+  'history-before-join': 'Racconta ai nuovi arrivati ciò che è stato detto prima che entrassero',
+  'publish-replay': 'Conta di nuovo un messaggio che viene inviato di nuovo',
   markup: 'Incolla ciò che riceve nelle sue risposte, nel suo log e nella sua pagina',
   tunnel: 'Inoltra qualsiasi byte a un servizio interno',
   tap: 'Si raggiunge senza TLS',
@@ -90,6 +95,25 @@ const notes: Readonly<Record<NoteId, string>> = {
   // Time
   waitsForEnd: 'non dice nulla, e aspetta che il token sia scaduto',
   isOver: 'sa che il token è scaduto da un secondo, e continua',
+
+  // Channels
+  losesLine: 'perde la linea: non arriva un frame di chiusura, e nessun messaggio',
+  missesMessages: 'riceve {count} messaggi in {channel}, e bob non c’è per leggerli',
+  positionCopied:
+    'copiato dalla sua pagina: era la connessione {client}, all’offset {offset} dell’epoca {epoch}',
+  showsName: 'mostra quel nome al posto di un token',
+  ownTokenThere: 'è alice, con un token suo',
+  missedGiven: 'invia {count} messaggi che bob ha perso; il primo: {text}',
+  thrownOut: 'è bob, e viene espulso: la sua sessione finisce',
+  awaitsLeave: 'aspetta al massimo un secondo di sapere che bob è uscito',
+  saysWhoIsThere: 'a chi chiede chi è presente dice: {names}',
+  oneRoomOnly: 'è bob, con un token per una sola stanza: {scope}',
+  saidBefore: 'ha detto in {channel} {count} cose che non sono per bob',
+  newcomer: 'è bob e arriva ora, con un token per {scope}, e non per history',
+  claimsPlace: 'si iscrive, scopre l’epoca, esce, e dice di essere stato lì dall’inizio',
+  keepsAnswer: 'l’ha lasciato passare, ha trattenuto la risposta, e tagliato la linea',
+  sendsAgain: 'non può sapere se è arrivato, torna, e invia lo stesso di nuovo',
+  saysWhatIsStored: 'a chi chiede che cosa ha memorizzato risponde: il pagamento all’offset {offsets}',
 
   // Messages
   sendsTexts:
@@ -194,6 +218,32 @@ const verdicts: Translated<typeof englishVerdicts> = {
   'stolen-token': {
     succeeded: 'Il token copiato ha aperto una connessione: chi lo possiede è alice.',
     failed: 'Il token copiato non ha aperto nulla, perché la sua chiave non è stata copiata: {answers}.',
+  },
+  'resume-theft': {
+    succeeded:
+      'Nessuno ha chiesto chi arrivava: l’attaccante ha continuato come {user}, e ha letto {seen} messaggi su {count}.',
+    failed:
+      'Messaggi letti: {seen} su {count}. Una posizione non fa entrare nessuno ({closing}), e a chi è entrato serve {capability}.',
+  },
+  'ghost-presence': {
+    succeeded:
+      'Un secondo dopo che bob è stato espulso, alice non l’ha saputo, e risultano presenti: {names}.',
+    failed: 'Alice ha saputo che bob è uscito, {ms} ms dopo che è stato espulso; presenti: {names}.',
+  },
+  'beyond-capability': {
+    succeeded: 'Con un token per {channel}, bob ha letto ciò che alice ha detto in {other}.',
+    failed: 'Il server confronta i nomi interi: manca {capability}, e bob non ha letto nulla di {other}.',
+  },
+  'history-before-join': {
+    succeeded: 'Il nuovo arrivato ha letto {seen} messaggi su {count} inviati prima che entrasse.',
+    failed:
+      'Il nuovo arrivato non ha letto nessuno dei {count} messaggi precedenti: manca {capability}, e il posto che dice suo non recupera nulla.',
+  },
+  'publish-replay': {
+    succeeded:
+      'Il pagamento è stato inviato di nuovo, ed è memorizzato {times} volte, agli offset {offsets}.',
+    failed:
+      'Il pagamento è stato inviato di nuovo, ed è memorizzato una volta: lo stesso offset, {offset}, e chiamato duplicato.',
   },
   markup: {
     succeeded:

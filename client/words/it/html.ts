@@ -66,6 +66,7 @@ export const html: Translated<typeof english> = {
     keys: 'Tasti',
     nothingReceived: 'Ancora nulla di ricevuto.',
     nothingListed: 'Qui compare ciò che si invia e si riceve.',
+    byHand: 'A mano',
     addMessage: 'Scrivere qui un messaggio',
   },
   methods: {

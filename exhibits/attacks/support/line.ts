@@ -5,8 +5,8 @@ import type { Scene } from '../attack.ts';
 
 export type End = 'client' | 'server';
 
-/** Sees what `from` has sent, and gives back what goes on instead. */
-export type Pass = (from: End, bytes: Buffer) => Buffer;
+/** Sees what `from` has sent, and gives back what goes on instead; undefined cuts the line. */
+export type Pass = (from: End, bytes: Buffer) => Buffer | undefined;
 
 /** Connections that it takes at once. */
 const MOST = 4;
@@ -26,7 +26,15 @@ export async function sitBetween(scene: Scene, to: string, passing: () => Pass):
     const pass = passing();
     const join = (from: End, source: Socket, sink: Socket) => {
       sockets.add(source);
-      source.on('data', (bytes) => sink.write(pass(from, bytes)));
+      source.on('data', (bytes) => {
+        const instead = pass(from, bytes);
+        if (instead !== undefined) {
+          sink.write(instead);
+          return;
+        }
+        source.destroy();
+        sink.destroy();
+      });
       source.on('error', () => source.destroy());
       source.on('close', () => {
         sockets.delete(source);

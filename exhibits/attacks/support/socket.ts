@@ -21,8 +21,10 @@ export interface OpenSocket {
   next(): Promise<Event>;
   /** Waits until it is closed, whatever else comes. */
   closed(): Promise<{ code: number; reason: string }>;
-  /** From now on what goes over it is not told. */
-  hush(): void;
+  /** From now on what goes over it is not told. @param except - texts that are told even so */
+  hush(except?: (text: string) => boolean): void;
+  /** The line breaks, without a close frame; that is not told, since nobody has sent anything. */
+  breakOff(): void;
 }
 
 export interface Refused {
@@ -159,8 +161,16 @@ function openSocket(client: WebSocketClient, telling: Telling): OpenSocket {
         if (event.type === 'closed') return event;
       }
     },
-    hush() {
+    hush(except = () => false) {
+      told = {
+        sent: (text, isBinary) => except(text) && telling.sent(text, isBinary),
+        came: (event, isBinary) =>
+          event.type === 'message' && except(event.text) && telling.came(event, isBinary),
+      };
+    },
+    breakOff() {
       told = silent;
+      client.connection.destroy();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { CHANNELS_PATH } from '../../../protocol/channels.ts';
 import { type AttackParty, type ExhibitFacts, twinNodes } from '../../../protocol/exhibits.ts';
 import { parseObject, stringMember } from '../../../protocol/messages.ts';
 import { isMethodId, type MethodId } from '../../../protocol/methods.ts';
@@ -43,6 +44,7 @@ export async function findTarget(page: string, signal: AbortSignal): Promise<Tar
       if (url === undefined) throw new CannotRun(`${page} does not serve the method ${id}.`);
       return url;
     },
+    channels: new URL(CHANNELS_PATH, page.replace(/^http/, 'ws')).href,
     twin: (path) => new URL(path, here.member(ownPorts.get(path) ?? 'twins')).href,
     ownerOf(url) {
       const owner = owners.get(placeOf(url)) ?? 'attacker';

@@ -22,10 +22,12 @@ export interface Victim {
   readonly csrfToken: string;
   /** A single-use ticket. */
   ticket(method: MethodId): Promise<string>;
-  /** A signed token that is good for a minute. */
-  accessToken(): Promise<string>;
+  /** A signed token that is good for a minute. @param scope - less than the user may do */
+  accessToken(scope?: string): Promise<string>;
   /** The same, bound to a key. */
   boundToken(key: ProofKey): Promise<string>;
+  /** Ends the login session, and with it every connection. */
+  signOut(): Promise<void>;
 }
 
 /**
@@ -40,14 +42,26 @@ export async function signIn(
 ): Promise<Victim> {
   const { target, signal } = scene;
   const server = target.ownerOf(page);
-  const post = async (path: string, json: object, headers: Record<string, string> = {}): Promise<Answer> => {
+  const send = async (
+    method: 'POST' | 'DELETE',
+    path: string,
+    json?: object,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
     const fields = shownFields({ headers }, false).filter((field) => field.startsWith('Cookie'));
-    scene.happened({ type: 'request', from: who, to: server, line: `POST ${path}`, fields });
-    const answer = await ask(new URL(path, page), { method: 'POST', json, headers, signal });
+    scene.happened({ type: 'request', from: who, to: server, line: `${method} ${path}`, fields });
+    const answer = await ask(new URL(path, page), {
+      method,
+      ...(json && { json }),
+      headers,
+      signal,
+    });
     scene.happened({ type: 'response', from: server, to: who, status: answer.status, fields: [] });
     if (answer.status < 300) return answer;
     throw new CannotRun(`${path} answered ${answer.status}: is the server started with --demo?`);
   };
+  const post = (path: string, json: object, headers?: Record<string, string>) =>
+    send('POST', path, json, headers);
   const answer = await post(authPaths.session, { user, password: passwords[user] });
   const cookie = answer.cookies[0]?.split(';')[0] ?? '';
   const csrfToken = answer.member('csrfToken');
@@ -60,6 +74,10 @@ export async function signIn(
       const proof = key.prove({ htm: 'POST', htu: new URL(authPaths.token, page).href });
       return (await post(authPaths.token, {}, { ...headers, [PROOF_HEADER]: proof })).member('accessToken');
     },
-    accessToken: async () => (await post(authPaths.token, {}, headers)).member('accessToken'),
+    accessToken: async (scope) =>
+      (await post(authPaths.token, { ...(scope !== undefined && { scope }) }, headers)).member('accessToken'),
+    async signOut() {
+      await send('DELETE', authPaths.session, undefined, headers);
+    },
   };
 }
