@@ -50,7 +50,7 @@ function plainImports(): Plugin {
  */
 function sharedStylesFirst(): Plugin {
   const link = /\n *<link rel="stylesheet"[^>]*>/g;
-  const isShared = (text: string) => /\/(?:style|diagram)-[\w-]+\.css"/.test(text);
+  const isShared = (text: string) => /\/(?:style|diagram|demo|stage)-[\w-]+\.css"/.test(text);
   return {
     name: 'shared-styles-first',
     apply: 'build',
@@ -138,7 +138,7 @@ export default defineConfig({
             // One file compresses better than the many that two pages, and what they load later, would make of it.
             {
               name: 'diagram',
-              test: /(packages.diagram.src.(layout|places|rows|shapes|text)|client.(diagram(?!.later-rows)|words.(catalogue|diagram(?!-)|en.diagram(?!-)|language|outcomes)|page.(elements|signed-in|storage|presenter-keys)|reconnect.backoff|methods.(open|with-query)|server.origin)).*ts$/,
+              test: /(packages.diagram.src.(layout|places|rows|shapes|text)|client.(diagram(?!.later-rows)|stage|words.(catalogue|diagram(?!-)|en.diagram(?!-)|language|outcomes)|page.(elements|signed-in|storage|presenter-keys)|reconnect.backoff|methods.(open|with-query)|server.origin)).*ts$/,
               tags: ['$initial'],
             },
             // In one request, since whoever connects waits for it.

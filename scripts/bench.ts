@@ -10,15 +10,20 @@ import { type Cost, measureCost } from './bench/cost.ts';
 import type { Kind } from './bench/dialects.ts';
 import { measureLatency } from './bench/latency.ts';
 import { withFigures } from './bench/markdown.ts';
+import { measureNodes } from './bench/nodes/main.ts';
+import { nodesMarkdown, withNodesFigures } from './bench/nodes/report.ts';
 import { costsOf, type Figures, latenciesOf, scaleOf, table } from './bench/report.ts';
 import { readFlags, runScript } from './support/flags.ts';
 
 const help = `Measures the server beside a bare ws echo, graphql-ws and Socket.IO, each in a process of its own.
 
-Usage: npm run bench [-- --quick] [--write]
+Usage: npm run bench [-- --quick] [--nodes] [--write]
 
   --quick   300 connections, 3 rounds, and no measurement with 10,000: takes two minutes
-  --write   writes docs/performance.json, the tables of docs/performance.md and its chart
+  --nodes   what Redis adds to the cost of a node, and how long it takes until clients are back when Redis or one of
+            three nodes is killed; needs redis-server and nginx
+  --write   writes docs/performance.json, the tables of docs/performance.md and its chart; with --nodes
+            docs/performance-nodes.json and the tables of docs/performance.md
 
 It needs a machine that does nothing else, and takes about ten minutes.
 `;
@@ -28,11 +33,13 @@ await runScript(main);
 async function main(): Promise<void> {
   const {
     quick,
+    nodes,
     write,
     help: wantsHelp,
   } = readFlags({
     options: {
       quick: { type: 'boolean', default: false },
+      nodes: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -41,16 +48,31 @@ async function main(): Promise<void> {
     process.stdout.write(help);
     return;
   }
+  if (nodes) return benchNodes(quick, write);
   const size = quick
     ? { rounds: 3, connections: 300, messages: 1000, many: 0, seconds: 5 }
     : { rounds: 7, connections: 1000, messages: 1600, many: 10_000, seconds: 15 };
   const figures = await measure(size);
   process.stdout.write(table(figures));
   if (!write) return;
-  await writeFile(inDocs('performance.json'), `${JSON.stringify(figures, null, 2)}\n`);
-  const document = inDocs('performance.md');
-  await writeFile(document, withFigures(await readFile(document, 'utf8'), figures));
+  await writeFigures('performance.json', figures, (text) => withFigures(text, figures));
   await writeFile(inDocs('images/performance.svg'), chart(figures));
+}
+
+async function benchNodes(quick: boolean, write: boolean): Promise<void> {
+  const size = quick
+    ? { rounds: 4, connections: 100, messages: 800, outages: 3, clients: 600 }
+    : { rounds: 15, connections: 150, messages: 1600, outages: 5, clients: 3000 };
+  const figures = await measureNodes(size, say);
+  process.stdout.write(nodesMarkdown(figures));
+  if (write) await writeFigures('performance-nodes.json', figures, (text) => withNodesFigures(text, figures));
+}
+
+/** Writes figures into a file of their own and into the document. */
+async function writeFigures(file: string, figures: object, into: (text: string) => string): Promise<void> {
+  await writeFile(inDocs(file), `${JSON.stringify(figures, null, 2)}\n`);
+  const document = inDocs('performance.md');
+  await writeFile(document, into(await readFile(document, 'utf8')));
 }
 
 interface Size {

@@ -1,6 +1,7 @@
 /** `npm run client`: a WebSocket client for the terminal and for pipes, which shows what goes over the wire. */
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
+import { CHANNELS_PATH } from '../protocol/channels.ts';
 import type { Parsed } from '../protocol/messages.ts';
 import { explainClose } from '../protocol/outcomes.ts';
 import { UsageError } from '../server/basics/usage-error.ts';
@@ -8,6 +9,7 @@ import { withoutUserInfo } from '../server/options/kinds.ts';
 import { type ClientArguments, clientHelp, readArguments } from './client/arguments.ts';
 import { AuthFailed, fetchLab, type HttpSettings } from './client/auth.ts';
 import { readAuthorities } from './client/authorities.ts';
+import { onChannel } from './client/channel.ts';
 import { converse, type Ending, exitCodeOf } from './client/conversation.ts';
 import { openingOf } from './client/opening.ts';
 import { askPassword, openTerminal, type Terminal } from './client/terminal.ts';
@@ -71,7 +73,7 @@ async function talk(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  const { quiet, insecure, warnings, method, token, demoUser } = settings;
+  const { quiet, insecure, warnings, method, channel, token, demoUser } = settings;
   const secrets = new Set([token, login?.password ?? '', ...secretsIn(settings.url)]);
   const fit = (text: string) =>
     [...secrets].reduce((masked, secret) => maskOf(secret)(masked), printable(text));
@@ -83,7 +85,10 @@ async function talk(
     terminal.say(`As ${demoUser.user}, a user of the demonstration. Another one: --user NAME.`);
   const http: HttpSettings = { origin: settings.url.replace(/^ws/, 'http'), ca, insecure, onWire };
   const url = await addressOf(settings, http);
-  const opening = await openingOf({ method, url, token, login }, http);
+  const opening = {
+    ...(await openingOf({ method, url, token, login }, http)),
+    ...(channel !== undefined && onChannel(channel)),
+  };
   for (const secret of opening.secrets) secrets.add(secret);
 
   if (!quiet) {
@@ -123,10 +128,11 @@ function secretsIn(url: string): string[] {
   return [username, password, ...searchParams.values()];
 }
 
-/** The URL of a method: as given, if it has a path; otherwise /ws/ID, or the URL that the server names. */
-async function addressOf({ url, method }: ClientArguments, http: HttpSettings): Promise<string> {
+/** The URL of a method: as given, if it has a path; otherwise /ws/ID, or the URL that the server names; /channels for a channel. */
+async function addressOf({ url, method, channel }: ClientArguments, http: HttpSettings): Promise<string> {
   const address = new URL(url);
   if (address.pathname !== '/' || method === 'first-message') return url;
+  if (channel !== undefined) return new URL(CHANNELS_PATH, address).href;
   address.pathname = `/ws/${method}`;
   if (method !== 'client-certificate') return address.href;
   // It has a port of its own, which only the server knows.

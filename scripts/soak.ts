@@ -9,18 +9,24 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ask } from '@websocket-auth-lab/wire';
 import { endChild } from './bench/child.ts';
+import { requireProgram } from './nodes/process.ts';
+import { soakChannels } from './soak/channels.ts';
 import { startHonest } from './soak/honest.ts';
+import { soakNodes } from './soak/nodes.ts';
 import { problemsOf, type Sample, tableHead, tableLine } from './soak/samples.ts';
 import { readFlags, readNumber, runScript } from './support/flags.ts';
 import { startProgram } from './support/program.ts';
 
 const help = `Serves honest and hostile clients at once, and watches memory and latency.
 
-Usage: npm run soak [-- --minutes 5] [--every 5] [--json FILE]
+Usage: npm run soak [-- --minutes 5] [--every 5] [--json FILE] [--redis | --channels]
 
   --minutes  how long the hostile clients go on [5]
   --every    seconds between two samples [5]
   --json     file for the samples [test-results/soak.json]
+  --redis    something else: people come and go on two nodes with one Redis, and every key that is left in it is listed
+  --channels something else: clients of channels publish, lose their lines and come back, one of three nodes is killed every
+             ten seconds, and every message is counted
 
 The first three samples and the last are taken without hostile clients. Exits with 1 if something was wrong.
 `;
@@ -43,6 +49,8 @@ async function main(): Promise<number> {
       minutes: { type: 'string', default: '5' },
       every: { type: 'string', default: '5' },
       json: { type: 'string', default: 'test-results/soak.json' },
+      redis: { type: 'boolean', default: false },
+      channels: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -50,8 +58,15 @@ async function main(): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const minutes = readNumber('--minutes', values.minutes, MAX_MINUTES);
-  return soak(minutes * 60, readNumber('--every', values.every, MAX_EVERY), values.json);
+  const seconds = readNumber('--minutes', values.minutes, MAX_MINUTES) * 60;
+  const every = readNumber('--every', values.every, MAX_EVERY);
+  if (!values.redis && !values.channels) return soak(seconds, every, values.json);
+  requireProgram('redis-server');
+  const told = (line: string) => process.stdout.write(line);
+  const seen = values.channels
+    ? await soakChannels(seconds, every, told)
+    : await soakNodes(seconds, every, told);
+  return report(values.json, seen);
 }
 
 /** @returns the exit code */
@@ -102,8 +117,17 @@ async function soak(seconds: number, every: number, file: string): Promise<numbe
 
   const problems = problemsOf(attacked, last, honest.staying);
   if (exit !== 0) problems.push(`The server ended with ${exit}.`);
+  return report(file, { quiet, attacked, last, problems });
+}
+
+/** Writes what was seen into a file, and says what was wrong. @returns the exit code */
+async function report<Seen extends { readonly problems: readonly string[] }>(
+  file: string,
+  seen: Seen,
+): Promise<number> {
+  const { problems } = seen;
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify({ quiet, attacked, last, problems }, null, 2)}\n`);
+  await writeFile(file, `${JSON.stringify(seen, null, 2)}\n`);
   process.stdout.write(
     problems.length === 0 ? `\nNothing was wrong. ${file}\n` : `\n${problems.join('\n')}\n`,
   );

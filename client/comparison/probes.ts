@@ -1,5 +1,6 @@
 /** What depends on the browser, asked of the browser itself. Only what can be tried on this server without harm. */
 import type { LabFacts } from '../../protocol/lab.ts';
+import { browserKey } from '../server/proof-key.ts';
 import { evidence, questions } from '../words/methods.ts';
 import { attempt } from './attempt.ts';
 import { type QuestionId, questionIds } from './questions.ts';
@@ -119,6 +120,15 @@ const asks: Readonly<Partial<Record<QuestionId, Ask>>> = {
     return isLimit && countsBytes
       ? [`123 bytes of UTF-8; ${oneMore}`, evidence.bytesTried]
       : ['not 123 bytes of UTF-8', evidence.standardBytes];
+  },
+  async 'proof-key'() {
+    // Elsewhere there is no WebCrypto.
+    if (!isSecureContext) return undefined;
+    const { privateKey } = await browserKey();
+    return crypto.subtle.exportKey('jwk', privateKey).then(
+      (): Answer => ['read it', evidence.keyRead],
+      (error: Error): Answer => ['only use it', evidence.keyKept(error.name)],
+    );
   },
 };
 

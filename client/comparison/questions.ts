@@ -45,6 +45,7 @@ export const concerns: Readonly<Record<QuestionId, readonly MethodId[]>> = {
   'close-codes': inMessages,
   'close-reason': inMessages,
   'buffered-amount': [],
+  'proof-key': ['proof-message'],
 };
 
 /** What one browser answered. */

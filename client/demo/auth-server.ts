@@ -1,4 +1,4 @@
-/** Questions to the auth server. Few ask it, so its client is loaded by the first who does. */
+/** Questions to the auth server. Few ask it, so what asks is loaded by the first who does. */
 import type { AuthClient } from '../server/auth.ts';
 import { sentences } from '../words/diagram.ts';
 
@@ -8,19 +8,10 @@ export type Answer<Value> =
   /** `retryAfterMs`: after which it is worth asking again; undefined where it is not. */
   | { readonly ok: false; readonly problem: string; readonly retryAfterMs: number | undefined };
 
-let client: AuthClient | undefined;
-
 export async function askAuthServer<Value>(
   question: (client: AuthClient) => Promise<Value>,
 ): Promise<Answer<Value>> {
   // What serves the page serves the script: without it there is no auth server to be asked either.
-  const loaded = await import('../server/auth.ts').catch(() => undefined);
-  if (!loaded) return { ok: false, problem: sentences.unanswered, retryAfterMs: 0 };
-  client ??= loaded.createAuthClient();
-  try {
-    return { ok: true, value: await question(client) };
-  } catch (error) {
-    if (!(error instanceof loaded.AuthError)) throw error;
-    return { ok: false, problem: error.message, retryAfterMs: error.retryAfterMs };
-  }
+  const asking = await import('./asking.ts').catch(() => undefined);
+  return asking?.ask(question) ?? { ok: false, problem: sentences.unanswered, retryAfterMs: 0 };
 }

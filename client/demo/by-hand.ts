@@ -1,7 +1,7 @@
 /** Messages as somebody writes them, sent when they choose, as text or as bytes. */
 import { demoUsers } from '../../protocol/demo-users.ts';
 import { DEMO_TOKEN, formatTokenMessage } from '../../protocol/messages.ts';
-
+import { find } from '../page/elements.ts';
 import { make, makeButton } from '../page/make.ts';
 import { readLab } from '../server/lab.ts';
 import { authWords } from '../words/auth.ts';
@@ -14,7 +14,11 @@ export interface ByHandParts {
   begin(): void;
 }
 
-export function addByHand({ conversation, begin }: ByHandParts): HTMLElement {
+/**
+ * Fills the part of the page that is there from the beginning: put in later, it would push down the stories at which
+ * somebody is aiming.
+ */
+export function addByHand({ conversation, begin }: ByHandParts): void {
   const messages = make('textarea', {
     id: 'by-hand-messages',
     rows: '3',
@@ -57,10 +61,8 @@ export function addByHand({ conversation, begin }: ByHandParts): HTMLElement {
   }
 
   const users = make('p', { class: 'demo-users' });
-  const element = make(
-    'details',
-    { class: 'by-hand' },
-    make('summary', {}, words.title),
+  const element = find('#by-hand', HTMLDetailsElement);
+  element.append(
     make('p', { class: 'lead-in' }, words.lead),
     labelled(words.message, messages),
     labelled(words.kind, kind),
@@ -81,8 +83,8 @@ export function addByHand({ conversation, begin }: ByHandParts): HTMLElement {
   const opened = async () => {
     if ((await readLab())?.demo) users.textContent = authWords.demoUsers(demoUsers);
   };
-  element.addEventListener('toggle', opened, { once: true });
-  return element;
+  if (element.open) void opened();
+  else element.addEventListener('toggle', opened, { once: true });
 }
 
 function labelled(text: string, field: HTMLElement): HTMLElement {

@@ -156,8 +156,3 @@ export function ticketLabel(leftMs: number | undefined): string {
 export function shorten(text: string, limit: number): string {
   return text.length <= limit ? text : log.shortened(text.slice(0, limit), text.length);
 }
-
-/** What the button for the next row says. */
-export function nextLabel(heldBack: number): string {
-  return heldBack === 0 ? controls.next : `${controls.next} (${heldBack})`;
-}

@@ -3,6 +3,8 @@ import type { Diagram } from '../diagram/diagram.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';
 import { explainTerms } from '../page/terms.ts';
+import type { Actions } from '../stage/stage.ts';
+import type { Teller } from '../stage/teller.ts';
 import { readMore } from '../words/demo-later.ts';
 import { addByHand } from './by-hand.ts';
 import type { Conversation } from './conversation.ts';
@@ -10,15 +12,13 @@ import { addPredicting } from './predicting.ts';
 import { addProvider } from './provider.ts';
 import { documentOf } from './read-more.ts';
 import { offerSaving } from './save-menu.ts';
-import type { Actions } from './stage.ts';
 import type { StoryId } from './stories.ts';
-import type { Teller } from './teller.ts';
 
 export interface DemoParts {
   readonly actions: Actions;
   readonly conversation: Conversation;
   readonly diagram: Diagram;
-  readonly teller: Teller;
+  readonly teller: Teller<StoryId>;
   /** What is told when nobody has chosen a story. */
   readonly firstStory: StoryId;
   /** Begins a new picture of what is done by hand. */
@@ -48,6 +48,6 @@ export function addExtras({ actions, diagram, conversation, teller, firstStory, 
   showLink();
   find('#saved', HTMLElement).before(make('p', { class: 'read-more' }, `${readMore.lead} `, link));
 
-  find('.controls', HTMLElement).append(addByHand({ conversation, begin }));
+  addByHand({ conversation, begin });
   explainTerms(find('main', HTMLElement));
 }

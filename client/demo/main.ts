@@ -2,20 +2,23 @@
 import { formatTokenMessage } from '../../protocol/messages.ts';
 import { watchSignedIn } from '../page/signed-in.ts';
 import { webSocketOrigin } from '../server/origin.ts';
-import type { Address } from './address.ts';
+import type { Address } from '../stage/address.ts';
+import { createCurtain } from '../stage/curtain.ts';
+import { createModes } from '../stage/modes.ts';
+import { createNavigation } from '../stage/navigation.ts';
+import { createPresentation } from '../stage/presentation.ts';
+import { createRun } from '../stage/run.ts';
+import { createStage } from '../stage/stage.ts';
+import { createTeller } from '../stage/teller.ts';
+import { words } from '../words/stories.ts';
+import { createActor } from './actor.ts';
 import * as controls from './controls.ts';
 import { createConversation } from './conversation.ts';
-import { createCurtain } from './curtain.ts';
 import { describeEndpoint } from './describe.ts';
-import { createNavigation } from './navigation.ts';
 import { showEndpoint, showServerSide } from './output.ts';
-import { createPresentation } from './presentation.ts';
 import { clearReport, createReport } from './report.ts';
-import { createRun } from './run.ts';
-import { createStage } from './stage.ts';
-import type { StoryId } from './stories.ts';
-import { createTeller } from './teller.ts';
-import { clearSaved, createWire, showMode } from './wire.ts';
+import { isStoryId, type StoryId, stories, storyIds } from './stories.ts';
+import { clearSaved, createWire } from './wire.ts';
 
 /** Where this page's own server takes WebSockets. */
 const url = `${webSocketOrigin}/`;
@@ -23,17 +26,18 @@ const page = document.documentElement;
 /** What a story shows when nobody has chosen one. */
 const firstStory = 'valid-token';
 
-const diagram = createWire({
-  drawn(shown) {
-    const { heldBack, complete, learned, rows } = shown;
-    curtain.drawn(heldBack === 0 && complete ? undefined : learned);
-    showServerSide(rows);
-    run.drawn(shown);
-    presentation.drawn(shown);
-  },
-  next: () => presentation.forward(),
-  mode: (pace) => navigation.go({ pace }),
+const diagram = createWire((shown) => {
+  const { heldBack, complete, learned, rows } = shown;
+  modes.hold(heldBack);
+  curtain.drawn(heldBack === 0 && complete ? undefined : learned);
+  showServerSide(rows);
+  run.drawn(shown);
+  presentation.drawn(shown);
 });
+const modes = createModes(
+  () => presentation.forward(),
+  (pace) => navigation.go({ pace }),
+);
 const curtain = createCurtain(() => diagram.mode === 'live', clearReport);
 const run = createRun(diagram.redraw, (state) => {
   page.dataset.run = state;
@@ -46,11 +50,20 @@ const conversation = createConversation(url, {
     if (teller.story === undefined) run.finish();
   },
 });
-const teller = createTeller(conversation, { pressed: tell, begun, told: run.finish });
-const navigation = createNavigation(arrive, (asked, before) => {
+const teller = createTeller(storyIds, words, {
+  pressed: tell,
+  leave: conversation.disconnect,
+  begun() {
+    conversation.begin();
+    begun();
+  },
+  play: (id, unlessInterrupted) => stories[id](createActor(conversation, unlessInterrupted)),
+  told: run.finish,
+});
+const navigation = createNavigation(isStoryId, arrive, (asked, before) => {
   if (asked.story !== undefined && asked.story !== before.story) tell(asked.story);
 });
-const presentation = createPresentation({ diagram, navigation, teller, run });
+const presentation = createPresentation({ words, diagram, navigation, teller, run });
 /** The picture begins with how this ticket was had. */
 let ticketShown: string | undefined;
 
@@ -58,7 +71,7 @@ function arrive({ view, pace, look }: Address): void {
   page.dataset.view = view;
   if (look) page.dataset.look = look;
   else delete page.dataset.look;
-  showMode(pace);
+  modes.show(pace);
   if (diagram.mode !== pace) diagram.setMode(pace);
   diagram.setView(view);
   presentation.refresh();

@@ -1,6 +1,6 @@
 /** *Predict, then press*: while the question to the room is seen, keys of the stage are about it. */
 import type { Presenter } from '../predict/presenter.ts';
-import type { Actions } from './stage.ts';
+import type { Actions } from '../stage/stage.ts';
 
 export interface PredictingParts {
   readonly actions: Actions;

@@ -2,9 +2,9 @@
 
 import { find } from '../page/elements.ts';
 import type { Phase } from '../reconnect/reconnector.ts';
+import type { Curtain } from '../stage/curtain.ts';
 import type { ConnectionEvent, Ending, State } from './connection.ts';
 import * as controls from './controls.ts';
-import type { Curtain } from './curtain.ts';
 import { describeEvent, type Presented, presentedBy } from './describe.ts';
 import { maskMessage } from './later.ts';
 import { createLog } from './log.ts';

@@ -26,9 +26,6 @@ export interface Actor {
   pause(ms: number): Promise<void>;
 }
 
-/** How a story came out; undefined while it is being told. */
-export type Outcome = 'as told' | 'otherwise' | undefined;
-
 /** Tells a story, and says whether it came out as its words have it. */
 type Story = (actor: Actor) => Promise<boolean>;
 

@@ -3,6 +3,7 @@ import { AUTHENTICATED_TEXT, INVALID_JSON_TEXT } from '../../protocol/messages.t
 import type { FrameFacts } from '../../protocol/trace.ts';
 import { type Credential, frameWords, opcodeNames, sentences } from '../words/diagram.ts';
 import { explainClose } from '../words/outcomes.ts';
+import { later } from './later.ts';
 
 /**
  * How far a connection has come when a frame crosses the wire; `crossing`: it arrived after the acknowledgement and was
@@ -27,6 +28,8 @@ export function explainFrame(
   if (opcode === 9) return sentences.ping;
   if (opcode === 10) return sentences.pong;
   if (opcode === 8) return explainCloseFrame(frame, stage);
+  const own = stage === 'open' && later.explain?.(text);
+  if (own) return own;
   if (from === 'client') return fromClient[stage];
   if (text === AUTHENTICATED_TEXT) return sentences.acknowledgement(what);
   if (text === INVALID_JSON_TEXT) return sentences.invalidJson;

@@ -1,6 +1,6 @@
 /** The auth server as a page sees it: sign in, ask for tickets and tokens, sign out. */
 import { authPaths, CSRF_HEADER, PROOF_HEADER } from '../../protocol/auth.ts';
-import { alice } from '../../protocol/demo-users.ts';
+import { alice, type DemoUser } from '../../protocol/demo-users.ts';
 import type { PageFact } from '../diagram/facts.ts';
 import type { Prove } from '../methods/proof.ts';
 import { noteSignedIn, userSignedIn } from '../page/signed-in.ts';
@@ -26,7 +26,7 @@ export class AuthError extends Error {
 /** Tells what was asked and answered; credentials are not among it. */
 export type Tell = (fact: PageFact) => void;
 
-/** Every member asks as the demo user, signs in first where nobody is, and throws AuthError. */
+/** Every member asks as whoever is signed in, signs in first where nobody is, and throws AuthError. */
 export interface AuthClient {
   /** The CSRF token of the session, whose cookie goes by itself. */
   session(): Promise<string>;
@@ -34,6 +34,8 @@ export interface AuthClient {
   ticket(method: string, tell?: Tell): Promise<Ticket>;
   /** A signed token that is valid for a minute. */
   accessToken(): Promise<string>;
+  /** The same, of a session that lives; undefined where it has ended. */
+  renewedToken(): Promise<string | undefined>;
   /** The same, bound to the key of a proof. */
   boundToken(prove: Prove): Promise<string>;
   /** Ends the session, if there is one. */
@@ -42,7 +44,8 @@ export interface AuthClient {
 
 const tellNobody: Tell = () => {};
 
-export function createAuthClient(): AuthClient {
+/** @param only - whose sessions count, and who signs in in the place of anybody else */
+export function createAuthClient(only?: DemoUser): AuthClient {
   let entering: Promise<string> | undefined;
   let base: URL | undefined;
 
@@ -81,8 +84,9 @@ export function createAuthClient(): AuthClient {
   async function askForSession(): Promise<string | undefined> {
     try {
       const answer = await ask('GET', authPaths.session, {}, words.whoIsSignedIn, tellNobody);
-      noteSignedIn(text(answer, 'user'));
-      return text(answer, 'csrfToken');
+      const user = text(answer, 'user');
+      noteSignedIn(user);
+      return only === undefined || user === only.user ? text(answer, 'csrfToken') : undefined;
     } catch (error) {
       if (!(error instanceof AuthError) || error.retryAfterMs !== undefined) throw error;
       noteSignedIn(undefined);
@@ -101,8 +105,8 @@ export function createAuthClient(): AuthClient {
   async function enter(tell: Tell): Promise<string> {
     const found = await rejoin();
     if (found !== undefined) return found;
-    const why = words.signIn(alice.user);
-    await ask('POST', authPaths.session, { body: alice }, why, tell);
+    const user = only ?? alice;
+    await ask('POST', authPaths.session, { body: user }, words.signIn(user.user), tell);
     // No script sees the cookie. Whether the browser has kept it shows only when it is wanted.
     const csrfToken = await askForSession();
     if (csrfToken === undefined) throw new AuthError(cookieNotKept(base?.protocol));
@@ -117,6 +121,11 @@ export function createAuthClient(): AuthClient {
     return entering;
   }
 
+  async function token(csrfToken: string, prove?: Prove): Promise<string> {
+    const answer = await ask('POST', authPaths.token, { csrfToken, prove }, words.askForToken, tellNobody);
+    return text(answer, 'accessToken');
+  }
+
   return {
     session,
     async ticket(method, tell = tellNobody) {
@@ -125,20 +134,12 @@ export function createAuthClient(): AuthClient {
       const answer = await ask('POST', authPaths.tickets, asked, words.askForTicket, tell);
       return { value: text(answer, 'ticket'), expiresInMs: seconds(answer) * 1000 };
     },
-    async accessToken() {
-      const csrfToken = await session();
-      return text(
-        await ask('POST', authPaths.token, { csrfToken }, words.askForToken, tellNobody),
-        'accessToken',
-      );
+    accessToken: async () => token(await session()),
+    async renewedToken() {
+      const csrfToken = await rejoin();
+      return csrfToken === undefined ? undefined : token(csrfToken);
     },
-    async boundToken(prove) {
-      const csrfToken = await session();
-      return text(
-        await ask('POST', authPaths.token, { csrfToken, prove }, words.askForToken, tellNobody),
-        'accessToken',
-      );
-    },
+    boundToken: async (prove) => token(await session(), prove),
     async signOut(tell = tellNobody) {
       const csrfToken = await rejoin();
       if (csrfToken === undefined) return;

@@ -1,4 +1,5 @@
 import { inLanguage } from './catalogue.ts';
 import { stories } from './en/stories.ts';
 
-export const { storyWords, otherwise, noStory } = inLanguage('stories', stories);
+export const words = inLanguage('stories', stories);
+export const { storyWords, otherwise, noStory } = words;

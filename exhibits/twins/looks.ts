@@ -97,6 +97,7 @@ async function lookAtLab(id: string, { page, ca }: Lab, tell: Tell, signal: Abor
     ticket: undefined,
     expiring: undefined,
     revoke: undefined,
+    prove: undefined,
   };
   const known =
     id === 'first-message'

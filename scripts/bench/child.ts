@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Kind } from './dialects.ts';
-import type { Usage } from './server.ts';
+import type { Usage } from './usage.ts';
 
 export interface ServerProcess {
   readonly port: number;
@@ -10,12 +10,21 @@ export interface ServerProcess {
 }
 
 /** Runs a server for as long as `work` takes. @param attacked - whether it has the limits that an attack should meet */
-export async function withServer<Result>(
+export function withServer<Result>(
   kind: Kind,
   work: (server: ServerProcess) => Promise<Result>,
   attacked = false,
 ): Promise<Result> {
-  const child = forkScript('./server.ts', [kind, ...(attacked ? ['attacked'] : [])]);
+  return withScript('./server.ts', [kind, ...(attacked ? ['attacked'] : [])], work);
+}
+
+/** Likewise, with a script of this folder that runs a server (see `serve` in usage.ts). */
+export async function withScript<Result>(
+  name: string,
+  args: readonly string[],
+  work: (server: ServerProcess) => Promise<Result>,
+): Promise<Result> {
+  const child = forkScript(name, args);
   try {
     return await work({
       port: await nextMessage<number>(child),

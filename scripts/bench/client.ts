@@ -6,8 +6,9 @@ export async function openConnection(
   port: number,
   dialect: Dialect,
   from = '127.0.0.1',
+  host = '127.0.0.1',
 ): Promise<WebSocketClient> {
-  const client = await openSilent(port, dialect, from);
+  const client = await openSilent(port, dialect, from, host);
   client.send(dialect.hello);
   for (;;) {
     const event = await client.next();
@@ -23,8 +24,9 @@ export async function openSilent(
   port: number,
   { path, subprotocols }: Dialect,
   localAddress: string,
+  host = '127.0.0.1',
 ): Promise<WebSocketClient> {
-  const client = await openWebSocket(`wss://127.0.0.1:${port}${path}`, {
+  const client = await openWebSocket(`wss://${host}:${port}${path}`, {
     protocols: subprotocols,
     tls: { rejectUnauthorized: false },
     localAddress,

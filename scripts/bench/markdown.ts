@@ -1,5 +1,5 @@
 /** The figures as tables of a document. */
-import { costNames, type Figures, names, shown } from './report.ts';
+import { costNames, type Figures, names, row, shown } from './report.ts';
 
 const begin = '<!-- figures: written by npm run bench -- --write -->';
 const end = '<!-- end of figures -->';
@@ -54,8 +54,4 @@ function markdown({ machine, rounds, connections, cost, scale, latency }: Figure
     '',
   );
   return lines.join('\n');
-}
-
-function row(...cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
 }

@@ -103,16 +103,16 @@ export function table({ cost, scale, latency, rounds, connections }: Figures): s
   for (const name of names) {
     lines.push('', costNames[name]);
     for (const [kind, { value, ratio }] of Object.entries(cost[name])) {
-      lines.push(row(kind, `${shown(value)}`, `(${ratio.toFixed(2)})`));
+      lines.push(line(kind, `${shown(value)}`, `(${ratio.toFixed(2)})`));
     }
   }
   if (scale) {
     lines.push('', `With ${scale.connections} connections: CPU µs, memory bytes per connection`);
     for (const kind of ['bare', 'lab'] as const) {
-      lines.push(row(kind, shown(scale[kind].connection), shown(scale[kind].idleBytes)));
+      lines.push(line(kind, shown(scale[kind].connection), shown(scale[kind].idleBytes)));
     }
-    lines.push(row('CPU, to few', scale.growth.toFixed(2)));
-    lines.push(row('memory, to bare', scale.memoryRatio.toFixed(2)));
+    lines.push(line('CPU, to few', scale.growth.toFixed(2)));
+    lines.push(line('memory, to bare', scale.memoryRatio.toFixed(2)));
   }
   lines.push('', 'Echo to honest clients, ms: p50, p95, p99');
   for (const kind of ['bare', 'lab'] as const) {
@@ -124,11 +124,16 @@ export function table({ cost, scale, latency, rounds, connections }: Figures): s
 }
 
 function latencyRow(title: string, { p50, p95, p99 }: Latency): string {
-  return row(title, p50.toFixed(2), p95.toFixed(2), p99.toFixed(2));
+  return line(title, p50.toFixed(2), p95.toFixed(2), p99.toFixed(2));
 }
 
-function row(title: string, ...cells: readonly string[]): string {
+function line(title: string, ...cells: readonly string[]): string {
   return `  ${title.padEnd(20)}${cells.map((cell) => cell.padStart(10)).join('')}`;
+}
+
+/** A row of a table in Markdown. */
+export function row(...cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 /** A figure with its significant digits. */
@@ -136,10 +141,10 @@ export function shown(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toFixed(1);
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-function rounded(value: number): number {
+export function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }

@@ -8,6 +8,7 @@ import { WebSocketServer } from 'ws';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { certificates } from '../../server/basics/paths.ts';
 import { loadOrMakeCertificates } from '../../server/net/tls/tls.ts';
+import type { Options } from '../../server/options/options.ts';
 import { type Kind, LAB_TOKEN } from './dialects.ts';
 
 /** Starts a server on a free port. @returns its port */
@@ -56,16 +57,23 @@ export const servers: Readonly<Record<Kind, () => Promise<number>>> = {
  *
  * @param demo - for a class, whose log has a line for every message
  */
-async function startLab({ demo }: { demo: boolean }): Promise<number> {
+function startLab({ demo }: { demo: boolean }): Promise<number> {
+  return startCompiled({
+    demo,
+    authToken: LAB_TOKEN,
+    ...(!process.argv.includes('attacked') && { messageRate: 1_000_000 }),
+  });
+}
+
+/** Starts the lab as it was built, with room for every connection of a measurement. @returns its port */
+export async function startCompiled(settings: Partial<Options>): Promise<number> {
   const lab = (await compiledLab()).createLab({
     host: '127.0.0.1',
     port: 0,
-    demo,
-    authToken: LAB_TOKEN,
     maxConnectionsPerAddress: 20_000,
     maxConnections: 20_000,
     maxUnauthenticated: 20_000,
-    ...(!process.argv.includes('attacked') && { messageRate: 1_000_000 }),
+    ...settings,
   });
   await lab.listen();
   return Number(new URL(lab.urls.page).port);

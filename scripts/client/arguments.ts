@@ -1,13 +1,17 @@
 /** Reads the arguments of the terminal client. Pure. */
+import { isChannelName } from '../../protocol/capabilities.ts';
 import { alice, type DemoUser, demoUsers } from '../../protocol/demo-users.ts';
 import { DEMO_TOKEN, type Parsed } from '../../protocol/messages.ts';
 import { isMethodId, type MethodId, methodIds } from '../../protocol/methods.ts';
 import { quote } from '../../server/options/kinds.ts';
 import { readFlags } from '../support/flags.ts';
+import { channelMethods } from './channel.ts';
 
 export interface ClientArguments {
   readonly url: string;
   readonly method: MethodId;
+  /** The channel to subscribe to and to publish on, in place of the echo. */
+  readonly channel: string | undefined;
   readonly token: string;
   /** Whether the token was given; otherwise it is the public one. */
   readonly tokenGiven: boolean;
@@ -38,6 +42,8 @@ standard error; the connection is closed when every line has had its reply.
 
   --url URL      where to connect [wss://localhost:5678/]
   --method ID    how to authenticate [first-message]; if --url has no path, it connects to /ws/ID
+  --channel NAME subscribe to a channel such as room:lobby, and publish each line there; with --method
+                 ${channelMethods.join(' or ')}
   --token TOKEN  the token [the environment variable AUTH_TOKEN, otherwise the public demo token];
                  a process list shows flags, so keep a real token in the environment
   --user NAME    sign in to the auth server first, and use what it issues: a ticket, a session, or a token that
@@ -64,6 +70,7 @@ Exit code: 0 authenticated, and closed normally; 1 not authenticated; 2 wrong us
 const options = {
   url: { type: 'string' },
   method: { type: 'string' },
+  channel: { type: 'string' },
   token: { type: 'string' },
   user: { type: 'string' },
   cert: { type: 'string' },
@@ -82,10 +89,17 @@ const options = {
 export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): Parsed<ClientArguments> {
   const raw = readRaw(argv);
   if (!raw.ok) return raw;
-  const { url, method = 'first-message', user, cert, key, ca } = raw.value;
+  const { url, channel, user, cert, key, ca } = raw.value;
+  const { method = channel === undefined ? 'first-message' : 'authenticate-message' } = raw.value;
   const { insecure = false, quiet = false, help = false } = raw.value;
   if (!isMethodId(method)) {
     return { ok: false, problem: `--method must be one of ${methodIds.join(', ')}.` };
+  }
+  if (channel !== undefined && !isChannelName(channel)) {
+    return { ok: false, problem: `--channel must be a name such as room:lobby, not ${quote(channel)}.` };
+  }
+  if (channel !== undefined && !channelMethods.includes(method)) {
+    return { ok: false, problem: `--channel goes with --method ${channelMethods.join(' or ')}.` };
   }
   const parsed = readUrl(url ?? 'wss://localhost:5678/');
   if (!parsed.ok) return parsed;
@@ -113,7 +127,7 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
   const shown = { ...asked, token: given ?? DEMO_TOKEN, demoUser };
   return {
     ok: true,
-    value: { url: parsed.value.href, method, ...shown, ca, insecure, quiet, help, warnings },
+    value: { url: parsed.value.href, method, channel, ...shown, ca, insecure, quiet, help, warnings },
   };
 }
 

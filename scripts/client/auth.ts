@@ -1,8 +1,8 @@
-/** Asks the auth server for the terminal client: signs in, then fetches the credential of a method. */
+/** Asks the auth server as a client does: signs in, fetches the credential of a method, signs out. */
 
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { type Agent, request as httpsRequest } from 'node:https';
 import type { Prove } from '../../client/methods/proof.ts';
 import { authPaths, CSRF_HEADER, PROOF_HEADER } from '../../protocol/auth.ts';
 import { parseJson, stringMember } from '../../protocol/messages.ts';
@@ -26,6 +26,10 @@ export interface HttpSettings {
   readonly ca: readonly string[] | undefined;
   readonly insecure: boolean;
   readonly onWire: (direction: '→' | '←', what: string) => void;
+  /** What to ask for in place of the host in `origin`: a balancer asks every node for the same. */
+  readonly host?: string;
+  /** Keeps connections open between requests. By default each request has one of its own. */
+  readonly agent?: Agent;
 }
 
 export interface Session {
@@ -58,6 +62,11 @@ export async function fetchAccessToken(http: HttpSettings, session: Session, pro
   return member(body, 'accessToken');
 }
 
+/** @throws AuthFailed */
+export async function signOut(http: HttpSettings, session: Session): Promise<void> {
+  await ask(http, 'DELETE', authPaths.session, headersOf(session));
+}
+
 /**
  * Fetches what a server tells about itself, see `protocol/lab.ts`.
  *
@@ -73,8 +82,8 @@ function headersOf({ cookie, csrfToken }: Session): Record<string, string> {
 }
 
 async function ask(
-  { origin, ca, insecure, onWire }: HttpSettings,
-  method: 'GET' | 'POST',
+  { origin, ca, insecure, onWire, host, agent }: HttpSettings,
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
   headers: Record<string, string>,
   json?: object,
@@ -83,10 +92,14 @@ async function ask(
   const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const sent = start(url, {
     method,
-    agent: false,
+    agent: agent ?? false,
     signal: AbortSignal.timeout(PATIENCE_MS),
     rejectUnauthorized: !insecure,
-    headers: { ...(json && { 'Content-Type': 'application/json' }), ...headers },
+    headers: {
+      ...(json && { 'Content-Type': 'application/json' }),
+      ...(host !== undefined && { Host: host }),
+      ...headers,
+    },
     ...(ca ? { ca: [...ca] } : {}),
   });
   onWire('→', `${method} ${path}`);

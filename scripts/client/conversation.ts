@@ -95,16 +95,18 @@ export function converse(settings: ConversationSettings): Promise<Ending> {
       });
     }
   };
+  const say = (message: string) => {
+    onWire('→', message);
+    socket.send(message);
+    unanswered += 1;
+    if (awaitsReplies && unanswered === 1) expectSoon();
+  };
   const sendLines = async () => {
+    if (opening.second !== undefined) say(opening.second);
     for await (const line of settings.lines()) {
       if (socket.readyState !== WebSocket.OPEN) return;
-      const message = messageOf(line, opening.say);
-      onWire('→', message);
-      socket.send(message);
-      unanswered += 1;
-      if (!awaitsReplies) continue;
-      if (unanswered === 1) expectSoon();
-      await untilUnanswered(MAX_UNANSWERED);
+      say(messageOf(line, opening.say));
+      if (awaitsReplies) await untilUnanswered(MAX_UNANSWERED);
     }
     if (awaitsReplies) await untilUnanswered(1);
     close();
@@ -159,9 +161,11 @@ export function converse(settings: ConversationSettings): Promise<Ending> {
     const isRenewal = renewLater(text) && authenticated;
     if (isRenewal) return;
     if (authenticated) {
-      unanswered = Math.max(0, unanswered - 1);
-      clearTimeout(patience);
-      if (unanswered > 0 && awaitsReplies) expectSoon();
+      if (opening.isReply?.(text) ?? true) {
+        unanswered = Math.max(0, unanswered - 1);
+        clearTimeout(patience);
+        if (unanswered > 0 && awaitsReplies) expectSoon();
+      }
       if (!isBinary) onReply(text);
       onProgress();
     } else if (opening.acknowledges?.(text)) begin();

@@ -18,8 +18,12 @@ export interface Opening {
   readonly answer: ((text: string) => Promise<string | undefined>) | undefined;
   /** Whether a message acknowledges the client; undefined if the 101 does. */
   readonly acknowledges: ((text: string) => boolean) | undefined;
+  /** Sent as soon as the client is in. */
+  readonly second: string | undefined;
   /** Makes a message of a line. */
   readonly say: (line: string) => string;
+  /** Whether a message answers one of ours; undefined if each does. */
+  readonly isReply: ((text: string) => boolean) | undefined;
   /** Makes the message that renews an acknowledged token. */
   readonly renewal: (() => Promise<string>) | undefined;
   /** Texts that must not be printed. */
@@ -48,7 +52,9 @@ export async function openingOf({ method, url, token, login }: Wanted, http: Htt
     first: undefined,
     answer: undefined,
     acknowledges: 'acknowledges' in page ? page.acknowledges : undefined,
+    second: undefined,
     say: 'say' in page ? page.say : (msg) => JSON.stringify({ msg }),
+    isReply: undefined,
     renewal: undefined,
     secrets: [token],
   };

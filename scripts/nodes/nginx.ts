@@ -36,7 +36,7 @@ export async function nginxConfiguration(settings: NginxSettings): Promise<strin
     .map((name) => `${name}_temp_path ${inFolder(name)};`)
     .join('\n');
   return `daemon off; master_process off; pid ${inFolder('pid')}; error_log stderr info;
-events { worker_connections 4096; } http { ${folders}\n${site}\n}`;
+events { worker_connections 16384; } http { ${folders}\n${site}\n}`;
 }
 
 /** For this machine only; the program behind it looks again. */

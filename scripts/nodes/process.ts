@@ -1,7 +1,8 @@
 /** Processes that end with this one. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { UsageError } from '../../server/options/options.ts';
+import { endWithUs } from '../support/end-with-us.ts';
 import { onPath } from '../support/system.ts';
 
 export interface Started {
@@ -10,13 +11,6 @@ export interface Started {
   readonly ended: Promise<number | string>;
   kill(signal: NodeJS.Signals): void;
 }
-
-const running = new Set<ChildProcess>();
-
-// Whatever ends this process, short of SIGKILL, nothing that it started stays behind.
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
 
 /** How to get a program that the class needs. */
 const packages = { 'redis-server': 'redis-server', nginx: 'nginx-light' } as const;
@@ -54,11 +48,8 @@ export async function start(
     // A group of its own: Ctrl+C in the terminal reaches this process only, which ends the others in their order.
     detached: true,
   });
-  running.add(child);
-  const ended = once(child, 'exit').then(([code, signal]) => {
-    running.delete(child);
-    return String(code ?? signal);
-  });
+  endWithUs(child);
+  const ended = once(child, 'exit').then(([code, signal]) => String(code ?? signal));
   const output = readsFrom === 'stdout' ? child.stdout : child.stderr;
   if (!output) throw new Error(`${command} has no ${readsFrom}`);
   let text = '';

@@ -17,7 +17,7 @@ import { checkOptions, defaults, type Options } from '../options/options.ts';
 import { createPolls } from '../polls/polls.ts';
 import { createPollRouter } from '../polls/router.ts';
 import { createAdmission } from '../upgrade/admission.ts';
-import { openPort } from '../upgrade/open-port.ts';
+import { type OpenPort, openPort } from '../upgrade/open-port.ts';
 import type { Endpoint } from '../upgrade/router.ts';
 import { createBoard } from '../web/board.ts';
 import { metricsRoute } from '../web/metrics-route.ts';
@@ -36,6 +36,9 @@ const EXHIBITS_PORTS = 4;
 /** Milliseconds in which a balancer asks for `/readyz` at least once. */
 const RETIRE_MS = 1000;
 
+/** Milliseconds in which who has come before the doors were closed gets in. */
+const LATE_MS = 100;
+
 /** A host name or an address, as it may stand in a URL. */
 const hostName = /^(?:[\w.-]+|\[[\da-f:.]+\])$/i;
 
@@ -48,7 +51,8 @@ export interface Lab {
   listen(): Promise<void>;
   /**
    * Announces the end to balancers, if there are other nodes: `/readyz` says 503 from now on, and new clients are still
-   * served. Waits until balancers have seen it.
+   * served. Waits until balancers have seen it, then takes no more connections, and waits until those who are at the door
+   * have got in.
    */
   retire(): Promise<void>;
   /** Closes every connection with 1001, cuts off clients that do not answer within a second, and releases the ports. */
@@ -117,6 +121,7 @@ export function createLab(
     async () => metrics.close(),
     async () => board.close(),
   ];
+  const opens: OpenPort[] = [];
   let certificates: Certificates | undefined;
   let exhibits: Exhibits | undefined;
   let retired = false;
@@ -151,6 +156,7 @@ export function createLab(
       },
     });
     closing.push(opened.close);
+    opens.push(opened);
     return opened.port;
   };
 
@@ -178,6 +184,7 @@ export function createLab(
     const here = served.filter((id) => id !== CERTIFICATE_METHOD);
     const page = createPage({
       dev: options.dev,
+      isEnding: () => retired,
       isReady: () => !retired && shared.redis?.isThere !== false,
       names,
       certificates,
@@ -249,6 +256,8 @@ export function createLab(
       if (!shared.redis) return;
       retired = true;
       await pause(RETIRE_MS);
+      for (const open of opens) open.stopListening();
+      await pause(LATE_MS);
     },
     close,
     get urls() {

@@ -55,6 +55,8 @@ const endlessSeats = createSeats({ perAddress: 0, inAll: 0, waiting: 0 });
 
 export interface Doors {
   readonly port: number;
+  /** Accepts no more connections, and goes on serving those that are open. */
+  stopListening(): void;
   /** Accepts no more connections, and drops those that are still open after `graceMs` milliseconds. */
   close(graceMs: number): Promise<void>;
 }
@@ -130,15 +132,22 @@ export async function openDoors(
     one.on('clientError', unparsed).emit('listening');
   }
 
+  let closed: Promise<unknown>[] | undefined;
+  const stopListening = () => {
+    closed ??= bound.doors.map((door) => once(door.close(), 'close'));
+    return closed;
+  };
+
   return {
     port: bound.port,
+    stopListening,
     async close(graceMs) {
-      const closed = bound.doors.map((door) => once(door.close(), 'close'));
+      const ended = stopListening();
       for (const one of behind) one.close();
       const cutOff = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, graceMs);
-      await Promise.all(closed);
+      await Promise.all(ended);
       clearTimeout(cutOff);
     },
   };

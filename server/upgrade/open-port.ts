@@ -29,6 +29,8 @@ export interface PortSettings {
 
 export interface OpenPort {
   readonly port: number;
+  /** Accepts no more connections, and goes on serving those that are open. */
+  stopListening(): void;
   /** Accepts no more connections, closes every WebSocket with 1001, and cuts off clients that do not answer. */
   close(): Promise<void>;
 }
@@ -51,6 +53,7 @@ export async function openPort(
   const doors = await openDoors(server, where, counts, doorSeats);
   return {
     port: doors.port,
+    stopListening: doors.stopListening,
     async close() {
       drain?.();
       for (const connection of connections) connection.close(closes.shuttingDown);

@@ -23,6 +23,8 @@ export interface PageOptions {
   readonly requiresUpgrade: RequestHandler;
   /** Whether this server wants new clients: a balancer asks. */
   readonly isReady: () => boolean;
+  /** Whether this node is about to end. Every answer then ends its connection: a balancer must not use it again. */
+  readonly isEnding: () => boolean;
   /** Answers `GET /trace/:id`. */
   readonly trace: RequestHandler<{ id: string }>;
   /** Answers `GET /metrics`, or leaves it to the next handler. */
@@ -51,6 +53,10 @@ export function createPage(options: PageOptions): Page {
   const { dev, auth, polls, failed } = options;
   const app = express();
   app.disable('x-powered-by');
+  app.use((_request, response, next) => {
+    if (options.isEnding()) response.set('Connection', 'close');
+    next();
+  });
   app.use(pinHttps(options.certificates), securityHeaders(options), options.requiresUpgrade);
   app.get('/healthz', (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' });

@@ -58,3 +58,24 @@ for (const { path, ready } of pages) {
     }
   });
 }
+
+test('what comes behind the page moves none of the stories that somebody is aiming at', async ({
+  page,
+  lab,
+}) => {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/\/extras[^/]*\.js$/, (route) => released.then(() => route.continue()));
+  await page.setViewportSize({ width: 800, height: 600 });
+  await page.goto(lab.urls.page);
+  const last = page.locator('#stories button').last();
+  const top = () => last.evaluate((button) => button.getBoundingClientRect().top + scrollY);
+  await expect(page.locator('body')).not.toHaveAttribute('inert');
+  await page.evaluate(() => document.fonts.ready);
+  const before = await top();
+  release();
+  await page.locator('.read-more').waitFor();
+  expect(await top()).toBe(before);
+});

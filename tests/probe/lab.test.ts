@@ -11,10 +11,12 @@ import { judge } from '../../packages/probe/src/run/report.ts';
 import { run } from '../../packages/probe/src/run/runner.ts';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { type MethodId, methodIds } from '../../protocol/methods.ts';
+import { parseChallenge } from '../../protocol/typed-messages.ts';
 import { certificates } from '../../server/basics/paths.ts';
 import { ask, fetchTicket, type SignedIn, signIn } from '../support/auth.ts';
 import { type RunningLab, startLab } from '../support/lab.ts';
 import { accessToken, clientCertificate } from '../support/methods.ts';
+import { boundToken, makeHolder, urlOf } from '../support/proofs.ts';
 
 const ids = checks.map(({ id }) => id);
 const baseline = readBaseline('packages/probe/lab-baseline.txt', process.cwd(), ids);
@@ -22,13 +24,10 @@ const baseline = readBaseline('packages/probe/lab-baseline.txt', process.cwd(), 
 const aboutPasswords =
   /^(?:origin-(?:foreign|suffix|missing)|credential-(?:missing|prefix|case|twice)|oracle-close)$/;
 
-/** A dialect is written before the connection begins, so none can answer a challenge. */
-const probed = methodIds.filter((id) => id !== 'proof-message');
-
 const always = (credential: string) => async () => credential;
 
 describe('The probe against the lab', () => {
-  it('finds what the baseline says and no more, for every method without a challenge', async (t) => {
+  it('finds what the baseline says and no more, for every method', async (t) => {
     const unlimited = { authFailuresPerMinute: 0, certificatePort: 0 };
     const lab = await startLab(t, { ...unlimited, authDeadlineMs: 2000 });
     // The deadline counts the check of a password.
@@ -36,7 +35,7 @@ describe('The probe against the lab', () => {
     const sessions = await Promise.all(Array.from({ length: 5 }, () => signIn(lab.urls.page)));
     const ca = await readFile(path.join(certificates, 'ca.pem'), 'utf8');
     const found = await Promise.all(
-      probed.map(async (id) => {
+      methodIds.map(async (id) => {
         const chosen = checks.filter(
           (check) => !check.intrusive && (id !== 'basic' || aboutPasswords.test(check.id)),
         );
@@ -85,6 +84,7 @@ async function targetOf(
     ticket,
     expiring: undefined,
     revoke: undefined,
+    prove: undefined,
     deadlineSeconds: 2.5,
     revokedWithinSeconds: 1,
   };
@@ -105,6 +105,23 @@ async function targetOf(
         ...common,
         credential: always(cookie),
         csrf: always(session.csrfToken),
+        ticket: undefined,
+        revoke: () => signOut(page, session),
+      };
+    }
+    case 'proof-message': {
+      const session = await signIn(page);
+      const holder = await makeHolder();
+      // Each is good for a minute, and a session gets so many in a minute only.
+      const fresh = memoizeFor(20_000, () => boundToken(lab, session, holder));
+      return {
+        ...common,
+        credential: fresh,
+        prove(challenge, token) {
+          const parsed = parseChallenge(challenge);
+          const nonce = parsed.ok ? parsed.value : '';
+          return holder.prove({ htm: 'GET', htu: urlOf(lab), nonce, token });
+        },
         ticket: undefined,
         revoke: () => signOut(page, session),
       };
@@ -130,4 +147,14 @@ async function pem() {
 
 async function signOut(page: string, { headers }: SignedIn): Promise<void> {
   await ask(page, '/auth/session', { method: 'DELETE', headers });
+}
+
+/** What was made lately, or something new. */
+function memoizeFor<Value>(ms: number, make: () => Promise<Value>): () => Promise<Value> {
+  let made: { readonly at: number; readonly value: Promise<Value> } | undefined;
+  return () => {
+    if (made === undefined || performance.now() - made.at > ms)
+      made = { at: performance.now(), value: make() };
+    return made.value;
+  };
 }

@@ -86,3 +86,29 @@ test('what is missing for a method is named before anything is sent', async (t) 
   assert.match(whose.stderr, /whose password it is: --user NAME\./);
   assert.equal(whose.exitCode, 2);
 });
+
+test('the terminal client publishes each line on a channel, and prints what is said there', async (t) => {
+  const lab = await startLab(t);
+  for (const more of [[], ['--method', 'token-refresh', ...asAlice.args]]) {
+    const { exitCode, stdout, stderr } = await talk(t, lab, ['--channel', 'room:1', ...more], asAlice.env);
+    const said = stdout
+      .trim()
+      .split('\n')
+      .map((line): Record<string, unknown> => JSON.parse(line));
+    assert.deepEqual(said.map(({ type }) => type).sort(), ['message', 'published', 'subscribed'], stderr);
+    assert.equal(said.find(({ type }) => type === 'message')?.data, 'hello');
+    assert.equal(exitCode, 0, stderr);
+  }
+});
+
+test('the terminal client says which channel and which method it wants', async (t) => {
+  const lab = await startLab(t);
+  for (const [args, problem] of [
+    [['--channel', 'Room 1'], /--channel must be a name such as room:lobby/],
+    [['--channel', 'room:1', '--method', 'cookie'], /--channel goes with --method/],
+  ] as const) {
+    const { exitCode, stderr } = await talk(t, lab, args);
+    assert.equal(exitCode, 2);
+    assert.match(stderr, problem);
+  }
+});

@@ -5,6 +5,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { nginxConfiguration } from '../../scripts/nodes/nginx.ts';
+import { endWithUs } from '../../scripts/support/end-with-us.ts';
 import { certificates } from '../../server/basics/paths.ts';
 import { loadOrMakeCertificates } from '../../server/net/tls/tls.ts';
 import { temporaryFolder } from './certificates.ts';
@@ -46,6 +47,7 @@ export async function startNginx(
   });
   await writeFile(inFolder('nginx.conf'), configuration);
   const nginx = spawn('nginx', ['-p', folder, '-c', inFolder('nginx.conf'), '-e', 'stderr']);
+  endWithUs(nginx);
   const exited = once(nginx, 'exit');
   t.after(async () => {
     nginx.kill('SIGKILL');

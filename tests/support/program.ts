@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { endWithUs } from '../../scripts/support/end-with-us.ts';
 import './built-page.ts';
 import { fetchRaw } from './http.ts';
 
@@ -45,6 +46,7 @@ export function run(
   const command = [...under, ...limit, process.execPath, ...fileOf(script, isSource), ...args];
   const [file = '', ...rest] = command;
   const child = spawn(file, rest, { cwd: root, env: { ...process.env, ...env }, stdio, detached });
+  endWithUs(child);
   const exited = once(child, 'exit').then(([code, signal]) => code ?? signal);
   t.after(async () => {
     const isRunning = child.exitCode === null && child.signalCode === null;

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createClient } from '@redis/client';
+import { endWithUs } from '../../scripts/support/end-with-us.ts';
 import { createLog, type Log } from '../../server/observe/log.ts';
 import { createRedis, type Redis } from '../../server/redis/connection.ts';
 import { lacks } from './system.ts';
@@ -80,8 +81,7 @@ async function run(folder: string, socket: string, options: readonly string[]) {
   const fixed = ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', '', '--appendonly', 'no'];
   const server = spawn('redis-server', [...fixed, ...options], { stdio: ['ignore', 'pipe', 'ignore'] });
   const exited = once(server, 'exit');
-  const endWithUs = () => void server.kill('SIGKILL');
-  process.once('exit', endWithUs);
+  endWithUs(server);
   let said = '';
   for await (const chunk of server.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
     said += chunk;
@@ -92,7 +92,6 @@ async function run(folder: string, socket: string, options: readonly string[]) {
   return {
     signal: (signal: NodeJS.Signals) => void server.kill(signal),
     async end() {
-      process.off('exit', endWithUs);
       server.kill('SIGKILL');
       await exited;
     },

@@ -5,6 +5,7 @@ import { installPackages, onPath } from '../../scripts/support/system.ts';
 /** The programs, and what Debian calls the package of each. */
 const packages = {
   haproxy: 'haproxy',
+  mosquitto: 'mosquitto',
   nginx: 'nginx-light',
   'redis-server': 'redis-server',
 } as const;

@@ -20,7 +20,6 @@ const readMore = {
 } as const;
 
 const byHand = {
-  title: 'By hand',
   lead: 'Everything that a story does, at the moment that you choose.',
   message: 'Messages, one a line',
   kind: 'Send as',

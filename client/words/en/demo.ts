@@ -97,7 +97,6 @@ const controls = {
   signedOut: 'Signed out.',
   ticket: 'fresh ticket',
   expired: 'expired',
-  next: 'next',
 } as const;
 
 export const demo = { states, silence, endings, because, retry, log, controls } as const;

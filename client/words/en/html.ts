@@ -6,6 +6,7 @@ export const html = {
   shared: {
     demo: 'Demo',
     methods: 'Methods',
+    channels: 'Channels',
     board: 'Board',
     class: 'Class',
     documents: 'Documents',
@@ -66,6 +67,7 @@ export const html = {
     keys: 'Keys',
     nothingReceived: 'Nothing received yet.',
     nothingListed: 'What is sent and received will be listed here.',
+    byHand: 'By hand',
     addMessage: 'Add a message here',
   },
   methods: {
@@ -86,6 +88,14 @@ export const html = {
     title: 'An attack',
     nextStep: 'next step; after the weak twin comes the fix',
     again: 'play it again',
+  },
+  channels: {
+    tab: 'Channels · WebSocket Auth Lab',
+    title: 'What an authenticated connection is for',
+    lead: 'Alice and Bob are in one room: each has a connection of their own, and both hear every message in the same order. Cut a line, go on talking, and see what happens when it comes back.',
+    press: 'Press a story, or have the two come in: the picture draws itself from what really happens.',
+    whose: 'Whose connection is drawn',
+    phones: 'The class joins in',
   },
   board: {
     tab: 'Board · WebSocket Auth Lab',

@@ -164,6 +164,8 @@ const evidence = {
   codesTried: (codes: string) => `Tried: ${codes}.`,
   bytesTried: 'Tried: 123 and 124 bytes, of one and of two bytes a character.',
   standardBytes: 'The standard says 123.',
+  keyRead: 'exportKey() gave its private part.',
+  keyKept: (name: string) => `exportKey() rejects with ${name}.`,
   never: (requests: number) => `Of ${requests} requests none had an Authorization header.`,
   first: (circumstance: string) => `The first request had an Authorization header. ${circumstance}`,
   second: 'The first request had none; after the challenge a second one had.',

@@ -33,4 +33,5 @@ export const questions = {
   'close-codes': 'Which close codes may a page send, and what do others throw?',
   'close-reason': 'How long may the reason of a close be, and what does a longer one throw?',
   'buffered-amount': 'What is bufferedAmount after 100 bytes, and after 100 more that come too late?',
+  'proof-key': 'Can a page read the key that signs its proofs, or only use it?',
 } as const;

@@ -33,7 +33,6 @@ export const demoLater: Translated<typeof english> = {
     failed: 'Il provider non ha dato nessun token. Accedere di nuovo.',
   },
   byHand: {
-    title: 'A mano',
     lead: 'Tutto ciò che fa una storia, nel momento che si preferisce.',
     message: 'Messaggi, uno per riga',
     kind: 'Inviare come',

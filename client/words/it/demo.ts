@@ -91,6 +91,5 @@ export const demo: Translated<typeof english> = {
     signedOut: 'Sessione terminata.',
     ticket: 'ticket nuovo',
     expired: 'scaduto',
-    next: 'avanti',
   },
 };

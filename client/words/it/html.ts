@@ -5,6 +5,7 @@ export const html: Translated<typeof english> = {
   shared: {
     demo: 'Demo',
     methods: 'Metodi',
+    channels: 'Canali',
     board: 'Cruscotto',
     class: 'Lezione',
     documents: 'Documenti',
@@ -65,6 +66,7 @@ export const html: Translated<typeof english> = {
     keys: 'Tasti',
     nothingReceived: 'Ancora nulla di ricevuto.',
     nothingListed: 'Qui compare ciò che si invia e si riceve.',
+    byHand: 'A mano',
     addMessage: 'Scrivere qui un messaggio',
   },
   methods: {
@@ -85,6 +87,14 @@ export const html: Translated<typeof english> = {
     title: 'Un attacco',
     nextStep: 'passo successivo; dopo il gemello debole viene la correzione',
     again: 'esegui di nuovo',
+  },
+  channels: {
+    tab: 'Canali · WebSocket Auth Lab',
+    title: 'A che cosa serve una connessione autenticata',
+    lead: 'Alice e Bob sono nella stessa stanza: ognuno ha la sua connessione, e tutti e due sentono ogni messaggio nello stesso ordine. Taglia una linea, continua a parlare, e guarda che cosa succede quando torna.',
+    press: 'Scegliere una storia, o far entrare i due: il disegno nasce da ciò che succede davvero.',
+    whose: 'Di chi è la connessione disegnata',
+    phones: 'La classe entra nella stanza',
   },
   board: {
     tab: 'Cruscotto · WebSocket Auth Lab',

@@ -3,6 +3,7 @@ import { attacker } from './attacker.ts';
 import { attacks } from './attacks.ts';
 import { auth } from './auth.ts';
 import { board } from './board.ts';
+import { channels } from './channels.ts';
 import { demo } from './demo.ts';
 import { demoLater } from './demo-later.ts';
 import { diagram } from './diagram.ts';
@@ -23,7 +24,7 @@ import { stories } from './stories.ts';
 export const catalogue = {
   ...{ demo, demoLater, stories, diagram, diagramLater, glass, handshake, auth, outcomes },
   ...{ exhibits, attacks, methods, support, about, methodsPage, questions },
-  ...{ board, predict, predictions, probe, document: documentWords, attacker },
+  ...{ board, channels, predict, predictions, probe, document: documentWords, attacker },
 } as const;
 
 export type Catalogue = typeof catalogue;

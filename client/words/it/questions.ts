@@ -39,4 +39,5 @@ export const questions: Translated<typeof english> = {
   'close-codes': 'Quali codici di chiusura può inviare una pagina, e che cosa lanciano gli altri?',
   'close-reason': 'Quanto può essere lungo il motivo di una chiusura, e che cosa lancia uno più lungo?',
   'buffered-amount': 'Quanto vale bufferedAmount dopo 100 byte, e dopo altri 100 arrivati troppo tardi?',
+  'proof-key': 'Una pagina può leggere la chiave che firma le sue prove, o soltanto usarla?',
 };

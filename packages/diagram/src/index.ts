@@ -1,4 +1,5 @@
 /** Sequence diagrams: from life lines and rows to positions, and from these to shapes of SVG. Knows no page. */
+export { type ExchangeLine, exchangeRows } from './exchange.ts';
 export {
   type Column,
   columnOf,

@@ -168,6 +168,13 @@ describe('A configuration file', () => {
         /no member "frist"\. Did you mean first\?/,
       ],
       [{ url, dialect: { carrier: 'message', first: 'hello' } }, /dialect\.first must hold \$CREDENTIAL/],
+      [{ url, dialect: { carrier: 'message', first: ['$CREDENTIAL', 256] } }, /a part must be a byte/],
+      [{ url, dialect: { carrier: 'message', first: [{ uint8: ['$CREDENTIAL'] }] } }, /a part must be/],
+      [{ url, dialect: 'proof-message', credential: { value: 'x' } }, /answers a challenge.*--proof-command/],
+      [
+        { url, dialect: { carrier: 'message', first: '$CREDENTIAL', challenge: 'nonce' } },
+        /challenge, and \$PROOF .* belong together/,
+      ],
       [[], /must hold a JSON object/],
     ] as const) {
       writeFileSync(file, JSON.stringify(config));
@@ -181,7 +188,7 @@ describe('A configuration file', () => {
 
 describe('Dialects', () => {
   it('that are shipped can be read, and hold neither path nor host', () => {
-    assert.ok(dialectNames().length >= 15);
+    assert.ok(dialectNames().length >= 17);
     for (const name of dialectNames()) {
       const dialect = readDialect(name, 'dialect');
       assert.doesNotMatch(JSON.stringify(dialect), /wss?:\/\//, name);

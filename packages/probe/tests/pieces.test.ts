@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { checks } from '../src/checks/index.ts';
+import { readDialect } from '../src/config/dialect.ts';
+import { readTarget } from '../src/config/read-target.ts';
 import { withoutMember, withValue } from '../src/run/first-message.ts';
+import { Session } from '../src/run/session.ts';
 import { partsBeforeSecret, spoil } from '../src/run/spoil.ts';
 import { MASK, Masker } from '../src/visit/masker.ts';
-import { describePlan } from '../src/visit/plan.ts';
+import { describePlan, fillFirst } from '../src/visit/plan.ts';
 import { withoutCookies } from '../src/visit/visit.ts';
 import { animalIds } from '../zoo/index.ts';
 
@@ -102,6 +105,22 @@ describe('The masker', () => {
   });
 });
 
+describe('A session', () => {
+  it('hides a password that travels without the name of its user, however short', async () => {
+    const target = readTarget(
+      new Map(
+        Object.entries({ url: 'ws://localhost:1', dialect: 'none' }).map(([name, value]) => [
+          name,
+          { value, base: '.' },
+        ]),
+      ),
+    );
+    const session = new Session(target, true, new AbortController().signal);
+    await session.ask(async () => 'alice:tea');
+    assert.equal(session.masker.mask('\\x00\\x03tea'), '\\x00\\x03••••');
+  });
+});
+
 describe('Evidence', () => {
   it('tells of a body its length only: frames in it are masked with a key that everybody knows', () => {
     const plan = { method: 'GET', path: '/', fields: [['Host', 'ü']] as const, certificate: false };
@@ -149,5 +168,28 @@ describe('A first message', () => {
     assert.equal(withoutMember(template), '40{"a":1}');
     assert.equal(withValue('AUTH $CREDENTIAL', 'true'), undefined);
     assert.equal(withoutMember('["$CREDENTIAL"]'), undefined);
+  });
+
+  it('leaves the name of the user alone where the credential is a name and a password', () => {
+    const template = '{"user":"$CREDENTIAL_USER","password":"$CREDENTIAL_PASSWORD"}';
+    const fill = (text = '') => fillFirst(text, 'al"ice:a:b');
+    assert.equal(fill(template), '{"user":"al\\"ice","password":"a:b"}');
+    assert.equal(fill(withValue(template, 'true')), '{"user":"al\\"ice","password":true}');
+    assert.equal(fill(withoutMember(template)), '{"user":"al\\"ice"}');
+  });
+
+  it('of bytes is as right with a credential of any length as with the honest one (MQTT 3.1.1, section 3.1)', () => {
+    const dialect = readDialect('mqtt', 'dialect');
+    assert.ok(dialect.carrier === 'message');
+    for (const length of [0, 7, 200, 20_000]) {
+      const packet = fillFirst(dialect.first, `u:${'p'.repeat(length)}`);
+      assert.ok(typeof packet !== 'string');
+      let [at, remaining] = [1, 0];
+      do remaining += ((packet[at] ?? 0) & 0x7f) * 128 ** (at - 1);
+      while ((packet[at++] ?? 0) & 0x80);
+      assert.equal(packet.length, at + remaining);
+      assert.equal(packet.readUInt16BE(packet.length - length - 2), length);
+      assert.equal(packet.subarray(at + 2, at + 6).toString(), 'MQTT');
+    }
   });
 });

@@ -28,6 +28,7 @@ export function targetOf({ url, own, carrier, accounts, revoke }: ZooServer, ca?
     expiring: isOpen
       ? undefined
       : { credential: async () => accounts.expiring(EXPIRING_S, prefix), seconds: EXPIRING_S },
+    prove: undefined,
     revoke: isOpen ? undefined : async (credential) => revoke(credential),
     deadlineSeconds: DEADLINE_S,
     revokedWithinSeconds: 0.5,

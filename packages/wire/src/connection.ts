@@ -10,7 +10,10 @@ export interface ConnectOptions {
    * Options of TLS, for `https:` and `wss:`. By default the certificate is checked against the authorities that Node
    * knows.
    */
-  readonly tls?: Pick<TlsOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>;
+  readonly tls?: Pick<
+    TlsOptions,
+    'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized' | 'secureContext'
+  >;
   /** The client's own address: all of 127.0.0.0/8 is this machine. */
   readonly localAddress?: string | undefined;
   /** Ends the connection when it is aborted. */

@@ -6,6 +6,7 @@ import { about } from '../../../client/words/en/about.ts';
 import { attacker } from '../../../client/words/en/attacker.ts';
 import { auth } from '../../../client/words/en/auth.ts';
 import { board } from '../../../client/words/en/board.ts';
+import { channels } from '../../../client/words/en/channels.ts';
 import { demo } from '../../../client/words/en/demo.ts';
 import { demoLater } from '../../../client/words/en/demo-later.ts';
 import { diagram } from '../../../client/words/en/diagram.ts';
@@ -49,7 +50,7 @@ const english = {
     methodsPage,
     questions,
   },
-  ...{ board, predict, predictions, probe, document: documentWords, attacker, html },
+  ...{ board, channels, predict, predictions, probe, document: documentWords, attacker, html },
   attacks: {
     notes,
     verdicts,
@@ -85,7 +86,7 @@ const texts = [...ours].flatMap(([key, leaf]) => (typeof leaf === 'string' ? [[k
 
 /** Names that are the same in both languages: of the field, of products, of what is on the wire. */
 const sameInBoth =
-  /^(?:demo|token|in base64|URL, \?t.*|server|client|browser|auth|no|curl|wscat|HTTP Basic|First message|Which method\?|ping|pong|close|ms|\.|101 Switching Protocols|close frame|\d+.*|HTTP \d+)$/i;
+  /^(?:demo|alice|bob|authenticate|refresh|refreshed|unsubscribed|DELETE \/auth\/session|token|in base64|URL, \?t.*|server|client|browser|auth|no|curl|wscat|HTTP Basic|First message|Which method\?|ping|pong|close|ms|\.|101 Switching Protocols|close frame|\d+.*|HTTP \d+)$/i;
 
 const said = (text: string) => text.replace(/\s+/g, ' ').trim();
 

@@ -18,9 +18,12 @@ import { connect } from '../../support/client.ts';
 import { gather, type Member, sometime } from '../../support/crowd.ts';
 import { noHaproxy, startHaproxy } from '../../support/haproxy.ts';
 import { noNginx } from '../../support/nginx.ts';
-import { noRedis, startRedis } from '../../support/redis.ts';
+import { noRedis, type RunningRedis, startRedis } from '../../support/redis.ts';
 
 const CROWD = 60;
+
+/** Milliseconds after which HAProxy knows that no node is ready: two checks and the time for their answers. */
+const UNREADY_MS = 1500;
 
 /** A bundle where tests/run.ts has made one. */
 const bundle = path.join(process.env.COMPILED_PROGRAMS ?? '', 'server/main.js');
@@ -42,7 +45,7 @@ const proxies: Readonly<Record<string, { lacking: string | false; startProxy: St
 /** Where each proxy listens: all of 127.0.0.0/8 is ours. */
 const listening = ['127.0.94.1:8443', '127.0.94.2:8443'] as const;
 
-async function startNodes(t: TestContext): Promise<readonly LabNode[]> {
+async function startNodes(t: TestContext): Promise<{ redis: RunningRedis; nodes: readonly LabNode[] }> {
   const redis = await startRedis(t);
   const origins = listening.flatMap((address) => ['--allow-origin', `https://${address}`]);
   const args = ['--no-tls', '--demo', '--trust-proxy', '1', '--log-level', 'error', ...origins];
@@ -53,7 +56,7 @@ async function startNodes(t: TestContext): Promise<readonly LabNode[]> {
   );
   t.after(() => Promise.all(nodes.map((node) => node.kill())));
   await Promise.all(nodes.map(({ address }) => ready(t, `http://${address}`)));
-  return nodes;
+  return { redis, nodes };
 }
 
 async function startInFront(
@@ -82,14 +85,14 @@ async function startInFront(
   };
 }
 
-/** Waits until a node, or one of those behind a proxy, wants clients. */
-async function ready(t: TestContext, origin: string): Promise<void> {
+/** Waits until a node, or one of those behind a proxy, wants clients, or says otherwise. */
+async function ready(t: TestContext, origin: string, wanted = 200): Promise<void> {
   const status = () =>
     ask(origin, '/readyz').then(
       (answer) => answer.status,
       () => 0,
     );
-  while ((await status()) !== 200) {
+  while ((await status()) !== wanted) {
     t.signal.throwIfAborted();
     await pause(50);
   }
@@ -143,12 +146,12 @@ async function visit(t: TestContext, origin: string): Promise<string> {
 }
 
 it('Three nodes behind a proxy that docs/ configures share their clients', { skip: noRedis }, async (t) => {
-  const nodes = await startNodes(t);
+  const { redis, nodes } = await startNodes(t);
   const [first, second] = nodes;
   assert.ok(first && second);
   for (const [index, [name, { lacking, startProxy }]] of Object.entries(proxies).entries()) {
     await t.test(
-      `${name}: a ticket of one node is good on all, and clients come back when a node is killed or told to stop, or the proxy restarts`,
+      `${name}: a ticket of one node is good on all, and clients come back when a node is killed or told to stop, or the proxy restarts, and Redis away keeps nobody out who needs none`,
       { skip: lacking },
       async (t) => {
         const { origin, restartProxy } = await startInFront(t, startProxy, listening[index] ?? '', nodes);
@@ -174,6 +177,15 @@ it('Three nodes behind a proxy that docs/ configures share their clients', { ski
         await restartProxy();
         await sometime(t, () => crowd.every(({ losses }, member) => losses > (before[member] ?? 0)));
         await returned(t, crowd, restarted);
+
+        const answers = await newcomers(t, origin, async () => {
+          await redis.kill();
+          for (const { address } of nodes) await ready(t, `http://${address}`, 503);
+          await pause(UNREADY_MS);
+        });
+        assert.deepEqual(new Set(answers), new Set([AUTHENTICATED_TEXT]), 'the demo token needs no Redis');
+        await redis.restart();
+        for (const { address } of nodes) await ready(t, `http://${address}`);
       },
     );
   }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { once } from 'node:events';
+import { createConnection, type Socket } from 'node:net';
+import { describe, it, type TestContext } from 'node:test';
+import { handshake } from '@websocket-auth-lab/wire';
 import { DEMO_TOKEN } from '../../../protocol/messages.ts';
 import { closes } from '../../../protocol/outcomes.ts';
 import { ask, fetchTicket, signIn } from '../../support/auth.ts';
@@ -224,18 +227,32 @@ describe('Three nodes with one Redis', { skip: noRedis, concurrency: 2 }, () => 
     await eventually(t, async () => (await redis.keys()).length === 0);
   });
 
-  it('are told to stop: not ready first, then still open for a second, then closed', async (t) => {
+  it('are told to stop: not ready first, then still open for a second, then for who is at the door, then closed', async (t) => {
     const { nodes } = await startNodes(t);
     const [first, second] = nodes;
     const signedIn = await signIn(first.urls.page);
     const { closed } = await inside(t, first, signedIn);
+    const atTheDoor = await openSocket(t, first.port);
     const retired = first.retire();
     assert.deepEqual(await health(first), [503, 200]);
+    assert.equal((await ask(first.urls.page, '/api/lab')).headers.connection, 'close');
     assert.equal(await attempt(t, first, 'cookie', cookieAttempt(first, signedIn)), 'open');
     await fetchTicket(first.urls.page, signedIn);
     await retired;
+    await assert.rejects(openSocket(t, first.port), /ECONNREFUSED/);
+    atTheDoor.write(handshake(new URL(first.urls.webSocket)));
+    const [answer] = await once(atTheDoor, 'data');
+    assert.match(String(answer), /^HTTP\/1\.1 101 /);
     await first.close();
     assert.deepEqual(await closed, { code: 1001, reason: closes.shuttingDown.reason });
     assert.equal(await attempt(t, second, 'cookie', cookieAttempt(second, at(second, signedIn))), 'open');
   });
 });
+
+/** Opens a TCP connection and says nothing; it ends with the test. @throws the error of the socket */
+async function openSocket(t: TestContext, port: number): Promise<Socket> {
+  const socket = createConnection(port, '127.0.0.1');
+  t.after(() => socket.destroy());
+  await once(socket, 'connect');
+  return socket;
+}

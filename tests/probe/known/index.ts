@@ -5,6 +5,7 @@ import { known as fastify } from './fastify.ts';
 import { known as graphqlWs } from './graphql-ws.ts';
 import { known as hono } from './hono.ts';
 import type { KnownServer } from './known-server.ts';
+import { known as mosquitto } from './mosquitto.ts';
 import { known as socketIo } from './socket-io.ts';
 import { known as websockets } from './websockets.ts';
 import { known as ws } from './ws.ts';
@@ -18,4 +19,5 @@ export const knownServers: readonly KnownServer[] = [
   fastify,
   websockets,
   aiohttp,
+  mosquitto,
 ];

@@ -22,12 +22,6 @@ credential and no more care than that. The truth about each is written by hand, 
 that contradicts it would be a fault of the probe. A library cannot know what you need, so a failure here says what to add,
 not that the library is bad.
 
-A broker of MQTT, such as mosquitto over WebSocket, is not covered. A dialect is text in which the credential stands at a
-place; in MQTT every field has its length in front, and so has the packet, so each wrong credential would need a packet that is
-computed anew, and an answer (a PINGRESP, two bytes) holds nothing by which a client could know that it is meant for its own
-question. That is a client of MQTT, not a dialect. Pointed at such a server, the probe says that no honest client gets in, and passes
-nothing.
-
 ${looked.map(sectionOf).join('\n')}
 ## All verdicts
 

@@ -5,8 +5,9 @@ import { Unavailable } from '../../../server/basics/unavailable.ts';
 import { type Broker, createBroker } from '../../../server/channels/broker.ts';
 import type { Subscriber } from '../../../server/channels/channel.ts';
 import type { Engine, News } from '../../../server/channels/engine.ts';
+import { redisEngine } from '../../../server/channels/redis.ts';
 import { engineBackends } from '../../support/engines.ts';
-import { noRedis, startRedis } from '../../support/redis.ts';
+import { noRedis, openRedis, startRedis } from '../../support/redis.ts';
 import { until } from '../../support/until.ts';
 
 const server = noRedis ? undefined : await startRedis({ after });
@@ -261,5 +262,35 @@ describe('A broker over Redis', { skip: noRedis, concurrency: 2 }, () => {
     }
     await until(t, () => offsets().length > 0);
     assert.deepEqual(offsets(), [1]);
+  });
+
+  it('shows nobody of a node that has died, within 10 seconds', async (t) => {
+    const own = await startRedis(t);
+    const [engine] = (await engineBackends.Redis?.engines(t, own)) ?? [];
+    assert.ok(engine);
+    const broker = createBroker(engine);
+    t.after(() => broker.close());
+    const [alice, bob] = [listener('alice'), listener('bob')];
+    await broker.subscribe('room:1', alice.subscriber, {});
+    const dying = await openRedis(t, own);
+    await createBroker(redisEngine(dying, { messages: 10, seconds: 10 })).subscribe(
+      'room:1',
+      bob.subscriber,
+      {},
+    );
+    await until(t, () => alice.heard.length === 2);
+    await dying.close();
+    const key = `lab:node:${dying.node}`;
+    const leftMs = Number(await own.ask('PTTL', key));
+    assert.ok(leftMs <= 5000, `Redis remembers the node for ${leftMs} ms`);
+    // A node looks every two seconds, so the rest of its time need not be waited for.
+    await own.ask('DEL', key);
+    await until(t, () => alice.heard.length === 3);
+    assert.deepEqual(alice.heard[2], {
+      type: 'presence',
+      channel: 'room:1',
+      event: 'leave',
+      ...bob.subscriber.member,
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import { opcodes } from '@websocket-auth-lab/wire';
-import { judgeLarge, splitForSpace } from '../run/large.ts';
+import { judgeLarge, noSpace, splitForSpace } from '../run/large.ts';
 import { withField } from '../visit/plan.ts';
 import { type Check, Obstacle, pass } from './check.ts';
 
@@ -20,6 +20,9 @@ export const check: Check = {
   python: '`compression=None`, or max_size.',
   cases: ['CVE-2018-1000518 (websockets for Python): a small message inflated without limit.'],
   async run(probe) {
+    const expected = probe.session.newMessage();
+    const parts = splitForSpace(expected.message);
+    if (parts === undefined) return noSpace;
     const offer = 'permessage-deflate; client_no_context_takeover; server_no_context_takeover';
     const plan = withField(await probe.honestPlan(), 'Sec-WebSocket-Extensions', offer);
     const visit = await probe.openWebSocket(plan, 'a message that inflates to 17 MiB');
@@ -30,8 +33,7 @@ export const check: Check = {
     await probe.session.authenticate(visit, plan, 10_000);
     if (!(await probe.isServed(visit)))
       throw new Obstacle('An honest client that offers compression was not served.');
-    const expected = probe.session.newMessage();
-    const whole = splitForSpace(expected.message).join(' '.repeat(17 * 1_048_576));
+    const whole = parts.join(' '.repeat(17 * 1_048_576));
     const deflated = deflateRawSync(whole, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4);
     visit.frames({ opcode: opcodes.text, payload: deflated, rsv: 4 });
     return judgeLarge(probe, visit, expected, 'A message that inflates to 17 MiB');

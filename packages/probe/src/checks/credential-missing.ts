@@ -1,5 +1,5 @@
-import { withoutMember } from '../run/first-message.ts';
-import type { Attempt } from '../run/probe.ts';
+import { withoutCredential } from '../run/first-message.ts';
+import { type Attempt, sampleCredential } from '../run/probe.ts';
 import type { Check } from './check.ts';
 
 export const check: Check = {
@@ -28,9 +28,9 @@ export const check: Check = {
     }
     if (dialect.carrier === 'message') {
       const plan = await probe.planWith('');
-      const first = withoutMember(dialect.first);
+      const first = withoutCredential(dialect, await sampleCredential(probe));
       if (first !== undefined)
-        attempts.push({ label: 'a first message without the member', plan: { ...plan, first } });
+        attempts.push({ label: 'a first message without credential', plan: { ...plan, first } });
     }
     if (dialect.carrier !== 'certificate')
       attempts.push({ label: 'an empty credential', plan: await probe.planWith('') });

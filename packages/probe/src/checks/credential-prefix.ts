@@ -1,5 +1,5 @@
 import type { Dialect } from '../config/dialect.ts';
-import { partsBeforeSecret } from '../run/spoil.ts';
+import { partsBeforeSecret, spoil } from '../run/spoil.ts';
 import type { Check } from './check.ts';
 
 /** HTTP strips white space at the ends of a field, and has no place for a zero byte. */
@@ -12,11 +12,11 @@ function carriesWhiteSpace(dialect: Dialect): boolean {
 export const check: Check = {
   id: 'credential-prefix',
   level: 'MUST',
-  fault: 'compares only a part of the credential',
+  fault: 'compares only a part of the credential, or nothing of it',
   source: 'CWE-187; CWE-1254',
   needs: ['secret'],
   sends:
-    'the credential without its last or first character, its first half, the credential with four more characters at either end, and, where nothing on the way strips it, with white space or a zero byte',
+    'another credential of the same shape (of a JWT, another signature), the credential without its last or first character, its first half, the credential with four more characters at either end, and, where nothing on the way strips it, with white space or a zero byte',
   expects: 'a refusal of each',
   why: 'A comparison that ends early makes most of the secret worthless: it can be guessed piece by piece.',
   mend: 'Compare the whole, in constant time: hash both sides and compare the hashes.',
@@ -29,6 +29,7 @@ export const check: Check = {
     const end = credential.slice(before.length);
     const half = credential.slice(0, credential.length - Math.ceil(secret / 2));
     const variants: [string, string][] = [
+      ['another one of the same shape', spoil(credential)],
       ['without its last character', credential.slice(0, -1)],
       ['its first half', half],
       ['with four more characters', `${credential}aaaa`],

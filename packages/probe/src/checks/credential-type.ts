@@ -1,4 +1,5 @@
 import { withValue } from '../run/first-message.ts';
+import { fillFirst } from '../visit/plan.ts';
 import { type Check, notApplicable } from './check.ts';
 
 export const check: Check = {
@@ -33,7 +34,12 @@ export const check: Check = {
       const first = withValue(template, value);
       return first === undefined
         ? []
-        : [{ label: value === values[6] ? '[credential]' : value, plan: { ...plan, first } }];
+        : [
+            {
+              label: value === values[6] ? '[credential]' : value,
+              plan: { ...plan, first: fillFirst(first, credential) },
+            },
+          ];
     });
     if (attempts.length === 0)
       return notApplicable('The credential is no JSON text of its own in the first message.');

@@ -21,7 +21,7 @@ export const check: Check = {
     );
     const wrong = await probe.planWith(await probe.wrongCredential());
     const refused = await probe.openWebSocket(wrong, 'a connection with a wrong credential');
-    if (wrong.first !== undefined) refused.send(wrong.first);
+    await session.sendFirst(refused, wrong);
     const said = session.newMessage();
     const hearers = () =>
       [silent, refused].filter(({ messages }) => messages.some((text) => text.includes(said.nonce)));

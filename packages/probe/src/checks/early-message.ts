@@ -1,5 +1,6 @@
-import { opcodes } from '@websocket-auth-lab/wire';
 import { list } from '../run/probe.ts';
+import { messageFrame } from '../visit/payload.ts';
+import type { Plan } from '../visit/plan.ts';
 import { type Check, fail, pass } from './check.ts';
 
 /** Milliseconds after which a refusal may be one of something else than the message. */
@@ -22,17 +23,16 @@ export const check: Check = {
     const witness = await probe.witness();
     const right = await probe.honestPlan();
     const wrong = await probe.planWith(await probe.wrongCredential());
-    const cases: readonly (readonly [string, string | undefined])[] = [
+    const cases: readonly (readonly [string, Plan | undefined])[] = [
       ['alone', undefined],
-      ['in front of a wrong credential', wrong.first],
-      ['in front of the right credential', right.first],
+      ['in front of a wrong credential', wrong],
+      ['in front of the right credential', right],
     ];
-    const look = async ([label, first]: (typeof cases)[number]) => {
+    const look = async ([label, plan]: (typeof cases)[number]) => {
       const early = session.newMessage();
       const visit = await probe.openWebSocket(await probe.planWith(undefined), `a message ${label}`);
-      visit.frames(
-        ...[early.message, first ?? []].flat().map((payload) => ({ opcode: opcodes.text, payload })),
-      );
+      const first = plan && (await session.firstMessage(visit, plan));
+      visit.frames(...[early.message, first ?? []].flat().map(messageFrame));
       const isActedOn = () =>
         visit.messages.some((text) => early.isAnswer(text)) ||
         (witness?.messages.some((text) => text.includes(early.nonce)) ?? false);

@@ -15,7 +15,7 @@ export const check: Check = {
   python: '`websockets.serve(…, max_size=65536)`, and a check of len(first).',
   async run(probe) {
     const plan = await probe.honestPlan();
-    const [before, after] = splitForSpace(plan.first ?? '');
+    const [before, after] = splitForSpace(plan.first ?? '') ?? ['', ''];
     if (after === '')
       return notApplicable('The first message is no JSON that white space could make longer.');
     const first = `${before}${' '.repeat(1_048_576)}${after}`;

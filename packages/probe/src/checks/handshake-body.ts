@@ -1,6 +1,7 @@
-import { opcodes, writeFrame } from '@websocket-auth-lab/wire';
+import { type FrameToWrite, opcodes, writeFrame } from '@websocket-auth-lab/wire';
 import { endOf } from '../run/entry.ts';
 import { list, type Probe } from '../run/probe.ts';
+import { messageFrame } from '../visit/payload.ts';
 import { type Plan, withField } from '../visit/plan.ts';
 import { type Check, fail, pass } from './check.ts';
 
@@ -22,8 +23,11 @@ async function trySmuggling(probe: Probe, chunked: boolean): Promise<Outcome> {
   const { in: said } = probe.dialect;
   // A server that says when one is in may want to be waited for: there the credential alone is smuggled.
   const waits = plan.first !== undefined && said !== undefined;
-  const texts = [plan.first ?? [], waits ? [] : smuggled.message].flat();
-  const visit = await probe.open(withBody(plan, texts, chunked), label);
+  const messages = [plan.first ?? [], waits ? [] : smuggled.message].flat();
+  // An answer to a challenge that has not come cannot be smuggled, but bytes that are a frame can.
+  const isAnswer = probe.dialect.carrier === 'message' && probe.dialect.challenge !== undefined;
+  const frames = isAnswer ? [{ opcode: opcodes.ping }] : messages.map(messageFrame);
+  const visit = await probe.open(withBody(plan, frames, chunked), label);
   if (!visit.upgraded) {
     visit.leave();
     return { isFault: false, words: `${label} (${endOf(visit) ?? 'no WebSocket'})` };
@@ -40,13 +44,11 @@ async function trySmuggling(probe: Probe, chunked: boolean): Promise<Outcome> {
   return { isFault: isServed, words: isServed ? label : `${label} (${endOf(visit) ?? 'no answer'})` };
 }
 
-function withBody(plan: Plan, texts: readonly string[], chunked: boolean): Plan {
-  const frames = Buffer.concat(
-    texts.map((payload) => writeFrame({ opcode: opcodes.text, payload, maskingKey })),
-  );
-  if (!chunked) return { ...withField(plan, 'Content-Length', String(frames.length)), body: frames };
-  const size = Buffer.from(`${frames.length.toString(16)}\r\n`);
-  const body = Buffer.concat([size, frames, Buffer.from('\r\n0\r\n\r\n')]);
+function withBody(plan: Plan, frames: readonly FrameToWrite[], chunked: boolean): Plan {
+  const bytes = Buffer.concat(frames.map((frame) => writeFrame({ ...frame, maskingKey })));
+  if (!chunked) return { ...withField(plan, 'Content-Length', String(bytes.length)), body: bytes };
+  const size = Buffer.from(`${bytes.length.toString(16)}\r\n`);
+  const body = Buffer.concat([size, bytes, Buffer.from('\r\n0\r\n\r\n')]);
   return { ...withField(plan, 'Transfer-Encoding', 'chunked'), body };
 }
 

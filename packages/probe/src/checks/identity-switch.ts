@@ -31,7 +31,7 @@ export const check: Check = {
         1,
       );
     const visit = await probe.honest('the first user, and then the second credential');
-    if (other.first !== undefined) visit.send(other.first);
+    await session.sendFirst(visit, other);
     await visit.until(() => !visit.isOpen, session.quietMs / 2);
     const asSecond = session.newMessage(second.user);
     const isSwitched = visit.isOpen && (await session.isAnswered(visit, asSecond, session.quietMs));

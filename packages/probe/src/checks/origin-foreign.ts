@@ -16,7 +16,7 @@ export const check: Check = {
   python:
     '`websockets.serve(…, origins=["https://app.example"])`; in aiohttp compare request.headers.get("Origin") before prepare().',
   cases: [
-    'CVE-2023-0957 (Gitpod): a foreign page could take over an account over a WebSocket.',
+    'CVE-2023-0957 (Gitpod): a foreign page could take over a workspace over a WebSocket.',
     'CVE-2024-23898 (Jenkins): a foreign page could run commands over the WebSocket of the command line.',
     'CVE-2018-14732 (webpack-dev-server): any website could read the source code that it sent.',
   ],

@@ -1,6 +1,9 @@
-import { opcodes, writeFrame } from '@websocket-auth-lab/wire';
+import { writeFrame } from '@websocket-auth-lab/wire';
 import { list, type Probe } from '../run/probe.ts';
+import { messageFrame, type Payload } from '../visit/payload.ts';
 import { type Check, fail, notApplicable, pass } from './check.ts';
+
+const TOGETHER = 'together with the handshake';
 
 async function isAnsweredAlone(probe: Probe): Promise<boolean> {
   const visit = await probe.openWebSocket(await probe.planWith(undefined), 'a message alone');
@@ -25,25 +28,28 @@ export const check: Check = {
   async run(probe) {
     const { session } = probe;
     const witness = await probe.witness();
+    const { dialect } = probe;
+    const isAnswer = dialect.carrier === 'message' && dialect.challenge !== undefined;
+    // What answers a challenge cannot be sent before that has come.
+    const moments = ['after the 101', ...(isAnswer ? [] : [TOGETHER])];
     const results = await Promise.all(
-      (['after the 101', 'together with the handshake'] as const).map(async (when) => {
+      moments.map(async (when) => {
         const plan = await probe.planWith(await probe.wrongCredential());
         const message = session.newMessage();
-        const frames = [plan.first ?? '', message.message].map((payload) => ({
-          opcode: opcodes.text,
-          payload,
-        }));
-        const together = when === 'together with the handshake';
+        const framesWith = (first: Payload = '') => [first, message.message].map(messageFrame);
+        const together = when === TOGETHER;
         const body = together
           ? Buffer.concat(
-              frames.map((frame) => writeFrame({ ...frame, maskingKey: Buffer.from([1, 2, 3, 4]) })),
+              framesWith(plan.first).map((frame) =>
+                writeFrame({ ...frame, maskingKey: Buffer.from([1, 2, 3, 4]) }),
+              ),
             )
           : undefined;
         const visit = await probe.openWebSocket(
           { ...plan, body },
           `a wrong credential and a message ${when}`,
         );
-        if (!together) visit.frames(...frames);
+        if (!together) visit.frames(...framesWith(await session.firstMessage(visit, plan)));
         const isActedOn = () =>
           visit.messages.some((text) => message.isAnswer(text)) ||
           (witness?.messages.some((text) => text.includes(message.nonce)) ?? false);

@@ -18,7 +18,7 @@ export const check: Check = {
     const visit = await probe.openWebSocket(plan, 'a refused client that never answers', {
       answersClose: false,
     });
-    if (plan.first !== undefined) visit.send(plan.first);
+    await session.sendFirst(visit, plan);
     const patience = Math.max(session.quietMs, 1000 * target.deadlineSeconds + 1500);
     if (!(await visit.until(() => !visit.isOpen, patience))) {
       visit.leave();

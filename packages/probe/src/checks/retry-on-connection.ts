@@ -21,7 +21,10 @@ export const check: Check = {
       'four wrong credentials, then the right one',
     );
     for (let guess = 1; guess <= 4 && visit.isOpen; guess++) {
-      const { first } = await probe.planWith(await probe.wrongCredential(guess));
+      const first = await session.firstMessage(
+        visit,
+        await probe.planWith(await probe.wrongCredential(guess)),
+      );
       const before = visit.messages.length;
       if (first !== undefined) visit.send(first);
       await visit.until(() => !visit.isOpen || visit.messages.length > before, session.quietMs / 2);

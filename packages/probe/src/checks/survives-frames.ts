@@ -1,13 +1,14 @@
 import { type FrameToWrite, opcodes } from '@websocket-auth-lab/wire';
 import { list } from '../run/probe.ts';
 import { orObstacle, othersAreServed } from '../run/survival.ts';
+import { messageFrame, type Payload } from '../visit/payload.ts';
 import { type Check, fail } from './check.ts';
 
 const { text, ping, close } = opcodes;
 
-const broken: Readonly<Record<string, (payload: string) => FrameToWrite & { masked?: boolean }>> = {
-  'a frame that is not masked': (payload) => ({ opcode: text, payload, masked: false }),
-  'a reserved bit': (payload) => ({ opcode: text, payload, rsv: 2 }),
+const broken: Readonly<Record<string, (payload: Payload) => FrameToWrite & { masked?: boolean }>> = {
+  'a frame that is not masked': (payload) => ({ ...messageFrame(payload), masked: false }),
+  'a reserved bit': (payload) => ({ ...messageFrame(payload), rsv: 2 }),
   'a reserved opcode': (payload) => ({ opcode: 3, payload }),
   'text that is no UTF-8': (payload) => ({ opcode: text, payload: badlyEncoded(payload) }),
   'a fragmented ping': () => ({ opcode: ping, payload: 'part', fin: false }),
@@ -17,7 +18,9 @@ const broken: Readonly<Record<string, (payload: string) => FrameToWrite & { mask
 };
 
 /** Puts a byte that UTF-8 never has into the last text of the message. */
-function badlyEncoded(payload: string): Buffer {
+function badlyEncoded(payload: Payload): Buffer {
+  // Bytes are no UTF-8 as they are.
+  if (typeof payload !== 'string') return payload;
   const at = payload.lastIndexOf('"') > 0 ? payload.lastIndexOf('"') : payload.length;
   return Buffer.concat([
     Buffer.from(payload.slice(0, at)),
@@ -48,7 +51,7 @@ export const check: Check = {
     const { session } = probe;
     const witness = await probe.witness();
     const passed: string[] = [];
-    const send = async (label: string, frameOf: (payload: string) => FrameToWrite) => {
+    const send = async (label: string, frameOf: (payload: Payload) => FrameToWrite) => {
       const visit = await probe.honest(label);
       const expected = session.newMessage();
       const before = visit.messages.length;

@@ -18,12 +18,12 @@ const garbage: readonly (string | Buffer)[] = [
 export const check: Check = {
   id: 'survives-garbage',
   level: 'MUST',
-  fault: 'stops serving others after a first message that is odd',
+  fault: 'stops serving others after a first message that is odd, or a handshake without credential',
   source: 'CWE-248; CWE-754; CWE-1321',
   needs: [],
   phase: 'survival',
   sends:
-    'as first messages: text that is no JSON, nothing, null, [], 1, deep nesting, __proto__, the right shape with null and with an object, and bytes that are no text',
+    'as first messages: text that is no JSON, nothing, null, [], 1, deep nesting, __proto__, the right shape with null and with an object, and bytes that are no text; where the handshake carries the credential, also handshakes without one, with an empty one and with one that is no credential at all',
   expects: 'whatever it says to the sender, everybody else is served on',
   why: "One message of a stranger that throws where nobody catches ends the process, and with it everybody's connection.",
   mend: 'Parse input in one place with errors handled, and check types before members are read.',
@@ -45,7 +45,19 @@ export const check: Check = {
       await opened.until(() => !opened.isOpen || opened.messages.length > 0, session.quietMs / 2);
       opened.leave();
     });
+    const handshakes = isFirst ? [] : [undefined, '', '%', '. .', '{"'];
+    throwers.push(
+      ...handshakes.map(async (credential) => {
+        const opened = await probe.open(await probe.planWith(credential), 'an odd handshake');
+        opened.leave();
+      }),
+    );
     const obstacles = await Promise.all(throwers.map(orObstacle));
-    return othersAreServed(probe, witness, 'odd first messages', obstacles);
+    return othersAreServed(
+      probe,
+      witness,
+      isFirst ? 'odd first messages' : 'odd handshakes and first messages',
+      obstacles,
+    );
   },
 };

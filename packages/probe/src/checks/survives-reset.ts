@@ -42,7 +42,9 @@ export const check: Check = {
         vanish('disconnects during the check', async (visit, plan) => {
           visit.request(plan);
           await visit.until(() => visit.head !== undefined || visit.ended, 10_000);
-          if (visit.upgraded) visit.send(plan.first ?? session.newMessage().message);
+          if (!visit.upgraded) return;
+          if (plan.first === undefined) visit.send(session.newMessage().message);
+          else await session.sendFirst(visit, plan);
         }),
     ];
     for (let round = 0; round < 5; round++)

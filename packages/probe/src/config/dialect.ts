@@ -1,8 +1,9 @@
 /** How a client of a server authenticates: data, without path or host. The shipped ones are files in `dialects/`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { suggestion } from './nearest.ts';
+import { holds, readTemplate, type Template } from './template.ts';
 import { UsageError } from './usage-error.ts';
-import { readMembers, readOptional, readText, readTexts } from './values.ts';
+import { type Members, readMembers, readOptional, readText, readTexts } from './values.ts';
 
 interface Common {
   /** Text in a message of the server that says that the client is in. Without it a client simply goes on. */
@@ -12,13 +13,22 @@ interface Common {
   /** The subprotocol that the server must select. */
   readonly selected?: string | undefined;
   /** What honest clients of this dialect send and get, where the configuration does not say. */
-  readonly message?: string | undefined;
+  readonly message?: Template | undefined;
   readonly answer?: string | undefined;
 }
 
+export type MessageDialect = Common & {
+  readonly carrier: 'message';
+  readonly first: Template;
+  /** The first message of a client that shows no credential, where it is not `first` without a member. */
+  readonly anonymous?: Template | undefined;
+  /** Text in a message of the server that the first message has to wait for: `$PROOF` is made of that message. */
+  readonly challenge?: string | undefined;
+};
+
 export type Dialect = Common &
   (
-    | { readonly carrier: 'message'; readonly first: string }
+    | MessageDialect
     | { readonly carrier: 'header'; readonly header: string; readonly value: string }
     | { readonly carrier: 'query'; readonly parameter: string }
     | { readonly carrier: 'cookie'; readonly cookie: string }
@@ -31,7 +41,7 @@ export type Carrier = Dialect['carrier'];
 
 const common = ['carrier', 'in', 'subprotocols', 'selected', 'message', 'answer'];
 const own: Readonly<Record<Carrier, readonly string[]>> = {
-  message: ['first'],
+  message: ['first', 'anonymous', 'challenge'],
   header: ['header', 'value'],
   query: ['parameter'],
   cookie: ['cookie'],
@@ -65,12 +75,12 @@ export function readDialect(value: unknown, where: string): Dialect {
     in: readOptional(members.in, readText, `${where}.in`),
     subprotocols,
     selected: readOptional(members.selected, readText, `${where}.selected`),
-    message: readOptional(members.message, readText, `${where}.message`),
+    message: readOptional(members.message, readTemplate, `${where}.message`),
     answer: readOptional(members.answer, readText, `${where}.answer`),
   };
   switch (carrier) {
     case 'message':
-      return { ...shared, carrier, first: withCredential(text('first'), `${where}.first`) };
+      return { ...shared, carrier, ...readFirst(members, where) };
     case 'header':
       return {
         ...shared,
@@ -90,9 +100,20 @@ export function readDialect(value: unknown, where: string): Dialect {
   }
 }
 
-function withCredential(text: string, where: string): string {
-  if (text.includes('$CREDENTIAL')) return text;
-  throw new UsageError(`${where} must hold $CREDENTIAL, $CREDENTIAL_BASE64 or $CREDENTIAL_BASE64URL.`);
+function readFirst(members: Members, where: string) {
+  const first = withCredential(readTemplate(members.first, `${where}.first`), `${where}.first`);
+  const challenge = readOptional(members.challenge, readText, `${where}.challenge`);
+  if ((challenge !== undefined) !== (typeof first === 'string' && first.includes('$PROOF'))) {
+    throw new UsageError(`${where}: challenge, and $PROOF in a first message that is text, belong together.`);
+  }
+  return { first, challenge, anonymous: readOptional(members.anonymous, readTemplate, `${where}.anonymous`) };
+}
+
+function withCredential<Kind extends Template>(template: Kind, where: string): Kind {
+  if (holds(template, '$CREDENTIAL')) return template;
+  throw new UsageError(
+    `${where} must hold $CREDENTIAL, or $CREDENTIAL_ and BASE64, BASE64URL, USER or PASSWORD.`,
+  );
 }
 
 function parse(text: string, where: string): unknown {

@@ -1,7 +1,8 @@
 /** Reads the configuration: unknown input becomes a `Target` here, and nowhere else. */
 import { readDialect } from './dialect.ts';
 import { type Target, targetDefaults } from './settings.ts';
-import { readFile, readRevoke, readSource, sourceMembers } from './sources.ts';
+import { readFile, readProve, readRevoke, readSource, sourceMembers } from './sources.ts';
+import { readTemplate } from './template.ts';
 import { UsageError } from './usage-error.ts';
 import { isMembers, type Members, readMembers, readOptional, readSeconds, readText } from './values.ts';
 
@@ -24,6 +25,7 @@ export const members = {
   ticket: sourceMembers,
   expiring: [...sourceMembers, 'seconds'],
   revoke: ['command'],
+  proof: ['command'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MemberName = keyof typeof members;
@@ -77,6 +79,12 @@ export function readTarget(given: ReadonlyMap<string, Given>): Target {
   const second = object('second');
   const expiring = object('expiring');
   const revoke = object('revoke');
+  const proof = object('proof');
+  if (dialect.carrier === 'message' && dialect.challenge !== undefined && proof === undefined) {
+    throw new UsageError(
+      'The dialect answers a challenge, and nothing was given that makes the proof: --proof-command.',
+    );
+  }
   return {
     url,
     dialect,
@@ -85,7 +93,8 @@ export function readTarget(given: ReadonlyMap<string, Given>): Target {
     ca: file('ca'),
     clientCertificate: cert !== undefined && key !== undefined ? { cert, key } : undefined,
     origin: readOptional(value('origin'), readOrigin, 'origin'),
-    message: text('message') ?? dialect.message ?? targetDefaults.message,
+    message:
+      readOptional(value('message'), readTemplate, 'message') ?? dialect.message ?? targetDefaults.message,
     answer: text('answer') ?? dialect.answer ?? targetDefaults.answer,
     user: text('user'),
     second: second && {
@@ -98,6 +107,7 @@ export function readTarget(given: ReadonlyMap<string, Given>): Target {
       seconds: readSeconds(expiring.seconds, 'expiring.seconds', 600),
     },
     revoke: revoke && readRevoke(revoke, 'revoke', base('revoke')),
+    prove: proof && readProve(proof, 'proof', base('proof')),
     deadlineSeconds:
       readOptional(value('deadlineSeconds'), readSeconds, 'deadlineSeconds') ??
       targetDefaults.deadlineSeconds,

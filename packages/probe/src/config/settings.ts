@@ -1,5 +1,6 @@
 /** What a run is told, once it was read and found right. */
 import type { Dialect } from './dialect.ts';
+import type { Template } from './template.ts';
 
 /** Gives a credential; each call may give a fresh one. Rejects with a sentence for people, never with the credential. */
 export type CredentialSource = (signal: AbortSignal) => Promise<string>;
@@ -19,6 +20,9 @@ export interface Expiring {
 /** How to end the session of a credential, which the command gets on standard input. */
 export type Revoke = (credential: string, signal: AbortSignal) => Promise<void>;
 
+/** Makes `$PROOF` of what the server said, for a credential. */
+export type Prove = (challenge: string, credential: string, signal: AbortSignal) => Promise<string>;
+
 /** The server, and how an honest client of it behaves. */
 export interface Target {
   readonly url: URL;
@@ -33,7 +37,7 @@ export interface Target {
   /** Of the page that honest clients come from. */
   readonly origin: string | undefined;
   /** What an honest client sends once it is in, with `$NONCE`. */
-  readonly message: string;
+  readonly message: Template;
   /** What the reply contains, with `$NONCE` and perhaps `$USER`. */
   readonly answer: string;
   readonly user: string | undefined;
@@ -41,6 +45,7 @@ export interface Target {
   readonly ticket: CredentialSource | undefined;
   readonly expiring: Expiring | undefined;
   readonly revoke: Revoke | undefined;
+  readonly prove: Prove | undefined;
   /** Seconds within which a client that does not authenticate has to be gone, at most. */
   readonly deadlineSeconds: number;
   /** Seconds within which a session that was ended has to be without service, at most. */

@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { CredentialSource, Revoke } from './settings.ts';
+import { Answerer } from './answerer.ts';
+import type { CredentialSource, Prove, Revoke } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 import { type Members, readText, readTexts } from './values.ts';
 
@@ -61,6 +62,12 @@ export function readRevoke(members: Members, where: string, base: string): Revok
   return async (credential, signal) => {
     await run(command, base, signal, `${where}.command`, credential);
   };
+}
+
+/** Reads the command that answers challenges: a line of JSON each on standard input, and a line with the proof out. */
+export function readProve(members: Members, where: string, base: string): Prove {
+  const answerer = new Answerer(readTexts(members.command, `${where}.command`), base, `${where}.command`);
+  return (challenge, credential, signal) => answerer.ask(JSON.stringify({ challenge, credential }), signal);
 }
 
 /** @returns what the command prints, without white space at its ends */

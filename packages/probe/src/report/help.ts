@@ -26,6 +26,7 @@ The server, and how an honest client of it behaves
   --user NAME                   who the answer names
   --deadline-seconds N          a client that does not authenticate is gone after (${targetDefaults.deadlineSeconds})
   --revoked-within-seconds N    a session that was ended has no service after (${targetDefaults.revokedWithinSeconds})
+  --proof-command COMMAND       makes $PROOF of the server's challenge, for a dialect that answers one
   --csrf-*, --second-*, --ticket-*, --expiring-*, --revoke-command
                                 more credentials, which some checks need:
                                 ${credentialFlags.filter((flag) => !flag.startsWith('credential')).length} flags, see the documentation

@@ -1,19 +1,11 @@
 /** The exchange that shows a fault, as the rows of a sequence diagram between probe and server. */
+import type { ExchangeLine } from '@websocket-auth-lab/diagram';
 import type { CheckReport, Exchange } from '../run/report.ts';
 import { MASK } from '../visit/masker.ts';
 import type { Line } from '../visit/transcript.ts';
 
-export interface PictureRow {
-  /** Milliseconds since the connection was begun. */
-  readonly at: number;
-  /** `band`: a state of both sides. */
-  readonly kind: 'arrow' | 'band';
+export interface PictureRow extends ExchangeLine {
   readonly from: 'probe' | 'server';
-  readonly label: string;
-  /** The label is what was on the wire, not our words for it. */
-  readonly literal: boolean;
-  /** What else of a head is worth a look; may be empty. */
-  readonly aside: string;
 }
 
 /** A picture is looked at from some distance: whoever wants more reads the exchange. */

@@ -1,5 +1,6 @@
 /** Which member of the configuration to look at when the honest client does not get in. */
 import type { Target } from '../config/settings.ts';
+import { templateText } from '../config/template.ts';
 import type { Entry } from './entry.ts';
 
 /** @returns what was sent, what came back, and what to look at, in sentences */
@@ -36,6 +37,9 @@ export function diagnose({ visit, how }: Entry, target: Target): string {
     return 'Look at url, and at dialect: a server may want a subprotocol.';
   if (status !== 101)
     return 'There is no WebSocket at this address, or not for this client. Look at url, credential and dialect.';
+  const challenge = dialect.carrier === 'message' ? dialect.challenge : undefined;
+  if (challenge !== undefined && !visit.messages.some((text) => text.includes(challenge)))
+    return `The server sent no challenge: nothing that came contains ${JSON.stringify(challenge)}. Look at dialect.challenge.`;
   const said = dialect.in;
   const isIn = said === undefined || visit.messages.some((text) => text.includes(said));
   const received = visit.messages.at(-1);
@@ -48,5 +52,5 @@ export function diagnose({ visit, how }: Entry, target: Target): string {
   }
   if (visit.close)
     return 'Look at credential and dialect, and at message: the server may have closed because of it.';
-  return `${came}. The message sent was ${target.message}, and the answer has to contain ${target.answer}. Look at message and answer.`;
+  return `${came}. The message sent was ${templateText(target.message)}, and the answer has to contain ${target.answer}. Look at message and answer.`;
 }

@@ -1,5 +1,6 @@
 /** Messages that white space makes long, and whether a server took one. */
-import { type Finding, fail, Obstacle, pass } from '../checks/check.ts';
+import { type Finding, fail, notApplicable, Obstacle, pass } from '../checks/check.ts';
+import type { Payload } from '../visit/payload.ts';
 import type { Visit } from '../visit/visit.ts';
 import { endOf } from './entry.ts';
 import type { Probe } from './probe.ts';
@@ -8,12 +9,17 @@ import type { Expected } from './session.ts';
 /**
  * Where a message takes white space and still means the same: inside its JSON, or behind it where it is none.
  *
- * @returns what stands before it and what behind it
+ * @returns what stands before it and what behind it; `undefined` for bytes, which have no such place
  */
-export function splitForSpace(message: string): readonly [string, string] {
+export function splitForSpace(message: Payload): readonly [string, string] | undefined {
+  if (typeof message !== 'string') return undefined;
   const at = Math.max(message.lastIndexOf('}'), message.lastIndexOf(']'));
   return at < 0 ? [message, ''] : [message.slice(0, at), message.slice(at)];
 }
+
+export const noSpace = notApplicable(
+  "This server's messages are bytes, which white space cannot make longer.",
+);
 
 /** @param what - the large message that was sent, as the beginning of a sentence */
 export async function judgeLarge(

@@ -1,9 +1,11 @@
 /** How a server refuses credentials that are wrong in different ways; tried once for all checks that ask. */
 
 import type { Dialect } from '../config/dialect.ts';
+import type { Payload } from '../visit/payload.ts';
+import { fillFirst } from '../visit/plan.ts';
 import type { Visit } from '../visit/visit.ts';
 import { type Entry, endingOf } from './entry.ts';
-import { withoutMember, withValue } from './first-message.ts';
+import { withoutCredential, withValue } from './first-message.ts';
 import { oncePerRun } from './once.ts';
 import { type Attempt, type Probe, sampleCredential } from './probe.ts';
 import { partsBeforeSecret, spoil } from './spoil.ts';
@@ -62,14 +64,20 @@ const refuseOnce = oncePerRun(async (probe): Promise<readonly RefusalSeen[]> => 
     const first = (
       kind: RefusalSeen['kind'],
       label: string,
-      text: string | undefined,
+      text: Payload | undefined,
       credential?: string,
     ) => {
       if (text === undefined) return;
       attempts.push({ kind, label, plan: { ...bare, first: text }, ...(credential && { credential }) });
     };
-    first('wrong', 'true in place of the credential', withValue(dialect.first, 'true'), 'true');
-    first('missing', 'no credential', withoutMember(dialect.first));
+    const withTrue = withValue(dialect.first, 'true');
+    first(
+      'wrong',
+      'true in place of the credential',
+      withTrue && fillFirst(withTrue, await sampleCredential(probe)),
+      'true',
+    );
+    first('missing', 'no credential', withoutCredential(dialect, await sampleCredential(probe)));
     first('broken', 'text that is no JSON', 'let me in, please');
     const wrong = await probe.wrongCredential(2);
     const broken = (await probe.planWith(wrong)).first?.slice(0, -1);

@@ -2,11 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { CredentialSource, Target } from '../config/settings.ts';
+import { fillTemplate } from '../config/template.ts';
 import { Masker } from '../visit/masker.ts';
+import type { Payload } from '../visit/payload.ts';
 import { type Plan, planOf } from '../visit/plan.ts';
 import { Visit, type VisitOptions } from '../visit/visit.ts';
 import { Controls } from './controls.ts';
 import type { Entry } from './entry.ts';
+import { partsBeforeSecret } from './spoil.ts';
 
 /** Longest time that an honest client waits for anything. */
 export const HONEST_PATIENCE_MS = 10_000;
@@ -23,7 +26,7 @@ const refusing =
 
 export interface Expected {
   /** Sent. */
-  readonly message: string;
+  readonly message: Payload;
   /** Whether a message of the server is the answer. */
   isAnswer(text: string): boolean;
   readonly nonce: string;
@@ -60,6 +63,9 @@ export class Session {
   async ask(source: CredentialSource): Promise<string> {
     const credential = await source(this.signal);
     this.masker.add(credential);
+    // A password may travel without the name of its user.
+    const password = credential.slice(partsBeforeSecret(credential));
+    if (password !== '') this.masker.add(password);
     return credential;
   }
 
@@ -102,9 +108,34 @@ export class Session {
     const answer = new RegExp(parts.join(user === undefined ? '[^]{0,200}?' : escaped(user)));
     return {
       nonce,
-      message: this.target.message.replaceAll('$NONCE', nonce),
+      message: fillTemplate(this.target.message, (text) => text.replaceAll('$NONCE', nonce)),
       isAnswer: (text) => answer.test(text) && (isHonest || !refusing.test(text)),
     };
+  }
+
+  /**
+   * What the plan says first on an open connection. Where the server has to speak first, it is made of what that said.
+   *
+   * @returns `undefined` where the handshake authenticates, and where no challenge came
+   */
+  async firstMessage(visit: Visit, { first, credential = '' }: Plan): Promise<Payload | undefined> {
+    const { dialect, prove } = this.target;
+    const wanted = dialect.carrier === 'message' ? dialect.challenge : undefined;
+    if (typeof first !== 'string' || wanted === undefined || prove === undefined) return first;
+    const challenge = () => visit.messages.find((text) => text.includes(wanted));
+    await visit.until(() => !visit.isOpen || challenge() !== undefined, HONEST_PATIENCE_MS);
+    const said = challenge();
+    if (said === undefined) return undefined;
+    const proof = await prove(said, credential, this.signal);
+    // The rest of a JWT is no secret.
+    this.masker.add(proof.slice(partsBeforeSecret(proof)));
+    return first.replaceAll('$PROOF', JSON.stringify(proof).slice(1, -1));
+  }
+
+  /** Sends what the plan says first on an open connection, if it says anything. */
+  async sendFirst(visit: Visit, plan: Plan): Promise<void> {
+    const first = await this.firstMessage(visit, plan);
+    if (first !== undefined && visit.isOpen) visit.send(first);
   }
 
   /**
@@ -114,7 +145,7 @@ export class Session {
    */
   async authenticate(visit: Visit, plan: Plan, patienceMs: number): Promise<void> {
     const said = this.target.dialect.in;
-    if (plan.first !== undefined) visit.send(plan.first);
+    await this.sendFirst(visit, plan);
     if (said === undefined) {
       // A server that does not say when one is in may drop what comes while it checks.
       if (plan.first !== undefined) await visit.until(() => !visit.isOpen, PAUSE_MS);

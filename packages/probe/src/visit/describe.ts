@@ -1,5 +1,6 @@
 /** Frames that are sent, in words for the evidence. */
 import { type FrameToWrite, opcodes, readClosePayload } from '@websocket-auth-lab/wire';
+import { readable } from './payload.ts';
 import type { Line } from './transcript.ts';
 
 export type FrameToSend = FrameToWrite & { readonly masked?: boolean };
@@ -29,7 +30,9 @@ export function describe({
     ...(claimedLength === undefined ? [] : [`claims ${claimedLength} bytes`]),
     ...(kind === undefined ? [`opcode ${opcode}`] : []),
   ];
-  const said = kind === 'close' ? closeWords(Buffer.from(payload)) : Buffer.from(payload).toString();
+  const text = Buffer.from(payload).toString();
+  const said =
+    kind === 'close' ? closeWords(Buffer.from(payload)) : kind === 'binary' ? readable(text) : text;
   return [kind ?? 'frame', odd.length > 0 ? `[${odd.join(', ')}] ${said}` : said];
 }
 

@@ -1,6 +1,8 @@
 /** What one connection is to send: a handshake and perhaps a first message, right as it is, for checks to change. */
 import { randomBytes } from 'node:crypto';
 import type { Dialect } from '../config/dialect.ts';
+import { fillTemplate, type Template } from '../config/template.ts';
+import type { Payload } from './payload.ts';
 
 export type Field = readonly [name: string, value: string];
 
@@ -13,7 +15,9 @@ export interface Plan {
   /** Right behind the empty line. */
   readonly body?: Buffer | undefined;
   /** The message that authenticates; `undefined` where the handshake does. */
-  readonly first?: string | undefined;
+  readonly first?: Payload | undefined;
+  /** What a proof is made for, where the first message holds one. */
+  readonly credential?: string | undefined;
   /** Whether to show the client certificate. */
   readonly certificate: boolean;
 }
@@ -45,16 +49,21 @@ export function planOf({ url, dialect, origin, credential, csrf }: Presented): P
   });
   if (offered.length > 0) fields.push(['Sec-WebSocket-Protocol', offered.join(', ')]);
   let path = `${url.pathname}${url.search}`;
-  let first: string | undefined;
+  let first: Payload | undefined;
   if (credential !== undefined) {
     if (dialect.carrier === 'header') fields.push([dialect.header, fill(dialect.value, credential)]);
     if (dialect.carrier === 'cookie')
       fields.push(['Cookie', `${cookieName(dialect.cookie, port)}=${credential}`]);
     if (dialect.carrier === 'query') path = withParameter(path, dialect.parameter, credential);
-    if (dialect.carrier === 'message')
-      first = fill(dialect.first, JSON.stringify(credential).slice(1, -1), credential);
+    if (dialect.carrier === 'message') first = fillFirst(dialect.first, credential);
   }
-  return { method: 'GET', path, fields, first, certificate: dialect.carrier === 'certificate' };
+  return { method: 'GET', path, fields, first, credential, certificate: dialect.carrier === 'certificate' };
+}
+
+/** A first message with a credential in it. */
+export function fillFirst(template: Template, credential: string): Payload {
+  const inJson = typeof template === 'string';
+  return fillTemplate(template, (text) => fill(text, credential, inJson));
 }
 
 /** A key as RFC 6455, section 4.1 wants it. */
@@ -66,11 +75,18 @@ export function cookieName(template: string, port: string): string {
   return template.replaceAll('$PORT', port);
 }
 
-/** @param raw - the credential where `credential` was escaped */
-function fill(template: string, credential: string, raw = credential): string {
-  const bytes = Buffer.from(raw);
-  return template.replace(/\$CREDENTIAL(_BASE64URL|_BASE64)?/g, (_, encoding: string | undefined) =>
-    encoding === undefined ? credential : bytes.toString(encoding === '_BASE64' ? 'base64' : 'base64url'),
+/** @param inJson - whether the credential stands in texts of JSON */
+function fill(template: string, credential: string, inJson = false): string {
+  const bytes = Buffer.from(credential);
+  const [user = '', ...password] = credential.split(':');
+  return template.replace(
+    /\$CREDENTIAL(_BASE64URL|_BASE64|_USER|_PASSWORD)?/g,
+    (_, writing: string | undefined) => {
+      if (writing === '_BASE64') return bytes.toString('base64');
+      if (writing === '_BASE64URL') return bytes.toString('base64url');
+      const text = writing === '_USER' ? user : writing === '_PASSWORD' ? password.join(':') : credential;
+      return inJson ? JSON.stringify(text).slice(1, -1) : text;
+    },
   );
 }
 

@@ -19,6 +19,7 @@ import { Changes } from './changes.ts';
 import { describe, type FrameToSend } from './describe.ts';
 import { MASK } from './masker.ts';
 import { type Message, MessageReader } from './message-reader.ts';
+import { messageFrame, type Payload, readable } from './payload.ts';
 import { describePlan, fieldOf, type Plan, writePlan } from './plan.ts';
 import { Transcript } from './transcript.ts';
 
@@ -173,9 +174,9 @@ export class Visit {
     this.#changes.happened();
   }
 
-  /** Sends a text message. */
-  send(text: string): void {
-    this.frames({ opcode: opcodes.text, payload: text });
+  /** Sends a message. */
+  send(payload: Payload): void {
+    this.frames(messageFrame(payload));
   }
 
   /** Sends frames in one piece, each masked unless it says otherwise. */
@@ -225,7 +226,8 @@ export class Visit {
 
   #add(message: Message | undefined): void {
     if (message === undefined) return;
-    this.transcript.add('server', message.kind, message.text);
+    const { kind, text } = message;
+    this.transcript.add('server', kind, kind === 'binary' ? readable(text) : text);
     this.messages.push(message.text);
   }
 

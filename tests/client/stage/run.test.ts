@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createRun, type RunState } from '../../../client/demo/run.ts';
+import { createRun, type RunState } from '../../../client/stage/run.ts';
 
 const shown = { rows: [], learned: 0, current: undefined, opened: undefined, heldBack: 0, complete: true };
 

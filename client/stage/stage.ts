@@ -4,10 +4,6 @@ import { find } from '../page/elements.ts';
 import { listenToPresenter, otherLook } from '../page/presenter-keys.ts';
 import type { Navigation } from './navigation.ts';
 
-const presentButton = find('#present', HTMLButtonElement);
-const title = find('#stage-title', HTMLElement);
-const keyList = find('#stage-keys', HTMLDialogElement);
-
 /** What a presenter can ask for. */
 export interface Steps {
   forward(): void;
@@ -23,6 +19,9 @@ export type Actions = Map<string, () => void>;
 
 /** Makes keys and buttons work. */
 export function createStage(navigation: Navigation, { forward, back, anew, enter }: Steps): Actions {
+  const presentButton = find('#present', HTMLButtonElement);
+  const title = find('#stage-title', HTMLElement);
+  const keyList = find('#stage-keys', HTMLDialogElement);
   const isOn = () => navigation.address.view === 'stage';
 
   function listKeys(): void {

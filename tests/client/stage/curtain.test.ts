@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createCurtain } from '../../../client/demo/curtain.ts';
+import { createCurtain } from '../../../client/stage/curtain.ts';
 
 function setUp(isOpen = false) {
   let said: string[] = [];

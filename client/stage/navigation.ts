@@ -1,29 +1,32 @@
 /** Where the page is, kept in its address: so it survives a reload, Back, and being sent as a link. */
 import { type Address, readAddress, writeAddress } from './address.ts';
 
-export interface Navigation {
-  readonly address: Address;
+export interface Navigation<Story extends string = string> {
+  readonly address: Address<Story>;
   /**
    * Goes somewhere else.
    *
    * @param how - `push` lets Back return from there
    */
-  go(change: Partial<Address>, how?: 'push' | 'replace'): void;
+  go(change: Partial<Address<Story>>, how?: 'push' | 'replace'): void;
 }
 
 /**
+ * @param isStory - whether a text names a story of the page
  * @param arrived - called after every change, with what was before
  * @param asked - called when the address was changed from outside: by Back, by hand, by a link
  */
-export function createNavigation(
-  arrived: (address: Address) => void,
-  asked: (address: Address, before: Address) => void,
-): Navigation {
-  let address = readAddress(location.hash);
+export function createNavigation<Story extends string>(
+  isStory: (text: string) => text is Story,
+  arrived: (address: Address<Story>) => void,
+  asked: (address: Address<Story>, before: Address<Story>) => void,
+): Navigation<Story> {
+  const read = () => readAddress(location.hash, isStory);
+  let address = read();
 
   addEventListener('hashchange', () => {
     const before = address;
-    address = readAddress(location.hash);
+    address = read();
     arrived(address);
     asked(address, before);
   });
@@ -35,8 +38,7 @@ export function createNavigation(
     go(change, how = 'replace') {
       address = { ...address, ...change };
       const url = writeAddress(address) || location.pathname + location.search;
-      if (how === 'push') history.pushState(null, '', url);
-      else history.replaceState(null, '', url);
+      history[`${how}State`](null, '', url);
       arrived(address);
     },
   };

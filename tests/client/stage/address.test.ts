@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readAddress, writeAddress } from '../../../client/demo/address.ts';
+import { isStoryId } from '../../../client/demo/stories.ts';
+import { readAddress, writeAddress } from '../../../client/stage/address.ts';
 
 describe('The address', () => {
   it('names story, view, pace, look and language, and nothing that is as usual', () => {
@@ -19,13 +20,14 @@ describe('The address', () => {
       '#story=no-token&view=stage&pace=slow&look=light',
       '#lang=it',
     ]) {
-      assert.equal(writeAddress(readAddress(text)), text);
+      assert.equal(writeAddress(readAddress(text, isStoryId)), text);
     }
   });
 
   it('that asks for what there is not asks for nothing', () => {
     const { story, view, pace, look, lang } = readAddress(
       '#story=constructor&view=moon&pace=fast&look=loud&lang=xx',
+      isStoryId,
     );
     assert.deepEqual([story, view, pace, look, lang], [undefined, 'page', 'live', undefined, undefined]);
   });

@@ -4,16 +4,10 @@ import { SLOW_BEAT_MS } from '../diagram/presenter.ts';
 import { spoken } from '../diagram/rows.ts';
 import type { Shown } from '../diagram/shown.ts';
 import { find } from '../page/elements.ts';
-import { caption, storySentence, titleOf } from './captions.ts';
+import { caption, type StageWords, storySentence, titleOf } from './captions.ts';
 import type { Navigation } from './navigation.ts';
 import type { Run } from './run.ts';
 import type { Teller } from './teller.ts';
-
-const about = find('#story-about', HTMLElement);
-const invitation = about.textContent.trim();
-const title = find('#stage-title', HTMLElement);
-const spokenRow = find('#caption-row', HTMLElement);
-const sentence = find('#caption-sentence', HTMLElement);
 
 /** In slow motion the last row stays so long before the story's end is said. */
 const LAST_BEATS = 3;
@@ -28,14 +22,22 @@ export interface Presentation {
   back(): void;
 }
 
-export interface PresentationParts {
+export interface PresentationParts<Story extends string> {
+  readonly words: StageWords<Story>;
   readonly diagram: Diagram;
-  readonly navigation: Navigation;
-  readonly teller: Teller;
+  readonly navigation: Navigation<Story>;
+  readonly teller: Pick<Teller<Story>, 'story' | 'outcome'>;
   readonly run: Run;
 }
 
-export function createPresentation({ diagram, navigation, teller, run }: PresentationParts): Presentation {
+export function createPresentation<Story extends string>({
+  words,
+  diagram,
+  navigation,
+  teller,
+  run,
+}: PresentationParts<Story>): Presentation {
+  const invitation = find('#story-about', HTMLElement).textContent.trim();
   let shown: Shown | undefined;
   /** A step beyond the last row leads from the row to the story as a whole. */
   let isPastEnd = false;
@@ -48,10 +50,10 @@ export function createPresentation({ diagram, navigation, teller, run }: Present
     const { story, outcome } = teller;
     const row = shown?.opened ?? shown?.current;
     const moment = { story, outcome, hasEnded: hasEnded(), row, isPastEnd };
-    say(title, titleOf(story));
-    say(about, story === undefined ? invitation : storySentence(moment));
-    say(spokenRow, row && !isPastEnd ? `${spoken(row)}. ` : '');
-    say(sentence, view === 'stage' ? caption(moment) : '');
+    say('#stage-title', titleOf(words, story));
+    say('#story-about', story === undefined ? invitation : storySentence(words, moment));
+    say('#caption-row', row && !isPastEnd ? `${spoken(row)}. ` : '');
+    say('#caption-sentence', view === 'stage' ? caption(words, moment) : '');
     if (pace !== 'slow' || !hasEnded()) clearBeat();
     else lastBeat ??= setTimeout(goPastEnd, LAST_BEATS * SLOW_BEAT_MS);
   }
@@ -96,6 +98,7 @@ export function createPresentation({ diagram, navigation, teller, run }: Present
 }
 
 /** Said anew it would be read aloud anew. */
-function say(element: HTMLElement, text: string): void {
+function say(where: string, text: string): void {
+  const element = find(where, HTMLElement);
   if (element.textContent !== text) element.textContent = text;
 }

@@ -1,13 +1,12 @@
-/** What an address of this page asks for: `#story=wrong-token&view=stage&pace=step&lang=it`. Pure. */
+/** What an address of a page with stories asks for: `#story=wrong-token&view=stage&pace=step&lang=it`. Pure. */
 
 import { isMode, type Mode } from '../diagram/presenter.ts';
 import type { View } from '../diagram/shown.ts';
 import type { Look } from '../page/look.ts';
 import { type Language, languageIn } from '../words/language.ts';
-import { isStoryId, type StoryId } from './stories.ts';
 
-export interface Address {
-  readonly story: StoryId | undefined;
+export interface Address<Story extends string = string> {
+  readonly story: Story | undefined;
   readonly view: View;
   readonly pace: Mode;
   readonly look: Look;
@@ -15,13 +14,20 @@ export interface Address {
   readonly lang: Language | undefined;
 }
 
-/** Reads the part behind `#`. What it does not name, or names wrongly, is as if nothing had been said. */
-export function readAddress(hash: string): Address {
+/**
+ * Reads the part behind `#`. What it does not name, or names wrongly, is as if nothing had been said.
+ *
+ * @param isStory - whether a text names a story of the page
+ */
+export function readAddress<Story extends string>(
+  hash: string,
+  isStory: (text: string) => text is Story,
+): Address<Story> {
   const asked = new URLSearchParams(hash.replace(/^#/, ''));
   const text = (name: string) => asked.get(name) ?? '';
   const [story, pace, look] = [text('story'), text('pace'), text('look')];
   return {
-    story: isStoryId(story) ? story : undefined,
+    story: isStory(story) ? story : undefined,
     view: text('view') === 'stage' ? 'stage' : 'page',
     pace: isMode(pace) ? pace : 'live',
     look: look === 'light' || look === 'dark' ? look : undefined,

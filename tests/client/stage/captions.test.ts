@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { caption, storySentence, titleOf } from '../../../client/demo/captions.ts';
 import { storyIds } from '../../../client/demo/stories.ts';
-import { noStory, otherwise, storyWords } from '../../../client/words/stories.ts';
+import { caption, storySentence, titleOf } from '../../../client/stage/captions.ts';
+import { words } from '../../../client/words/stories.ts';
 import { rowsOfStory } from '../../support/stories.ts';
 
+const { noStory, otherwise, storyWords } = words;
 const [row] = rowsOfStory('wrong-token');
 const usual = {
   story: 'wrong-token',
@@ -17,24 +18,27 @@ const { about, moral } = storyWords['wrong-token'];
 
 describe('The sentence of the stage', () => {
   it('is what is tried, then what each row means, and at the end what it showed', () => {
-    assert.equal(caption(usual), about);
-    assert.equal(caption({ ...usual, row }), row?.detail.explanation);
-    assert.equal(caption({ ...usual, outcome: 'as told', hasEnded: true }), moral);
-    assert.equal(caption({ ...usual, outcome: 'as told', hasEnded: true, row, isPastEnd: true }), moral);
+    assert.equal(caption(words, usual), about);
+    assert.equal(caption(words, { ...usual, row }), row?.detail.explanation);
+    assert.equal(caption(words, { ...usual, outcome: 'as told', hasEnded: true }), moral);
+    assert.equal(
+      caption(words, { ...usual, outcome: 'as told', hasEnded: true, row, isPastEnd: true }),
+      moral,
+    );
   });
 
   it('says nothing of the end before all of it is seen', () => {
-    assert.equal(storySentence({ ...usual, outcome: 'as told' }), about);
+    assert.equal(storySentence(words, { ...usual, outcome: 'as told' }), about);
   });
 
   it('does not claim what did not happen', () => {
-    assert.equal(storySentence({ ...usual, outcome: 'otherwise', hasEnded: true }), otherwise);
-    assert.equal(storySentence({ ...usual, hasEnded: true }), about);
+    assert.equal(storySentence(words, { ...usual, outcome: 'otherwise', hasEnded: true }), otherwise);
+    assert.equal(storySentence(words, { ...usual, hasEnded: true }), about);
   });
 
   it('has no story where a person goes on by hand', () => {
-    assert.equal(titleOf(undefined), noStory.title);
-    assert.equal(caption({ ...usual, story: undefined }), noStory.byHand);
+    assert.equal(titleOf(words, undefined), noStory.title);
+    assert.equal(caption(words, { ...usual, story: undefined }), noStory.byHand);
   });
 });
 

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ask, signIn } from '../../support/auth.ts';
+import { joinChannels } from '../../support/channels.ts';
+import { at, startNodes, ticketAt } from '../../support/nodes.ts';
+import { noRedis } from '../../support/redis.ts';
+
+describe('Channels of three nodes with one Redis', { skip: noRedis, concurrency: 2 }, () => {
+  it('C30 are the same at each, and end everywhere with the session that is signed out at one', async (t) => {
+    const { nodes } = await startNodes(t);
+    const [one, two, three] = nodes;
+    const session = await signIn(one.urls.page, 'bob', 'tea-party');
+    const join = async (node: typeof one) =>
+      joinChannels(t, node, await ticketAt(node, session, 'authenticate-message'));
+    const alice = await joinChannels(t, one);
+    const [bob, again] = [await join(two), await join(three)];
+    const first = await alice.ask({ type: 'subscribe', channel: 'room:1' });
+    await bob.ask({ type: 'subscribe', channel: 'room:1' });
+    const { present } = await again.ask({ type: 'subscribe', channel: 'room:1' });
+    assert.ok(Array.isArray(present) && present.length === 3);
+    assert.deepEqual([(await alice.hear()).client, (await alice.hear()).client], [bob.client, again.client]);
+    assert.equal((await bob.hear()).client, again.client);
+
+    const message = { type: 'publish', channel: 'room:1', id: 'a', data: 'hi' };
+    again.say(message);
+    const heard = await alice.hear();
+    assert.deepEqual([heard.offset, heard.user, heard.data], [1, 'bob', 'hi']);
+    assert.deepEqual(await bob.hear(), heard);
+    // The same message by way of another node counts as the same.
+    const repeated = await bob.ask(message);
+    assert.deepEqual([repeated.type, repeated.offset, repeated.duplicate], ['published', 1, true]);
+
+    const start = performance.now();
+    const { headers } = at(one, session);
+    assert.equal((await ask(one.urls.page, '/auth/session', { method: 'DELETE', headers })).status, 204);
+    const left = [await alice.hear(), await alice.hear()];
+    assert.ok(performance.now() - start < 1000, 'within a second');
+    assert.deepEqual(new Set(left.map(({ client }) => client)), new Set([bob.client, again.client]));
+    assert.deepEqual(await bob.closed, { code: 3000, reason: 'session ended' });
+    const back = await joinChannels(t, three);
+    const since = { epoch: first.epoch, offset: 0 };
+    assert.equal((await back.ask({ type: 'subscribe', channel: 'room:1', since })).recovered, true);
+    assert.deepEqual(await back.hear(), heard);
+  });
+
+  it('are unavailable while Redis is away, nobody is dropped, and the same publish counts once after', async (t) => {
+    const { nodes, redis } = await startNodes(t, { messageRate: 0 });
+    const [one, two] = nodes;
+    const [alice, other] = [await joinChannels(t, one), await joinChannels(t, two)];
+    await other.ask({ type: 'subscribe', channel: 'room:1' });
+    redis.signal('SIGSTOP');
+    const message = { type: 'publish', channel: 'room:1', id: 'once', data: 1 };
+    const request = { type: 'publish', channel: 'room:1', id: 'once' };
+    assert.deepEqual(await alice.ask(message), { type: 'error', error: 'unavailable', request });
+    const refused = await alice.ask({ type: 'subscribe', channel: 'room:2' });
+    assert.deepEqual(
+      [refused.error, refused.request],
+      ['unavailable', { type: 'subscribe', channel: 'room:2' }],
+    );
+    redis.signal('SIGCONT');
+    let answer = await alice.ask(message);
+    while (answer.error === 'unavailable') answer = await alice.ask(message);
+    assert.deepEqual([answer.type, answer.offset], ['published', 1]);
+    const { id, offset } = await other.hear();
+    assert.deepEqual([id, offset], ['once', 1]);
+  });
+});
