@@ -128,6 +128,7 @@ test('a story is told step by step on the stage, and no pane gives its end away'
   await expect(html).toHaveAttribute('data-run', 'ended', { timeout: 15_000 });
   await expect(sentence).toHaveText(italian.storyWords['cut-line'].moral);
   await expect(seen.last()).toHaveAccessibleName(new RegExp(italian.said.still.replace('?', '\\?')));
+  expect(await accessibilityFindings(page)).toEqual([]);
   const wire = page.locator('#wire');
   expect(
     await wire.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight),
