@@ -66,7 +66,7 @@ export function createPane(who: Who, channel: () => string, events: PaneEvents):
     // Said anew it would be read aloud anew.
     if (state.textContent !== text) state.textContent = text;
     state.dataset.tone = tone;
-    comeIn.textContent = type === 'away' ? words.comeIn : words.comeBack;
+    comeIn.textContent = shown.at ? words.comeBack : words.comeIn;
     comeIn.disabled = isDisabled || type === 'open' || type === 'connecting';
     cut.disabled = !['open', 'connecting', 'waiting'].includes(type);
     if (end) end.disabled = type !== 'open';
