@@ -171,7 +171,7 @@ function leave(): void {
   if (keyList.open) return keyList.close();
   stop();
   const { on }: AttackEntry = attacks[address.name];
-  location.assign(on === 'channels' ? '/channels' : `/methods${on === undefined ? '' : `#${on}`}`);
+  location.assign(on === 'channels' ? '/channels#attacks' : `/methods${on === undefined ? '' : `#${on}`}`);
 }
 
 const actions = new Map([

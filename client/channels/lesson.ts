@@ -15,6 +15,7 @@ import { createRun } from '../stage/run.ts';
 import { createStage } from '../stage/stage.ts';
 import { createTeller } from '../stage/teller.ts';
 import { words } from '../words/channels.ts';
+import { addAttacks } from './attacks.ts';
 import type { Happening, Who } from './facts.ts';
 import { flood } from './flood.ts';
 import { createPane, type Pane } from './pane.ts';
@@ -199,6 +200,7 @@ createStage(navigation, {
 });
 find('#stories', HTMLElement).prepend(makeButton(words.page.byHand(LOBBY), {}, goToLobby));
 void addPhones(LOBBY);
+void addAttacks();
 begin(undefined);
 arrive(navigation.address);
 const { story, view } = navigation.address;

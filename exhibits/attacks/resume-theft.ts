@@ -40,8 +40,9 @@ export const attack: Attack<'resume-theft'> = {
     const closing = asBob ? 'nothing' : inWords(await socket.next());
     note('attacker', 'ownTokenThere', {});
     const asAlice = await join(scene, 'attacker', url, DEMO_TOKEN);
+    asAlice.socket.hush(isNoMessage);
     const answer = await asAlice.ask(resume);
-    // Whatever it was to be sent would come before this answer.
+    // Whatever she is to be sent comes before the answer to this.
     asAlice.socket.hush();
     await asAlice.ask({ type: 'unsubscribe', channel });
     const seen = asAlice.unheard('message').length;
@@ -49,6 +50,9 @@ export const attack: Attack<'resume-theft'> = {
     return failed('resume-theft', { seen, count, closing, capability: String(answer.capability) });
   },
 };
+
+/** Of so many messages the scene is told the sum. */
+const isNoMessage = (text: string) => !text.startsWith('{"type":"message"');
 
 async function openThere(scene: Scene, url: string): Promise<OpenSocket> {
   const socket = await open(scene, 'attacker', url);
@@ -58,8 +62,7 @@ async function openThere(scene: Scene, url: string): Promise<OpenSocket> {
 
 /** Resumes, and reads what comes. @returns how many messages */
 async function resumed(scene: Scene, client: ChannelClient, resume: object): Promise<number> {
-  // Of so many messages the scene is told the sum.
-  client.socket.hush((text) => !text.startsWith('{"type":"message"'));
+  client.socket.hush(isNoMessage);
   const answer = await client.ask(resume);
   if (answer.recovered !== true) return 0;
   const { data } = await client.hear('message');

@@ -201,6 +201,26 @@ test('the pages of the attacker speak the language that leads to them, and lead 
   await expect(document).toHaveAttribute('href', `${lab}/docs/methods/cookie#the-attack`);
 });
 
+test('C31 the page of channels plays the attacks on them, and has its place for who comes back from the stage', async ({
+  page,
+  origins,
+}) => {
+  const lab = origins.method('cookie').replace(/^wss(.*)\/ws\/cookie$/, 'https$1');
+  await page.goto(`${lab}/attack#beyond-capability`);
+  await expect(page.locator('#caption')).toContainText('With a token for room:1, bob read what alice said');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('heading', { name: 'Attacks', exact: true })).toBeInViewport();
+  await expect(page.locator('#attacks [data-attack]')).toHaveCount(5);
+  const card = page.locator('[data-attack="beyond-capability"]');
+  await card.getByRole('button', { name: 'Play with the fix' }).click();
+  await expect(card.getByRole('status').last()).toHaveText(
+    /^✓ The attack failed\. .* subscribe:room:10 is missing/,
+  );
+  await card.getByText('What makes the difference').click();
+  await expect(card.locator('.difference [data-side="weak"]').first()).toContainText('function covers(');
+  expect(await accessibilityFindings(page)).toEqual([]);
+});
+
 test('the list plays an attack at both positions, draws it, and shows which lines of code make the difference', async ({
   page,
   origins,

@@ -96,6 +96,9 @@ export const html = {
     press: 'Press a story, or have the two come in: the picture draws itself from what really happens.',
     whose: 'Whose connection is drawn',
     phones: 'The class joins in',
+    attacks: 'Attacks',
+    attacksLead:
+      'The connection is authenticated, and yet it can be lost here once more: in five places where a server forgets to ask who comes, and what they may do.',
   },
   board: {
     tab: 'Board · WebSocket Auth Lab',

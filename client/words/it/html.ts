@@ -95,6 +95,9 @@ export const html: Translated<typeof english> = {
     press: 'Scegliere una storia, o far entrare i due: il disegno nasce da ciò che succede davvero.',
     whose: 'Di chi è la connessione disegnata',
     phones: 'La classe entra nella stanza',
+    attacks: 'Attacchi',
+    attacksLead:
+      'La connessione è autenticata, eppure qui si può perdere ancora una volta: in cinque punti in cui un server dimentica di chiedere chi arriva, e che cosa può fare.',
   },
   board: {
     tab: 'Cruscotto · WebSocket Auth Lab',

@@ -1,5 +1,5 @@
 /** Clients of channels. */
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { AttackParty } from '../../../protocol/exhibits.ts';
 import { parseObject } from '../../../protocol/messages.ts';
 import { CannotRun, type Scene } from '../attack.ts';
@@ -28,9 +28,12 @@ export function channelsOf({ target, fixed }: Scene, twin: string): string {
   return fixed ? target.channels : target.twin(twin);
 }
 
-/** A channel that nobody else uses at the moment, such as `room:1f9e`. */
+/** A channel that nobody else uses at the moment, such as `room:1f9e0x`. */
 export function newChannel(kind: 'room' | 'staff'): string {
-  return `${kind}:${randomBytes(2).toString('hex')}`;
+  const name = randomInt(36 ** 6)
+    .toString(36)
+    .padStart(6, '0');
+  return `${kind}:${name}`;
 }
 
 /** The same scene, which is not told what happens. */
