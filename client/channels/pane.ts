@@ -3,8 +3,8 @@ import { make, makeButton } from '../page/make.ts';
 import { people, states, pane as words } from '../words/channels.ts';
 import type { Refusal } from './client.ts';
 import type { Who } from './facts.ts';
+import { dataOf } from './message-rows.ts';
 import type { Fares, Item } from './person.ts';
-import { dataOf } from './picture.ts';
 
 export interface Pane {
   readonly element: HTMLElement;
