@@ -3,8 +3,8 @@ import { make, makeButton } from '../page/make.ts';
 import { people, states, pane as words } from '../words/channels.ts';
 import type { Refusal } from './client.ts';
 import type { Who } from './facts.ts';
+import { dataOf } from './message-rows.ts';
 import type { Fares, Item } from './person.ts';
-import { dataOf } from './picture.ts';
 
 export interface Pane {
   readonly element: HTMLElement;
@@ -66,7 +66,7 @@ export function createPane(who: Who, channel: () => string, events: PaneEvents):
     // Said anew it would be read aloud anew.
     if (state.textContent !== text) state.textContent = text;
     state.dataset.tone = tone;
-    comeIn.textContent = type === 'away' ? words.comeIn : words.comeBack;
+    comeIn.textContent = shown.at ? words.comeBack : words.comeIn;
     comeIn.disabled = isDisabled || type === 'open' || type === 'connecting';
     cut.disabled = !['open', 'connecting', 'waiting'].includes(type);
     if (end) end.disabled = type !== 'open';

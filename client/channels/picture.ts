@@ -1,10 +1,10 @@
 /** From what happened on both connections to the rows of one picture. Pure: no page, no clock. */
-import type { LifeLine, Tone } from '@websocket-auth-lab/diagram';
-import type { Detail, Row } from '../diagram/rows.ts';
+import type { Row } from '../diagram/rows.ts';
 import type { Picture } from '../diagram/shown.ts';
 import { people, rows as words } from '../words/channels.ts';
 import { labels } from '../words/diagram.ts';
 import type { Fact, Said, Who } from './facts.ts';
+import { heardRow, type Known, number, type Sketch, saidRow, text } from './message-rows.ts';
 
 /** The life lines, from left to right. */
 export const lifeLines = {
@@ -18,30 +18,6 @@ const PAUSE_MS = 1000;
 
 /** So many messages, one after the other to the same person, are drawn one by one; more become one row. */
 const MOST_MESSAGES = 3;
-
-/** What is known of one of the two while the rows are drawn. */
-interface Known {
-  /** How many connections there have been. */
-  connections: number;
-  /** Where the one who came back asked to go on. */
-  since: number | undefined;
-  /** Messages up to this one had been missed. */
-  missedUntil: number;
-  /** Facts of coming in that wait for the row that stands for all of them. */
-  comingIn: number;
-}
-
-interface Sketch {
-  readonly from: LifeLine;
-  readonly to: LifeLine;
-  readonly label: string;
-  readonly tone?: Tone;
-  readonly kind?: Row['kind'];
-  readonly literal?: boolean;
-  readonly begins?: boolean;
-  readonly learned?: number;
-  readonly detail: Detail;
-}
 
 export interface Told {
   readonly facts: readonly Fact[];
@@ -213,116 +189,6 @@ function endComingIn(known: Known, sketch: Sketch | undefined): Sketch | undefin
   return sketch && { ...sketch, learned };
 }
 
-type Text = Omit<Sketch, 'from' | 'to'>;
-
 function withPayload(sketch: Sketch, message: Said): Sketch {
   return { ...sketch, detail: { ...sketch.detail, payload: JSON.stringify(message) } };
-}
-
-function saidRow(message: Said, known: Known): Text {
-  const channel = text(message, 'channel');
-  switch (message.type) {
-    case 'authenticate': {
-      const { label, what, explanation, again } = words.authenticate;
-      return { label, detail: { what, explanation: known.connections > 1 ? again : explanation } };
-    }
-    case 'subscribe': {
-      const { label, since, what, explanation, sinceExplanation } = words.subscribe;
-      const position = message.since;
-      known.since = typeof position === 'object' && position ? number({ ...position }, 'offset') : undefined;
-      return known.since === undefined
-        ? { label: label(channel), detail: { what, explanation } }
-        : { label: since(channel, known.since), detail: { what, explanation: sinceExplanation } };
-    }
-    case 'publish': {
-      const { label, what, explanation } = words.publish;
-      return { label: label(dataOf(message)), detail: { what, explanation } };
-    }
-    case 'refresh':
-      return plain(words.refresh);
-    case 'unsubscribe': {
-      const { label, what, explanation } = words.unsubscribe;
-      return { label: label(channel), detail: { what, explanation } };
-    }
-    default:
-      return other(message);
-  }
-}
-
-function heardRow(message: Said, known: Known): Text {
-  const offset = number(message, 'offset');
-  switch (message.type) {
-    case 'authenticated': {
-      const { label, what, explanation } = words.authenticated;
-      return { label: label(text(message, 'user')), tone: 'good', detail: { what, explanation } };
-    }
-    case 'refreshed':
-      return { ...plain(words.refreshed), tone: 'good' };
-    case 'subscribed':
-      return subscribedRow(message, offset, known);
-    case 'published': {
-      const { label, duplicate, what, explanation, duplicateExplanation } = words.published;
-      return message.duplicate === true
-        ? { label: duplicate(offset), detail: { what, explanation: duplicateExplanation } }
-        : { label: label(offset), detail: { what, explanation } };
-    }
-    case 'message': {
-      const { label, what, explanation, missed } = words.message;
-      const isLate = offset <= known.missedUntil;
-      return {
-        label: label(offset, dataOf(message)),
-        detail: { what, explanation: isLate ? missed : explanation },
-      };
-    }
-    case 'presence': {
-      const { enter, leave, what, enterExplanation, leaveExplanation } = words.presence;
-      const user = text(message, 'user');
-      return message.event === 'enter'
-        ? { label: enter(user), detail: { what, explanation: enterExplanation } }
-        : { label: leave(user), detail: { what, explanation: leaveExplanation } };
-    }
-    case 'unsubscribed':
-      return plain(words.unsubscribed);
-    case 'error': {
-      const { label, what, explanation } = words.error;
-      const why = text(message, 'capability') || text(message, 'problem');
-      return { label: label(text(message, 'error'), why), tone: 'bad', detail: { what, explanation } };
-    }
-    default:
-      return other(message);
-  }
-}
-
-function subscribedRow(message: Said, offset: number, known: Known): Text {
-  const { what, label, recovered, anew, explanation, recoveredExplanation, anewExplanation } =
-    words.subscribed;
-  if (message.recovered === true) {
-    known.missedUntil = offset;
-    return { label: recovered(offset), tone: 'good', detail: { what, explanation: recoveredExplanation } };
-  }
-  if (known.since === undefined) return { label: label(offset), tone: 'good', detail: { what, explanation } };
-  return { label: anew(offset), tone: 'bad', detail: { what, explanation: anewExplanation } };
-}
-
-function plain({ label, what, explanation }: { label: string; what: string; explanation: string }): Text {
-  return { label, detail: { what, explanation } };
-}
-
-function other(message: Said): Text {
-  return { label: text(message, 'type'), literal: true, detail: words.other };
-}
-
-function text(message: Said, name: string): string {
-  const value = message[name];
-  return typeof value === 'string' ? value : '';
-}
-
-function number(message: Said, name: string): number {
-  const value = message[name];
-  return typeof value === 'number' ? value : 0;
-}
-
-/** What was published, as it is shown: it may be any JSON. */
-export function dataOf({ data }: { readonly data?: unknown }): string {
-  return typeof data === 'string' ? data : (JSON.stringify(data) ?? '');
 }
