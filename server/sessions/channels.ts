@@ -166,7 +166,9 @@ export function startChannels(
   return (text) => {
     if (typeof text !== 'string') return gate.close(closes.binaryRefused);
     log.received(text);
-    if (waiting >= MAX_WAITING) return invalid('too many requests at once', {});
+    if (waiting >= MAX_WAITING) {
+      return invalid('too many requests at once', parseChannelRequest(text).repeated);
+    }
     waiting++;
     last = inTurn(last, text);
     // If it rejects, the gate ends this connection and logs why.
