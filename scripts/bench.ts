@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { chart } from './bench/chart.ts';
 import { type Cost, measureCost } from './bench/cost.ts';
 import type { Kind } from './bench/dialects.ts';
+import { fanOutMarkdown, measureFanOut } from './bench/fan-out.ts';
 import { measureLatency } from './bench/latency.ts';
 import { withFigures } from './bench/markdown.ts';
 import { measureNodes } from './bench/nodes/main.ts';
@@ -17,13 +18,15 @@ import { readFlags, runScript } from './support/flags.ts';
 
 const help = `Measures the server beside a bare ws echo, graphql-ws and Socket.IO, each in a process of its own.
 
-Usage: npm run bench [-- --quick] [--nodes] [--write]
+Usage: npm run bench [-- --quick] [--nodes | --channels] [--write]
 
   --quick   300 connections, 3 rounds, and no measurement with 10,000: takes two minutes
   --nodes   what Redis adds to the cost of a node, and how long it takes until clients are back when Redis or one of
             three nodes is killed; needs redis-server and nginx
+  --channels
+            what a message of a channel costs per subscriber, beside a bare ws loop
   --write   writes docs/performance.json, the tables of docs/performance.md and its chart; with --nodes
-            docs/performance-nodes.json and the tables of docs/performance.md
+            docs/performance-nodes.json and the tables of docs/performance.md; with --channels nothing
 
 It needs a machine that does nothing else, and takes about ten minutes.
 `;
@@ -34,12 +37,14 @@ async function main(): Promise<void> {
   const {
     quick,
     nodes,
+    channels,
     write,
     help: wantsHelp,
   } = readFlags({
     options: {
       quick: { type: 'boolean', default: false },
       nodes: { type: 'boolean', default: false },
+      channels: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -49,6 +54,11 @@ async function main(): Promise<void> {
     return;
   }
   if (nodes) return benchNodes(quick, write);
+  if (channels) {
+    const [rounds, messages] = quick ? [3, 40] : [9, 100];
+    process.stdout.write(fanOutMarkdown(await measureFanOut(rounds, 1000, messages, say)));
+    return;
+  }
   const size = quick
     ? { rounds: 3, connections: 300, messages: 1000, many: 0, seconds: 5 }
     : { rounds: 7, connections: 1000, messages: 1600, many: 10_000, seconds: 15 };

@@ -58,12 +58,12 @@ find('#board', HTMLElement).append(
         make(
           'div',
           { class: 'beside-chart' },
-          charts('connections'),
+          charts('connections', 'turned-away'),
           attacksOf('silent-hoard', 'crowded-out'),
         ),
         charts('messages', 'delay'),
         attacksOf('flood'),
-        charts('turned-away', 'memory'),
+        charts('memory'),
       ]),
   turnedAway.element,
 );

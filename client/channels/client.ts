@@ -279,7 +279,7 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
       default:
         hearOf(answer, places.get(answer.channel));
     }
-    publishNext(own);
+    goOn(own);
   }
 
   /** Hears of a channel; of one that was left meanwhile there may still be news on the way. */
@@ -332,20 +332,22 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
     say({ type: 'subscribe', channel, ...(since && { since }), ...(history > 0 && { history }) });
   }
 
-  function publishNext(own: Line): void {
+  /** Does what is due next on a connection that is in: first all subscriptions, then one message after the other. */
+  function goOn(own: Line): void {
+    if (!own.isIn) return;
+    const isSubscribing = [...places.values()].some(({ isLive }) => !isLive);
     const [next] = outbox;
-    if (!next || !own.isIn) return;
-    if (!own.isPublishing) {
+    if (next && !own.isPublishing && !isSubscribing) {
       next.sentAt ??= Date.now();
       if (Date.now() - next.sentAt > REPEAT_MS) {
         settle(own, next.id)?.reject({ error: 'unknown' });
-        return publishNext(own);
+        return goOn(own);
       }
       own.isPublishing = true;
       const { channel, id, data } = next;
       say({ type: 'publish', channel, id, data });
     }
-    awaitAnswer(own);
+    if (isSubscribing || own.isPublishing) awaitAnswer(own);
   }
 
   /** Takes a message from the outbox. */
@@ -364,7 +366,7 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
         if (type === 'refresh') void renew(own);
         if (type !== 'publish') return;
         own.isPublishing = false;
-        publishNext(own);
+        goOn(own);
       };
       setTimeout(again, PAUSE_MS * (1 + Math.random()));
       return;
@@ -396,7 +398,9 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
     },
     subscribe(channel, listener, { since, history = 0 } = {}) {
       places.set(channel, { listener, history, at: since, isLive: false, present: new Map() });
-      if (line?.isIn) ask(channel);
+      if (!line?.isIn) return;
+      ask(channel);
+      goOn(line);
     },
     unsubscribe(channel) {
       if (places.delete(channel) && line?.isIn) say({ type: 'unsubscribe', channel });
@@ -404,7 +408,7 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
     publish: (channel, data, id = newId()) =>
       new Promise((resolve, reject) => {
         outbox.push({ channel, id, data, resolve, reject });
-        if (line) publishNext(line);
+        if (line) goOn(line);
       }),
   };
 }

@@ -1,13 +1,13 @@
 /** Publishes more than a channel keeps, within a second: over many connections, since each may send only so much. */
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
-import { openSocket } from '../methods/open.ts';
-import { createChannels } from './client.ts';
+import { createChannels, type Socket } from './client.ts';
 
 /** Messages that one connection may send at once, less those by which it comes in. */
 const EACH = 91;
 
 export interface Flood {
-  readonly url: string;
+  /** Opens a connection. */
+  open(): Socket;
   readonly channel: string;
   readonly count: number;
   readonly data: string;
@@ -19,24 +19,24 @@ export interface Flood {
  * @param begins - told over how many connections they go
  */
 export async function flood(
-  { url, channel, count, data }: Flood,
+  { open, channel, count, data }: Flood,
   begins: (connections: number) => void,
 ): Promise<boolean> {
   const connections = Math.ceil(count / EACH);
   begins(connections);
   const publishers = Array.from({ length: connections }, (_, index) =>
-    publishAll(url, channel, data, Math.min(EACH, count - index * EACH)),
+    publishAll({ open, channel, count: Math.min(EACH, count - index * EACH), data }),
   );
   return (await Promise.all(publishers)).every(Boolean);
 }
 
-async function publishAll(url: string, channel: string, data: string, count: number): Promise<boolean> {
+async function publishAll({ open, channel, count, data }: Flood): Promise<boolean> {
   let refuse = () => {};
   const refused = new Promise<false>((resolve) => {
     refuse = () => resolve(false);
   });
   const publisher = createChannels({
-    open: () => openSocket({ url, protocols: [] }),
+    open,
     token: async () => DEMO_TOKEN,
     state: ({ type }) => type === 'closed' && refuse(),
   });

@@ -1,6 +1,7 @@
 /** The lesson: two people in one window, each with a connection of their own, and the stories about them. */
 import { CHANNELS_PATH } from '../../protocol/channels.ts';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
+import { openSocket } from '../methods/open.ts';
 import { find } from '../page/elements.ts';
 import { makeButton } from '../page/make.ts';
 import { readLab } from '../server/lab.ts';
@@ -62,7 +63,7 @@ const actor: Actor = {
   bob,
   endSession,
   flood: (count, data) =>
-    flood({ url, channel, count, data }, (connections) =>
+    flood({ open: () => openSocket({ url, protocols: [] }), channel, count, data }, (connections) =>
       tell('alice', { type: 'flood', count, connections }),
     ),
   until: until.becomes,
@@ -100,6 +101,8 @@ function createWatched(who: Who, token: () => Promise<string | undefined>): Pers
 }
 
 function tell(who: Who, happening: Happening): void {
+  // A story that has been told is over, although the two go on renewing tokens.
+  if (pictures.isOver) return;
   curtain.learned();
   pictures.add({ ...happening, who, at: performance.now() });
 }
@@ -139,7 +142,7 @@ function clearPanes(): void {
 
 /** What a press in a pane does: what follows is no part of the story that is being told. */
 function act(deed: () => void | Promise<void>): void {
-  if (teller.story !== undefined && run.state !== 'ended') {
+  if (teller.story !== undefined) {
     teller.interrupt();
     navigation.go({ story: undefined });
   }

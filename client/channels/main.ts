@@ -9,6 +9,6 @@ else (await import('./guest.ts')).join(room);
 addEventListener('hashchange', () => {
   if (roomIn(location.hash) !== room) location.reload();
 });
-explainTerms(find('main', HTMLElement));
+explainTerms(find('main', HTMLElement), { numbers: false });
 // Until now a press would have been lost.
 document.body.inert = false;

@@ -30,6 +30,8 @@ export interface Pictures {
    * @param isBrief - whether coming in is one row
    */
   begin(isStory: boolean, isBrief: boolean): void;
+  /** Nothing more will come. */
+  readonly isOver: boolean;
   add(fact: Fact): void;
   /** Nothing more will come, or something will after all. */
   setOver(isOver: boolean): void;
@@ -104,6 +106,9 @@ export function createPictures(drawn: (shown: Shown) => void, held: (rows: numbe
       isOver = !isStory;
       recorders = record();
       redraw = all.both.diagram.begin(() => drawBoth({ facts, dropped, isBrief: brief, isOver }));
+    },
+    get isOver() {
+      return isOver;
     },
     add(fact) {
       // A picture of a story is whole; by hand it may go on for a whole lesson.

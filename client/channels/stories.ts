@@ -43,7 +43,9 @@ export const stories: Readonly<Record<StoryId, Story>> = {
       return false;
     }
     bob.comeIn();
-    return (await actor.until(() => isGiven(bob, [1, 2, 3]))) && bob.fares.recovered === true;
+    return (
+      (await actor.until(() => isGiven(bob, [1, 2, 3]) && areThere(actor))) && bob.fares.recovered === true
+    );
   },
   async 'outside-window'(actor) {
     const { bob } = actor;
@@ -53,9 +55,7 @@ export const stories: Readonly<Record<StoryId, Story>> = {
     const last = OUTSIDE + 1;
     await actor.until(() => actor.alice.fares.offsets.length === last);
     bob.comeIn();
-    const isBack = await actor.until(
-      () => bob.fares.at?.offset === last && bob.fares.recovered !== undefined,
-    );
+    const isBack = await actor.until(() => bob.fares.at?.offset === last && areThere(actor));
     return isBack && bob.fares.recovered === false && isGiven(bob, [1]);
   },
   async 'thrown-out'(actor) {
@@ -83,12 +83,17 @@ async function bothComeIn({ alice, bob, until }: Actor): Promise<boolean> {
   alice.comeIn();
   if (!(await until(() => alice.fares.at !== undefined))) return false;
   bob.comeIn();
-  return until(() => bob.fares.at !== undefined && alice.fares.present.length === 2);
+  return until(() => bob.fares.at !== undefined && areThere({ alice, bob }));
 }
 
 async function bobIsCut(actor: Actor): Promise<boolean> {
   actor.bob.cut();
   return actor.until(() => hasLeft(actor));
+}
+
+/** Each knows of both. */
+function areThere({ alice, bob }: Pick<Actor, 'alice' | 'bob'>): boolean {
+  return [alice, bob].every(({ fares }) => fares.present.length === 2);
 }
 
 function hasLeft({ alice, bob }: Actor): boolean {

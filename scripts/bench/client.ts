@@ -22,7 +22,7 @@ export async function openConnection(
 /** Opens a connection and says nothing. */
 export async function openSilent(
   port: number,
-  { path, subprotocols }: Dialect,
+  { path, subprotocols }: Pick<Dialect, 'path' | 'subprotocols'>,
   localAddress: string,
   host = '127.0.0.1',
 ): Promise<WebSocketClient> {

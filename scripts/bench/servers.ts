@@ -88,12 +88,12 @@ function isGood(token: unknown): boolean {
   return typeof token === 'string' && sameSecret(token, DEMO_TOKEN);
 }
 
-async function createHttps(): Promise<Server> {
+export async function createHttps(): Promise<Server> {
   const { cert, key } = await loadOrMakeCertificates({ directory: certificates });
   return createServer({ cert, key });
 }
 
-function listen(server: Server): Promise<number> {
+export function listen(server: Server): Promise<number> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();

@@ -24,8 +24,8 @@ const VISIT_MS = 4000;
 /** Milliseconds for which a connection may last. */
 const PATIENCE_MS = 20_000;
 
-/** One in so many does not sign out. */
-const STAYS = 10;
+/** One in so many does not sign out. Odd, so that it is not always the same person. */
+const STAYS = 9;
 
 /** What a balancer would ask every node for, whatever its port is. */
 const HOST = 'lab.example.org:443';
@@ -129,7 +129,8 @@ export function startPeople(origins: () => readonly string[], nodes: number): Pe
         'ticket-owner': { least: 0, most: recent },
         failures: { least: 0, most: failed },
         checks: { least: 0, most: since(guesses, lives.checks) },
-        key: { least: 0, most: signs ? nodes + 1 : 0 },
+        // After a key is replaced, the old one stays until its last token has expired.
+        key: { least: 0, most: signs ? 2 * (nodes + 1) : 0 },
         'key-owner': { least: 0, most: signs ? nodes + 1 : 0 },
         node: { least: nodes, most: nodes },
       };

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Closable, Closing } from '@websocket-auth-lab/gate';
 import type { WebSocket } from 'ws';
 import { closes, type cuts } from '../../protocol/outcomes.ts';
+import { turnNow } from '../basics/turn.ts';
 import type { Beating, Heartbeat } from '../limits/heartbeat.ts';
 import { MessageRate } from '../limits/message-rate.ts';
 import { sendFrame, sendText } from './send.ts';
@@ -101,7 +102,7 @@ export class Traffic implements Beating {
 
   /** Counts one message. @returns whether it may be acted on; if not, the connection has been closed */
   takes(): boolean {
-    if (this.#rate.take(performance.now())) return true;
+    if (this.#rate.take(turnNow())) return true;
     if (this.#webSocket.readyState === this.#webSocket.OPEN) {
       this.#ended('rateLimited');
       this.#gate?.close(this.#breach);

@@ -96,6 +96,9 @@ export function createIssuer(settings: IssuerSettings): Issuer {
     return payload.exp !== undefined && payload.exp * 1000 > wall() ? payload : undefined;
   };
 
+  /** Whether a moment lies ahead by more than clocks differ. @param seconds - since 1970 */
+  const isAhead = (seconds: number) => seconds > wall() / 1000 + SKEW_S;
+
   const issued: Issuer = {
     async read(token, told) {
       told?.({ type: 'checkedHere', issuer });
@@ -108,6 +111,8 @@ export function createIssuer(settings: IssuerSettings): Issuer {
       const binding = readBinding(cnf);
       // A logout token is no access token, whatever type it states.
       if (!binding || events !== undefined) return undefined;
+      // One that was issued later than now would outlive a logout, which ends what was issued before it.
+      if (typeof iat === 'number' && isAhead(iat)) return undefined;
       const identity = {
         user,
         permissions: scope.split(' ').filter((permission) => permission !== ''),
@@ -135,7 +140,7 @@ export function createIssuer(settings: IssuerSettings): Issuer {
       if (!isClear || (subject ?? session) === undefined || id === undefined) return undefined;
       if ('nonce' in payload || !isLogoutEvent(events) || typeof iat !== 'number' || exp === undefined)
         return undefined;
-      if (iat * 1000 > wall() + SKEW_S * 1000) return undefined;
+      if (isAhead(iat)) return undefined;
       return {
         ...(subject !== undefined && { subject }),
         ...(session !== undefined && { session }),

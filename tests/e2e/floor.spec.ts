@@ -2,7 +2,7 @@
 import { openComparison } from './comparison.ts';
 import { expect, openDemo, test } from './fixtures.ts';
 
-const pages = ['', 'methods', 'board'];
+const pages = ['', 'methods', 'channels', 'board'];
 const tooOld =
   /^This browser is too old for this page.*Chrome or Edge 111, Firefox 121, Safari 16\.4, or newer\.$/;
 

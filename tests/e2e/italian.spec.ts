@@ -8,6 +8,7 @@ import { layoutShift } from './layout-shift.ts';
 const pages = [
   { path: '', ready: '#endpoint:not(:empty)', title: html.index.title },
   { path: 'methods', ready: '#table tr', title: html.methods.title },
+  { path: 'channels', ready: '.pane', title: html.channels.title },
   { path: 'board', ready: '#board section:not([hidden])', title: html.board.title },
 ];
 

@@ -39,6 +39,7 @@ async function arriveLate(page: Page): Promise<void> {
 const pages = [
   { path: '', ready: '#endpoint:not(:empty)' },
   { path: 'methods', ready: '#table tr' },
+  { path: 'channels', ready: '.pane' },
   { path: 'board', ready: '#board section:not([hidden])' },
 ];
 

@@ -71,7 +71,7 @@ describe('All documents together', () => {
   const { documents, attachments } = readSite();
 
   it('lead to each other: every path and every section that is named exists', () => {
-    const pages = ['/', '/methods', '/board'];
+    const pages = ['/', '/methods', '/channels', '/board'];
     for (const [name, { html }] of documents) {
       for (const [, href = ''] of html.matchAll(/(?:href|src)="([/#][^"]*)"/g)) {
         const [target = '', fragment] = href.split('#');

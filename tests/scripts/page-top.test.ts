@@ -11,6 +11,7 @@ describe('The header of the pages', () => {
     for (const [name, own] of [
       ['index', '/'],
       ['methods', '/methods'],
+      ['channels', '/channels'],
       ['board', '/board'],
       ['document', undefined],
     ] as const) {

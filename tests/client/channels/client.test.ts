@@ -15,6 +15,7 @@ import {
   type Settings,
   type State,
 } from '../../../client/channels/client.ts';
+import { channelLimits } from '../../../protocol/channels.ts';
 import { DEMO_TOKEN } from '../../../protocol/messages.ts';
 import { closes, outcomeOfClose, standardCloses } from '../../../protocol/outcomes.ts';
 import { projectRoot } from '../../../server/basics/paths.ts';
@@ -143,7 +144,10 @@ async function scripted(
   token: Settings['token'] = async () => 'a',
 ): Promise<Told> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-  t.after(() => server.close());
+  t.after(() => {
+    for (const socket of server.clients) socket.terminate();
+    server.close();
+  });
   server.on('connection', (socket) => {
     socket.on('message', (data) => {
       for (const answer of answers(JSON.parse(String(data)))) socket.send(JSON.stringify(answer));
@@ -269,6 +273,16 @@ describe('the client of channels', { concurrency: 3 }, () => {
     assert.deepEqual(await alice.publish(room, 'x'), { offset: 1, duplicate: false });
   });
 
+  it('comes back to a hundred channels, and publishes', async (t) => {
+    const lab = await startLab(t);
+    const alice = client(t, lab);
+    const { subscriptions } = channelLimits;
+    for (let number = 1; number < subscriptions; number++) {
+      alice.subscribe(`room:${number}`, { message() {} });
+    }
+    assert.deepEqual(await alice.publish(room, 'x'), { offset: 1, duplicate: false });
+  });
+
   it('tries again while the channels are away', async (t) => {
     const asked: Said[] = [];
     const alice = await scripted(t, (said) => {
@@ -352,5 +366,24 @@ describe('the client of channels', { concurrency: 3 }, () => {
     });
     const size = gzipSync(outputFiles[0]?.contents ?? '').length;
     assert.ok(size > 500 && size <= 4096, `${size} bytes`);
+  });
+});
+
+describe('a server that owes an answer', () => {
+  it('is left after a while, and asked again on another connection', async (t) => {
+    // Time runs faster. To stop it would also stop what other tests have not cleared yet.
+    const { setTimeout } = globalThis;
+    t.mock.method(globalThis, 'setTimeout', (act: () => void, ms: number) => setTimeout(act, ms / 20));
+    const server = new EventEmitter();
+    const first = once(server, 'subscribe');
+    const alice = await scripted(t, ({ type }) => {
+      if (type === 'authenticate') return [welcome];
+      server.emit(String(type));
+      return [];
+    });
+    await first;
+    const second = once(server, 'subscribe');
+    await alice.next('waiting');
+    await second;
   });
 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { placeCentred } from '@websocket-auth-lab/diagram';
 import WebSocket from 'ws';
-import { createChannels } from '../../../client/channels/client.ts';
 import type { Fact, Happening, Who } from '../../../client/channels/facts.ts';
+import { flood } from '../../../client/channels/flood.ts';
 import { createPerson, type Person } from '../../../client/channels/person.ts';
 import { drawBoth, lifeLines } from '../../../client/channels/picture.ts';
 import { type Actor, type StoryId, stories, storyIds } from '../../../client/channels/stories.ts';
@@ -29,10 +29,11 @@ async function play(t: TestContext, id: StoryId): Promise<Played> {
   const facts: Fact[] = [];
   const until = createUntil();
   let session: SignedIn | undefined;
+  const open = () => new WebSocket(lab.urls.channels, { rejectUnauthorized: false });
 
   const person = (who: Who, token: () => Promise<string | undefined>) => {
     const made = createPerson({
-      open: () => new WebSocket(lab.urls.channels, { rejectUnauthorized: false }),
+      open,
       token,
       tell: (happening: Happening) => facts.push({ ...happening, who, at: performance.now() }),
       changed: until.changed,
@@ -54,21 +55,10 @@ async function play(t: TestContext, id: StoryId): Promise<Played> {
       facts.push({ type: 'sessionEnded', who: 'bob', at: performance.now() });
       await ask(lab.urls.page, '/auth/session', { method: 'DELETE', headers: session?.headers ?? {} });
     },
-    async flood(count, data) {
-      facts.push({ type: 'flood', who: 'alice', at: performance.now(), count, connections: 11 });
-      const publishers = Array.from({ length: 11 }, async (_, index) => {
-        const publisher = createChannels({
-          open: () => new WebSocket(lab.urls.channels, { rejectUnauthorized: false }),
-          token: async () => DEMO_TOKEN,
-        });
-        t.after(publisher.disconnect);
-        publisher.connect();
-        const own = Math.min(91, count - index * 91);
-        await Promise.all(Array.from({ length: own }, () => publisher.publish('room:story', data)));
-      });
-      await Promise.all(publishers);
-      return true;
-    },
+    flood: (count, data) =>
+      flood({ open, channel: 'room:story', count, data }, (connections) =>
+        facts.push({ type: 'flood', who: 'alice', at: performance.now(), count, connections }),
+      ),
     until: until.becomes,
   };
   return { cameOut: await stories[id](actor), facts, alice, bob };

@@ -103,3 +103,15 @@ export function crossing(): readonly Moment[] {
   timeline.addFromPage({ type: 'received', text: '{"msg":"me first"}' }, 160);
   return timeline.moments();
 }
+
+/** A wrong token: checked, refused, closed. */
+export const refusedAfterCheck: readonly TraceFact[] = [
+  frame('client', '{"token":"…"}'),
+  { type: 'checkStarted', method: 'first-message' },
+  { type: 'checkEnded', user: undefined, ms: 3 },
+  { type: 'deadlineStopped' },
+  { type: 'refused', cause: 'credential not accepted' },
+  closeFrame('server', 1011, 'unauthenticated'),
+  closeFrame('client', 1011, 'unauthenticated'),
+  { type: 'ended', by: 'server', clean: true },
+];

@@ -79,6 +79,7 @@ describe('An access token of a provider', () => {
       'without end': { claims: { exp: undefined } },
       'expired this very second': { claims: { exp: now } },
       'not valid for another 31 s': { claims: { nbf: now + 31 } },
+      'issued 31 s from now': { claims: { iat: now + 31 } },
       'of another type': { header: { typ: 'JWT' } },
       'of no type': { header: { typ: undefined } },
       'an ID token': { header: { typ: undefined }, claims: { nonce: 'n' } },
@@ -90,7 +91,7 @@ describe('An access token of a provider', () => {
     for (const [what, change] of Object.entries(changes)) {
       assert.equal(await identify(await mint(issuer, key, change)), undefined, what);
     }
-    const early = await mint(issuer, key, { claims: { nbf: now + 29 } });
+    const early = await mint(issuer, key, { claims: { nbf: now + 29, iat: now + 29 } });
     assert.ok(await identify(early), 'a clock that is 29 s ahead');
     assert.ok(await identify(await mint(issuer, key, { claims: { exp: now + 1 } })), 'one more second');
     assert.ok(await identify(await mint(issuer, key, { claims: { aud: ['x', audience] } })), 'also for us');
