@@ -113,7 +113,7 @@ const notes: Readonly<Record<NoteId, string>> = {
   claimsPlace: 'si iscrive, scopre l’epoca, esce, e dice di essere stato lì dall’inizio',
   keepsAnswer: 'l’ha lasciato passare, ha trattenuto la risposta, e tagliato la linea',
   sendsAgain: 'non può sapere se è arrivato, torna, e invia lo stesso di nuovo',
-  saysWhatIsStored: 'a chi chiede che cosa ha memorizzato risponde: il pagamento all’offset {offsets}',
+  saysWhatIsStored: 'a chi chiede che cosa conserva: il pagamento all’offset {offsets}',
 
   // Messages
   sendsTexts:
