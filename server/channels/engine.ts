@@ -33,7 +33,13 @@ export interface Page extends State {
 /** What an engine tells about a channel that somebody listens to. Any of it may be lost on the way. */
 export type News =
   | { readonly type: 'message'; readonly epoch: string; readonly message: Stored }
+  /** Somebody comes or goes at another node. */
   | { readonly type: 'enter' | 'leave'; readonly member: Member };
+
+export interface Present {
+  readonly others: readonly Member[];
+  readonly own: readonly Member[];
+}
 
 /** How much of a channel is kept. */
 export interface Window {
@@ -47,12 +53,12 @@ export interface Engine {
   publish(channel: string, message: Unpublished): Promise<Published>;
   /** Reads messages after an offset. @param most - how many at once */
   read(channel: string, after: number, most: number): Promise<Page>;
-  /** Notes that members are subscribed, and tells the listeners of those that were not. @returns where the channel is */
+  /** Notes that members are subscribed here, and tells other nodes of those that were not. @returns where the channel is */
   enter(channel: string, members: readonly Member[]): Promise<State>;
-  /** Notes that a member is gone, and tells the listeners. If it cannot, `present` will not know the member for long. */
+  /** Notes that a member is gone, and tells other nodes. If it cannot, they will not see the member for long. */
   leave(channel: string, member: Member): void;
-  /** Where the channel is, and who is subscribed at any node that lives. */
-  look(channel: string): Promise<State & { readonly present: readonly Member[] }>;
+  /** Where the channel is, who is subscribed at other nodes that live, and who is noted as subscribed here. */
+  look(channel: string): Promise<State & Present>;
   /** Listens to a channel. A channel that somebody listens to keeps its epoch. @returns what ends it */
   listen(channel: string, listener: (news: News) => void): () => void;
   /** Whether news may be lost, and nodes may die: then one has to look now and then. */

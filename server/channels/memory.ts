@@ -131,20 +131,15 @@ export function memoryEngine(window: Window, now: Clock, maxBytes = MAX_BYTES): 
     },
     async enter(name, members) {
       const channel = find(name);
-      for (const member of members) {
-        if (channel.members.has(member.client)) continue;
-        channel.members.set(member.client, member);
-        tell(channel, { type: 'enter', member });
-      }
+      for (const member of members) channel.members.set(member.client, member);
       return stateOf(channel);
     },
     leave(name, member) {
-      const channel = channels.get(name);
-      if (channel?.members.delete(member.client)) tell(channel, { type: 'leave', member });
+      channels.get(name)?.members.delete(member.client);
     },
     async look(name) {
       const channel = find(name);
-      return { ...stateOf(channel), present: [...channel.members.values()] };
+      return { ...stateOf(channel), others: [], own: [...channel.members.values()] };
     },
     listen(name, listener) {
       const { listeners } = find(name);

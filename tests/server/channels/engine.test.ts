@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Unavailable } from '../../../server/basics/unavailable.ts';
-import type { News } from '../../../server/channels/engine.ts';
+import type { Engine, News } from '../../../server/channels/engine.ts';
 import { memoryEngine } from '../../../server/channels/memory.ts';
 import { engineBackends } from '../../support/engines.ts';
 import { noRedis, startRedis } from '../../support/redis.ts';
@@ -121,7 +121,7 @@ for (const [name, { skip, engines }] of Object.entries(engineBackends)) {
       assert.deepEqual(await engine.read(channel, 0, 10), { epoch, offset: 3, oldest: 4, messages: [] });
     });
 
-    it('knows who is subscribed, at whichever node, and tells of each once', async (t) => {
+    it('knows who is subscribed, here and at other nodes, and tells those of each once', async (t) => {
       const [here, there] = await engines(t, server);
       const channel = newChannel();
       const heard: string[] = [];
@@ -131,15 +131,23 @@ for (const [name, { skip, engines }] of Object.entries(engineBackends)) {
       t.after(there.listen(channel, hear));
       await there.look(channel);
       await here.enter(channel, [alice]);
-      await there.enter(channel, [alice, bob].slice(1));
+      await there.enter(channel, [bob]);
       await here.enter(channel, [alice]);
-      const present = async () => (await here.look(channel)).present.toSorted(byClient);
-      assert.deepEqual(await present(), [alice, bob]);
+      const seen = async (engine: Engine) => {
+        const { others, own } = await engine.look(channel);
+        return [others, own.toSorted(byClient)];
+      };
+      const isOne = here === there;
+      assert.deepEqual(await seen(here), isOne ? [[], [alice, bob]] : [[bob], [alice]]);
+      assert.deepEqual(await seen(there), isOne ? [[], [alice, bob]] : [[alice], [bob]]);
       here.leave(channel, alice);
       here.leave(channel, alice);
-      assert.deepEqual(await present(), [bob]);
+      assert.deepEqual(await seen(here), isOne ? [[], [bob]] : [[bob], []]);
+      const last = { user: 'carol', client: 'c' };
+      await here.enter(channel, [last]);
+      if (isOne) return assert.deepEqual(heard, [], 'there is no other node');
       await until(t, () => heard.length === 3);
-      assert.deepEqual(heard, ['enter a', 'enter b', 'leave a']);
+      assert.deepEqual(heard, ['enter a', 'leave a', 'enter c']);
     });
 
     it('tells nobody who has stopped listening', async (t) => {
@@ -206,8 +214,8 @@ describe('An engine in Redis', { skip: noRedis }, () => {
       if (key.includes(channel)) assert.ok(Number(await server.ask('PTTL', key)) > 0, key);
     }
     await server.ask('FLUSHALL');
-    const { epoch, offset, present } = await engine.look(channel);
+    const { epoch, offset, own } = await engine.look(channel);
     assert.notEqual(epoch, before.epoch);
-    assert.deepEqual([offset, present], [0, []]);
+    assert.deepEqual([offset, own], [0, []]);
   });
 });
