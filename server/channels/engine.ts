@@ -47,11 +47,21 @@ export interface Window {
   readonly seconds: number;
 }
 
+/**
+ * A subscriber may have missed a window full of the longest messages in each of many channels: no more of it is held for
+ * them at once.
+ */
+export const PAGE_BYTES = 128 * 1024;
+
 /** Each question rejects with `Unavailable` if the engine is away or full. */
 export interface Engine {
   /** Gives a message its number, keeps it and tells all listeners; unless the same user has published it already. */
   publish(channel: string, message: Unpublished): Promise<Published>;
-  /** Reads messages after an offset. @param most - how many at once */
+  /**
+   * Reads messages after an offset: at least one if there is any, and no more once there are `PAGE_BYTES` of data.
+   *
+   * @param most - how many at once
+   */
   read(channel: string, after: number, most: number): Promise<Page>;
   /** Notes that members are subscribed here, and tells other nodes of those that were not. @returns where the channel is */
   enter(channel: string, members: readonly Member[]): Promise<State>;

@@ -1,7 +1,15 @@
 import { channelLimits, type Member } from '../../protocol/channels.ts';
 import type { Clock } from '../basics/clock.ts';
 import { Unavailable } from '../basics/unavailable.ts';
-import { type Engine, type News, newEpoch, type State, type Stored, type Window } from './engine.ts';
+import {
+  type Engine,
+  type News,
+  newEpoch,
+  PAGE_BYTES,
+  type State,
+  type Stored,
+  type Window,
+} from './engine.ts';
 
 /** Milliseconds between two sweeps. What is too old cannot be read any more; a sweep frees its memory. */
 const SWEEP_MS = 10_000;
@@ -127,7 +135,15 @@ export function memoryEngine(window: Window, now: Clock, maxBytes = MAX_BYTES): 
       const channel = find(name);
       const state = stateOf(channel);
       const start = Math.max(0, after + 1 - state.oldest);
-      return { ...state, messages: channel.messages.slice(start, start + most) };
+      const messages: Stored[] = [];
+      let length = 0;
+      for (let index = start; messages.length < most && length < PAGE_BYTES; index++) {
+        const message = channel.messages[index];
+        if (!message) break;
+        messages.push(message);
+        length += message.data.length;
+      }
+      return { ...state, messages };
     },
     async enter(name, members) {
       const channel = find(name);

@@ -13,6 +13,7 @@ import {
   type Engine,
   type News,
   newEpoch,
+  PAGE_BYTES,
   type Page,
   type State,
   type Stored,
@@ -67,7 +68,7 @@ export function redisEngine(
     async read(channel, after, count) {
       const { state, messages } = keysOf(channel);
       const limits = [windowMs, keptMs, freshEpoch()];
-      const answer = listOf(await redis.run(read, [state, messages], [...limits, after, count]));
+      const answer = listOf(await redis.run(read, [state, messages], [...limits, after, count, PAGE_BYTES]));
       return { ...stateOf(answer), messages: messagesOf(answer[3]) } satisfies Page;
     },
     async enter(channel, entering) {
@@ -148,9 +149,17 @@ redis.call('PUBLISH', KEYS[4], table.concat({ 'message', epoch, offset, now, by,
 return { offset, 0 }`);
 
 const read = script(`${BEGIN}
-local window, kept, fresh, after, most = unpack(ARGV)
+local window, kept, fresh, after, most, bytes = unpack(ARGV)
 local epoch, offset, oldest = state_of(KEYS[1], KEYS[2], tonumber(window), kept, fresh)
-return { epoch, offset, oldest, redis.call('XRANGE', KEYS[2], '(' .. after .. '-0', '+', 'COUNT', most) }`);
+local page, length, id = {}, 0, after .. '-0'
+repeat
+  local some = redis.call('XRANGE', KEYS[2], '(' .. id, '+', 'COUNT', 10)
+  for _, entry in ipairs(some) do
+    if #page == tonumber(most) or length >= tonumber(bytes) then return { epoch, offset, oldest, page } end
+    page[#page + 1], id, length = entry, entry[1], length + #entry[2][6]
+  end
+until #some == 0
+return { epoch, offset, oldest, page }`);
 
 const enter = script(`${BEGIN}
 local window, kept, fresh, remembered = unpack(ARGV)

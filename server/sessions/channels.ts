@@ -9,6 +9,7 @@ import {
   type Member,
   parseChannelRequest,
   type Repeated,
+  writeData,
 } from '../../protocol/channels.ts';
 import { INVALID_JSON_TEXT, NOT_JSON, type Parsed } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
@@ -93,7 +94,9 @@ export function startChannels(
   const publish: Answer<'publish'> = async ({ channel, id, data }, repeated) => {
     if (!may('publish', channel)) return forbidden('publish', channel, repeated);
     const { client: _, ...publisher } = member;
-    const message = { id, ...publisher, data: JSON.stringify(data) };
+    const json = writeData(data);
+    if (!json.ok) return invalid(json.problem, repeated);
+    const message = { id, ...publisher, data: json.value };
     answer({ type: 'published', channel, id, ...(await broker.publish(channel, message)) });
   };
 
@@ -166,7 +169,8 @@ export function startChannels(
   return (text) => {
     if (typeof text !== 'string') return gate.close(closes.binaryRefused);
     log.received(text);
-    if (waiting >= MAX_WAITING) return invalid('too many requests at once', {});
+    if (waiting >= MAX_WAITING)
+      return invalid('too many requests at once', parseChannelRequest(text).repeated);
     waiting++;
     last = inTurn(last, text);
     // If it rejects, the gate ends this connection and logs why.

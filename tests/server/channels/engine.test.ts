@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Unavailable } from '../../../server/basics/unavailable.ts';
-import type { Engine, News } from '../../../server/channels/engine.ts';
+import { type Engine, type News, PAGE_BYTES } from '../../../server/channels/engine.ts';
 import { memoryEngine } from '../../../server/channels/memory.ts';
 import { engineBackends } from '../../support/engines.ts';
 import { noRedis, startRedis } from '../../support/redis.ts';
@@ -105,6 +105,16 @@ for (const [name, { skip, engines }] of Object.entries(engineBackends)) {
       );
       assert.deepEqual((await engine.read(channel, 5, 10)).messages, []);
       assert.deepEqual((await engine.read(channel, 99, 10)).messages, []);
+    });
+
+    it('reads few long messages at once', async (t) => {
+      const [engine] = await engines(t, server);
+      const channel = newChannel();
+      const data = JSON.stringify('x'.repeat(PAGE_BYTES / 2));
+      for (const id of ['1', '2', '3']) await engine.publish(channel, said(id, 'alice', data));
+      const read = async (after: number) =>
+        (await engine.read(channel, after, 100)).messages.map(({ offset }) => offset);
+      assert.deepEqual([await read(0), await read(2)], [[1, 2], [3]]);
     });
 
     it('keeps them for as long as the window says, and the epoch for longer', async (t) => {
