@@ -17,8 +17,9 @@ const SWEEP_MS = 10_000;
 /** Most that all channels may hold together, in bytes or so. Beyond it nothing can be published, as in a full Redis. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** About what a channel, a message or the memory of an id costs beside its texts, in bytes. */
+/** About what a message or the memory of an id costs beside its texts, and what a channel costs, in bytes. */
 const OVERHEAD = 200;
+const CHANNEL_BYTES = 1000;
 
 interface Channel {
   readonly epoch: string;
@@ -62,7 +63,7 @@ export function memoryEngine(window: Window, now: Clock, maxBytes = MAX_BYTES): 
       listeners: new Set(),
       usedAt: now(),
     };
-    bytes += OVERHEAD;
+    bytes += CHANNEL_BYTES;
     channels.set(name, made);
     sweepLater();
     return made;
@@ -90,7 +91,7 @@ export function memoryEngine(window: Window, now: Clock, maxBytes = MAX_BYTES): 
         const keptMs = Math.max(windowMs, channelLimits.repeatMs);
         if (channel.listeners.size > 0 || channel.usedAt > now() - keptMs) continue;
         channels.delete(name);
-        bytes -= OVERHEAD;
+        bytes -= CHANNEL_BYTES;
       }
       if (channels.size > 0) sweepLater();
     }, SWEEP_MS).unref();

@@ -69,10 +69,21 @@ export function startChannels(
   };
   gate.signal.addEventListener('abort', leaveAll, { once: true });
 
+  let isOver = false;
+  /** Sends unless the token has expired: its timer is late if the clock was set, or the machine has slept. */
+  const send = (frame: Uint8Array) => {
+    if (isOver) return;
+    const { expiresAt } = lifetime.identity();
+    if (expiresAt === undefined || now() < expiresAt) return traffic.sendFrame(frame);
+    isOver = true;
+    // Not in this turn: the others are told who leaves, and their tokens may have expired as well.
+    setImmediate(lifetime.lasts);
+  };
+
   const subscriberOf = (channel: string): Subscriber => ({
     member,
     seesPresence: () => may('presence', channel),
-    send: (frame) => traffic.sendFrame(frame),
+    send,
     drained: () => traffic.drained(),
   });
 
@@ -114,6 +125,7 @@ export function startChannels(
       if (error instanceof Unavailable) throw error;
       return undefined;
     });
+    if (!lifetime.lasts()) return;
     if (!renewed) return gate.close(closes.unauthorized);
     if (!isSameUser(renewed, lifetime.identity())) return gate.close(closes.forbidden);
     lifetime.renew(renewed);

@@ -194,6 +194,15 @@ describe('An engine in memory', () => {
     assert.equal((await engine.publish('room:1', said('after'))).offset, offset + 1);
   });
 
+  it('takes no more channels than fit, though nothing is said in them', async (t) => {
+    const engine = memoryEngine({ messages: 1000, seconds: 10 }, Date.now, 100_000);
+    t.after(() => engine.close());
+    const use = async () => {
+      for (let index = 0; index < 200; index++) await engine.look(`room:${index}`);
+    };
+    await assert.rejects(use, Unavailable);
+  });
+
   it('keeps the epoch of an idle channel for the time of the window, and while somebody listens', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
     const engine = memoryEngine({ messages: 10, seconds: 600 }, Date.now);
