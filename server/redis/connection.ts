@@ -9,7 +9,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { createClient, RedisClientOptions } from '@redis/client';
-import { hashOf } from '../auth/secrets.ts';
 import type { Clock } from '../basics/clock.ts';
 import { lazy } from '../basics/lazy.ts';
 import type { Log } from '../observe/log.ts';
@@ -165,7 +164,7 @@ export function createRedis({ url, password, log, now }: RedisSettings): Redis {
       await inTime(Promise.all(scripts.map(({ text }) => send(one, ['SCRIPT', 'LOAD', text]))));
       await inTime(Promise.all([...listeners.keys()].map((channel) => one.subscribe(channel, heard))));
       line++;
-      memory = hashOf(/^run_id:(\w+)/m.exec(info)?.[1] ?? '').slice(0, 12);
+      [, memory = ''] = /^run_id:(\w{1,10})/m.exec(info) ?? [];
       client = one;
       while (!closing.signal.aborted) {
         await beat(one);
