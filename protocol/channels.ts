@@ -211,6 +211,15 @@ export function formatAnswer(answer: ChannelAnswer): string {
   return JSON.stringify(answer);
 }
 
+/** Writes the data of a message. What has thousands of levels can be read, but not written again. */
+export function writeData(data: unknown): Parsed<string> {
+  try {
+    return { ok: true, value: JSON.stringify(data) };
+  } catch {
+    return problem('data has too many levels');
+  }
+}
+
 /** Writes a message of a channel. @param data - JSON */
 export function formatMessage(
   channel: string,

@@ -8,7 +8,7 @@ import {
   type Position,
 } from '../../protocol/channels.ts';
 import type { From } from './broker.ts';
-import type { Engine, News, Stored } from './engine.ts';
+import type { Engine, News, Present, Stored } from './engine.ts';
 
 /** A connection, as a channel knows it. */
 export interface Subscriber {
@@ -84,8 +84,9 @@ export class Channel {
         catchingUp: false,
         end: () => this.#leave(place),
       };
+      // The others are told before it is one of those who are.
+      this.#comeOrGo('enter', subscriber.member);
       this.#places.add(place);
-      this.#present.set(subscriber.member.client, subscriber.member);
       this.#tell(place, state, recovered);
       void this.#catchUp(place);
       return place;
@@ -98,8 +99,8 @@ export class Channel {
   /** Looks where the channel is and who is there, in case news was lost. It never rejects. */
   async look(): Promise<void> {
     try {
-      const { present, ...state } = await this.#engine.look(this.#name);
-      this.#see(present);
+      const { others, own, ...state } = await this.#engine.look(this.#name);
+      this.#see({ others, own });
       this.#arrived(state);
       if (this.#at && state.offset > this.#at.offset) await this.#fill();
       for (const place of this.#places) if (!this.#live.has(place)) void this.#catchUp(place);
@@ -112,8 +113,8 @@ export class Channel {
   #open(): Promise<void> {
     this.#opening ??= this.#engine
       .look(this.#name)
-      .then(({ present, ...state }) => {
-        for (const member of present) this.#present.set(member.client, member);
+      .then(({ others, own: _own, ...state }) => {
+        for (const member of others) this.#present.set(member.client, member);
         this.#at ??= { epoch: state.epoch, offset: state.offset };
       })
       .catch((error: unknown) => {
@@ -226,15 +227,16 @@ export class Channel {
   }
 
   /** Compares who is there with who this node thinks is there. */
-  #see(present: readonly Member[]): void {
-    const there = new Map(present.map((member) => [member.client, member]));
-    const here = new Map([...this.#places].map(({ subscriber: { member } }) => [member.client, member]));
-    for (const member of present) this.#comeOrGo('enter', member);
+  #see({ others, own }: Present): void {
+    const here = [...this.#places].map(({ subscriber: { member } }) => member);
+    const there = new Set([...others, ...here].map(({ client }) => client));
+    for (const member of others) this.#comeOrGo('enter', member);
     for (const member of this.#present.values()) {
-      if (!there.has(member.client) && !here.has(member.client)) this.#comeOrGo('leave', member);
+      if (!there.has(member.client)) this.#comeOrGo('leave', member);
     }
-    // The engine has lost its memory.
-    const forgotten = [...here.values()].filter(({ client }) => !there.has(client));
+    // The engine has lost its memory, or this node its connection to it.
+    const noted = new Set(own.map(({ client }) => client));
+    const forgotten = here.filter(({ client }) => !noted.has(client));
     if (forgotten.length > 0) void this.#engine.enter(this.#name, forgotten).catch(() => {});
   }
 

@@ -33,7 +33,13 @@ export interface Page extends State {
 /** What an engine tells about a channel that somebody listens to. Any of it may be lost on the way. */
 export type News =
   | { readonly type: 'message'; readonly epoch: string; readonly message: Stored }
+  /** Somebody comes or goes at another node. */
   | { readonly type: 'enter' | 'leave'; readonly member: Member };
+
+export interface Present {
+  readonly others: readonly Member[];
+  readonly own: readonly Member[];
+}
 
 /** How much of a channel is kept. */
 export interface Window {
@@ -41,18 +47,28 @@ export interface Window {
   readonly seconds: number;
 }
 
+/**
+ * A subscriber may have missed a window full of the longest messages in each of many channels: no more of it is held for
+ * them at once.
+ */
+export const PAGE_BYTES = 128 * 1024;
+
 /** Each question rejects with `Unavailable` if the engine is away or full. */
 export interface Engine {
   /** Gives a message its number, keeps it and tells all listeners; unless the same user has published it already. */
   publish(channel: string, message: Unpublished): Promise<Published>;
-  /** Reads messages after an offset. @param most - how many at once */
+  /**
+   * Reads messages after an offset: at least one if there is any, and no more once there are `PAGE_BYTES` of data.
+   *
+   * @param most - how many at once
+   */
   read(channel: string, after: number, most: number): Promise<Page>;
-  /** Notes that members are subscribed, and tells the listeners of those that were not. @returns where the channel is */
+  /** Notes that members are subscribed here, and tells other nodes of those that were not. @returns where the channel is */
   enter(channel: string, members: readonly Member[]): Promise<State>;
-  /** Notes that a member is gone, and tells the listeners. If it cannot, `present` will not know the member for long. */
+  /** Notes that a member is gone, and tells other nodes. If it cannot, they will not see the member for long. */
   leave(channel: string, member: Member): void;
-  /** Where the channel is, and who is subscribed at any node that lives. */
-  look(channel: string): Promise<State & { readonly present: readonly Member[] }>;
+  /** Where the channel is, who is subscribed at other nodes that live, and who is noted as subscribed here. */
+  look(channel: string): Promise<State & Present>;
   /** Listens to a channel. A channel that somebody listens to keeps its epoch. @returns what ends it */
   listen(channel: string, listener: (news: News) => void): () => void;
   /** Whether news may be lost, and nodes may die: then one has to look now and then. */

@@ -1,7 +1,15 @@
 import { channelLimits, type Member } from '../../protocol/channels.ts';
 import type { Clock } from '../basics/clock.ts';
 import { Unavailable } from '../basics/unavailable.ts';
-import { type Engine, type News, newEpoch, type State, type Stored, type Window } from './engine.ts';
+import {
+  type Engine,
+  type News,
+  newEpoch,
+  PAGE_BYTES,
+  type State,
+  type Stored,
+  type Window,
+} from './engine.ts';
 
 /** Milliseconds between two sweeps. What is too old cannot be read any more; a sweep frees its memory. */
 const SWEEP_MS = 10_000;
@@ -9,8 +17,9 @@ const SWEEP_MS = 10_000;
 /** Most that all channels may hold together, in bytes or so. Beyond it nothing can be published, as in a full Redis. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** About what a channel, a message or the memory of an id costs beside its texts, in bytes. */
+/** About what a message or the memory of an id costs beside its texts, and what a channel costs, in bytes. */
 const OVERHEAD = 200;
+const CHANNEL_BYTES = 1000;
 
 interface Channel {
   readonly epoch: string;
@@ -54,7 +63,7 @@ export function memoryEngine(window: Window, now: Clock, maxBytes = MAX_BYTES): 
       listeners: new Set(),
       usedAt: now(),
     };
-    bytes += OVERHEAD;
+    bytes += CHANNEL_BYTES;
     channels.set(name, made);
     sweepLater();
     return made;
@@ -82,7 +91,7 @@ export function memoryEngine(window: Window, now: Clock, maxBytes = MAX_BYTES): 
         const keptMs = Math.max(windowMs, channelLimits.repeatMs);
         if (channel.listeners.size > 0 || channel.usedAt > now() - keptMs) continue;
         channels.delete(name);
-        bytes -= OVERHEAD;
+        bytes -= CHANNEL_BYTES;
       }
       if (channels.size > 0) sweepLater();
     }, SWEEP_MS).unref();
@@ -127,24 +136,27 @@ export function memoryEngine(window: Window, now: Clock, maxBytes = MAX_BYTES): 
       const channel = find(name);
       const state = stateOf(channel);
       const start = Math.max(0, after + 1 - state.oldest);
-      return { ...state, messages: channel.messages.slice(start, start + most) };
+      const messages: Stored[] = [];
+      let length = 0;
+      for (let index = start; messages.length < most && length < PAGE_BYTES; index++) {
+        const message = channel.messages[index];
+        if (!message) break;
+        messages.push(message);
+        length += message.data.length;
+      }
+      return { ...state, messages };
     },
     async enter(name, members) {
       const channel = find(name);
-      for (const member of members) {
-        if (channel.members.has(member.client)) continue;
-        channel.members.set(member.client, member);
-        tell(channel, { type: 'enter', member });
-      }
+      for (const member of members) channel.members.set(member.client, member);
       return stateOf(channel);
     },
     leave(name, member) {
-      const channel = channels.get(name);
-      if (channel?.members.delete(member.client)) tell(channel, { type: 'leave', member });
+      channels.get(name)?.members.delete(member.client);
     },
     async look(name) {
       const channel = find(name);
-      return { ...stateOf(channel), present: [...channel.members.values()] };
+      return { ...stateOf(channel), others: [], own: [...channel.members.values()] };
     },
     listen(name, listener) {
       const { listeners } = find(name);

@@ -13,6 +13,7 @@ import {
   type Engine,
   type News,
   newEpoch,
+  PAGE_BYTES,
   type Page,
   type State,
   type Stored,
@@ -22,8 +23,14 @@ import {
 /** Milliseconds for which Redis remembers members without being told of one: nodes look more often. */
 const MEMBERS_MS = 60_000;
 
+/**
+ * Milliseconds for which members count after their node has had to connect anew: within them it looks, and notes again
+ * who is still there. Whose leaving was lost with the connection is gone then.
+ */
+const AGAIN_MS = 4000;
+
 export function redisEngine(
-  redis: Pick<Redis, 'run' | 'listen' | 'node'>,
+  redis: Pick<Redis, 'run' | 'listen' | 'node' | 'line' | 'memory'>,
   { messages: most, seconds }: Window,
 ): Engine {
   const windowMs = seconds * 1000;
@@ -38,7 +45,9 @@ export function redisEngine(
       news: `${key}:news`,
     };
   };
-  const memberKey = ({ client }: Member) => `${redis.node} ${client}`;
+  const noteOf = (member: Member) => `${redis.node} ${redis.line}\n${JSON.stringify(member)}`;
+  // A Redis that was restarted may know less than it did, so the name of its memory is part of the epoch.
+  const freshEpoch = () => `${newEpoch()}.${redis.memory}`;
 
   return {
     isShared: true,
@@ -51,40 +60,48 @@ export function redisEngine(
       const answer = await redis.run(
         publish,
         [state, messages, sent, news],
-        [newEpoch(), by, data, ...limits],
+        [freshEpoch(), by, data, ...limits],
       );
       const [offset, duplicate] = listOf(answer);
       return { offset: Number(offset), duplicate: Number(duplicate) === 1 };
     },
     async read(channel, after, count) {
       const { state, messages } = keysOf(channel);
-      const limits = [windowMs, keptMs, newEpoch()];
-      const answer = listOf(await redis.run(read, [state, messages], [...limits, after, count]));
+      const limits = [windowMs, keptMs, freshEpoch()];
+      const answer = listOf(await redis.run(read, [state, messages], [...limits, after, count, PAGE_BYTES]));
       return { ...stateOf(answer), messages: messagesOf(answer[3]) } satisfies Page;
     },
     async enter(channel, entering) {
       const { state, messages, members, news } = keysOf(channel);
-      const limits = [windowMs, keptMs, newEpoch(), MEMBERS_MS];
-      const entries = entering.flatMap((member) => [memberKey(member), JSON.stringify(member)]);
+      const limits = [windowMs, keptMs, freshEpoch(), MEMBERS_MS];
+      const entries = entering.flatMap((member) => [member.client, noteOf(member)]);
       return stateOf(
         listOf(await redis.run(enter, [state, messages, members, news], [...limits, ...entries])),
       );
     },
     leave(channel, member) {
       const { members, news } = keysOf(channel);
-      const values = [memberKey(member), JSON.stringify(member)];
-      // If it is lost, the next look of any node at the channel will find it.
-      redis.run(leave, [members, news], values).catch(() => {});
+      // If it is lost, the connection is, too: what was noted on that one does not count for long.
+      redis.run(leave, [members, news], [member.client, noteOf(member)]).catch(() => {});
     },
     async look(channel) {
       const { state, messages, members } = keysOf(channel);
-      const limits = [windowMs, keptMs, newEpoch(), MEMBERS_MS];
-      const answer = listOf(await redis.run(look, [state, messages, members], [...limits, `${PREFIX}node:`]));
-      return { ...stateOf(answer), present: listOf(answer[3]).flatMap(memberOf) };
+      const limits = [windowMs, keptMs, freshEpoch(), MEMBERS_MS];
+      const answer = listOf(
+        await redis.run(look, [state, messages, members], [...limits, `${PREFIX}node:`, AGAIN_MS]),
+      );
+      const notes = listOf(answer[3]).flatMap(notesOf);
+      return {
+        ...stateOf(answer),
+        others: notes.filter(({ node }) => node !== redis.node).map(({ member }) => member),
+        own: notes
+          .filter(({ node, line }) => node === redis.node && line === redis.line)
+          .map(({ member }) => member),
+      };
     },
     listen: (channel, listener) =>
       redis.listen(keysOf(channel).news, (text) => {
-        const news = newsOf(text);
+        const news = newsOf(text, redis.node);
         if (news) listener(news);
       }),
     async close() {},
@@ -99,7 +116,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 -- Returns epoch, last offset, and offset of the oldest message that is kept.
 local function state_of(state, messages, window, kept, fresh)
   local epoch = redis.call('HGET', state, 'epoch')
-  if not epoch then
+  if not epoch or epoch:match('[^.]*$') ~= fresh:match('[^.]*$') then
     epoch = fresh
     redis.call('DEL', messages)
     redis.call('HSET', state, 'epoch', epoch, 'offset', 0)
@@ -132,14 +149,22 @@ redis.call('PUBLISH', KEYS[4], table.concat({ 'message', epoch, offset, now, by,
 return { offset, 0 }`);
 
 const read = script(`${BEGIN}
-local window, kept, fresh, after, most = unpack(ARGV)
+local window, kept, fresh, after, most, bytes = unpack(ARGV)
 local epoch, offset, oldest = state_of(KEYS[1], KEYS[2], tonumber(window), kept, fresh)
-return { epoch, offset, oldest, redis.call('XRANGE', KEYS[2], '(' .. after .. '-0', '+', 'COUNT', most) }`);
+local page, length, id = {}, 0, after .. '-0'
+repeat
+  local some = redis.call('XRANGE', KEYS[2], '(' .. id, '+', 'COUNT', 10)
+  for _, entry in ipairs(some) do
+    if #page == tonumber(most) or length >= tonumber(bytes) then return { epoch, offset, oldest, page } end
+    page[#page + 1], id, length = entry, entry[1], length + #entry[2][6]
+  end
+until #some == 0
+return { epoch, offset, oldest, page }`);
 
 const enter = script(`${BEGIN}
 local window, kept, fresh, remembered = unpack(ARGV)
 for index = 5, #ARGV, 2 do
-  if redis.call('HSETNX', KEYS[3], ARGV[index], ARGV[index + 1]) == 1 then
+  if redis.call('HSET', KEYS[3], ARGV[index], ARGV[index + 1]) == 1 then
     redis.call('PUBLISH', KEYS[4], 'enter\\n' .. ARGV[index + 1])
   end
 end
@@ -150,13 +175,14 @@ const leave = script(`
 if redis.call('HDEL', KEYS[1], ARGV[1]) == 1 then redis.call('PUBLISH', KEYS[2], 'leave\\n' .. ARGV[2]) end`);
 
 const look = script(`${BEGIN}
-local window, kept, fresh, remembered, nodes = unpack(ARGV)
-local present, alive = {}, {}
+local window, kept, fresh, remembered, nodes, again = unpack(ARGV)
+local present, lines = {}, {}
 local members = redis.call('HGETALL', KEYS[3])
 for index = 1, #members, 2 do
-  local node = members[index]:match('^%S+')
-  if alive[node] == nil then alive[node] = redis.call('EXISTS', nodes .. node) == 1 end
-  if alive[node] then
+  local node, line = members[index + 1]:match('^(%S+) (%S+)')
+  lines[node] = lines[node] or redis.call('GET', nodes .. node) or ''
+  local current, since = lines[node]:match('^(%S+) (%S+)$')
+  if current == line or (current and tonumber(since) > now - tonumber(again)) then
     present[#present + 1] = members[index + 1]
   else
     redis.call('HDEL', KEYS[3], members[index])
@@ -194,6 +220,13 @@ function publisherOf(text: string): Pick<Stored, 'id' | 'user' | 'issuer'> | und
   return { id, user, ...(typeof issuer === 'string' && { issuer }) };
 }
 
+/** Who is noted as subscribed, at which node, and on which connection of that node. */
+function notesOf(note: unknown): { node: string; line: number; member: Member }[] {
+  const [by = '', json] = String(note).split('\n');
+  const [node = '', line] = by.split(' ');
+  return memberOf(json).map((member) => ({ node, line: Number(line), member }));
+}
+
 function memberOf(text: unknown): Member[] {
   const { user, issuer, client } = membersOf(String(text));
   if (typeof user !== 'string' || typeof client !== 'string') return [];
@@ -205,14 +238,15 @@ function membersOf(text: string): Readonly<Record<string, unknown>> {
   return json.ok && typeof json.value === 'object' ? { ...json.value } : {};
 }
 
-/** Reads what a script has published: lines, since JSON has none of its own. */
-function newsOf(text: string): News | undefined {
+/** Reads what a script has published: lines, since JSON has none of its own. Who comes and goes here is no news. */
+function newsOf(text: string, here: string): News | undefined {
   const [type, ...lines] = text.split('\n');
   if (type === 'message') {
     const [epoch = '', offset, at, by, data] = lines;
     const [message] = storedOf(Number(offset), at, by, data);
     return message && { type, epoch, message };
   }
-  const [member] = memberOf(lines[0]);
-  return member && (type === 'enter' || type === 'leave') ? { type, member } : undefined;
+  const [note] = notesOf(lines.join('\n'));
+  if (!note || note.node === here) return undefined;
+  return type === 'enter' || type === 'leave' ? { type, member: note.member } : undefined;
 }

@@ -49,6 +49,7 @@ export class Traffic implements Beating {
   #stopCounting: (() => void) | undefined;
   #catchUp: ReturnType<typeof setTimeout> | undefined;
   #ignored = 0;
+  #draining: Promise<void> = Promise.resolve();
 
   /**
    * @param socket - the socket below `webSocket`
@@ -127,8 +128,16 @@ export class Traffic implements Beating {
     this.#checkBacklog();
   }
 
-  /** Resolves when what was sent has left this process, or the connection is gone. */
-  async drained(): Promise<void> {
+  /**
+   * Resolves when what was sent has left this process, or the connection is gone. Of several who wait, one after the other
+   * has its turn, and waits for what the one before has sent then.
+   */
+  drained(): Promise<void> {
+    this.#draining = this.#draining.then(() => this.#drain());
+    return this.#draining;
+  }
+
+  async #drain(): Promise<void> {
     // What this turn of the event loop sends leaves at its end.
     await nextTurn();
     const socket = this.#socket;

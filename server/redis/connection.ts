@@ -67,8 +67,15 @@ export interface Redis {
    * @returns what ends it
    */
   listen(channel: string, listener: (message: string) => void): () => void;
-  /** A name for this node. While it lives and Redis can be written, there is a key of that name after `node:`. */
+  /**
+   * A name for this node. While it lives and Redis can be written, there is a key of that name after `node:`, with the
+   * line, and since when it lasts by Redis' clock, in milliseconds.
+   */
   readonly node: string;
+  /** A number for this node's connection to Redis: what was said on an earlier one may have been lost. */
+  readonly line: number;
+  /** A name for the memory of the Redis at the other end. After a restart or a failover it has another one. */
+  readonly memory: string;
   close(): Promise<void>;
 }
 
@@ -76,7 +83,12 @@ type Client = ReturnType<typeof createClient>;
 
 const pulse = script(`#!lua
 local time = redis.call('TIME')
-redis.call('SET', KEYS[1], '1', 'PX', ARGV[1])
+local line = ARGV[2]
+local known = redis.call('GET', KEYS[1])
+if not known or known:match('^%S+') ~= line then
+  known = line .. ' ' .. time[1] * 1000 + math.floor(time[2] / 1000)
+end
+redis.call('SET', KEYS[1], known, 'PX', ARGV[1])
 return { time[1], time[2] }`);
 
 const load = lazy(() => import('@redis/client'));
@@ -87,6 +99,8 @@ export function createRedis({ url, password, log, now }: RedisSettings): Redis {
   const listeners = new Map<string, Set<(message: string) => void>>();
   const closing = new AbortController();
   let client: Client | undefined;
+  let line = 0;
+  let memory = '';
   /** How many questions have been answered. */
   let answers = 0;
   let isThere: boolean | undefined;
@@ -145,9 +159,12 @@ export function createRedis({ url, password, log, now }: RedisSettings): Redis {
     one.on('error', () => {});
     try {
       await inTime(one.connect());
-      requireVersion(await inTime(send(one, ['INFO', 'server'])));
+      const info = String(await inTime(send(one, ['INFO', 'server'])));
+      requireVersion(info);
       await inTime(Promise.all(scripts.map(({ text }) => send(one, ['SCRIPT', 'LOAD', text]))));
       await inTime(Promise.all([...listeners.keys()].map((channel) => one.subscribe(channel, heard))));
+      line++;
+      [, memory = ''] = /^run_id:(\w{1,10})/m.exec(info) ?? [];
       client = one;
       while (!closing.signal.aborted) {
         await beat(one);
@@ -162,7 +179,7 @@ export function createRedis({ url, password, log, now }: RedisSettings): Redis {
   const beat = async (one: Client): Promise<void> => {
     const asked = now();
     try {
-      const time = timeOf(await inTime(run(one, pulse, [nodeKey], [NODE_MS]), () => answers));
+      const time = timeOf(await inTime(run(one, pulse, [nodeKey], [NODE_MS, line]), () => answers));
       // Redis read its clock at some moment between question and answer.
       ahead = time - (asked + now()) / 2;
       found();
@@ -205,6 +222,12 @@ export function createRedis({ url, password, log, now }: RedisSettings): Redis {
       };
     },
     node,
+    get line() {
+      return line;
+    },
+    get memory() {
+      return memory;
+    },
     async close() {
       closing.abort();
       client?.destroy();
@@ -267,9 +290,8 @@ function timeOf(time: unknown): number {
 }
 
 /** @throws RedisTooOld */
-function requireVersion(info: unknown): void {
-  const [, version = 'unknown', major, minor] =
-    /^redis_version:((\d+)\.(\d+)[\d.]*)/m.exec(String(info)) ?? [];
+function requireVersion(info: string): void {
+  const [, version = 'unknown', major, minor] = /^redis_version:((\d+)\.(\d+)[\d.]*)/m.exec(info) ?? [];
   const isOld = Number(major) === OLDEST.major ? Number(minor) < OLDEST.minor : Number(major) < OLDEST.major;
   if (isOld || major === undefined) {
     throw new RedisTooOld(`version ${version}, older than ${OLDEST.major}.${OLDEST.minor}`);

@@ -9,6 +9,7 @@ import {
   type Member,
   parseChannelRequest,
   type Repeated,
+  writeData,
 } from '../../protocol/channels.ts';
 import { INVALID_JSON_TEXT, NOT_JSON, type Parsed } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
@@ -68,10 +69,21 @@ export function startChannels(
   };
   gate.signal.addEventListener('abort', leaveAll, { once: true });
 
+  let isOver = false;
+  /** Sends unless the token has expired: its timer is late if the clock was set, or the machine has slept. */
+  const send = (frame: Uint8Array) => {
+    if (isOver) return;
+    const { expiresAt } = lifetime.identity();
+    if (expiresAt === undefined || now() < expiresAt) return traffic.sendFrame(frame);
+    isOver = true;
+    // Not in this turn: the others are told who leaves, and their tokens may have expired as well.
+    setImmediate(lifetime.lasts);
+  };
+
   const subscriberOf = (channel: string): Subscriber => ({
     member,
     seesPresence: () => may('presence', channel),
-    send: (frame) => traffic.sendFrame(frame),
+    send,
     drained: () => traffic.drained(),
   });
 
@@ -93,7 +105,9 @@ export function startChannels(
   const publish: Answer<'publish'> = async ({ channel, id, data }, repeated) => {
     if (!may('publish', channel)) return forbidden('publish', channel, repeated);
     const { client: _, ...publisher } = member;
-    const message = { id, ...publisher, data: JSON.stringify(data) };
+    const json = writeData(data);
+    if (!json.ok) return invalid(json.problem, repeated);
+    const message = { id, ...publisher, data: json.value };
     answer({ type: 'published', channel, id, ...(await broker.publish(channel, message)) });
   };
 
@@ -111,6 +125,7 @@ export function startChannels(
       if (error instanceof Unavailable) throw error;
       return undefined;
     });
+    if (!lifetime.lasts()) return;
     if (!renewed) return gate.close(closes.unauthorized);
     if (!isSameUser(renewed, lifetime.identity())) return gate.close(closes.forbidden);
     lifetime.renew(renewed);

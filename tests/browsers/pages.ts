@@ -97,7 +97,7 @@ export async function goByKeyboard({ browser, lab }: Running): Promise<void> {
     visited.push(await focused(browser));
   }
   assert.deepEqual(visited, [
-    ...['Demo', 'Methods', 'Board', 'Class', 'Documents'],
+    ...['Demo', 'Methods', 'Channels', 'Board', 'Class', 'Documents'],
     'language',
     'token',
     ...['valid', 'wrong', 'empty'],

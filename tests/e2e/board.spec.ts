@@ -215,7 +215,7 @@ test('says so where the figures are not for everybody', async ({ page, complaint
 test('by keyboard the picture stands still and goes on', async ({ page, ownLab }) => {
   const { stream, pause, figure } = await openBoard(page, ownLab.urls.page);
   await expect(stream).toHaveText(live);
-  for (const name of ['Demo', 'Methods', 'Board', 'Class', 'Documents']) {
+  for (const name of ['Demo', 'Methods', 'Channels', 'Board', 'Class', 'Documents']) {
     await page.keyboard.press('Tab');
     await expect(page.getByRole('link', { name, exact: true })).toBeFocused();
   }

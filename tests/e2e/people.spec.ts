@@ -3,7 +3,7 @@ import { accessibilityFindings } from './axe.ts';
 import { expect, failedHandshake, missedLater, missedTrace, test } from './fixtures.ts';
 
 test('the whole story goes by keyboard alone', async ({ page, demo }) => {
-  for (const name of ['Demo', 'Methods', 'Board', 'Class', 'Documents']) {
+  for (const name of ['Demo', 'Methods', 'Channels', 'Board', 'Class', 'Documents']) {
     await page.keyboard.press('Tab');
     await expect(page.getByRole('link', { name, exact: true })).toBeFocused();
   }

@@ -66,10 +66,18 @@ describe('A subscription', { concurrency: 3 }, () => {
     );
     const lab = await startLab(t, {}, now);
     const { alice, bob } = await roomOfTwo(t, lab);
+    const heard: string[] = [];
+    bob.webSocket.on('message', (data) => heard.push(String(data)));
     turned = 61_000;
-    bob.say({ type: 'publish', channel: 'room:1', id: 'late', data: 'late' });
+    // Bob’s timer knows nothing of it yet.
+    alice.say({ type: 'publish', channel: 'room:1', id: 'late', data: 'late' });
     assert.deepEqual(await bob.closed, { code: 3008, reason: 'token expired' });
-    assert.deepEqual(await alice.hear(), leaves(bob));
+    assert.deepEqual(heard, []);
+    const said = [await alice.hear(), await alice.hear(), await alice.hear()];
+    assert.deepEqual(
+      said.find(({ type }) => type === 'presence'),
+      leaves(bob),
+    );
     await assertDeaf(alice, bob);
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Duplex } from 'node:stream';
 import { describe, it, type TestContext } from 'node:test';
 import { ask, fetchTicket, signIn } from '../../support/auth.ts';
 import { type ChannelClient, joinChannels } from '../../support/channels.ts';
@@ -148,6 +149,11 @@ describe('channels', { concurrency: 3 }, () => {
     }
     client.send('{"__proto__":{"type":"subscribe","channel":"room:1"}}');
     assert.equal((await client.hear()).problem, 'no type');
+    const levels = 30_000;
+    client.send(
+      `{"type":"publish","channel":"room:1","id":"a","data":${'['.repeat(levels)}${']'.repeat(levels)}}`,
+    );
+    assert.equal((await client.hear()).problem, 'data has too many levels');
     client.send('nonsense');
     assert.equal(await client.next(), '{"error":"invalid JSON"}');
     assert.equal((await client.ask({ type: 'subscribe', ...lobby })).type, 'subscribed');
@@ -240,6 +246,22 @@ describe('channels', { concurrency: 3 }, () => {
     }
     for (let index = 0; index < 200; index++) client.say({ type: 'unsubscribe', channel: 'room:1' });
     assert.deepEqual(await client.closed, { code: 1008, reason: 'rate limit exceeded' });
+  });
+
+  it('refuse what is more than a hundred requests at once, and say which', async (t) => {
+    const client = await joined(t, { messageRate: 0 });
+    const socket = Reflect.get(client.webSocket, '_socket');
+    assert.ok(socket instanceof Duplex);
+    socket.cork();
+    const count = 1000;
+    for (let index = 0; index < count; index++) client.say({ type: 'unsubscribe', channel: `room:${index}` });
+    socket.uncork();
+    const heard = [];
+    while (heard.length < count) heard.push(await client.hear());
+    const refused = heard.filter(({ problem }) => problem === 'too many requests at once');
+    assert.ok(refused.length > 0);
+    const channels = heard.map(({ channel, request }) => channel ?? Reflect.get(Object(request), 'channel'));
+    assert.equal(new Set(channels).size, count);
   });
 
   it('cut a subscriber that does not read, which costs the others nothing', async (t) => {

@@ -264,6 +264,56 @@ describe('A broker over Redis', { skip: noRedis, concurrency: 2 }, () => {
     assert.deepEqual(offsets(), [1]);
   });
 
+  it('does not take what a restarted Redis still knows for all that there was, and tells everybody', async (t) => {
+    const own = await startRedis(t);
+    const [engine] = (await engineBackends.Redis?.engines(t, own)) ?? [];
+    assert.ok(engine);
+    const broker = createBroker(engine);
+    t.after(() => broker.close());
+    const { subscriber, heard, offsets } = listener('bob');
+    await broker.subscribe('room:1', subscriber, {});
+    await say(broker, 'room:1', 'saved');
+    await own.ask('SAVE');
+    for (const id of ['lost', 'also lost']) await say(broker, 'room:1', id);
+    await until(t, () => offsets().length === 3);
+    await own.restart();
+    await until(t, () => heard.filter(({ type }) => type === 'subscribed').length === 2);
+    const [before, again] = heard.filter(({ type }) => type === 'subscribed');
+    assert.notEqual(again?.epoch, before?.epoch);
+    assert.deepEqual([again?.recovered, again?.offset], [false, 0]);
+    await say(broker, 'room:1', 'new');
+    await until(t, () => heard.at(-1)?.id === 'new');
+  });
+
+  it('does not forget who leaves while Redis is away, nor who stays', async (t) => {
+    const own = await startRedis(t);
+    const [here, there] = (await engineBackends.Redis?.engines(t, own)) ?? [];
+    assert.ok(here && there);
+    const [one, other] = [createBroker(here), createBroker(there)];
+    t.after(() => one.close());
+    t.after(() => other.close());
+    const [alice, bob, carol] = [listener('alice'), listener('bob'), listener('carol')];
+    await one.subscribe('room:1', alice.subscriber, {});
+    const leaving = await other.subscribe('room:1', bob.subscriber, {});
+    await other.subscribe('room:1', carol.subscriber, {});
+    await until(t, () => alice.heard.length === 3);
+    own.signal('SIGSTOP');
+    await assert.rejects(say(other, 'room:1', '1'), Unavailable);
+    leaving.end();
+    own.signal('SIGCONT');
+    const start = performance.now();
+    const leaves = () => alice.heard.filter(({ event }) => event === 'leave');
+    await until(t, () => leaves().length > 0);
+    assert.ok(performance.now() - start < 10_000);
+    const { client } = bob.subscriber.member;
+    assert.deepEqual(
+      leaves().map((left) => left.client),
+      [client],
+    );
+    const { others } = await here.look('room:1');
+    assert.deepEqual(others, [carol.subscriber.member]);
+  });
+
   it('shows nobody of a node that has died, within 10 seconds', async (t) => {
     const own = await startRedis(t);
     const [engine] = (await engineBackends.Redis?.engines(t, own)) ?? [];

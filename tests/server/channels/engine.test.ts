@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Unavailable } from '../../../server/basics/unavailable.ts';
-import type { News } from '../../../server/channels/engine.ts';
+import { type Engine, type News, PAGE_BYTES } from '../../../server/channels/engine.ts';
 import { memoryEngine } from '../../../server/channels/memory.ts';
 import { engineBackends } from '../../support/engines.ts';
 import { noRedis, startRedis } from '../../support/redis.ts';
@@ -107,6 +107,16 @@ for (const [name, { skip, engines }] of Object.entries(engineBackends)) {
       assert.deepEqual((await engine.read(channel, 99, 10)).messages, []);
     });
 
+    it('reads few long messages at once', async (t) => {
+      const [engine] = await engines(t, server);
+      const channel = newChannel();
+      const data = JSON.stringify('x'.repeat(PAGE_BYTES / 2));
+      for (const id of ['1', '2', '3']) await engine.publish(channel, said(id, 'alice', data));
+      const read = async (after: number) =>
+        (await engine.read(channel, after, 100)).messages.map(({ offset }) => offset);
+      assert.deepEqual([await read(0), await read(2)], [[1, 2], [3]]);
+    });
+
     it('keeps them for as long as the window says, and the epoch for longer', async (t) => {
       const [engine] = await engines(t, server, { messages: 1000, seconds: 0.2 });
       const channel = newChannel();
@@ -121,7 +131,7 @@ for (const [name, { skip, engines }] of Object.entries(engineBackends)) {
       assert.deepEqual(await engine.read(channel, 0, 10), { epoch, offset: 3, oldest: 4, messages: [] });
     });
 
-    it('knows who is subscribed, at whichever node, and tells of each once', async (t) => {
+    it('knows who is subscribed, here and at other nodes, and tells those of each once', async (t) => {
       const [here, there] = await engines(t, server);
       const channel = newChannel();
       const heard: string[] = [];
@@ -131,15 +141,23 @@ for (const [name, { skip, engines }] of Object.entries(engineBackends)) {
       t.after(there.listen(channel, hear));
       await there.look(channel);
       await here.enter(channel, [alice]);
-      await there.enter(channel, [alice, bob].slice(1));
+      await there.enter(channel, [bob]);
       await here.enter(channel, [alice]);
-      const present = async () => (await here.look(channel)).present.toSorted(byClient);
-      assert.deepEqual(await present(), [alice, bob]);
+      const seen = async (engine: Engine) => {
+        const { others, own } = await engine.look(channel);
+        return [others, own.toSorted(byClient)];
+      };
+      const isOne = here === there;
+      assert.deepEqual(await seen(here), isOne ? [[], [alice, bob]] : [[bob], [alice]]);
+      assert.deepEqual(await seen(there), isOne ? [[], [alice, bob]] : [[alice], [bob]]);
       here.leave(channel, alice);
       here.leave(channel, alice);
-      assert.deepEqual(await present(), [bob]);
+      assert.deepEqual(await seen(here), isOne ? [[], [bob]] : [[bob], []]);
+      const last = { user: 'carol', client: 'c' };
+      await here.enter(channel, [last]);
+      if (isOne) return assert.deepEqual(heard, [], 'there is no other node');
       await until(t, () => heard.length === 3);
-      assert.deepEqual(heard, ['enter a', 'enter b', 'leave a']);
+      assert.deepEqual(heard, ['enter a', 'leave a', 'enter c']);
     });
 
     it('tells nobody who has stopped listening', async (t) => {
@@ -176,6 +194,15 @@ describe('An engine in memory', () => {
     assert.equal((await engine.publish('room:1', said('after'))).offset, offset + 1);
   });
 
+  it('takes no more channels than fit, though nothing is said in them', async (t) => {
+    const engine = memoryEngine({ messages: 1000, seconds: 10 }, Date.now, 100_000);
+    t.after(() => engine.close());
+    const use = async () => {
+      for (let index = 0; index < 200; index++) await engine.look(`room:${index}`);
+    };
+    await assert.rejects(use, Unavailable);
+  });
+
   it('keeps the epoch of an idle channel for the time of the window, and while somebody listens', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
     const engine = memoryEngine({ messages: 10, seconds: 600 }, Date.now);
@@ -206,8 +233,8 @@ describe('An engine in Redis', { skip: noRedis }, () => {
       if (key.includes(channel)) assert.ok(Number(await server.ask('PTTL', key)) > 0, key);
     }
     await server.ask('FLUSHALL');
-    const { epoch, offset, present } = await engine.look(channel);
+    const { epoch, offset, own } = await engine.look(channel);
     assert.notEqual(epoch, before.epoch);
-    assert.deepEqual([offset, present], [0, []]);
+    assert.deepEqual([offset, own], [0, []]);
   });
 });
