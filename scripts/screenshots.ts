@@ -1,6 +1,6 @@
 /**
- * Takes the pictures for the README from the pages that `npm run dev` serves: two stories, wide and narrow, the stage and
- * the board.
+ * Takes the pictures for the README from the pages that `npm run dev` serves: two stories, wide and narrow, the stage,
+ * channels and the board.
  */
 import { fileURLToPath } from 'node:url';
 import { chromium, type Locator, type Page } from '@playwright/test';
@@ -78,10 +78,15 @@ await runScript(async () => {
   }
 
   const [{ name, ...viewport }] = sizes;
-  const stage = await browser.newPage({ viewport, ...look });
-  await stage.goto(`${shownOrigin}/#story=early-message&view=stage`);
-  await stage.locator('[data-run="ended"]').waitFor();
-  await stage.screenshot({ path: fileOf('stage') });
+  for (const [file, address] of [
+    ['stage', '/#story=early-message&view=stage'],
+    ['channels', '/channels#story=cut-line&view=stage'],
+  ] as const) {
+    const stage = await browser.newPage({ viewport, ...look });
+    await stage.goto(`${shownOrigin}${address}`);
+    await stage.locator('[data-run="ended"]').waitFor();
+    await stage.screenshot({ path: fileOf(file) });
+  }
 
   const board = await browser.newPage({ viewport, ...look });
   // At its real address, because the exhibits answer only to pages of this server.
