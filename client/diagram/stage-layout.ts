@@ -62,11 +62,25 @@ export interface StageLayout extends Layout<Row> {
 
 /**
  * Lays rows out for the stage. No text is smaller than the paper's `rem`: what does not fit is laid out in two columns.
+ * If it still does not, the marks of pauses are left out, since the times beside the rows show them, too.
  *
  * @param waiting - what is said below the last row; empty where nothing is waited for
  * @param isSeen - whether the row of a key is in view; all rows have their room
  */
 export function layOutStage(
+  rows: readonly Row[],
+  waiting: string,
+  paper: StagePaper,
+  isSeen: IsSeen,
+): StageLayout {
+  const marked = layOutColumns(rows, waiting, paper, isSeen);
+  if (marked.fits || rows.every(({ pauseMs }) => pauseMs === undefined)) return marked;
+  const unmarked = rows.map(({ pauseMs: _marked, ...row }) => row);
+  const shorter = layOutColumns(unmarked, waiting, paper, isSeen);
+  return shorter.fits ? shorter : marked;
+}
+
+function layOutColumns(
   rows: readonly Row[],
   waiting: string,
   paper: StagePaper,

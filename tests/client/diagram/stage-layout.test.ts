@@ -113,6 +113,19 @@ describe('The stage', () => {
     }
   });
 
+  it('marks pauses where there is room, and leaves the marks out where a picture fits only without them', () => {
+    const [, sample] = rowsOfStory('wrong-token');
+    assert.ok(sample);
+    const rows = Array.from({ length: 24 }, (_, index) => ({ ...sample, key: String(index), pauseMs: 2000 }));
+    const marks = (height: number) => {
+      const layout = layOutStage(rows, '', { ...paper, height }, all);
+      assert.ok(layout.fits, `${height} px`);
+      return textsOf(layout).filter(({ text }) => text.startsWith('… 2')).length;
+    };
+    assert.equal(marks(3000), 24);
+    assert.equal(marks(30 * paper.rem), 0);
+  });
+
   it('says so when something does not fit, and shrinks nothing', () => {
     const rows = [1, 2, 3].flatMap(() => rowsOfStory('ticket-twice'));
     const layout = layOutStage(rows, '', paper, all);
