@@ -58,6 +58,11 @@ export class Channel {
   #filling = false;
   /** The newest message that this node has heard of. */
   #newest = 0;
+  /** Messages that were heard of while others are read that come before them. */
+  readonly #ahead: Stored[] = [];
+  /** The last messages that were delivered, while anybody catches up: who has read up to them goes on here. */
+  readonly #recent: Stored[] = [];
+  #catchingUp = 0;
 
   /** @param empty - called when nobody is subscribed here any more */
   constructor(name: string, engine: Engine, empty: () => void) {
@@ -102,7 +107,8 @@ export class Channel {
       const { others, own, ...state } = await this.#engine.look(this.#name);
       this.#see({ others, own });
       this.#arrived(state);
-      if (this.#at && state.offset > this.#at.offset) await this.#fill();
+      // Not awaited: the other channels need their looks.
+      if (this.#at && state.offset > this.#at.offset) void this.#fill();
       for (const place of this.#places) if (!this.#live.has(place)) void this.#catchUp(place);
     } catch {
       // The engine is away, and has said so. The next look makes up for it.
@@ -131,8 +137,10 @@ export class Channel {
     // The message before this one is where the new memory begins, as far as this node has seen.
     this.#arrived({ epoch, offset: message.offset - 1 });
     this.#newest = message.offset;
-    if (this.#filling || message.offset > this.#at.offset + 1) void this.#fill();
-    else if (message.offset === this.#at.offset + 1) this.#deliver(message);
+    if (this.#filling || message.offset > this.#at.offset + 1) {
+      this.#ahead.push(message);
+      void this.#fill();
+    } else if (message.offset === this.#at.offset + 1) this.#deliver(message);
   }
 
   /** Notes where the channel is. If its memory was lost, everybody is told, and goes on from here. */
@@ -145,11 +153,14 @@ export class Channel {
   #restart({ epoch, offset }: Position): void {
     this.#at = { epoch, offset };
     this.#newest = offset;
+    this.#ahead.length = 0;
+    this.#recent.length = 0;
     for (const place of this.#live) this.#startAnew(place, this.#at);
   }
 
   #deliver(message: Stored): void {
     if (this.#at) this.#at.offset = message.offset;
+    if (this.#catchingUp > 0 && this.#recent.push(message) > PAGE) this.#recent.shift();
     if (this.#live.size === 0) return;
     // Framed once, for everybody.
     const frame = this.#frameOf(message);
@@ -169,11 +180,16 @@ export class Channel {
         if (this.#at !== at) continue;
         if (page.epoch !== at.epoch || page.oldest > at.offset + 1) this.#restart(page);
         else for (const message of page.messages) this.#deliver(message);
+        // Where many publish, more has come while this was read. Without it one would read for ever.
+        for (const message of this.#ahead.splice(0)) {
+          if (message.offset === this.#at.offset + 1) this.#deliver(message);
+        }
       }
     } catch {
       // The engine is away. The next look goes on here.
     } finally {
       this.#filling = false;
+      this.#ahead.length = 0;
     }
   }
 
@@ -181,13 +197,9 @@ export class Channel {
   async #catchUp(place: Place): Promise<void> {
     if (place.catchingUp) return;
     place.catchingUp = true;
+    this.#catchingUp++;
     try {
-      while (!place.ended) {
-        const at = this.#at;
-        if (at?.epoch === place.epoch && place.offset >= at.offset) {
-          this.#live.add(place);
-          return;
-        }
+      while (!place.ended && !this.#goesLive(place)) {
         const page = await this.#engine.read(this.#name, place.offset, PAGE);
         if (place.ended) return;
         this.#arrived(page);
@@ -197,13 +209,29 @@ export class Channel {
           place.subscriber.send(this.#frameOf(message));
           place.offset = message.offset;
         }
+        if (this.#goesLive(place)) return;
         await place.subscriber.drained();
       }
     } catch {
       // The engine is away. The next look tries again.
     } finally {
       place.catchingUp = false;
+      if (--this.#catchingUp === 0) this.#recent.length = 0;
     }
+  }
+
+  /** Makes a subscriber live who has caught up, but for a few messages that came while they read. */
+  #goesLive(place: Place): boolean {
+    const at = this.#at;
+    if (at?.epoch !== place.epoch) return false;
+    const missing = this.#recent.filter(({ offset }) => offset > place.offset);
+    if (at.offset - place.offset > missing.length) return false;
+    for (const message of missing) {
+      place.subscriber.send(this.#frameOf(message));
+      place.offset = message.offset;
+    }
+    this.#live.add(place);
+    return true;
   }
 
   /** Tells a subscriber that what they missed cannot be had any more, and where they go on. */
