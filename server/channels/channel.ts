@@ -244,14 +244,15 @@ export class Channel {
   /** Tells a subscriber where they are now. */
   #tell(place: Place, { epoch, offset }: Position, recovered: boolean): void {
     const sees = place.subscriber.seesPresence();
-    this.#say(place, {
+    const answer: ChannelAnswer = {
       type: 'subscribed',
       channel: this.#name,
       epoch,
       offset,
       recovered,
       ...(sees && { present: [...this.#present.values()] }),
-    });
+    };
+    place.subscriber.send(frameOf(formatAnswer(answer)));
   }
 
   /** Compares who is there with who this node thinks is there. */
@@ -272,11 +273,8 @@ export class Channel {
     if (this.#present.has(member.client) === (event === 'enter')) return;
     if (event === 'enter') this.#present.set(member.client, member);
     else this.#present.delete(member.client);
-    for (const place of this.#places) {
-      if (place.subscriber.seesPresence()) {
-        this.#say(place, { type: 'presence', channel: this.#name, event, ...member });
-      }
-    }
+    const frame = frameOf(formatAnswer({ type: 'presence', channel: this.#name, event, ...member }));
+    for (const { subscriber } of this.#places) if (subscriber.seesPresence()) subscriber.send(frame);
   }
 
   #leave(place: Place): void {
@@ -296,12 +294,11 @@ export class Channel {
     this.#empty();
   }
 
-  #say({ subscriber }: Place, answer: ChannelAnswer): void {
-    subscriber.send(writeFrame({ opcode: opcodes.text, payload: formatAnswer(answer) }));
-  }
-
   #frameOf(message: Stored): Buffer {
-    const payload = formatMessage(this.#name, message, message.data);
-    return writeFrame({ opcode: opcodes.text, payload });
+    return frameOf(formatMessage(this.#name, message, message.data));
   }
+}
+
+function frameOf(payload: string): Buffer {
+  return writeFrame({ opcode: opcodes.text, payload });
 }
