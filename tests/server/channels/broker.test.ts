@@ -8,7 +8,7 @@ import type { Engine, News } from '../../../server/channels/engine.ts';
 import { redisEngine } from '../../../server/channels/redis.ts';
 import { engineBackends } from '../../support/engines.ts';
 import { noRedis, openRedis, startRedis } from '../../support/redis.ts';
-import { until } from '../../support/until.ts';
+import { eventually, until } from '../../support/until.ts';
 
 const server = noRedis ? undefined : await startRedis({ after });
 
@@ -286,14 +286,12 @@ describe('A broker over Redis', { skip: noRedis, concurrency: 2 }, () => {
     await assert.rejects(say(broker, 'room:1', '1'), Unavailable);
     await assert.rejects(broker.subscribe('room:2', listener().subscriber, {}), Unavailable);
     own.signal('SIGCONT');
-    let published = false;
-    while (!published) {
-      published = await say(there, 'room:1', '1').then(
+    await eventually(t, () =>
+      say(there, 'room:1', '1').then(
         () => true,
         () => false,
-      );
-      t.signal.throwIfAborted();
-    }
+      ),
+    );
     await until(t, () => offsets().length > 0);
     assert.deepEqual(offsets(), [1]);
   });
