@@ -1,5 +1,5 @@
 /** What every server program of this project does around its server: signals, errors, exit codes, output. */
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { UsageError } from '../basics/usage-error.ts';
 import { leadConsole, standardError } from '../observe/output.ts';
 import { ListenError } from './listen-error.ts';
@@ -39,6 +39,8 @@ export function runProgram(load: () => Promise<StartServer>): void {
   let isEnding = false;
   const start = async () => {
     const startServer = await load();
+    // A loader that reads all files in one turn of the event loop hears of no signal meanwhile (tsx, since Node 22).
+    await nextTurn();
     return isEnding ? undefined : startServer(process.argv.slice(2), process.env);
   };
   const end = async () => {
