@@ -4,7 +4,7 @@ import type { Tone } from '@websocket-auth-lab/diagram';
 import { parseTokenMessage } from '../../protocol/messages.ts';
 import { closes, outcomeOfClose } from '../../protocol/outcomes.ts';
 import type { Phase } from '../reconnect/reconnector.ts';
-import { because, controls, endings, log, retry } from '../words/demo.ts';
+import { controls, endings, log, retry } from '../words/demo.ts';
 import { explainClose } from '../words/outcomes.ts';
 import type { ConnectionEvent, Ending } from './connection.ts';
 
@@ -37,17 +37,17 @@ export function presentedBy(text: string, isTicket: boolean): Presented {
  * What an ending means, and what to do next. The server says the same for every cause, and the page knows what it sent.
  *
  * @param presented - what the server was shown first
- * @param cause - why it refused, where it told this page
+ * @param elsewhere - why it refused, where it told this page and nothing was wrong with what was sent
  */
 export function explainEnding(
   { code, reason, opened, asked, refusal }: Ending,
   presented: Presented,
-  cause?: string,
+  elsewhere?: string,
 ): string {
   if (asked) return opened ? endings.ended : endings.stoppedBefore;
   if (opened) {
     const isRefusal = code === closes.unauthenticated.code && reason === closes.unauthenticated.reason;
-    const why = isRefusal ? (because[cause ?? ''] ?? endings.refused[presented]) : explainClose(code, reason);
+    const why = isRefusal ? (elsewhere ?? endings.refused[presented]) : explainClose(code, reason);
     return endings.withCode(why, code);
   }
   if (refusal) return `${endings.http(refusal.status)} ${refusal.words}`.trimEnd();

@@ -19,6 +19,11 @@ export function serverSide(): Promise<ServerSide | undefined> {
   return Promise.race([loading, patience]);
 }
 
+/** What a cause of a refusal means, if it lies elsewhere than in what was sent. Only the server's side tells of one. */
+export function wordsOfCause(cause = ''): string | undefined {
+  return loaded?.because[cause];
+}
+
 /** A message as it may be shown. */
 export function maskMessage(text: string): string {
   return loaded?.maskMessage(text) ?? '…';

@@ -6,7 +6,7 @@ import { find } from '../page/elements.ts';
 import { endings, silence, states } from '../words/demo.ts';
 import type { Ending, State } from './connection.ts';
 import * as words from './describe.ts';
-import { serverSide } from './later.ts';
+import { serverSide, wordsOfCause } from './later.ts';
 
 const result = find('#result', HTMLElement);
 const stateName = find('#state', HTMLElement);
@@ -67,7 +67,7 @@ function toneOfState(): Tone {
 function explain(): void {
   let text = states.mean[state];
   if (state === 'connected' && user !== undefined) text = states.connectedAs(user);
-  if (end) text = words.explainEnding(end.ending, end.presented, cause);
+  if (end) text = words.explainEnding(end.ending, end.presented, wordsOfCause(cause));
   if (silentMs !== undefined) text = silence.means;
   // Said anew it would be read aloud anew.
   if (explanation.textContent !== text) explanation.textContent = text;

@@ -4,5 +4,6 @@ import '../diagram/later-rows.ts';
 export { maskMessage } from '../../protocol/masking.ts';
 export { outcomeOfRefusal } from '../../protocol/refusals.ts';
 export { subscribe } from '../server/trace.ts';
+export { because } from '../words/demo-later.ts';
 export { adviseOnFailure } from './advice.ts';
 export { refusalAmong } from './refusal.ts';

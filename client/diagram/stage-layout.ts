@@ -73,30 +73,21 @@ export function layOutStage(
   paper: StagePaper,
   isSeen: IsSeen,
 ): StageLayout {
-  const marked = layOutColumns(rows, waiting, paper, isSeen);
-  if (marked.fits || rows.every(({ pauseMs }) => pauseMs === undefined)) return marked;
-  const unmarked = rows.map(({ pauseMs: _marked, ...row }) => row);
-  const shorter = layOutColumns(unmarked, waiting, paper, isSeen);
-  return shorter.fits ? shorter : marked;
-}
-
-function layOutColumns(
-  rows: readonly Row[],
-  waiting: string,
-  paper: StagePaper,
-  isSeen: IsSeen,
-): StageLayout {
   const { width, rem } = paper;
   const one = assemble([{ column: columnIn(width, paper), rows, left: 0 }], waiting, paper, isSeen);
   if (one.fits || width < NARROW * rem) return one;
   const columnWidth = (width - BETWEEN_COLUMNS * rem) / 2;
   const column = columnIn(columnWidth, paper);
-  const index = breakOf(rows, column, roomIn(paper));
-  const columns = [
-    { column, rows: rows.slice(0, index), left: 0 },
-    { column, rows: rows.slice(index), left: columnWidth + BETWEEN_COLUMNS * rem },
-  ];
-  const two = assemble(columns, waiting, paper, isSeen);
+  const inTwo = (rows: readonly Row[]) => {
+    const index = breakOf(rows, column, roomIn(paper));
+    const columns = [
+      { column, rows: rows.slice(0, index), left: 0 },
+      { column, rows: rows.slice(index), left: columnWidth + BETWEEN_COLUMNS * rem },
+    ];
+    return assemble(columns, waiting, paper, isSeen);
+  };
+  const marked = inTwo(rows);
+  const two = marked.fits ? marked : inTwo(rows.map(({ pauseMs: _left, ...row }) => row));
   // What scrolls is read from top to bottom.
   return two.fits ? two : one;
 }

@@ -1,4 +1,4 @@
 import { inLanguage } from './catalogue.ts';
 import { demo } from './en/demo.ts';
 
-export const { states, silence, endings, because, retry, log, controls } = inLanguage('demo', demo);
+export const { states, silence, endings, retry, log, controls } = inLanguage('demo', demo);

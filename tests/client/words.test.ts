@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { adviseOnFailure } from '../../client/demo/advice.ts';
 import * as words from '../../client/demo/describe.ts';
 import { seconds } from '../../client/diagram/rows.ts';
+import { because } from '../../client/words/demo-later.ts';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';
 
@@ -42,11 +43,12 @@ describe('the words of an ending', () => {
   it('name a cause that lies elsewhere, where the server tells this page', () => {
     for (const cause of ['verification failed', 'verification too slow']) {
       assert.match(
-        words.explainEnding(refused, 'token', cause),
+        words.explainEnding(refused, 'token', because[cause]),
         /^The auth server .* \(Close code 1011\.\)$/,
       );
     }
-    assert.match(words.explainEnding(refused, 'token', 'credential not accepted'), /Check the token/);
+    const its = because['credential not accepted'];
+    assert.match(words.explainEnding(refused, 'token', its), /Check the token/);
   });
 
   it('name all three causes of a failed handshake', () => {

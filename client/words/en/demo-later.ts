@@ -49,4 +49,12 @@ const advice = {
     ': if it warns about the certificate, accept it there; if it does not load, start the server. Then connect again.',
 } as const;
 
-export const demoLater = { advice, saving, readMore, byHand, provider } as const;
+/** Why it refused, where the server tells this page of a cause that lies elsewhere. */
+const because: Readonly<Record<string, string>> = {
+  'verification failed':
+    'The auth server could not be asked, and then nobody is let in. Try again in a moment.',
+  'verification too slow': 'The auth server did not answer before the deadline. Try again in a moment.',
+  'first message too long': 'The first message was too long for a token. Send it alone.',
+};
+
+export const demoLater = { advice, because, saving, readMore, byHand, provider } as const;

@@ -52,14 +52,6 @@ const endings = {
   code: (code: number, reason: string) => (reason === '' ? `code ${code}` : `code ${code}, ${reason}`),
 } as const;
 
-/** Why it refused, where the server tells this page of a cause that lies elsewhere. */
-const because: Readonly<Record<string, string>> = {
-  'verification failed':
-    'The auth server could not be asked, and then nobody is let in. Try again in a moment.',
-  'verification too slow': 'The auth server did not answer before the deadline. Try again in a moment.',
-  'first message too long': 'The first message was too long for a token. Send it alone.',
-};
-
 const retry = {
   decided: 'The page does not try again by itself: this was the server’s decision, not a lost connection.',
   unknown: 'The page does not try again by itself: it cannot know whether it was refused.',
@@ -99,4 +91,4 @@ const controls = {
   expired: 'expired',
 } as const;
 
-export const demo = { states, silence, endings, because, retry, log, controls } as const;
+export const demo = { states, silence, endings, retry, log, controls } as const;

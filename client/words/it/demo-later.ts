@@ -44,4 +44,12 @@ export const demoLater: Translated<typeof english> = {
     now: 'Invia ora',
     bytes: (length) => `(binario, ${length} byte)`,
   },
+  because: {
+    'verification failed':
+      'Non è stato possibile interrogare il server di autenticazione, e in tal caso nessuno entra. Riprovare tra un momento.',
+    'verification too slow':
+      'Il server di autenticazione non ha risposto entro il limite. Riprovare tra un momento.',
+    'first message too long':
+      'Il primo messaggio era troppo lungo per essere un token. Inviarne uno più corto.',
+  },
 };

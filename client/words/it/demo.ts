@@ -49,14 +49,6 @@ export const demo: Translated<typeof english> = {
       'questo indirizzo non risponde nessuno. In ogni caso la pagina riceve soltanto il codice di chiusura 1006.',
     code: (code, reason) => (reason === '' ? `codice ${code}` : `codice ${code}, ${reason}`),
   },
-  because: {
-    'verification failed':
-      'Non è stato possibile interrogare il server di autenticazione, e in tal caso nessuno entra. Riprovare tra un momento.',
-    'verification too slow':
-      'Il server di autenticazione non ha risposto entro il limite. Riprovare tra un momento.',
-    'first message too long':
-      'Il primo messaggio era troppo lungo per essere un token. Inviarne uno più corto.',
-  },
   retry: {
     decided: 'La pagina non riprova da sola: è stata una decisione del server, non una connessione caduta.',
     unknown: 'La pagina non riprova da sola: non può sapere se è stata rifiutata.',
