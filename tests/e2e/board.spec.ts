@@ -133,21 +133,17 @@ test('C09 a flood is played beside the charts, with the delay of an honest clien
   await withLab(page, settings, play, openExhibits);
 });
 
-test('C36 a hoard that refills keeps people out of the twin’s pool; with the fix someone still walks in', async ({
+test('C36 a hoard that refills is played beside the charts, and keeps people out of the twin’s pool', async ({
   page,
 }) => {
   const play = async (lab: Lab) => {
     const { stream, figure } = await openBoard(page, lab.urls.page);
     await expect(stream).toHaveText(live);
     const panel = page.locator('[data-attack="crowded-out"]');
-    const [onTwin, onFix] = [panel.locator('.verdict').first(), panel.locator('.verdict').last()];
+    const onTwin = panel.locator('.verdict').first();
     await panel.getByRole('button', { name: 'weak twin' }).click();
-    await panel.getByRole('button', { name: 'with the fix' }).click();
     await expect(figure('on the weak twins')).toHaveText(/^[1-9]\d*$/);
     await expect(onTwin).toHaveText(/^✗ The attack succeeded\. Of \d+ honest clients, \d+ found no seat\.$/, {
-      timeout: 40_000,
-    });
-    await expect(onFix).toHaveText(/^✓ The attack failed\. All [1-9]\d* honest clients got in/, {
       timeout: 40_000,
     });
   };
