@@ -23,7 +23,7 @@ const files = ['packages', 'tests']
 const whole = (name: string) => path.join('tests', `${name}.ts`);
 const failed = [
   // Many of them wait more than they work.
-  run(5, [...['integration', 'integration-rest', 'units'].map(whole), ...files]),
+  run(4, [...['integration', 'integration-rest', 'units'].map(whole), ...files]),
   // What several processes promise within seconds needs both cores to itself.
   run(1, [whole('integration-nodes')]),
 ].includes(false);
