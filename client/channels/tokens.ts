@@ -10,7 +10,7 @@ export interface Session {
   readonly problem: string | undefined;
 }
 
-/** Bob signs in in this browser: a browser has one session at a time, so there is only one who can do that. */
+/** It is Bob who signs in: a browser has one session at a time, so only one of the two can. */
 export function createBobsSession(): Session {
   const auth = createAuthClient(bob);
   let problem: string | undefined;

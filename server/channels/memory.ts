@@ -126,7 +126,7 @@ export function memoryEngine(window: Window, now: Clock, maxBytes = MAX_BYTES): 
         at,
       };
       channel.messages.push(message);
-      channel.known.set(key, { offset: message.offset, at: now() });
+      channel.known.set(key, { offset: message.offset, at });
       bytes += sizeOf(message) + OVERHEAD;
       trim(channel);
       tell(channel, { type: 'message', epoch: channel.epoch, message });

@@ -14,7 +14,6 @@ import {
   type News,
   newEpoch,
   PAGE_BYTES,
-  type Page,
   type State,
   type Stored,
   type Window,
@@ -69,7 +68,7 @@ export function redisEngine(
       const { state, messages } = keysOf(channel);
       const limits = [windowMs, keptMs, freshEpoch()];
       const answer = listOf(await redis.run(read, [state, messages], [...limits, after, count, PAGE_BYTES]));
-      return { ...stateOf(answer), messages: messagesOf(answer[3]) } satisfies Page;
+      return { ...stateOf(answer), messages: messagesOf(answer[3]) };
     },
     async enter(channel, entering) {
       const { state, messages, members, news } = keysOf(channel);

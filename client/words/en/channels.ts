@@ -23,7 +23,7 @@ const states = {
 const pane = {
   credential: {
     alice: 'Alice comes with the demo token, which is hers. It stands for no session, so nothing ends it.',
-    bob: 'Bob signs in in this browser, and whoever was signed in here before is signed out. His token lasts a minute and is renewed in time, as long as his session lives.',
+    bob: 'In this browser it is Bob who signs in, and whoever was signed in before is signed out. His token lasts a minute and is renewed in time, as long as his session lives.',
   },
   comeIn: 'Come in',
   comeBack: 'Come back',
