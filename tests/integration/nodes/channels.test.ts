@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ask, signIn } from '../../support/auth.ts';
 import { joinChannels } from '../../support/channels.ts';
+import { startLab } from '../../support/lab.ts';
+import { accessToken } from '../../support/methods.ts';
 import { at, startNodes, ticketAt } from '../../support/nodes.ts';
-import { noRedis } from '../../support/redis.ts';
+import { noRedis, startRedis } from '../../support/redis.ts';
 
 describe('Channels of three nodes with one Redis', { skip: noRedis, concurrency: 2 }, () => {
   it('C30 are the same at each, and end everywhere with the session that is signed out at one', async (t) => {
@@ -41,6 +43,58 @@ describe('Channels of three nodes with one Redis', { skip: noRedis, concurrency:
     const since = { epoch: first.epoch, offset: 0 };
     assert.equal((await back.ask({ type: 'subscribe', channel: 'room:1', since })).recovered, true);
     assert.deepEqual(await back.hear(), heard);
+  });
+
+  it('agree about the time, though one clock is an hour ahead and one an hour behind', async (t) => {
+    const redis = await startRedis(t);
+    let turned = 0;
+    const start = (byMs: number) =>
+      startLab(t, { tls: false, redis: redis.url }, () => Date.now() + byMs + turned);
+    const [ahead, behind] = [await start(3_600_000), await start(-3_600_000)];
+    const right = await startLab(t, { tls: false, redis: redis.url });
+    const session = await signIn(right.urls.page, 'bob', 'tea-party');
+    const alice = await joinChannels(t, right);
+    const { epoch } = await alice.ask({ type: 'subscribe', channel: 'room:1' });
+    const message = { type: 'publish', channel: 'room:1', id: 'a', data: 'hi' };
+    const before = Date.now();
+    const bobs = [];
+    for (const node of [ahead, behind]) {
+      const bob = await joinChannels(t, node, await accessToken(right, session));
+      const left = Number(bob.welcome.expiresIn);
+      assert.ok(left > 50 && left <= 60, `the token is good for ${left} s`);
+      const since = { epoch, offset: 0 };
+      const { recovered, present } = await bob.ask({ type: 'subscribe', channel: 'room:1', since });
+      assert.ok(recovered && Array.isArray(present) && present.length === bobs.length + 2);
+      assert.equal((await alice.hear()).client, bob.client);
+      bobs.push(bob);
+    }
+    const [one, other] = bobs;
+    assert.ok(one && other);
+    assert.equal((await one.hear()).client, other.client);
+    one.say(message);
+    const heard = await other.hear();
+    assert.ok(Number(heard.at) >= before - 1000 && Number(heard.at) <= Date.now() + 1000, `${heard.at}`);
+    const again = await other.ask(message);
+    assert.deepEqual([again.offset, again.duplicate], [1, true]);
+    assert.deepEqual(await alice.hear(), heard);
+    const keys = (await redis.keys()).filter((key) => /:(?:messages|sent:.*)$/.test(key));
+    assert.equal(keys.length, 2);
+    for (const key of keys) {
+      const left = Number(await redis.ask('PTTL', key));
+      assert.ok(left > 250_000 && left <= 300_000, `${key} stays for ${left} ms`);
+    }
+    for (const node of [ahead, behind]) {
+      const back = await joinChannels(t, node);
+      const since = { epoch, offset: 0 };
+      assert.equal((await back.ask({ type: 'subscribe', channel: 'room:1', since })).recovered, true);
+      assert.deepEqual(await back.hear(), heard);
+      assert.equal((await alice.hear()).client, back.client);
+      back.webSocket.terminate();
+      assert.equal((await alice.hear()).event, 'leave');
+    }
+    turned = 61_000;
+    await alice.ask({ ...message, id: 'late' });
+    for (const bob of bobs) assert.deepEqual(await bob.closed, { code: 3008, reason: 'token expired' });
   });
 
   it('are unavailable while Redis is away, nobody is dropped, and the same publish counts once after', async (t) => {
