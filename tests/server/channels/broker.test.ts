@@ -220,11 +220,15 @@ for (const [name, { skip, engines }] of Object.entries(engineBackends)) {
       await until(t, () => heard.length === 101);
       subscription.end();
       resume();
-      const other = listener();
+      const [live, other] = [listener(), listener()];
+      const ended = await here.subscribe(channel, live.subscriber, {});
       await here.subscribe(channel, other.subscriber, {});
+      await say(here, channel, 'before');
+      await until(t, () => live.offsets().length === 1);
+      ended.end();
       await say(here, channel, 'after');
-      await until(t, () => other.offsets().length === 1);
-      assert.equal(heard.length, 101);
+      await until(t, () => other.offsets().length === 2);
+      assert.deepEqual([heard.length, live.offsets().length], [101, 1]);
     });
 
     it('shows who is there to those who may see it, at whichever node they are', async (t) => {
