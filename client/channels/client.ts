@@ -251,7 +251,7 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
   function lost(own: Line, code: number, reason: string): void {
     if (line !== own) return;
     // Sent again, it would be too long again.
-    if (code === 1009) settle(own)?.reject({ error: 'invalid', problem: 'the message is too long' });
+    if (code === 1009) settle(own)?.reject({ error: 'invalid', problem: 'too long' });
     if (!comesBack(code, reason)) return end({ code, reason });
     leave(own);
     if (Date.now() - own.since > STEADY_MS) attempts = 0;

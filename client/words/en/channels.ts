@@ -210,7 +210,8 @@ const sentences: Readonly<Record<string, string>> = {
   publish: rows.publish.explanation,
   published: rows.published.explanation,
   message: rows.message.explanation,
-  presence: 'Somebody entered or left the channel. Only who has the capability `presence` is told.',
+  presence:
+    'Somebody entered or left the channel, or there are too many to be told of each. Only who has the capability `presence` is told.',
   refresh: rows.refresh.explanation,
   refreshed: rows.refreshed.explanation,
   unsubscribe: rows.unsubscribe.explanation,

@@ -207,7 +207,8 @@ export const channels: Translated<typeof english> = {
     publish: rows.publish.explanation,
     published: rows.published.explanation,
     message: rows.message.explanation,
-    presence: 'Qualcuno è entrato nel canale o ne è uscito. Lo sa solo chi ha la capability `presence`.',
+    presence:
+      'Qualcuno è entrato nel canale o ne è uscito, oppure sono troppi per darne notizia uno per uno. Lo sa solo chi ha la capability `presence`.',
     refresh: rows.refresh.explanation,
     refreshed: rows.refreshed.explanation,
     unsubscribe: rows.unsubscribe.explanation,
