@@ -1,7 +1,6 @@
 /** One identity provider: its access tokens (RFC 9068, RFC 8725) and its logout tokens. */
 import type { FlattenedJWSInput, JWTHeaderParameters, JWTPayload, JWTVerifyResult } from 'jose';
-import { type AccessToken, asBearer, readBinding } from '../auth/bound-tokens.ts';
-import type { Identity } from '../auth/verifier.ts';
+import { type AccessToken, readBinding } from '../auth/bound-tokens.ts';
 import type { Clock } from '../basics/clock.ts';
 import { type KeySet, KeysMissing, type Told } from './key-set.ts';
 
@@ -20,8 +19,6 @@ const subjectForm = /^[\x20-\x7e]{1,255}$/;
 export interface Issuer {
   /** Checks a token, whether it is bound to a key or not. @returns undefined if it is not valid. @throws KeysMissing */
   read(token: string, told?: Told): Promise<AccessToken | undefined>;
-  /** Whose token it is. @returns undefined if it is no valid one, or bound to a key. @throws KeysMissing */
-  identify(token: string, told?: Told): Promise<Identity | undefined>;
   /**
    * Reads a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.6), except for whether it was shown before.
    *
@@ -99,7 +96,7 @@ export function createIssuer(settings: IssuerSettings): Issuer {
   /** Whether a moment lies ahead by more than clocks differ. @param seconds - since 1970 */
   const isAhead = (seconds: number) => seconds > wall() / 1000 + SKEW_S;
 
-  const issued: Issuer = {
+  return {
     async read(token, told) {
       told?.({ type: 'checkedHere', issuer });
       const isAccessType = (type: string | undefined) => type !== undefined && accessTypes.includes(type);
@@ -125,9 +122,6 @@ export function createIssuer(settings: IssuerSettings): Issuer {
       };
       return { identity, ...binding };
     },
-    async identify(token, told) {
-      return asBearer(await issued.read(token, told));
-    },
     async readLogout(token) {
       const isLogoutType = (type: string | undefined) =>
         type === undefined || type === 'jwt' || type === 'logout+jwt';
@@ -150,7 +144,6 @@ export function createIssuer(settings: IssuerSettings): Issuer {
       };
     },
   };
-  return issued;
 }
 
 /** A media type may be written without `application/` (RFC 7515, section 4.1.9); upper and lower case are the same. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, createPublicKey } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { asBearer } from '../../../server/auth/bound-tokens.ts';
 import { createIssuer } from '../../../server/providers/issuer.ts';
 import { createKeySet } from '../../../server/providers/key-set.ts';
 import {
@@ -31,7 +32,7 @@ function setUp(keys: readonly SigningKey[], tokenTypes: readonly string[] = ['at
         url.pathname === '/keys' ? published : JSON.stringify({ issuer, jwks_uri: `${issuer}/keys` }),
     },
   });
-  const read = createIssuer({
+  const made = createIssuer({
     issuer,
     audience,
     clientId,
@@ -40,7 +41,13 @@ function setUp(keys: readonly SigningKey[], tokenTypes: readonly string[] = ['at
     now: () => clock.wall + 1000,
     wall: () => clock.wall,
   });
-  return { ...read, clock, fetches: () => fetches };
+  return {
+    ...made,
+    /** Whom the token lets in by itself. */
+    identify: async (token: string) => asBearer(await made.read(token)),
+    clock,
+    fetches: () => fetches,
+  };
 }
 
 function encoded(value: unknown): string {
