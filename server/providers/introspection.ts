@@ -5,7 +5,7 @@ import { type AccessToken, type ReadAccessToken, readBinding } from '../auth/bou
 import type { Exchange } from '../auth/exchange.ts';
 import type { Identity } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
-import { readSubject, SKEW_S } from './issuer.ts';
+import { isMoment, readSubject, SKEW_S } from './issuer.ts';
 
 /** Milliseconds for which an answer is kept: a token may be called back and still be accepted for as long. */
 export const ANSWER_MS = 5000;
@@ -134,7 +134,8 @@ export function parseAnswer(text: string, circumstances: Circumstances): Parsed<
   // Some servers say `Bearer` of a bound token, too, but `DPoP` of one without a key is a contradiction.
   const types = binding?.jkt === undefined ? ['bearer'] : ['dpop', 'bearer'];
   const isOfType = typeof type === 'string' && types.includes(type.toLowerCase());
-  const isEarly = isMoment(nbf) && nbf * 1000 > wall + SKEW_S * 1000;
+  // As with a JWT: one that was issued later than now would outlive a logout.
+  const isEarly = [nbf, iat].some((moment) => isMoment(moment) && moment > wall / 1000 + SKEW_S);
   const leftMs = isMoment(exp) ? exp * 1000 - wall : undefined;
   const isOver = leftMs !== undefined && leftMs <= 0;
   if (!isForUs || !binding || !isOfType || isEarly || isOver) return { ok: true, value: undefined };
@@ -145,10 +146,6 @@ export function parseAnswer(text: string, circumstances: Circumstances): Parsed<
     provider: { issuer: iss, issuedAt: isMoment(iat) ? iat : Math.floor(askedAt / 1000) },
   };
   return { ok: true, value: { identity, ...binding, ...(leftMs !== undefined && { leftMs }) } };
-}
-
-function isMoment(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
 }
 
 /** One value as `application/x-www-form-urlencoded` writes it. */

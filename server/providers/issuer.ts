@@ -13,6 +13,9 @@ const ALGORITHMS = [
 /** Seconds by which the provider's clock may be ahead: for `nbf`, and for the `iat` of a logout token. */
 export const SKEW_S = 30;
 
+/** Seconds since 1970 until the year 5138: whoever names a later moment counts milliseconds, or means no end. */
+const MAX_MOMENT = 1e11;
+
 /** OpenID Connect Core 1.0, section 2: at most 255 ASCII characters. */
 const subjectForm = /^[\x20-\x7e]{1,255}$/;
 
@@ -73,7 +76,8 @@ export function createIssuer(settings: IssuerSettings): Issuer {
     try {
       // Before the key is looked for: a token of another kind need not cause a fetch.
       const { typ } = jose.decodeProtectedHeader(token);
-      if (!isType(typ === undefined ? undefined : withoutPrefix(String(typ)))) return undefined;
+      const isText = typ === undefined || typeof typ === 'string';
+      if (!isText || !isType(typ && withoutPrefix(typ))) return undefined;
       result = await jose.jwtVerify(
         token,
         async (header: JWTHeaderParameters, jws: FlattenedJWSInput) => {
@@ -90,7 +94,7 @@ export function createIssuer(settings: IssuerSettings): Issuer {
     }
     const { payload } = result;
     // No skew here: what jose allows for `nbf` it allows for `exp` as well.
-    return payload.exp !== undefined && payload.exp * 1000 > wall() ? payload : undefined;
+    return isMoment(payload.exp) && payload.exp * 1000 > wall() ? payload : undefined;
   };
 
   /** Whether a moment lies ahead by more than clocks differ. @param seconds - since 1970 */
@@ -154,6 +158,11 @@ function withoutPrefix(type: string): string {
 /** A subject or another id, as a claim states it; undefined if it is none, or may not be shown in a log. */
 export function readSubject(claim: unknown): string | undefined {
   return typeof claim === 'string' && subjectForm.test(claim) ? claim : undefined;
+}
+
+/** Whether a claim is a moment in seconds since 1970 (RFC 7519, section 2: NumericDate). */
+export function isMoment(claim: unknown): claim is number {
+  return typeof claim === 'number' && Math.abs(claim) < MAX_MOMENT;
 }
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';

@@ -92,6 +92,7 @@ describe('An introspection endpoint', () => {
       { ...active, aud: 'them' },
       { ...active, exp: now },
       { ...active, nbf: now + 31 },
+      { ...active, iat: now + 31 },
       { ...active, cnf: { 'x5t#S256': 'a certificate' } },
       { ...active, cnf: 'a key' },
       { ...active, token_type: 'DPoP' },
@@ -108,6 +109,7 @@ describe('An introspection endpoint', () => {
       { ...active, sub: '' },
       { ...active, scope: ['echo'] },
       { ...active, exp: 'tomorrow' },
+      { ...active, exp: (now + 60) * 1000 },
       { ...active, iss: 7 },
     ].entries()) {
       state.answer = answer;
