@@ -1,8 +1,10 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 /** Counts what is under way, and tells when nothing is. */
 export interface UnderWay {
   /** Something begins. @returns what ends it; calling that again does nothing */
   begin(): () => void;
-  /** Resolves as soon as nothing is under way. */
+  /** Resolves when nothing is under way, and a turn of the event loop has brought nothing new. */
   over(): Promise<void>;
 }
 
@@ -21,8 +23,11 @@ export function createUnderWay(): UnderWay {
       return end;
     },
     async over() {
-      // What ends may have begun something else in the same turn.
-      while (running.size > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+      do {
+        if (running.size > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+        // What ends may begin something else, and what has arrived by now is yet to be read.
+        await turn();
+      } while (running.size > 0);
     },
   };
 }
