@@ -113,7 +113,6 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
     // A reset before the answer must not end the process.
     socket.on('error', destroyOnError);
     const answered = options.arrivals.begin();
-    socket.once('close', answered);
     const earlier = lastResponse.get(socket);
     if (!earlier || earlier.closed) return route(request, socket, head, answered);
     // Pipelined behind a request that is still being answered: the rest of that answer would end up within this one.
@@ -122,6 +121,7 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
       () => {
         options.refused(refusals.badRequest);
         socket.destroy();
+        answered();
       },
     );
   });
