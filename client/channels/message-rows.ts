@@ -1,6 +1,6 @@
 /** The rows of what both say and are told. Pure. */
 import type { LifeLine, Tone } from '@websocket-auth-lab/diagram';
-import type { Detail, Row } from '../diagram/rows.ts';
+import type { Detail, Row } from '../diagram/model/rows.ts';
 import { rows as words } from '../words/channels.ts';
 import type { Said } from './facts.ts';
 

@@ -1,8 +1,8 @@
 /** Says who is asked about a credential, so that nobody decides about another's, or gets to see it. */
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { takes } from '../../protocol/credentials.ts';
-import { shownIn } from '../auth/bound-tokens.ts';
 import { isSecret } from '../auth/secrets.ts';
+import { shownIn } from '../auth/tokens/bound-tokens.ts';
 import type { Verifier } from '../auth/verifier.ts';
 import { claimedIssuer, isOpaque } from './token-form.ts';
 

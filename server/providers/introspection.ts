@@ -1,8 +1,8 @@
 /** Asks a standard introspection endpoint about opaque tokens (RFC 7662), and keeps each answer for a moment. */
 import { hash } from 'node:crypto';
 import { type Parsed, parseJson } from '../../protocol/messages.ts';
-import { type AccessToken, type ReadAccessToken, readBinding } from '../auth/bound-tokens.ts';
-import type { Exchange } from '../auth/exchange.ts';
+import type { Exchange } from '../auth/remote/exchange.ts';
+import { type AccessToken, type ReadAccessToken, readBinding } from '../auth/tokens/bound-tokens.ts';
 import type { Identity } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
 import { isMoment, readSubject, SKEW_S } from './issuer.ts';

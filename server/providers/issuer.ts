@@ -1,6 +1,6 @@
 /** One identity provider: its access tokens (RFC 9068, RFC 8725) and its logout tokens. */
 import type { FlattenedJWSInput, JWTHeaderParameters, JWTPayload, JWTVerifyResult } from 'jose';
-import { type AccessToken, readBinding } from '../auth/bound-tokens.ts';
+import { type AccessToken, readBinding } from '../auth/tokens/bound-tokens.ts';
 import type { Clock } from '../basics/clock.ts';
 import { type KeySet, KeysMissing, type Told } from './key-set.ts';
 

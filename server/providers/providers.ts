@@ -1,9 +1,9 @@
 /** Assembles what decides about the tokens of identity providers. */
 import type { Router } from 'express';
 import { takes } from '../../protocol/credentials.ts';
-import { asBearer, boundTokens } from '../auth/bound-tokens.ts';
-import type { Callers } from '../auth/callers.ts';
-import { createExchange } from '../auth/exchange.ts';
+import type { Callers } from '../auth/http/callers.ts';
+import { createExchange } from '../auth/remote/exchange.ts';
+import { asBearer, boundTokens } from '../auth/tokens/bound-tokens.ts';
 import type { Verifier } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
 import type { RevocationBus } from '../bus/revocations.ts';

@@ -5,7 +5,7 @@ import { type ClientRequest, createServer, type IncomingMessage, request } from 
 import { connect as connectTcp, type Socket } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { test } from 'node:test';
-import { startInnerService } from '../../exhibits/twins/inner-service.ts';
+import { startInnerService } from '../../exhibits/twins/support/inner-service.ts';
 import { parseRunEvent, type RunEvent } from '../../protocol/attack-facts.ts';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
 import { projectRoot } from '../../server/basics/paths.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Question } from '../../../server/auth/exchange.ts';
+import type { Question } from '../../../server/auth/remote/exchange.ts';
 import { ANSWER_MS, readAtEndpoint } from '../../../server/providers/introspection.ts';
 
 const url = 'https://endpoint.example/introspect';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, createPublicKey } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { asBearer } from '../../../server/auth/bound-tokens.ts';
+import { asBearer } from '../../../server/auth/tokens/bound-tokens.ts';
 import { createIssuer } from '../../../server/providers/issuer.ts';
 import { createKeySet } from '../../../server/providers/key-set.ts';
 import {
