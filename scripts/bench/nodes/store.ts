@@ -161,13 +161,13 @@ function compiledStore(): Promise<typeof import('../../../server/auth/stores/red
 }
 
 function compiledSessions(): Promise<typeof import('../../../server/auth/accounts/sessions.ts')> {
-  return import(built('auth/sessions.js'));
+  return import(built('auth/accounts/sessions.js'));
 }
 
 function compiledTickets(): Promise<typeof import('../../../server/auth/tokens/tickets.ts')> {
-  return import(built('auth/tickets.js'));
+  return import(built('auth/tokens/tickets.js'));
 }
 
 function compiledUsers(): Promise<typeof import('../../../server/auth/accounts/users.ts')> {
-  return import(built('auth/users.js'));
+  return import(built('auth/accounts/users.js'));
 }
