@@ -1,6 +1,11 @@
 /** Asks the auth server, and makes a problem of what goes wrong. */
 import { type AuthClient, AuthError, createAuthClient } from '../api/auth.ts';
-import type { Answer } from './auth-server.ts';
+
+/** The answer, or what went wrong. */
+export type Answer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  /** `retryAfterMs`: after which it is worth asking again; undefined where it is not. */
+  | { readonly ok: false; readonly problem: string; readonly retryAfterMs: number | undefined };
 
 const client = createAuthClient();
 

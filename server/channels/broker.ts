@@ -1,6 +1,5 @@
 /** Brings the messages of channels to their subscribers at this node. */
-import type { Position } from '../../protocol/channels.ts';
-import { Channel, type Subscriber, type Subscription } from './channel.ts';
+import { Channel, type From, type Subscriber, type Subscription } from './channel.ts';
 import type { Engine, Published, Unpublished } from './engine.ts';
 
 /** Milliseconds between two looks at one channel: news may have been lost, a node may have died. */
@@ -20,11 +19,6 @@ export interface Broker {
   /** @throws Unavailable if the engine is away or full: then the same message may be published again */
   publish(channel: string, message: Unpublished): Promise<Published>;
   close(): Promise<void>;
-}
-
-export interface From {
-  readonly since?: Position | undefined;
-  readonly history?: number | undefined;
 }
 
 export function createBroker(engine: Engine): Broker {

@@ -8,7 +8,6 @@ import {
   type Position,
   type PresenceEvent,
 } from '../../protocol/channels.ts';
-import type { From } from './broker.ts';
 import type { Engine, News, Present, Stored } from './engine.ts';
 import { Presence } from './presence.ts';
 
@@ -39,6 +38,11 @@ interface Place extends Subscription {
   ended: boolean;
   /** Whether what they missed is being read. */
   catchingUp: boolean;
+}
+
+export interface From {
+  readonly since?: Position | undefined;
+  readonly history?: number | undefined;
 }
 
 export class Channel {

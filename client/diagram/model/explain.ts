@@ -3,13 +3,8 @@ import { AUTHENTICATED_TEXT, INVALID_JSON_TEXT } from '../../../protocol/message
 import type { FrameFacts } from '../../../protocol/trace.ts';
 import { type Credential, frameWords, opcodeNames, sentences } from '../../words/diagram.ts';
 import { explainClose } from '../../words/outcomes.ts';
+import type { Stage } from './facts.ts';
 import { later } from './later.ts';
-
-/**
- * How far a connection has come when a frame crosses the wire; `crossing`: it arrived after the acknowledgement and was
- * sent before that.
- */
-export type Stage = 'first' | 'checking' | 'crossing' | 'open' | 'closing';
 
 /** What the browser tells the page of an end, beside what really happened. */
 export function explainBrowserClose(opened: boolean, status: number | undefined): string {

@@ -73,3 +73,9 @@ export function isMessage({ by, fact }: Moment): boolean {
   if (by === 'page') return fact.type === 'sent' || fact.type === 'received';
   return fact.type === 'frame' && fact.opcode < 8;
 }
+
+/**
+ * How far a connection has come when a frame crosses the wire; `crossing`: it arrived after the acknowledgement and was
+ * sent before that.
+ */
+export type Stage = 'first' | 'checking' | 'crossing' | 'open' | 'closing';

@@ -4,7 +4,8 @@ import type { Tone } from '@websocket-auth-lab/diagram';
 import { AUTHENTICATED_TEXT } from '../../../protocol/messages.ts';
 import type { FrameFacts } from '../../../protocol/trace.ts';
 import { type Credential, kinds, labels, opcodeNames, parties, sentences } from '../../words/diagram.ts';
-import { explainFrame, frameLine, type Stage } from './explain.ts';
+import { explainFrame, frameLine } from './explain.ts';
+import type { Stage } from './facts.ts';
 import type { Sketch } from './sketches.ts';
 
 type Speaker = 'client' | 'server';

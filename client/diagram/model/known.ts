@@ -1,7 +1,7 @@
 /** What is known of the connection while its rows are drawn. */
 import type { MethodId } from '../../../protocol/methods.ts';
 import type { Credential } from '../../words/diagram.ts';
-import type { Stage } from './explain.ts';
+import type { Stage } from './facts.ts';
 import type { Waiting } from './shown.ts';
 import type { Sketch } from './sketches.ts';
 

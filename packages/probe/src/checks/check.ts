@@ -1,16 +1,11 @@
 /** What a check is. Adding one is a file in this folder, its line in index.ts and its animal in the zoo. */
+import type { Finding } from '../run/finding.ts';
 import type { Probe } from '../run/probe.ts';
 import type { Need } from './needs.ts';
 
+export { type Finding, fail, notApplicable, Obstacle, pass } from '../run/finding.ts';
+
 export type Level = 'MUST' | 'SHOULD';
-
-export type Verdict = 'pass' | 'fail' | 'n.a.' | 'inconclusive';
-
-export interface Finding {
-  readonly verdict: Verdict;
-  /** What was seen, in a sentence. */
-  readonly summary: string;
-}
 
 /**
  * When it runs. A `first` check needs no honest client around it: where it fails, none gets in. `survival` checks may end the server: they come first and one after the other, since each would otherwise be
@@ -40,20 +35,4 @@ export interface Check {
   readonly cases?: readonly string[];
   /** Rejects with an `Obstacle` where nothing can be concluded. */
   run(probe: Probe): Promise<Finding>;
-}
-
-export const pass = (summary: string): Finding => ({ verdict: 'pass', summary });
-export const fail = (summary: string): Finding => ({ verdict: 'fail', summary });
-export const notApplicable = (summary: string): Finding => ({ verdict: 'n.a.', summary });
-
-/** Something stood between a check and its verdict. */
-export class Obstacle extends Error {
-  override readonly name = 'Obstacle';
-  /** Seconds after which it may be gone, where the server said so. */
-  readonly retryAfter: number | undefined;
-
-  constructor(message: string, retryAfter?: number) {
-    super(message);
-    this.retryAfter = retryAfter;
-  }
 }

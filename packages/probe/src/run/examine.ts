@@ -1,9 +1,10 @@
 /** One check with the honest client around it. */
-import { type Check, type Finding, Obstacle } from '../checks/check.ts';
+import type { Check } from '../checks/check.ts';
 import { UsageError } from '../config/usage-error.ts';
 import type { Transcript } from '../visit/transcript.ts';
 import { type Entry, endingOf } from './entry.ts';
 import { faultOfOurOwn } from './fault.ts';
+import { type Finding, Obstacle } from './finding.ts';
 import { Probe } from './probe.ts';
 import { isLimited, retryAfterOf, type Session } from './session.ts';
 

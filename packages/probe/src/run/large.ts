@@ -1,8 +1,9 @@
 /** Messages that white space makes long, and whether a server took one. */
-import { type Finding, fail, notApplicable, Obstacle, pass } from '../checks/check.ts';
+
 import type { Payload } from '../visit/payload.ts';
 import type { Visit } from '../visit/visit.ts';
 import { endOf } from './entry.ts';
+import { type Finding, fail, notApplicable, Obstacle, pass } from './finding.ts';
 import type { Probe } from './probe.ts';
 import type { Expected } from './session.ts';
 

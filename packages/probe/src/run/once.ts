@@ -1,9 +1,10 @@
 /** What is found out once in a run for all checks that ask, such as how wrong credentials are refused. */
-import type { Probe } from './probe.ts';
 import type { Session } from './session.ts';
 
 /** @returns asks at most once in each run; after a failure again */
-export function oncePerRun<Value>(make: (probe: Probe) => Promise<Value>): (probe: Probe) => Promise<Value> {
+export function oncePerRun<Probe extends { readonly session: Session }, Value>(
+  make: (probe: Probe) => Promise<Value>,
+): (probe: Probe) => Promise<Value> {
   const made = new WeakMap<Session, Promise<Value>>();
   return (probe) => {
     const { session } = probe;

@@ -1,6 +1,7 @@
 /** What a page of another origin can do: a browser adds its credential, and it knows nothing else. */
-import type { Finding } from '../checks/check.ts';
+
 import { withField } from '../visit/plan.ts';
+import type { Finding } from './finding.ts';
 import type { Probe } from './probe.ts';
 
 /** @param origins - `undefined` sends none */

@@ -1,18 +1,18 @@
 /** What one check works with. Every connection that it opens becomes evidence. */
 
-import { type Finding, fail, Obstacle, pass } from '../checks/check.ts';
 import type { Dialect } from '../config/dialect.ts';
 import type { Target } from '../config/settings.ts';
 import type { Plan } from '../visit/plan.ts';
 import type { Transcript } from '../visit/transcript.ts';
 import type { Visit } from '../visit/visit.ts';
 import { type Entry, endingOf } from './entry.ts';
+import { type Finding, fail, Obstacle, pass } from './finding.ts';
 import { oncePerRun } from './once.ts';
 import { isLimited, retryAfterOf, type Session } from './session.ts';
 import { spoil } from './spoil.ts';
 
 /** A right credential that is there to be changed. */
-export const sampleCredential = oncePerRun((probe) => probe.credential());
+export const sampleCredential = oncePerRun((probe: Probe) => probe.credential());
 
 export interface Attempt {
   /** What is odd about it, such as `Sec-WebSocket-Version 8`. */

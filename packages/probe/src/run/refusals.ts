@@ -34,7 +34,7 @@ export async function refusals(probe: Probe): Promise<readonly RefusalSeen[]> {
   return seen;
 }
 
-const refuseOnce = oncePerRun(async (probe): Promise<readonly RefusalSeen[]> => {
+const refuseOnce = oncePerRun(async (probe: Probe): Promise<readonly RefusalSeen[]> => {
   const attempts: (Attempt & Pick<RefusalSeen, 'kind' | 'credential'>)[] = [];
   const { dialect, target } = probe;
   if (target.credential !== undefined) {

@@ -1,6 +1,7 @@
 /** What a run has to tell, with every credential masked. */
-import type { Level, Verdict } from '../checks/check.ts';
+import type { Level } from '../checks/check.ts';
 import type { Line } from '../visit/transcript.ts';
+import type { Verdict } from './finding.ts';
 
 export interface Exchange {
   readonly label: string;

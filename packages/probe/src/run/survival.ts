@@ -1,8 +1,9 @@
 /** Whether a server still serves others after something that it should survive. */
-import { type Finding, fail, Obstacle, pass } from '../checks/check.ts';
+
 import { UsageError } from '../config/usage-error.ts';
 import type { Visit } from '../visit/visit.ts';
 import { endingOf, endOf } from './entry.ts';
+import { type Finding, fail, Obstacle, pass } from './finding.ts';
 import type { Probe } from './probe.ts';
 import { isLimited, retryAfterOf } from './session.ts';
 
