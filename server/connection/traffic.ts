@@ -7,7 +7,7 @@ import { closes, type cuts } from '../../protocol/outcomes.ts';
 import { turnNow } from '../basics/turn.ts';
 import type { Beating, Heartbeat } from '../limits/heartbeat.ts';
 import { MessageRate } from '../limits/message-rate.ts';
-import { sendFrame, sendText } from './send.ts';
+import { sendFrame, sendText, unknownBytes } from '../net/send.ts';
 
 export interface TrafficLimits {
   /** Most messages and pings per second; 0 is no limit. */
@@ -182,7 +182,7 @@ export class Traffic implements Beating {
   }
 
   #isOver(): boolean {
-    return this.#webSocket.bufferedAmount > this.#maxBacklogBytes;
+    return this.#webSocket.bufferedAmount + unknownBytes(this.#socket) > this.#maxBacklogBytes;
   }
 
   #cutOff(cause: TrafficCause): void {
