@@ -24,8 +24,8 @@ let writer: Duplex | undefined;
 
 /**
  * Sends one text message. ws could do it, but at four times the cost: it makes two buffers and two writes per message.
- * ws and this function may write to the same socket, since each writes whole frames; before ws writes a close frame, it
- * must call `passOn`, as `OrderedWebSocket` does.
+ * ws and this function may write to the same socket, since each writes whole frames. Before ws writes a close frame or
+ * ends the socket, `passOn` must be called: by `OrderedWebSocket`, and by a listener for the socket's `end`.
  *
  * @param socket - the socket below an open WebSocket of a server, without extensions
  * @param data - if bytes, they must be valid UTF-8
@@ -38,8 +38,6 @@ export function sendText(socket: Duplex, data: string | Uint8Array): void {
     passOn();
     hold(socket);
     writer = socket;
-    // Before anything else happens to the socket, such as its end.
-    process.nextTick(passOn);
   }
   if (end + 4 + length > SHEET) turnSheet();
   sheet[end++] = 0x80 | opcodes.text;
@@ -74,8 +72,8 @@ export class OrderedWebSocket extends WebSocket {
   }
 }
 
-/** Gives the frames of the current socket to it. */
-function passOn(): void {
+/** Gives frames that wait in the buffer to their socket. */
+export function passOn(): void {
   const socket = writer;
   if (!socket) return;
   const frames = sheet.subarray(start, end);

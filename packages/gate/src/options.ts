@@ -217,6 +217,7 @@ export type Nobody = undefined | null | false;
 
 /** The default limits and close frames. */
 export const gateDefaults = {
+  textAsBytes: false,
   refusal: { code: 3000, reason: 'unauthorized' },
   internalError: { code: 1011, reason: 'internal error' },
   deadlineMs: 5000,
