@@ -4,7 +4,8 @@ import { findChromium } from './scripts/support/find-chromium.ts';
 export default defineConfig({
   testDir: './tests/e2e',
   testMatch: '**/*.spec.ts',
-  workers: 2,
+  // One more than CI has cores: a test waits for its page now and then.
+  workers: 3,
   fullyParallel: true,
   retries: 0,
   forbidOnly: true,

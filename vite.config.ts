@@ -138,13 +138,13 @@ export default defineConfig({
             // One file compresses better than the many that two pages, and what they load later, would make of it.
             {
               name: 'diagram',
-              test: /(packages.diagram.src.(layout|places|rows|shapes|text)|client.(diagram(?!.later-rows)|stage|words.(catalogue|diagram(?!-)|en.diagram(?!-)|language|outcomes)|page.(elements|signed-in|storage|presenter-keys)|reconnect.backoff|methods.(open|with-query)|server.origin)).*ts$/,
+              test: /(packages.diagram.src.(layout|places|rows|shapes|text)|client.(diagram(?!.model.later-rows)|stage|words.(catalogue|diagram(?!-)|en.diagram(?!-)|language|outcomes)|page.(elements|signed-in|storage|presenter-keys)|reconnect.backoff|methods.(open|with-query)|api.origin)).*ts$/,
               tags: ['$initial'],
             },
             // In one request, since whoever connects waits for it.
             {
               name: 'server-side',
-              test: /(client.server.(trace|tabs|events|signals|slots)|client.diagram.later-rows|client.words.(demo-later|en.demo-later|diagram-later|en.diagram-later|refusals)|protocol.refusals|protocol.(trace|masking)).*ts$/,
+              test: /(client.api.(trace|tabs|events|signals|slots)|client.diagram.model.later-rows|client.words.(demo-later|en.demo-later|diagram-later|en.diagram-later|refusals)|protocol.refusals|protocol.(trace|masking)).*ts$/,
             },
           ],
         },

@@ -12,6 +12,10 @@ export const channelLimits = {
   subscriptions: 100,
   /** Longest id of a message, in characters. */
   idLength: 64,
+  /** With more subscribers, a channel is a crowd: nobody is told any more who is there, and who comes and goes. */
+  crowd: 250,
+  /** A crowd with so many subscribers or fewer is one no more. It is less than `crowd`, so that one who comes and goes changes nothing. */
+  room: 200,
   /** Milliseconds within which a message that is published again with the same id counts once. */
   repeatMs: 5 * 60 * 1000,
 } as const;
@@ -164,6 +168,18 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
+/** Who is subscribed, for those who may see it: everybody, or the word that they are a crowd. */
+export type PresenceSeen =
+  | { readonly present?: readonly Member[]; readonly crowd?: never }
+  | { readonly crowd: true; readonly present?: never };
+
+export type PresenceEvent =
+  | ({ readonly event: 'enter' | 'leave' } & Member)
+  /** There are too many now. */
+  | { readonly event: 'crowd' }
+  /** There are few enough again. */
+  | { readonly event: 'room'; readonly present: readonly Member[] };
+
 /** What the server says to a client that is in. A `type` of its own stands for each. */
 export type ChannelAnswer =
   | ({
@@ -171,9 +187,8 @@ export type ChannelAnswer =
       readonly channel: string;
       /** Whether the client gets exactly what it missed. */
       readonly recovered: boolean;
-      /** Everybody who is subscribed, for those who may see it. */
-      readonly present?: readonly Member[];
-    } & Position)
+    } & Position &
+      PresenceSeen)
   | {
       readonly type: 'published';
       readonly channel: string;
@@ -189,7 +204,7 @@ export type ChannelAnswer =
       readonly reason?: 'forbidden';
     }
   | ({ readonly type: 'message'; readonly channel: string } & ChannelMessage)
-  | ({ readonly type: 'presence'; readonly channel: string; readonly event: 'enter' | 'leave' } & Member)
+  | ({ readonly type: 'presence'; readonly channel: string } & PresenceEvent)
   | {
       readonly type: 'error';
       readonly error: 'forbidden';

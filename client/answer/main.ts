@@ -1,7 +1,8 @@
 /** A phone in the room: shows what is being asked, and takes an answer. */
+
+import { giveAnswer, readAsked } from '../api/poll.ts';
 import { find } from '../page/elements.ts';
 import { makeButton } from '../page/make.ts';
-import { giveAnswer, readAsked } from '../server/poll.ts';
 import { phoneWords as words } from '../words/predict.ts';
 import { predictions } from '../words/predictions.ts';
 

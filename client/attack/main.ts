@@ -3,15 +3,15 @@
 import { placeCentred } from '@websocket-auth-lab/diagram';
 import type { RunEvent, Verdict } from '../../protocol/attack-facts.ts';
 import { type AttackEntry, attacks } from '../../protocol/exhibits.ts';
+import { awaitLab } from '../api/lab.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
-import { spoken } from '../diagram/rows.ts';
-import type { Shown } from '../diagram/shown.ts';
+import { spoken } from '../diagram/model/rows.ts';
+import type { Shown } from '../diagram/model/shown.ts';
 import { castOf, drawAttack, type Told } from '../exhibits/picture.ts';
 import { play } from '../exhibits/play.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';
 import { listenToPresenter, otherLook } from '../page/presenter-keys.ts';
-import { awaitLab } from '../server/lab.ts';
 import { tellVerdict, titleOf } from '../words/attacks.ts';
 import { exhibitWords } from '../words/exhibits.ts';
 import { type Address, readAddress, writeAddress } from './address.ts';

@@ -1,13 +1,13 @@
 /** The board: puts its parts together. */
 import type { Count } from '../../protocol/board.ts';
 import type { AttackName } from '../../protocol/exhibits.ts';
+import { watchBoard } from '../api/board.ts';
+import { awaitLab } from '../api/lab.ts';
+import { tabs } from '../api/tabs.ts';
 import { aboutWeakTwins, createExhibits } from '../exhibits/exhibit.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';
 import { explainTerms } from '../page/terms.ts';
-import { watchBoard } from '../server/board.ts';
-import { awaitLab } from '../server/lab.ts';
-import { tabs } from '../server/tabs.ts';
 import { states } from '../words/board.ts';
 import { createHistory } from './history.ts';
 import { createNodes } from './nodes.ts';

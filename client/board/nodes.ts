@@ -1,8 +1,8 @@
 /** The nodes of one service: a row for each, and where `npm run nodes` started them, a button that kills it. */
 import type { NodeFigures } from '../../protocol/board.ts';
 import type { NodeAction, RunningNode } from '../../protocol/nodes.ts';
+import { act, askNodes } from '../api/nodes.ts';
 import { make, makeButton } from '../page/make.ts';
-import { act, askNodes } from '../server/nodes.ts';
 import { nodes as words } from '../words/board.ts';
 import { language } from '../words/language.ts';
 

@@ -1,7 +1,7 @@
 /** The attacks on channels, beside their fixes, where the exhibits run. */
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
+import { readLab } from '../api/lab.ts';
 import { find } from '../page/elements.ts';
-import { readLab } from '../server/lab.ts';
 
 export async function addAttacks(): Promise<void> {
   const exhibits = (await readLab())?.exhibits;

@@ -66,8 +66,11 @@ export interface Listener {
    * the state of your application anew.
    */
   subscribed?(at: Position, recovered: boolean): void;
-  /** Everybody who is subscribed, told whenever somebody comes or goes, if the user may see it. */
-  present?(members: readonly Member[]): void;
+  /**
+   * Everybody who is subscribed, told whenever somebody comes or goes, if the user may see it. They may be so many that the
+   * server tells of nobody any more: then it is undefined.
+   */
+  present?(members: readonly Member[] | undefined): void;
   /** The subscription was refused, or has ended because the token does not allow it any more. */
   refused?(why: Refusal): void;
 }
@@ -107,7 +110,7 @@ export interface Channels {
    * after the other, so that they keep their order.
    *
    * @param data - any JSON
-   * @throws a `Refusal`
+   * @throws a `Refusal`, or the error of `JSON.stringify`
    */
   publish(channel: string, data: unknown, id?: string): Promise<Published>;
 }
@@ -125,6 +128,9 @@ const SILENCE_MS = 10_000;
 /** For so many milliseconds the server knows a message by its id, less a reserve. */
 const REPEAT_MS = 290_000;
 
+/** Characters of the longest name of a channel. */
+const LONGEST_NAME = 64;
+
 /** No timer runs longer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -141,11 +147,15 @@ export function comesBack(code: number, reason: string): boolean {
 type Answer =
   | { type: 'authenticated'; user: string; client: string; expiresIn?: number }
   | { type: 'refreshed'; expiresIn?: number }
-  | ({ type: 'subscribed'; channel: string; recovered: boolean; present?: Member[] } & Position)
+  | ({ type: 'subscribed'; channel: string; recovered: boolean; present?: Member[]; crowd?: true } & Position)
   | { type: 'unsubscribed'; channel: string; reason?: 'forbidden' }
   | ({ type: 'published'; channel: string; id: string } & Published)
   | ({ type: 'message'; channel: string } & Message)
-  | ({ type: 'presence'; channel: string; event: 'enter' | 'leave' } & Member)
+  | ({ type: 'presence'; channel: string } & (
+      | ({ event: 'enter' | 'leave' } & Member)
+      | { event: 'crowd' }
+      | { event: 'room'; present: Member[] }
+    ))
   | { type: 'error'; error: 'unavailable'; request: Repeated }
   | ({ type: 'error'; request: Repeated } & Exclude<Refusal, { error: 'unknown' }>);
 
@@ -168,9 +178,8 @@ interface Place {
 }
 
 interface Outgoing {
-  readonly channel: string;
   readonly id: string;
-  readonly data: unknown;
+  readonly request: string;
   readonly resolve: (published: Published) => void;
   readonly reject: (why: Refusal) => void;
   /** When it was sent for the first time. */
@@ -191,6 +200,8 @@ interface Line {
 export function createChannels({ open, token, state: tell = () => {} }: Settings): Channels {
   const places = new Map<string, Place>();
   const outbox: Outgoing[] = [];
+  /** How often each channel was left without an answer yet. What comes of it until then is not for who came after. */
+  const leaving = new Map<string, number>();
   let line: Line | undefined;
   let attempts = 0;
   let pause: ReturnType<typeof setTimeout> | undefined;
@@ -212,8 +223,13 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
       // The close that follows says all that there is to know. Without a listener, `ws` would throw the error.
       socket.addEventListener('error', () => {});
       socket.addEventListener('open', () => socket.send(json({ type: 'authenticate', token: credential })));
-      // The connection may have been given up, and another one opened: what this one says does not count any more.
-      socket.addEventListener('message', ({ data }) => line === own && hear(own, JSON.parse(String(data))));
+      socket.addEventListener('message', ({ data }) => {
+        // The connection may have been given up, and another one opened: what this one says does not count any more.
+        if (line !== own) return;
+        const answer = read(String(data));
+        if (answer) hear(own, answer);
+        else giveUp(own);
+      });
       socket.addEventListener('close', ({ code, reason }) => lost(own, code, reason));
     } catch {
       lost(own, 1006, '');
@@ -223,14 +239,19 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
   /** Begins to wait for what the server owes us. */
   function awaitAnswer(own: Line): void {
     clearTimeout(own.silence);
-    own.silence = setTimeout(() => {
-      own.socket?.close();
-      lost(own, 1006, '');
-    }, SILENCE_MS);
+    own.silence = setTimeout(() => giveUp(own), SILENCE_MS);
+  }
+
+  /** Takes a connection for lost. */
+  function giveUp(own: Line): void {
+    own.socket?.close();
+    lost(own, 1006, '');
   }
 
   function lost(own: Line, code: number, reason: string): void {
     if (line !== own) return;
+    // Sent again, it would be too long again.
+    if (code === 1009) settle(own)?.reject({ error: 'invalid', problem: 'too long' });
     if (!comesBack(code, reason)) return end({ code, reason });
     leave(own);
     if (Date.now() - own.since > STEADY_MS) attempts = 0;
@@ -243,6 +264,7 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
   /** Ends it for good. */
   function end(why: { code?: number; reason?: string }): void {
     clearTimeout(pause);
+    attempts = 0;
     if (line) leave(line);
     tell({ type: 'closed', ...why });
   }
@@ -251,6 +273,7 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
     clearTimeout(own.silence);
     clearTimeout(own.renewal);
     line = undefined;
+    leaving.clear();
     for (const place of places.values()) place.isLive = false;
   }
 
@@ -260,18 +283,28 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
 
   function hear(own: Line, answer: Answer): void {
     clearTimeout(own.silence);
+    try {
+      act(own, answer);
+    } finally {
+      // A listener may have thrown. That is its own affair.
+      goOn(own);
+    }
+  }
+
+  function act(own: Line, answer: Answer): void {
     switch (answer.type) {
       case 'authenticated':
         own.isIn = true;
-        tell({ type: 'open', user: answer.user, client: answer.client });
         renewBefore(own, answer.expiresIn);
         for (const channel of places.keys()) ask(channel);
+        tell({ type: 'open', user: answer.user, client: answer.client });
         break;
       case 'refreshed':
         renewBefore(own, answer.expiresIn);
         break;
       case 'published':
-        settle(own, answer.id)?.resolve({ offset: answer.offset, duplicate: answer.duplicate });
+        if (answer.id !== outbox[0]?.id) return;
+        settle(own)?.resolve({ offset: answer.offset, duplicate: answer.duplicate });
         break;
       case 'error':
         fail(own, answer);
@@ -279,7 +312,6 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
       default:
         hearOf(answer, places.get(answer.channel));
     }
-    goOn(own);
   }
 
   /** Hears of a channel; of one that was left meanwhile there may still be news on the way. */
@@ -287,8 +319,16 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
     answer: Exclude<Answer, { type: 'authenticated' | 'refreshed' | 'published' | 'error' }>,
     place?: Place,
   ) {
-    if (!place) return;
+    const { channel } = answer;
+    const left = leaving.get(channel) ?? 0;
+    if (answer.type === 'unsubscribed' && left > 0) leaving.set(channel, left - 1);
+    if (!place || left > 0) return;
     const { listener, present, at } = place;
+    const seen = (members: readonly Member[] | undefined) => {
+      present.clear();
+      for (const member of members ?? []) present.set(member.client, member);
+      listener.present?.(members);
+    };
     switch (answer.type) {
       case 'subscribed': {
         const { epoch, offset, recovered } = answer;
@@ -296,11 +336,9 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
         const history = place.isLive ? 0 : place.history;
         place.isLive = true;
         // If what was missed comes next, we are still where we were: the connection may be lost again meanwhile.
-        if (!recovered) place.at = { epoch, offset: Math.max(0, offset - history) };
-        present.clear();
-        for (const member of answer.present ?? []) present.set(member.client, member);
+        if (!recovered || !at) place.at = { epoch, offset: Math.max(0, offset - history) };
         listener.subscribed?.({ epoch, offset }, recovered);
-        if (answer.present) listener.present?.([...present.values()]);
+        if (answer.present || answer.crowd) seen(answer.present);
         break;
       }
       case 'message': {
@@ -311,8 +349,10 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
         break;
       }
       case 'presence': {
-        const { type: _type, channel: _channel, event, ...member } = answer;
         if (!place.isLive) return;
+        if (answer.event === 'crowd') return seen(undefined);
+        if (answer.event === 'room') return seen(answer.present);
+        const { type: _type, channel: _channel, event, ...member } = answer;
         if (event === 'enter') present.set(member.client, member);
         else present.delete(member.client);
         listener.present?.([...present.values()]);
@@ -320,8 +360,8 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
       }
       case 'unsubscribed':
         if (answer.reason === undefined) return;
-        places.delete(answer.channel);
-        listener.refused?.({ error: answer.reason, capability: `subscribe:${answer.channel}` });
+        places.delete(channel);
+        listener.refused?.({ error: answer.reason, capability: `subscribe:${channel}` });
     }
   }
 
@@ -340,25 +380,26 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
     if (next && !own.isPublishing && !isSubscribing) {
       next.sentAt ??= Date.now();
       if (Date.now() - next.sentAt > REPEAT_MS) {
-        settle(own, next.id)?.reject({ error: 'unknown' });
+        outbox.shift()?.reject({ error: 'unknown' });
         return goOn(own);
       }
       own.isPublishing = true;
-      const { channel, id, data } = next;
-      say({ type: 'publish', channel, id, data });
+      own.socket?.send(next.request);
     }
     if (isSubscribing || own.isPublishing) awaitAnswer(own);
   }
 
-  /** Takes a message from the outbox. */
-  function settle(own: Line, id: string | undefined): Outgoing | undefined {
-    if (outbox[0]?.id !== id) return undefined;
+  /** Takes the message that is being published from the outbox. */
+  function settle(own: Line): Outgoing | undefined {
+    if (!own.isPublishing) return undefined;
     own.isPublishing = false;
     return outbox.shift();
   }
 
   function fail(own: Line, { request, ...why }: Extract<Answer, { type: 'error' }>): void {
-    const { type, channel = '', id } = request;
+    const { type } = request;
+    // What is too long for a name is not repeated.
+    const channel = request.channel ?? [...places.keys()].find((name) => name.length > LONGEST_NAME) ?? '';
     if (why.error === 'unavailable') {
       const again = () => {
         if (line !== own) return;
@@ -372,17 +413,20 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
       return;
     }
     const { type: _type, ...refusal } = why;
-    if (type === 'publish') settle(own, id)?.reject(refusal);
-    if (type !== 'subscribe') return;
+    if (type === 'publish') settle(own)?.reject(refusal);
     const place = places.get(channel);
+    // It may have been asked for twice.
+    if (type !== 'subscribe' || place?.isLive) return;
     places.delete(channel);
     place?.listener.refused?.(refusal);
   }
 
   /** Renews the token when a quarter of its time is left. */
   function renewBefore(own: Line, seconds: number | undefined): void {
+    clearTimeout(own.renewal);
     if (seconds === undefined) return;
-    own.renewal = setTimeout(() => void renew(own), Math.min(seconds * 750, LONGEST_TIMER_MS));
+    const ms = Math.min(Math.max(seconds * 750, PAUSE_MS), LONGEST_TIMER_MS);
+    own.renewal = setTimeout(() => void renew(own), ms);
   }
 
   async function renew(own: Line): Promise<void> {
@@ -403,14 +447,58 @@ export function createChannels({ open, token, state: tell = () => {} }: Settings
       goOn(line);
     },
     unsubscribe(channel) {
-      if (places.delete(channel) && line?.isIn) say({ type: 'unsubscribe', channel });
+      if (!places.delete(channel) || !line?.isIn) return;
+      leaving.set(channel, (leaving.get(channel) ?? 0) + 1);
+      say({ type: 'unsubscribe', channel });
     },
     publish: (channel, data, id = newId()) =>
       new Promise((resolve, reject) => {
-        outbox.push({ channel, id, data, resolve, reject });
+        outbox.push({ id, request: json({ type: 'publish', channel, id, data }), resolve, reject });
         if (line) goOn(line);
       }),
   };
+}
+
+/** Reads what the server says. @returns undefined for what it would never say */
+function read(text: string): Answer | undefined {
+  try {
+    const said: unknown = JSON.parse(text);
+    return isAnswer(said) ? said : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether what is used of an answer can be used. What has another type is let go later. */
+function isAnswer(said: unknown): said is Answer {
+  if (typeof said !== 'object' || said === null) return false;
+  const { type, epoch, offset, event, present, client, request, expiresIn }: Record<string, unknown> = {
+    ...said,
+  };
+  switch (type) {
+    case 'authenticated':
+    case 'refreshed':
+      return expiresIn === undefined || typeof expiresIn === 'number';
+    case 'subscribed':
+      return (
+        typeof epoch === 'string' &&
+        Number.isSafeInteger(offset) &&
+        (present === undefined || areMembers(present))
+      );
+    case 'published':
+    case 'message':
+      return Number.isSafeInteger(offset);
+    case 'presence':
+      return event === 'crowd' || (event === 'room' ? areMembers(present) : typeof client === 'string');
+    case 'error':
+      return typeof request === 'object' && request !== null;
+    default:
+      return true;
+  }
+}
+
+function areMembers(members: unknown): boolean {
+  return Array.isArray(members) && members.every((member) => typeof member?.client === 'string');
 }
 
 /** 64 random bits: no two messages of a user within five minutes may have the same id. */

@@ -1,9 +1,9 @@
 /** A phone in the class: one person in the room, who comes as Alice, since the demo token is hers. */
 import { CHANNELS_PATH } from '../../protocol/channels.ts';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
+import { webSocketOrigin } from '../api/origin.ts';
 import { openSocket } from '../methods/open.ts';
 import { find } from '../page/elements.ts';
-import { webSocketOrigin } from '../server/origin.ts';
 import { createPane } from './pane.ts';
 import { createPerson } from './person.ts';
 

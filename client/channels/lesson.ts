@@ -1,11 +1,11 @@
 /** The lesson: two people in one window, each with a connection of their own, and the stories about them. */
 import { CHANNELS_PATH } from '../../protocol/channels.ts';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
+import { readLab } from '../api/lab.ts';
+import { webSocketOrigin } from '../api/origin.ts';
 import { openSocket } from '../methods/open.ts';
 import { find } from '../page/elements.ts';
 import { makeButton } from '../page/make.ts';
-import { readLab } from '../server/lab.ts';
-import { webSocketOrigin } from '../server/origin.ts';
 import type { Address } from '../stage/address.ts';
 import { createCurtain } from '../stage/curtain.ts';
 import { createModes } from '../stage/modes.ts';

@@ -1,6 +1,6 @@
 /** The rows of what both say and are told. Pure. */
 import type { LifeLine, Tone } from '@websocket-auth-lab/diagram';
-import type { Detail, Row } from '../diagram/rows.ts';
+import type { Detail, Row } from '../diagram/model/rows.ts';
 import { rows as words } from '../words/channels.ts';
 import type { Said } from './facts.ts';
 
@@ -89,11 +89,18 @@ export function heardRow(message: Said, known: Known): Text {
       };
     }
     case 'presence': {
-      const { enter, leave, what, enterExplanation, leaveExplanation } = words.presence;
+      const { enter, leave, crowd, room, what, ...why } = words.presence;
       const user = text(message, 'user');
-      return message.event === 'enter'
-        ? { label: enter(user), detail: { what, explanation: enterExplanation } }
-        : { label: leave(user), detail: { what, explanation: leaveExplanation } };
+      switch (message.event) {
+        case 'crowd':
+          return plain({ label: crowd, what, explanation: why.crowdExplanation });
+        case 'room':
+          return plain({ label: room, what, explanation: why.roomExplanation });
+        case 'enter':
+          return plain({ label: enter(user), what, explanation: why.enterExplanation });
+        default:
+          return plain({ label: leave(user), what, explanation: why.leaveExplanation });
+      }
     }
     case 'unsubscribed':
       return plain(words.unsubscribed);

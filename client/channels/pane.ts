@@ -142,6 +142,7 @@ function describeRefusal(why: Refusal): string {
 /** Everybody by name, and how often somebody is there by more than one connection. */
 function presentIn({ state, present, at }: Fares): string {
   if (state.type !== 'open' || !at) return words.unknown;
+  if (!present) return words.crowd;
   const counts = new Map<string, number>();
   for (const { user } of present) counts.set(user, (counts.get(user) ?? 0) + 1);
   const names = [...counts].map(([user, count]) => (count === 1 ? user : `${user} × ${count}`));

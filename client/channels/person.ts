@@ -26,7 +26,8 @@ export interface Fares {
   readonly state: State | { readonly type: 'away' | 'cut' };
   /** The last message that arrived. */
   readonly at: Position | undefined;
-  readonly present: readonly Member[];
+  /** Who is there; undefined where they are too many. */
+  readonly present: readonly Member[] | undefined;
   /** The last of what is to be listed. */
   readonly items: readonly Item[];
   /** Numbers of all messages that were given in this run, in the order in which they came. */

@@ -1,9 +1,10 @@
 /** How phones come into the room. */
+
+import { findRoom } from '../api/room.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';
 import { drawQr } from '../page/qr.ts';
 import { withCode } from '../page/with-code.ts';
-import { findRoom } from '../server/room.ts';
 import { page as words } from '../words/channels.ts';
 import { hashFor } from './room.ts';
 

@@ -1,6 +1,6 @@
 /** From what happened on both connections to the rows of one picture. Pure: no page, no clock. */
-import type { Row } from '../diagram/rows.ts';
-import type { Picture } from '../diagram/shown.ts';
+import type { Row } from '../diagram/model/rows.ts';
+import type { Picture } from '../diagram/model/shown.ts';
 import { people, rows as words } from '../words/channels.ts';
 import { labels } from '../words/diagram.ts';
 import type { Fact, Said, Who } from './facts.ts';

@@ -1,9 +1,9 @@
 /** The three pictures: one of both connections as the page sees them, and one of each with the server's side. */
 import { placeCentred } from '@websocket-auth-lab/diagram';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
+import type { Shown } from '../diagram/model/shown.ts';
 import type { Mode } from '../diagram/presenter.ts';
 import { type Recorder, recordOn } from '../diagram/recorder.ts';
-import type { Shown } from '../diagram/shown.ts';
 import { find } from '../page/elements.ts';
 import { make, makeButton } from '../page/make.ts';
 import { page as words } from '../words/channels.ts';
@@ -12,7 +12,7 @@ import type { Fact, Who } from './facts.ts';
 import { drawBoth, lifeLines } from './picture.ts';
 
 import './explain.ts';
-import '../diagram/later-rows.ts';
+import '../diagram/model/later-rows.ts';
 
 type Name = Who | 'both';
 

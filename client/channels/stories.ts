@@ -93,11 +93,11 @@ async function bobIsCut(actor: Actor): Promise<boolean> {
 
 /** Each knows of both. */
 function areThere({ alice, bob }: Pick<Actor, 'alice' | 'bob'>): boolean {
-  return [alice, bob].every(({ fares }) => fares.present.length === 2);
+  return [alice, bob].every(({ fares }) => fares.present?.length === 2);
 }
 
 function hasLeft({ alice, bob }: Actor): boolean {
-  return alice.fares.present.length === 1 && bob.fares.state.type !== 'open';
+  return alice.fares.present?.length === 1 && bob.fares.state.type !== 'open';
 }
 
 /** Alice says something; then each has been given the messages of these numbers. */

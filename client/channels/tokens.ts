@@ -1,6 +1,6 @@
 /** What the two show to prove who they are. */
 import { bob } from '../../protocol/demo-users.ts';
-import { AuthError, createAuthClient } from '../server/auth.ts';
+import { AuthError, createAuthClient } from '../api/auth.ts';
 
 export interface Session {
   /** A fresh token. @param isRenewal - of a connection that is open: then only the session that it has will do */

@@ -1,8 +1,8 @@
 /** Opens a socket that the server tells its side of, and records both sides. */
 import { maskMessage } from '../../protocol/masking.ts';
+import { subscribe } from '../api/trace.ts';
 import type { Recorder } from '../diagram/recorder.ts';
 import { openSocket } from '../methods/open.ts';
-import { subscribe } from '../server/trace.ts';
 import type { Socket } from './client.ts';
 
 /** After the page has seen the end, the server has this many milliseconds to tell of it. */

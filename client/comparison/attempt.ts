@@ -1,11 +1,11 @@
 /** One try to get in: opens a WebSocket, says what is to be said first, has one message echoed, and leaves. */
 import { maskMessage } from '../../protocol/masking.ts';
 import type { TraceEvent } from '../../protocol/trace.ts';
-import type { PageFact } from '../diagram/facts.ts';
+import type { PageFact } from '../diagram/model/facts.ts';
 import { type Opening, sayMsg } from '../methods/method.ts';
 import { openSocket } from '../methods/open.ts';
-import '../diagram/later-rows.ts';
-import { subscribe } from '../server/trace.ts';
+import '../diagram/model/later-rows.ts';
+import { subscribe } from '../api/trace.ts';
 import type { Attempt, Told } from './told.ts';
 
 /** A server that says nothing any more is left after this many milliseconds. */

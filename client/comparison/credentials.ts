@@ -2,10 +2,10 @@
 import { alice } from '../../protocol/demo-users.ts';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import type { MethodId } from '../../protocol/methods.ts';
+import type { AuthClient } from '../api/auth.ts';
+import { browserKey } from '../api/proof-key.ts';
 import type { Credential, CredentialKind } from '../methods/method.ts';
 import { makeProofKey, proveWith } from '../methods/proof.ts';
-import type { AuthClient } from '../server/auth.ts';
-import { browserKey } from '../server/proof-key.ts';
 
 export interface Credentials {
   /** @throws AuthError */

@@ -4,15 +4,15 @@ import { maskMessage } from '../../protocol/masking.ts';
 import { parseJson } from '../../protocol/messages.ts';
 import type { MethodId } from '../../protocol/methods.ts';
 import { type Action, actions, formatAction, formatRefresh } from '../../protocol/typed-messages.ts';
+import { type AuthClient, AuthError } from '../api/auth.ts';
+import { member } from '../api/lab.ts';
+import { browserKey } from '../api/proof-key.ts';
 import type { Opening } from '../methods/method.ts';
 import { openSocket } from '../methods/open.ts';
 import { proveWith } from '../methods/proof.ts';
 import { proofMessage } from '../methods/proof-message.ts';
 import { tokenRefresh } from '../methods/token-refresh.ts';
 import { make, makeButton } from '../page/make.ts';
-import { type AuthClient, AuthError } from '../server/auth.ts';
-import { member } from '../server/lab.ts';
-import { browserKey } from '../server/proof-key.ts';
 import { lifetime as words } from '../words/methods.ts';
 import { createDecodedToken } from './decoded-token.ts';
 

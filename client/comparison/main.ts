@@ -2,12 +2,12 @@
 import { demoUsers } from '../../protocol/demo-users.ts';
 import { attackNames, attacks } from '../../protocol/exhibits.ts';
 import { methodIds } from '../../protocol/methods.ts';
+import { createAuthClient } from '../api/auth.ts';
+import { awaitLab } from '../api/lab.ts';
 import { aboutWeakTwins, createExhibits } from '../exhibits/exhibit.ts';
 import { download } from '../page/download.ts';
 import { find } from '../page/elements.ts';
 import { explainTerms } from '../page/terms.ts';
-import { createAuthClient } from '../server/auth.ts';
-import { awaitLab } from '../server/lab.ts';
 import { authWords } from '../words/auth.ts';
 import { language } from '../words/language.ts';
 import { page, titleOf } from '../words/methods.ts';

@@ -2,11 +2,11 @@
 import { type AttackName, attackNames, attacks } from '../../protocol/exhibits.ts';
 import type { LabFacts } from '../../protocol/lab.ts';
 import type { MethodId } from '../../protocol/methods.ts';
+import type { AuthClient } from '../api/auth.ts';
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
 import { recordOn } from '../diagram/recorder.ts';
 import { aboutWeakTwins, createExhibits } from '../exhibits/exhibit.ts';
 import { make, makeButton } from '../page/make.ts';
-import type { AuthClient } from '../server/auth.ts';
 import { parties } from '../words/diagram.ts';
 import { about, riskOf, titleOf, whyNotServed, panel as words } from '../words/methods.ts';
 import { createLifetime, renewed } from './lifetime.ts';

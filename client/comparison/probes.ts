@@ -1,6 +1,6 @@
 /** What depends on the browser, asked of the browser itself. Only what can be tried on this server without harm. */
 import type { LabFacts } from '../../protocol/lab.ts';
-import { browserKey } from '../server/proof-key.ts';
+import { browserKey } from '../api/proof-key.ts';
 import { evidence, questions } from '../words/methods.ts';
 import { attempt } from './attempt.ts';
 import { type QuestionId, questionIds } from './questions.ts';

@@ -1,9 +1,9 @@
 /** Runs methods with a valid and an invalid credential, and keeps what came of it. */
 import type { LabFacts } from '../../protocol/lab.ts';
 import { type MethodId, methodIds } from '../../protocol/methods.ts';
+import { AuthError } from '../api/auth.ts';
 import { clientMethods } from '../methods/index.ts';
 import { type ClientMethod, openWith } from '../methods/method.ts';
-import { AuthError } from '../server/auth.ts';
 import { table } from '../words/methods.ts';
 import { attempt, type Way } from './attempt.ts';
 import type { Credentials } from './credentials.ts';

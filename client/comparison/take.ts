@@ -2,10 +2,10 @@
 import { alice } from '../../protocol/demo-users.ts';
 import type { LabFacts } from '../../protocol/lab.ts';
 import type { MethodId } from '../../protocol/methods.ts';
+import { member } from '../api/lab.ts';
 import { makeCopyButton } from '../page/copy.ts';
 import { make } from '../page/make.ts';
 import { CODE_PATH } from '../page/paths.ts';
-import { member } from '../server/lab.ts';
 import { take as takeWords } from '../words/methods.ts';
 import { beyondCurl, commandsOf } from './commands.ts';
 

@@ -1,6 +1,6 @@
 /** What came of one try to get in. */
 import type { TraceEvent } from '../../protocol/trace.ts';
-import type { PageFact } from '../diagram/facts.ts';
+import type { PageFact } from '../diagram/model/facts.ts';
 
 /** What the page did and saw, or what the server told. Enough to draw it again. */
 export type Told =

@@ -1,5 +1,5 @@
 /** Asks the auth server, and makes a problem of what goes wrong. */
-import { type AuthClient, AuthError, createAuthClient } from '../server/auth.ts';
+import { type AuthClient, AuthError, createAuthClient } from '../api/auth.ts';
 import type { Answer } from './auth-server.ts';
 
 const client = createAuthClient();

@@ -1,5 +1,5 @@
 /** Questions to the auth server. Few ask it, so what asks is loaded by the first who does. */
-import type { AuthClient } from '../server/auth.ts';
+import type { AuthClient } from '../api/auth.ts';
 import { sentences } from '../words/diagram.ts';
 
 /** The answer, or what went wrong. */

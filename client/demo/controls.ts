@@ -1,11 +1,12 @@
 /** Fields and buttons: which of them make sense in which state, and where the focus goes when one does not. */
+
+import type { Ticket } from '../api/auth.ts';
 import { find } from '../page/elements.ts';
 import { userSignedIn } from '../page/signed-in.ts';
-import type { Ticket } from '../server/auth.ts';
 import { controls as words } from '../words/demo.ts';
 import type { State } from './connection.ts';
-import { ticketLabel } from './describe.ts';
 import type { Filling } from './stories.ts';
+import { ticketLabel } from './telling/describe.ts';
 
 export const token = find('#token', HTMLInputElement);
 export const message = find('#message', HTMLInputElement);

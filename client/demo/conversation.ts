@@ -1,20 +1,20 @@
 /** One conversation at a time: what controls and stories ask for goes to a connection, what happens goes on the page. */
 import { formatTokenMessage } from '../../protocol/messages.ts';
+import type { Ticket } from '../api/auth.ts';
 import type { Diagram } from '../diagram/diagram.ts';
-import { isToldByRow, type PageFact } from '../diagram/facts.ts';
+import { isToldByRow, type PageFact } from '../diagram/model/facts.ts';
 import { type Recorder, recordOn } from '../diagram/recorder.ts';
 import { isReachable } from '../reconnect/network.ts';
 import { createReconnector } from '../reconnect/reconnector.ts';
-import type { Ticket } from '../server/auth.ts';
 import type { Curtain } from '../stage/curtain.ts';
 import { controls as controlWords, retry } from '../words/demo.ts';
 import { type Answer, askAuthServer } from './auth-server.ts';
 import type { Connection, ConnectionEvent, Ending } from './connection.ts';
 import * as controls from './controls.ts';
-import * as words from './describe.ts';
-import type { Report } from './report.ts';
-import { createSilence } from './silence.ts';
 import type { Result } from './stories.ts';
+import * as words from './telling/describe.ts';
+import type { Report } from './telling/report.ts';
+import { createSilence } from './telling/silence.ts';
 import { connectWatched } from './watched.ts';
 
 /** The method of this page's endpoint, for tickets are bound to one. */

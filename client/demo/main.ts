@@ -1,7 +1,7 @@
 /** The demo page: puts its parts together. */
 import { formatTokenMessage } from '../../protocol/messages.ts';
+import { webSocketOrigin } from '../api/origin.ts';
 import { watchSignedIn } from '../page/signed-in.ts';
-import { webSocketOrigin } from '../server/origin.ts';
 import type { Address } from '../stage/address.ts';
 import { createCurtain } from '../stage/curtain.ts';
 import { createModes } from '../stage/modes.ts';
@@ -14,10 +14,10 @@ import { words } from '../words/stories.ts';
 import { createActor } from './actor.ts';
 import * as controls from './controls.ts';
 import { createConversation } from './conversation.ts';
-import { describeEndpoint } from './describe.ts';
-import { showEndpoint, showServerSide } from './output.ts';
-import { clearReport, createReport } from './report.ts';
 import { isStoryId, type StoryId, stories, storyIds } from './stories.ts';
+import { describeEndpoint } from './telling/describe.ts';
+import { showEndpoint, showServerSide } from './telling/output.ts';
+import { clearReport, createReport } from './telling/report.ts';
 import { clearSaved, createWire } from './wire.ts';
 
 /** Where this page's own server takes WebSockets. */
@@ -147,6 +147,6 @@ const { story, view } = navigation.address;
 if (story) tell(story);
 else if (view === 'stage') tell(firstStory);
 // What nobody needs to connect, or to be told a story.
-void import('./extras.ts').then((extras) =>
+void import('./extras/extras.ts').then((extras) =>
   extras.addExtras({ actions, diagram, conversation, begin: beginByHand, teller, firstStory }),
 );

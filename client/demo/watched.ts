@@ -1,8 +1,9 @@
 /** A connection that is watched from both ends: the server tells its side to the recorder, the page adds its own. */
+
+import type { TraceListener, TraceStream } from '../api/trace.ts';
 import type { Recorder } from '../diagram/recorder.ts';
-import type { TraceListener, TraceStream } from '../server/trace.ts';
 import { type Connection, type ConnectionEvent, connect, type Ending, type Refusal } from './connection.ts';
-import { maskMessage, serverSide } from './later.ts';
+import { maskMessage, serverSide } from './telling/later.ts';
 
 /** After the browser has seen the end, the server has this many milliseconds to tell of it. */
 const AFTERWORD_MS = 2000;

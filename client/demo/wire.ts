@@ -1,6 +1,6 @@
 /** The demo page's diagram. */
 import { createDiagram, type Diagram } from '../diagram/diagram.ts';
-import type { Shown } from '../diagram/shown.ts';
+import type { Shown } from '../diagram/model/shown.ts';
 import { find } from '../page/elements.ts';
 import { parties } from '../words/diagram.ts';
 

@@ -2,12 +2,12 @@
 
 import { type Layout, type LifeLine, layOut, type Paper } from '@websocket-auth-lab/diagram';
 import { labels, reading, waiting as waitingWords } from '../words/diagram.ts';
-import { showDetail } from './detail.ts';
+import { showDetail } from './detail/detail.ts';
+import { duration, type Row, seconds } from './model/rows.ts';
+import type { Picture, Shown, View } from './model/shown.ts';
 import { createPresenter, type Mode, SLOW_BEAT_MS } from './presenter.ts';
 import { createRenderer } from './render.ts';
-import { duration, type Row, seconds } from './rows.ts';
 import { createRuler } from './ruler.ts';
-import type { Picture, Shown, View } from './shown.ts';
 import { layOutStage } from './stage-layout.ts';
 import { make } from './svg.ts';
 import { walkRows } from './walk.ts';

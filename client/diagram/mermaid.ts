@@ -1,6 +1,6 @@
 import { type LifeLine, markedLabel } from '@websocket-auth-lab/diagram';
 import { labels } from '../words/diagram.ts';
-import { duration, type Row } from './rows.ts';
+import { duration, type Row } from './model/rows.ts';
 
 /** Writes rows as a Mermaid sequence diagram, for slides and documents. */
 export function toMermaid(lifeLines: readonly LifeLine[], rows: readonly Row[]): string {

@@ -1,5 +1,5 @@
 /** Decides how much of the picture is seen yet. The picture waits, not the server. Pure: the caller keeps the time. */
-import type { Row } from './rows.ts';
+import type { Row } from './model/rows.ts';
 
 /** `step`: a row per press; `slow`: a row per beat; `live`: everything at once. */
 export type Mode = 'step' | 'slow' | 'live';

@@ -1,9 +1,9 @@
 /** Lets a diagram follow what page and server tell of connections. */
 import type { TraceEvent } from '../../protocol/trace.ts';
 import type { Diagram } from './diagram.ts';
-import type { PageFact } from './facts.ts';
-import { draw } from './model.ts';
-import { createTimeline } from './timeline.ts';
+import type { PageFact } from './model/facts.ts';
+import { draw } from './model/model.ts';
+import { createTimeline } from './model/timeline.ts';
 
 /** Takes the facts of one story. Facts of a story that is no longer shown change nothing. */
 export interface Recorder {

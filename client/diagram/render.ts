@@ -8,7 +8,7 @@ import {
   shapesOf,
   textShape,
 } from '@websocket-auth-lab/diagram';
-import { type Row, spoken } from './rows.ts';
+import { type Row, spoken } from './model/rows.ts';
 import { make, set } from './svg.ts';
 
 /** More new rows than this at once are not faded in: it is a flood, not a story. */

@@ -12,7 +12,7 @@ import {
   waitingText,
   widthIn,
 } from '@websocket-auth-lab/diagram';
-import type { Row } from './rows.ts';
+import type { Row } from './model/rows.ts';
 
 /** A window or a part of it, in pixels. */
 export interface Size {

@@ -1,8 +1,9 @@
 /** The address of this room, to be typed or scanned. */
+
+import { findRoom } from '../api/room.ts';
 import { make } from '../page/make.ts';
 import { drawQr } from '../page/qr.ts';
 import { withCode } from '../page/with-code.ts';
-import { findRoom } from '../server/room.ts';
 import { documentWords as words } from '../words/document.ts';
 
 /** Shows the address of this server for everybody in the room. */

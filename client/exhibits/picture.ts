@@ -3,8 +3,8 @@
 import type { LifeLine } from '@websocket-auth-lab/diagram';
 import type { AttackFact, Position } from '../../protocol/attack-facts.ts';
 import { type AttackParty, attacks } from '../../protocol/exhibits.ts';
-import type { Row } from '../diagram/rows.ts';
-import type { Picture } from '../diagram/shown.ts';
+import type { Row } from '../diagram/model/rows.ts';
+import type { Picture } from '../diagram/model/shown.ts';
 import { tellFact } from '../words/attacks.ts';
 import { partyNames, rowWords } from '../words/exhibits.ts';
 

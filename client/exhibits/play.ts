@@ -1,6 +1,6 @@
 /** Asks the exhibits to play an attack, and hears what happens: one press, one answer, one result. */
 import { type Position, parseRunEvent, type RunEvent } from '../../protocol/attack-facts.ts';
-import { hearRun } from '../server/run.ts';
+import { hearRun } from '../api/run.ts';
 import { exhibitWords } from '../words/exhibits.ts';
 
 /**

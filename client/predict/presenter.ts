@@ -1,11 +1,11 @@
 /** The question to the room, over the stage: first asked, and after the story answered, with what the room thought. */
 import type { NewPoll } from '../../protocol/poll.ts';
+import { askRoom, beginPoll, countAnswers } from '../api/poll.ts';
+import { findRoom } from '../api/room.ts';
 import { make, makeButton } from '../page/make.ts';
 import { drawQr } from '../page/qr.ts';
 import { storage } from '../page/storage.ts';
 import { withCode } from '../page/with-code.ts';
-import { askRoom, beginPoll, countAnswers } from '../server/poll.ts';
-import { findRoom } from '../server/room.ts';
 import { presenterWords as words } from '../words/predict.ts';
 import { type Prediction, predictions } from '../words/predictions.ts';
 

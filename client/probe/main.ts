@@ -1,10 +1,10 @@
 /** The page of the probe: has it run against this lab or the zoo, and shows the report as it grows. */
 import { type ProbeList, type ProbeTarget, parseProbeEvent, parseProbeList } from '../../protocol/probe.ts';
+import { awaitLab } from '../api/lab.ts';
+import { hearRun } from '../api/run.ts';
 import { find } from '../page/elements.ts';
 import { make } from '../page/make.ts';
 import { explainTerms } from '../page/terms.ts';
-import { awaitLab } from '../server/lab.ts';
-import { hearRun } from '../server/run.ts';
 import { probeWords } from '../words/probe.ts';
 import { createRunPanel } from './run-panel.ts';
 

@@ -2,7 +2,7 @@
 
 import { exchangeRows, type LifeLine } from '@websocket-auth-lab/diagram';
 import type { ProbeRow } from '../../protocol/probe.ts';
-import type { Row } from '../diagram/rows.ts';
+import type { Row } from '../diagram/model/rows.ts';
 import { pictureWords } from '../words/probe.ts';
 
 export const probeLine: LifeLine = { ...pictureWords.probe, at: 0 };

@@ -1,7 +1,7 @@
 /** What an address of a page with stories asks for: `#story=wrong-token&view=stage&pace=step&lang=it`. Pure. */
 
+import type { View } from '../diagram/model/shown.ts';
 import { isMode, type Mode } from '../diagram/presenter.ts';
-import type { View } from '../diagram/shown.ts';
 import type { Look } from '../page/look.ts';
 import { type Language, languageIn } from '../words/language.ts';
 

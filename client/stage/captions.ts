@@ -1,5 +1,5 @@
 /** What is said above the picture: the story, and step by step what each row means. Pure. */
-import type { Row } from '../diagram/rows.ts';
+import type { Row } from '../diagram/model/rows.ts';
 
 /** How a story came out; undefined while it is being told. */
 export type Outcome = 'as told' | 'otherwise' | undefined;

@@ -1,8 +1,8 @@
 /** How far the room has come: what is said above the picture, and what the next step and the one before do. */
 import type { Diagram } from '../diagram/diagram.ts';
+import { spoken } from '../diagram/model/rows.ts';
+import type { Shown } from '../diagram/model/shown.ts';
 import { SLOW_BEAT_MS } from '../diagram/presenter.ts';
-import { spoken } from '../diagram/rows.ts';
-import type { Shown } from '../diagram/shown.ts';
 import { find } from '../page/elements.ts';
 import { caption, type StageWords, storySentence, titleOf } from './captions.ts';
 import type { Navigation } from './navigation.ts';

@@ -1,5 +1,5 @@
 /** Whether something is being told: `idle`, `running` until all of it has happened and is seen, `ended`. */
-import type { Shown } from '../diagram/shown.ts';
+import type { Shown } from '../diagram/model/shown.ts';
 
 export type RunState = 'idle' | 'running' | 'ended';
 

@@ -1,6 +1,6 @@
 /** Texts that came over a WebSocket, on a page that pastes them, and on one that shows them as ours does. */
 
-import { createLog } from '../../client/demo/log.ts';
+import { createLog } from '../../client/demo/telling/log.ts';
 import { find } from '../../client/page/elements.ts';
 import { attacker } from '../../client/words/attacker.ts';
 import { nameOf } from '../../client/words/attacks.ts';

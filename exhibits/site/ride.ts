@@ -1,6 +1,7 @@
 /** An attacker's page that lets the victim's browser do the work: it opens a WebSocket and adds nothing itself. */
+
+import { member } from '../../client/api/lab.ts';
 import { find } from '../../client/page/elements.ts';
-import { member } from '../../client/server/lab.ts';
 import { attacker as words } from '../../client/words/attacker.ts';
 import { inThisLanguage, isOtherSite, loadFacts, pageOf, showResult, speak } from './common.ts';
 

@@ -3,7 +3,7 @@ import type { Services } from '../../server/connection/connection.ts';
 import { channelsEndpoint } from '../../server/lab/channels.ts';
 import { type Channels, startChannels } from '../../server/sessions/channels.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
-import { createTwinBroker } from './channel-broker.ts';
+import { createTwinBroker } from './support/channel-broker.ts';
 
 /** WRONG: it looks whether a name begins like the one that is allowed, and so `room:1` opens `room:10`. */
 function covers(scope: string, wanted: string): boolean {

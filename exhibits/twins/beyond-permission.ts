@@ -2,7 +2,7 @@ import type { Services } from '../../server/connection/connection.ts';
 import { createEndpoint } from '../../server/lab/endpoint.ts';
 import { tokenRefresh } from '../../server/methods/token-refresh.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
-import { changing } from './verifiers.ts';
+import { changing } from './support/verifiers.ts';
 
 const everything = ['echo', 'shout', 'admin'];
 

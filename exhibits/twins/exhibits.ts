@@ -23,10 +23,10 @@ import { createAdmission } from '../../server/upgrade/admission.ts';
 import { openPort, type PortSettings } from '../../server/upgrade/open-port.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
 import { createBoard } from '../../server/web/board.ts';
-import { startInnerService } from './inner-service.ts';
 import { createProbing } from './probing.ts';
-import { createRunner, onlyFrom } from './run.ts';
 import { createAttackerSite, createVictimSite } from './site.ts';
+import { startInnerService } from './support/inner-service.ts';
+import { createRunner, onlyFrom } from './support/run.ts';
 import { createTwins } from './twins.ts';
 
 /** Even what is weak on purpose must not take this machine's memory. Who takes it all is not asked. */

@@ -2,7 +2,7 @@ import type { Services } from '../../server/connection/connection.ts';
 import { channelsEndpoint } from '../../server/lab/channels.ts';
 import { startChannels } from '../../server/sessions/channels.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
-import { createTwinBroker } from './channel-broker.ts';
+import { createTwinBroker } from './support/channel-broker.ts';
 
 /** How long somebody whose line broke may take to come back, in milliseconds, without being missed. */
 const GRACE_MS = 120_000;

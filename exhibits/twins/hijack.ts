@@ -1,4 +1,4 @@
-import { csrfTokenOf } from '../../server/auth/sessions.ts';
+import { csrfTokenOf } from '../../server/auth/accounts/sessions.ts';
 import type { Services } from '../../server/connection/connection.ts';
 import { createEndpoint } from '../../server/lab/endpoint.ts';
 import { cookie } from '../../server/methods/cookie.ts';

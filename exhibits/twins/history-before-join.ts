@@ -3,7 +3,7 @@ import type { Services } from '../../server/connection/connection.ts';
 import { channelsEndpoint } from '../../server/lab/channels.ts';
 import { type Channels, startChannels } from '../../server/sessions/channels.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
-import { createTwinBroker } from './channel-broker.ts';
+import { createTwinBroker } from './support/channel-broker.ts';
 
 /** WRONG: whoever may subscribe from now on may read what was said before, too. */
 const allowsAll: Channels['allows'] = (scopes, operation, channel) => {

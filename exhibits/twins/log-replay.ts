@@ -3,7 +3,7 @@ import { createEndpoint } from '../../server/lab/endpoint.ts';
 import { queryTicket } from '../../server/methods/query-ticket.ts';
 import { queryToken } from '../../server/methods/query-token.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
-import { type AccessLog, logged } from './access-log.ts';
+import { type AccessLog, logged } from './support/access-log.ts';
 
 /** WRONG: a token that stays valid stands in the URL, and the access log keeps the URL in full. */
 export function logReplay(services: Services, log: AccessLog): Endpoint {

@@ -3,7 +3,7 @@ import { createEndpoint } from '../../server/lab/endpoint.ts';
 import { firstMessage } from '../../server/methods/first-message.ts';
 import { createLog } from '../../server/observe/log.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
-import type { AccessLog } from './access-log.ts';
+import type { AccessLog } from './support/access-log.ts';
 
 /** WRONG: it pastes what it receives into its answers and its log. What a page must not do is in naive-page.html. */
 export function markup(services: Services, log: AccessLog): Endpoint {

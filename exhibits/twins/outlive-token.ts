@@ -3,7 +3,7 @@ import type { Lifetimes } from '../../server/connection/lifetimes.ts';
 import { createEndpoint } from '../../server/lab/endpoint.ts';
 import { tokenRefresh } from '../../server/methods/token-refresh.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
-import type { ShortTokens } from './short-tokens.ts';
+import type { ShortTokens } from './support/short-tokens.ts';
 
 /** WRONG: the token is looked at once; that it runs out, or that its session ends, is not noticed any more. */
 export function outliveToken(services: Services, { verifier }: ShortTokens): Endpoint {

@@ -6,8 +6,8 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { ProbeEvent, ProbeTarget } from '../../protocol/probe.ts';
 import { createStreams } from '../../server/web/streams.ts';
-import type { Lab } from './looks.ts';
-import { createTurns } from './turns.ts';
+import type { Lab } from './support/looks.ts';
+import { createTurns } from './support/turns.ts';
 
 /** Runs that are told of at the same time, waiting ones included. */
 const places = { inAll: 16, perAddress: 16 };
@@ -25,7 +25,7 @@ export function createProbing(lab: () => Lab, addressOf: (request: IncomingMessa
   const streams = createStreams(addressOf, places);
   const turns = createTurns<ProbeTarget>();
   // Loaded when somebody asks: a development start does not wait for it.
-  const looks = () => import('./looks.ts');
+  const looks = () => import('./support/looks.ts');
 
   return {
     close: streams.close,

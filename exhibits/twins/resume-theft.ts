@@ -3,7 +3,7 @@ import type { Services } from '../../server/connection/connection.ts';
 import { channelsEndpoint } from '../../server/lab/channels.ts';
 import { startChannels } from '../../server/sessions/channels.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
-import { createTwinBroker } from './channel-broker.ts';
+import { createTwinBroker } from './support/channel-broker.ts';
 
 /** Earlier connections that it remembers. */
 const MOST = 1000;

@@ -9,8 +9,8 @@ import { type ExhibitFacts, isAttackName } from '../../protocol/exhibits.ts';
 import { differencesModule } from '../../scripts/differences.ts';
 import { clientSource, projectRoot } from '../../server/basics/paths.ts';
 import { isLocal } from '../../server/net/local-client.ts';
-import { makeExpiredCertificate } from './expired-certificate.ts';
 import type { Probing } from './probing.ts';
+import { makeExpiredCertificate } from './support/expired-certificate.ts';
 import type { Twins } from './twins.ts';
 
 const sources = path.join(projectRoot, 'exhibits', 'site');

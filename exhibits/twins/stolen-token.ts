@@ -1,5 +1,5 @@
 import { takes } from '../../protocol/credentials.ts';
-import { type ReadAccessToken, shownIn } from '../../server/auth/bound-tokens.ts';
+import { type ReadAccessToken, shownIn } from '../../server/auth/tokens/bound-tokens.ts';
 import type { Verifier } from '../../server/auth/verifier.ts';
 import type { Services } from '../../server/connection/connection.ts';
 import { createEndpoint } from '../../server/lab/endpoint.ts';

@@ -7,7 +7,7 @@ import type { Services } from '../../server/connection/connection.ts';
 import { createEndpoint } from '../../server/lab/endpoint.ts';
 import { queryTicket } from '../../server/methods/query-ticket.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
-import type { SignedTickets } from './signed-tickets.ts';
+import type { SignedTickets } from './support/signed-tickets.ts';
 
 /** WRONG: each node remembers used tickets in a store of its own, so each lets the same ticket in once. */
 export function ticketPerNode(services: Services, tickets: SignedTickets): Endpoint[] {

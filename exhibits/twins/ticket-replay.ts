@@ -4,7 +4,7 @@ import type { Services } from '../../server/connection/connection.ts';
 import { createEndpoint } from '../../server/lab/endpoint.ts';
 import { queryTicket } from '../../server/methods/query-ticket.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
-import { type AccessLog, logged } from './access-log.ts';
+import { type AccessLog, logged } from './support/access-log.ts';
 
 /** Tickets that are remembered; the oldest is forgotten first. */
 const MAX_TICKETS = 100;

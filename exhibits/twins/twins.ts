@@ -1,11 +1,10 @@
 /** Every twin and its path: `/<attack>`, and below it the same with a fix where the attack wants to compare. */
 import type { IncomingMessage } from 'node:http';
 import { type AttackName, attackNames } from '../../protocol/exhibits.ts';
-import type { ReadAccessToken } from '../../server/auth/bound-tokens.ts';
+import type { ReadAccessToken } from '../../server/auth/tokens/bound-tokens.ts';
 import type { Services } from '../../server/connection/connection.ts';
 import { readCookie } from '../../server/upgrade/credentials.ts';
 import type { Endpoint } from '../../server/upgrade/router.ts';
-import { type AccessLog, createAccessLog, logged } from './access-log.ts';
 import { beyondCapability } from './beyond-capability.ts';
 import { beyondPermission } from './beyond-permission.ts';
 import { cachedBasic, cachedBasicFixed } from './cached-basic.ts';
@@ -23,10 +22,11 @@ import { outliveToken, outliveTokenFixed } from './outlive-token.ts';
 import { publishReplay } from './publish-replay.ts';
 import { renewAsOther } from './renew-as-other.ts';
 import { resumeTheft } from './resume-theft.ts';
-import { createShortTokens, type ShortTokens } from './short-tokens.ts';
-import { createSignedTickets, type SignedTickets } from './signed-tickets.ts';
 import { silentHoard } from './silent-hoard.ts';
 import { stolenToken } from './stolen-token.ts';
+import { type AccessLog, createAccessLog, logged } from './support/access-log.ts';
+import { createShortTokens, type ShortTokens } from './support/short-tokens.ts';
+import { createSignedTickets, type SignedTickets } from './support/signed-tickets.ts';
 import { tap } from './tap.ts';
 import { ticketPerNode, ticketPerNodeFixed } from './ticket-per-node.ts';
 import { ticketReplay } from './ticket-replay.ts';

@@ -31,7 +31,7 @@ export const pieces: Readonly<Record<AttackName, { readonly weak: Piece; readonl
   },
   'ticket-replay': {
     weak: twin('ticket-replay', 'verify(ticket, question) {'),
-    fixed: server('auth/tickets', 'async verify(credential'),
+    fixed: server('auth/tokens/tickets', 'async verify(credential'),
   },
   'ticket-per-node': {
     weak: twin('ticket-per-node', 'function ticketPerNode('),
@@ -71,7 +71,7 @@ export const pieces: Readonly<Record<AttackName, { readonly weak: Piece; readonl
   },
   'stolen-token': {
     weak: twin('stolen-token', 'async verify('),
-    fixed: server('auth/bound-tokens', 'async verify('),
+    fixed: server('auth/tokens/bound-tokens', 'async verify('),
   },
   'resume-theft': {
     weak: twin('resume-theft', 'return earlier.get('),

@@ -4,7 +4,7 @@ import express from 'express';
 import helmet from 'helmet';
 import { AUTH_ROOT } from '../../protocol/auth.ts';
 import { createAuthServer } from '../auth/auth-server.ts';
-import { problems, sendProblem } from '../auth/problems.ts';
+import { problems, sendProblem } from '../auth/http/problems.ts';
 import type { Clock } from '../basics/clock.ts';
 import { createAuthFailures } from '../limits/auth-failures.ts';
 import { createSeats } from '../limits/seats.ts';

@@ -28,15 +28,20 @@ interface OpenRevocations extends RevocationBus {
 }
 
 /** Revocations in a stream of Redis, of which each node knows how far it has read. */
-export function redisRevocations(redis: Pick<Redis, 'run'>, bus: Bus): OpenRevocations {
+export function redisRevocations(redis: Pick<Redis, 'run' | 'memory'>, bus: Bus): OpenRevocations {
   const listeners: ((revocation: Revocation) => void)[] = [];
   let last = START;
+  /** The Redis that `last` belongs to. */
+  let memory = '';
   let timer: NodeJS.Timeout | undefined;
   let reading: Promise<void> | undefined;
   let closed = false;
 
   const readAll = async () => {
     for (;;) {
+      // Entries are numbered by Redis' clock, and that of another one may be behind.
+      if (memory !== redis.memory) last = START;
+      memory = redis.memory;
       const news = entriesOf(await redis.run(read, [KEY], [last, AT_ONCE]));
       // Redis was emptied, so what comes next is counted anew.
       if (!news) last = START;

@@ -6,9 +6,11 @@ import {
   formatMessage,
   type Member,
   type Position,
+  type PresenceEvent,
 } from '../../protocol/channels.ts';
 import type { From } from './broker.ts';
 import type { Engine, News, Present, Stored } from './engine.ts';
+import { Presence } from './presence.ts';
 
 /** A connection, as a channel knows it. */
 export interface Subscriber {
@@ -48,8 +50,7 @@ export class Channel {
   readonly #places = new Set<Place>();
   /** Those of them who get each message as it comes. */
   readonly #live = new Set<Place>();
-  /** Everybody who is subscribed at any node, by connection. */
-  readonly #present = new Map<string, Member>();
+  readonly #presence = new Presence((event) => this.#tellWhoSees(event));
   /** Where this node is: the last message that those who are live have been sent. */
   #at: { epoch: string; offset: number } | undefined;
   #opening: Promise<void> | undefined;
@@ -90,7 +91,7 @@ export class Channel {
         end: () => this.#leave(place),
       };
       // The others are told before it is one of those who are.
-      this.#comeOrGo('enter', subscriber.member);
+      this.#presence.enter(subscriber.member);
       this.#places.add(place);
       this.#tell(place, state, recovered);
       void this.#catchUp(place);
@@ -120,7 +121,7 @@ export class Channel {
     this.#opening ??= this.#engine
       .look(this.#name)
       .then(({ others, own: _own, ...state }) => {
-        for (const member of others) this.#present.set(member.client, member);
+        for (const member of others) this.#presence.enter(member);
         this.#at ??= { epoch: state.epoch, offset: state.offset };
       })
       .catch((error: unknown) => {
@@ -132,7 +133,7 @@ export class Channel {
 
   #hear(news: News): void {
     if (!this.#at) return;
-    if (news.type !== 'message') return this.#comeOrGo(news.type, news.member);
+    if (news.type !== 'message') return this.#presence[news.type](news.member);
     const { epoch, message } = news;
     // The message before this one is where the new memory begins, as far as this node has seen.
     this.#arrived({ epoch, offset: message.offset - 1 });
@@ -243,14 +244,13 @@ export class Channel {
 
   /** Tells a subscriber where they are now. */
   #tell(place: Place, { epoch, offset }: Position, recovered: boolean): void {
-    const sees = place.subscriber.seesPresence();
     const answer: ChannelAnswer = {
       type: 'subscribed',
       channel: this.#name,
       epoch,
       offset,
       recovered,
-      ...(sees && { present: [...this.#present.values()] }),
+      ...(place.subscriber.seesPresence() && this.#presence.seen),
     };
     place.subscriber.send(frameOf(formatAnswer(answer)));
   }
@@ -258,22 +258,15 @@ export class Channel {
   /** Compares who is there with who this node thinks is there. */
   #see({ others, own }: Present): void {
     const here = [...this.#places].map(({ subscriber: { member } }) => member);
-    const there = new Set([...others, ...here].map(({ client }) => client));
-    for (const member of others) this.#comeOrGo('enter', member);
-    for (const member of this.#present.values()) {
-      if (!there.has(member.client)) this.#comeOrGo('leave', member);
-    }
+    this.#presence.compare([...others, ...here]);
     // The engine has lost its memory, or this node its connection to it.
     const noted = new Set(own.map(({ client }) => client));
     const forgotten = here.filter(({ client }) => !noted.has(client));
     if (forgotten.length > 0) void this.#engine.enter(this.#name, forgotten).catch(() => {});
   }
 
-  #comeOrGo(event: 'enter' | 'leave', member: Member): void {
-    if (this.#present.has(member.client) === (event === 'enter')) return;
-    if (event === 'enter') this.#present.set(member.client, member);
-    else this.#present.delete(member.client);
-    const frame = frameOf(formatAnswer({ type: 'presence', channel: this.#name, event, ...member }));
+  #tellWhoSees(event: PresenceEvent): void {
+    const frame = frameOf(formatAnswer({ type: 'presence', channel: this.#name, ...event }));
     for (const { subscriber } of this.#places) if (subscriber.seesPresence()) subscriber.send(frame);
   }
 
@@ -283,7 +276,7 @@ export class Channel {
     this.#places.delete(place);
     this.#live.delete(place);
     const { member } = place.subscriber;
-    this.#comeOrGo('leave', member);
+    this.#presence.leave(member);
     this.#engine.leave(this.#name, member);
     this.#closeIfEmpty();
   }

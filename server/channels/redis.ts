@@ -161,7 +161,8 @@ until #some == 0
 return { epoch, offset, oldest, page }`);
 
 const enter = script(`${BEGIN}
-local window, kept, fresh, remembered = unpack(ARGV)
+-- There may be more members than Lua unpacks.
+local window, kept, fresh, remembered = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 for index = 5, #ARGV, 2 do
   if redis.call('HSET', KEYS[3], ARGV[index], ARGV[index + 1]) == 1 then
     redis.call('PUBLISH', KEYS[4], 'enter\\n' .. ARGV[index + 1])

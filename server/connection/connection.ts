@@ -13,7 +13,7 @@ import { attach } from '@websocket-auth-lab/gate/ws';
 import type { WebSocket } from 'ws';
 import { closes } from '../../protocol/outcomes.ts';
 import { formatChallenge } from '../../protocol/typed-messages.ts';
-import type { SessionCookie } from '../auth/cookie.ts';
+import type { SessionCookie } from '../auth/http/cookie.ts';
 import type { Challenge, Identity, Verifier } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
 import { errorCode } from '../basics/system-error.ts';

@@ -1,12 +1,12 @@
 /** Opens what decides about credentials: the auth server, in this process or elsewhere, and identity providers. */
 import { Router } from 'express';
+import { passwordLimits } from '../auth/accounts/passwords.ts';
 import { type AuthServer, createAuthServer } from '../auth/auth-server.ts';
-import { ownSessionCookie, type SessionCookie, sessionCookieOf } from '../auth/cookie.ts';
-import { askForEnded } from '../auth/ended-sessions.ts';
-import { introspection } from '../auth/introspection.ts';
-import { passwordLimits } from '../auth/passwords.ts';
-import { createRemote } from '../auth/remote.ts';
-import { watchSessions } from '../auth/session-watch.ts';
+import { ownSessionCookie, type SessionCookie, sessionCookieOf } from '../auth/http/cookie.ts';
+import { askForEnded } from '../auth/remote/ended-sessions.ts';
+import { introspection } from '../auth/remote/introspection.ts';
+import { createRemote } from '../auth/remote/remote.ts';
+import { watchSessions } from '../auth/remote/session-watch.ts';
 import type { Clock } from '../basics/clock.ts';
 import { certificates } from '../basics/paths.ts';
 import type { Lifetimes } from '../connection/lifetimes.ts';

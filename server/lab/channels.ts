@@ -6,7 +6,7 @@ import { formatWelcome } from '../../protocol/channels.ts';
 import type { MethodId } from '../../protocol/methods.ts';
 import { refusals } from '../../protocol/refusals.ts';
 import { parseAuthenticateMessage } from '../../protocol/typed-messages.ts';
-import { compactForm } from '../auth/proofs.ts';
+import { compactForm } from '../auth/tokens/proofs.ts';
 import { type Identity, identityOf } from '../auth/verifier.ts';
 import { within } from '../basics/within.ts';
 import type { Broker } from '../channels/broker.ts';

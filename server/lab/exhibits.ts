@@ -1,6 +1,6 @@
 /** What a development start opens beside the lab. The lab knows nothing more about the exhibits than these types. */
 import type { Router } from 'express';
-import type { ReadAccessToken } from '../auth/bound-tokens.ts';
+import type { ReadAccessToken } from '../auth/tokens/bound-tokens.ts';
 import type { Services } from '../connection/connection.ts';
 import type { Certificates } from '../net/tls/keeper.ts';
 import type { Traces } from '../observe/trace.ts';

@@ -36,8 +36,8 @@ const EXHIBITS_PORTS = 4;
 /** Milliseconds in which a balancer asks for `/readyz` at least once. */
 const RETIRE_MS = 1000;
 
-/** Milliseconds in which who has come before the doors were closed gets in. */
-const LATE_MS = 100;
+/** Milliseconds in which who has come before the doors were closed gets in, however long the check takes. */
+const LATE_MS = 2000;
 
 /** A host name or an address, as it may stand in a URL. */
 const hostName = /^(?:[\w.-]+|\[[\da-f:.]+\])$/i;
@@ -51,8 +51,8 @@ export interface Lab {
   listen(): Promise<void>;
   /**
    * Announces the end to balancers, if there are other nodes: `/readyz` says 503 from now on, and new clients are still
-   * served. Waits until balancers have seen it, then takes no more connections, and waits until those who are at the door
-   * have got in.
+   * served. Waits until balancers have seen it, then takes no more connections, and waits until those who came before
+   * have got in or were refused.
    */
   retire(): Promise<void>;
   /** Closes every connection with 1001, cuts off clients that do not answer within a second, and releases the ports. */
@@ -114,10 +114,7 @@ export function createLab(
   const polls = createPolls();
   const broker = createBroker(shared.engine);
   const closing: (() => Promise<void>)[] = [
-    auth.close,
-    shared.close,
     async () => polls.close(),
-    broker.close,
     async () => metrics.close(),
     async () => board.close(),
   ];
@@ -128,6 +125,8 @@ export function createLab(
 
   const close = async () => {
     await Promise.all(closing.map((end) => end()));
+    // After the ports: requests that are being answered need them.
+    await Promise.all([auth.close(), broker.close(), shared.close()]);
     // Last, because traces also report how the connections ended.
     traces.close();
   };
@@ -256,8 +255,7 @@ export function createLab(
       if (!shared.redis) return;
       retired = true;
       await pause(RETIRE_MS);
-      for (const open of opens) open.stopListening();
-      await pause(LATE_MS);
+      await Promise.all(opens.map((open) => open.stopListening(LATE_MS)));
     },
     close,
     get urls() {

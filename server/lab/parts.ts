@@ -1,6 +1,6 @@
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
-import { createCallers } from '../auth/callers.ts';
 import { againstGuessing } from '../auth/guessing.ts';
+import { createCallers } from '../auth/http/callers.ts';
 import type { Clock } from '../basics/clock.ts';
 import { certificates } from '../basics/paths.ts';
 import { shareTraces } from '../bus/traces.ts';

@@ -4,7 +4,7 @@ import type { InBandMethod } from './method.ts';
 
 /**
  * A token that is bound to a key. The server speaks first, and the client answers with the token and with a proof, made
- * for this connection, that it holds the key (server/auth/proofs.ts). So whoever has stolen the token has nothing.
+ * for this connection, that it holds the key (server/auth/tokens/proofs.ts). So whoever has stolen the token has nothing.
  */
 export const proofMessage: InBandMethod = {
   kind: 'in-band',

@@ -11,13 +11,19 @@ import type { Seat } from '../limits/seats.ts';
 /** One connection: the number of answers it waits for, and its seat. */
 interface Visitor {
   readonly seat: Seat;
+  readonly asks: () => void;
   answers: number;
 }
 
 /** Connections that have a seat, by their two ends. */
 export interface Visitors {
-  /** Registers a connection. Call it before a server gets the connection. @returns its ends, to be passed to `leave` */
-  enter(socket: Socket, seat: Seat): string;
+  /**
+   * Registers a connection. Call it before a server gets the connection.
+   *
+   * @param asks - called with each of its requests
+   * @returns its ends, to be passed to `leave`
+   */
+  enter(socket: Socket, seat: Seat, asks: () => void): string;
   /** The connection is gone. */
   leave(ends: string, seat: Seat): void;
 }
@@ -31,6 +37,7 @@ export function watchVisitors(servers: readonly Server[]): Visitors {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const visitor = visitors.get(endsOf(request.socket));
       if (!visitor) return;
+      visitor.asks();
       const arrived = () => {
         if (response.closed) return;
         if (visitor.answers++ === 0) visitor.seat.settle();
@@ -42,17 +49,18 @@ export function watchVisitors(servers: readonly Server[]): Visitors {
       else arrived();
     });
     server.on('upgrade', (request: IncomingMessage) => {
-      if (request.headers.upgrade?.toLowerCase() !== 'websocket') return;
       const visitor = visitors.get(endsOf(request.socket));
+      visitor?.asks();
+      if (request.headers.upgrade?.toLowerCase() !== 'websocket') return;
       // A WebSocket counts as one answer that never ends.
       if (visitor && visitor.answers++ === 0) visitor.seat.settle();
     });
   }
 
   return {
-    enter(socket, seat) {
+    enter(socket, seat, asks) {
       const ends = endsOf(socket);
-      visitors.set(ends, { seat, answers: 0 });
+      visitors.set(ends, { seat, asks, answers: 0 });
       return ends;
     },
     leave(ends, seat) {

@@ -4,8 +4,10 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type HttpOutcome, refusals } from '../../protocol/refusals.ts';
 import { errorCode } from '../basics/system-error.ts';
+import { createUnderWay, type UnderWay } from '../basics/under-way.ts';
 import { createSeats, DISPLACED, type Seats } from '../limits/seats.ts';
 import { createTurnstile } from '../limits/turnstile.ts';
 import { addressKey } from './client-address.ts';
@@ -40,6 +42,9 @@ const FIRST_BYTE_MS = 5000;
 /** TLS handshakes begun in one turn of the event loop. Each blocks it for half a millisecond or more. */
 const HELLOS_PER_TURN = 2;
 
+/** Most connections that the system keeps for this process to accept: Node's own default. */
+const BACKLOG = 511;
+
 /** How often another random port is tried, when one is free on the first address and taken on the second. */
 const TRIES = 10;
 
@@ -55,8 +60,8 @@ const endlessSeats = createSeats({ perAddress: 0, inAll: 0, waiting: 0 });
 
 export interface Doors {
   readonly port: number;
-  /** Accepts no more connections, and goes on serving those that are open. */
-  stopListening(): void;
+  /** Accepts those connections that the system has already, then no more, and goes on serving all that are open. */
+  stopListening(): Promise<void>;
   /** Accepts no more connections, and drops those that are still open after `graceMs` milliseconds. */
   close(graceMs: number): Promise<void>;
 }
@@ -70,6 +75,7 @@ export interface Doors {
  * @param server - an HTTPS server, or an HTTP server when `tls` is false; it need not listen
  * @param seats - a connection that finds none is closed at once, and so is one that makes room: nothing can be said
  *   before TLS
+ * @param arrivals - every connection is under way there until its first request
  * @throws the error of `net`, such as EADDRINUSE, with nothing left bound
  */
 export async function openDoors(
@@ -77,6 +83,7 @@ export async function openDoors(
   { host, port, tls }: { host: string; port: number; tls: boolean },
   counts: DoorCounts = notCounted,
   seats: Pick<Seats, 'take'> = endlessSeats,
+  arrivals: Pick<UnderWay, 'begin'> = createUnderWay(),
 ): Promise<Doors> {
   const behind = tls ? [server, createRedirectServer(counts)] : [server];
   const [inside = server, plain = server] = behind;
@@ -89,8 +96,10 @@ export async function openDoors(
     if (!socket.destroyed) inside.emit('connection', socket);
   };
 
+  let accepted = 0;
   const makeDoor = () =>
     createTcpServer((socket) => {
+      accepted++;
       const taken = seats.take(addressKey(socket.remoteAddress ?? ''));
       if (!taken.ok) {
         counts.refused('door', 'too many connections');
@@ -99,7 +108,8 @@ export async function openDoors(
       }
       const { seat } = taken;
       sockets.add(socket);
-      const ends = visitors.enter(socket, seat);
+      const arrived = arrivals.begin();
+      const ends = visitors.enter(socket, seat, arrived);
       seat.onDisplaced(() => {
         counts.refused('door', DISPLACED);
         socket.destroy();
@@ -107,6 +117,7 @@ export async function openDoors(
       socket.once('close', () => {
         sockets.delete(socket);
         visitors.leave(ends, seat);
+        arrived();
         seat.release();
       });
       if (tls) sortByFirstByte(socket, (hello) => turnstile(seat.address, () => admit(hello)), plain, counts);
@@ -133,16 +144,23 @@ export async function openDoors(
   }
 
   let closed: Promise<unknown>[] | undefined;
-  const stopListening = () => {
+  const shut = () => {
     closed ??= bound.doors.map((door) => once(door.close(), 'close'));
     return closed;
   };
 
   return {
     port: bound.port,
-    stopListening,
+    async stopListening() {
+      // In each turn of the event loop a door accepts one. Those that still wait when it is closed are reset.
+      for (let turns = 0, before = -1; before < accepted && turns < BACKLOG; turns++) {
+        before = accepted;
+        await turn();
+      }
+      shut();
+    },
     async close(graceMs) {
-      const ended = stopListening();
+      const ended = shut();
       for (const one of behind) one.close();
       const cutOff = setTimeout(() => {
         for (const socket of sockets) socket.destroy();

@@ -9,10 +9,10 @@ import { onEndSignal } from './signals.ts';
 const START_GRACE_MS = 1000;
 
 /**
- * Milliseconds for everything after a signal. Closing takes a second and a half at most, and a second more where
+ * Milliseconds for everything after a signal. Closing takes a second and a half at most, and three seconds more where
  * balancers are told before, unless something is wrong.
  */
-const END_MS = 4000;
+const END_MS = 6000;
 
 /**
  * Starts a server and prints what people need to know.

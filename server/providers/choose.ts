@@ -1,8 +1,8 @@
 /** Says who is asked about a credential, so that nobody decides about another's, or gets to see it. */
 import { sameSecret } from '@websocket-auth-lab/gate/same-secret';
 import { takes } from '../../protocol/credentials.ts';
-import { shownIn } from '../auth/bound-tokens.ts';
 import { isSecret } from '../auth/secrets.ts';
+import { shownIn } from '../auth/tokens/bound-tokens.ts';
 import type { Verifier } from '../auth/verifier.ts';
 import { claimedIssuer, isOpaque } from './token-form.ts';
 
@@ -22,14 +22,14 @@ export function chooseVerifier({ own, providers, endpoint, secrets }: Choices): 
     isSecret(credential) || secrets.some((secret) => sameSecret(secret, credential));
   return {
     async verify(credential, question) {
-      const mayBeProviders = takes(question.method, "provider's token");
       const isBound = takes(question.method, 'bound token');
+      const mayBeProviders = isBound || takes(question.method, "provider's token");
       const token = isBound ? shownIn(credential).token : credential;
       const provider = providers.get(claimedIssuer(token) ?? '');
-      if (provider) return mayBeProviders || isBound ? provider.verify(credential, question) : undefined;
+      if (provider) return mayBeProviders ? provider.verify(credential, question) : undefined;
       const verdict = await own.verify(credential, question);
       if (verdict || !endpoint || !mayBeProviders) return verdict;
-      return isOpaque(credential) && !isOurs(credential) ? endpoint.verify(credential, question) : undefined;
+      return isOpaque(token) && !isOurs(token) ? endpoint.verify(credential, question) : undefined;
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Finds a provider's key set: OpenID Connect Discovery 1.0, section 4, or RFC 8414, section 3. */
 import { parseJson } from '../../protocol/messages.ts';
-import { BadAnswer, type Exchange } from '../auth/exchange.ts';
+import { BadAnswer, type Exchange } from '../auth/remote/exchange.ts';
 import { isSafeUrl } from '../net/hosts.ts';
 
 /**

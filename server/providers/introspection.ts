@@ -1,10 +1,11 @@
 /** Asks a standard introspection endpoint about opaque tokens (RFC 7662), and keeps each answer for a moment. */
 import { hash } from 'node:crypto';
 import { type Parsed, parseJson } from '../../protocol/messages.ts';
-import type { Exchange } from '../auth/exchange.ts';
-import type { Identity, Verifier } from '../auth/verifier.ts';
+import type { Exchange } from '../auth/remote/exchange.ts';
+import { type AccessToken, type ReadAccessToken, readBinding } from '../auth/tokens/bound-tokens.ts';
+import type { Identity } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
-import { readSubject, SKEW_S } from './issuer.ts';
+import { isMoment, readSubject, SKEW_S } from './issuer.ts';
 
 /** Milliseconds for which an answer is kept: a token may be called back and still be accepted for as long. */
 export const ANSWER_MS = 5000;
@@ -25,13 +26,13 @@ export interface EndpointSettings {
 }
 
 interface Kept {
-  readonly answer: Promise<Identity | undefined>;
+  readonly answer: Promise<AccessToken | undefined>;
   /** Undefined while there is no answer. */
   until: number | undefined;
 }
 
-/** A verifier that asks about every token it gets: choose.ts decides which these are. */
-export function endpointVerifier(settings: EndpointSettings): Verifier {
+/** Asks about every token it gets: choose.ts decides which these are. */
+export function readAtEndpoint(settings: EndpointSettings): ReadAccessToken {
   const { url, clientId, clientSecret, audience, exchange, now, wall = Date.now } = settings;
   // RFC 6749, section 2.3.1: both are form-encoded first.
   const user = `${formEncoded(clientId)}:${formEncoded(clientSecret)}`;
@@ -42,7 +43,7 @@ export function endpointVerifier(settings: EndpointSettings): Verifier {
   /** By the hash of the token, the oldest first. */
   const kept = new Map<string, Kept>();
 
-  const ask = async (token: string): Promise<Identity | undefined> => {
+  const ask: ReadAccessToken = async (token) => {
     const askedAt = wall();
     const body = new URLSearchParams({ token, token_type_hint: 'access_token' }).toString();
     const text = await exchange.ask({ url: new URL(url), method: 'POST', headers, body });
@@ -50,8 +51,9 @@ export function endpointVerifier(settings: EndpointSettings): Verifier {
     // It may repeat the token, so it is not quoted.
     if (!answer.ok) throw new Error(`The introspection endpoint's answer ${answer.problem}.`);
     if (!answer.value) return undefined;
-    const { leftMs, ...identity } = answer.value;
-    return leftMs === undefined ? identity : { ...identity, expiresAt: now() + leftMs };
+    const { identity, leftMs, ...binding } = answer.value;
+    const expiry = leftMs !== undefined && { expiresAt: now() + leftMs };
+    return { identity: { ...identity, ...expiry }, ...binding };
   };
 
   const forget = () => {
@@ -62,26 +64,24 @@ export function endpointVerifier(settings: EndpointSettings): Verifier {
     }
   };
 
-  return {
-    async verify(token) {
-      const key = hash('sha256', token, 'base64url');
-      const known = kept.get(key);
-      if (known && (known.until === undefined || known.until > now())) return known.answer;
-      kept.delete(key);
-      forget();
-      // Without a signal: others may wait for the same answer.
-      const entry: Kept = { answer: ask(token), until: undefined };
-      kept.set(key, entry);
-      try {
-        const identity = await entry.answer;
-        entry.until = Math.min(now() + ANSWER_MS, identity?.expiresAt ?? Number.POSITIVE_INFINITY);
-        return identity;
-      } catch (error) {
-        // A failure is no answer: the next client asks again.
-        if (kept.get(key) === entry) kept.delete(key);
-        throw error;
-      }
-    },
+  return async (token) => {
+    const key = hash('sha256', token, 'base64url');
+    const known = kept.get(key);
+    if (known && (known.until === undefined || known.until > now())) return known.answer;
+    kept.delete(key);
+    forget();
+    // Without a signal: others may wait for the same answer.
+    const entry: Kept = { answer: ask(token), until: undefined };
+    kept.set(key, entry);
+    try {
+      const answer = await entry.answer;
+      entry.until = Math.min(now() + ANSWER_MS, answer?.identity.expiresAt ?? Number.POSITIVE_INFINITY);
+      return answer;
+    } catch (error) {
+      // A failure is no answer: the next client asks again.
+      if (kept.get(key) === entry) kept.delete(key);
+      throw error;
+    }
   };
 }
 
@@ -93,10 +93,13 @@ interface Circumstances {
 }
 
 /** What an answer says of an active token. */
-type Active = Omit<Identity, 'expiresAt'> & { readonly leftMs?: number };
+interface Active extends Pick<AccessToken, 'jkt'> {
+  readonly identity: Omit<Identity, 'expiresAt'>;
+  readonly leftMs?: number;
+}
 
 /**
- * Reads an introspection response (RFC 7662, section 2.2).
+ * Reads an introspection response (RFC 7662, section 2.2; RFC 9449, section 6.2).
  *
  * @returns undefined for a token that is not active, or not for this server. The problem is the rest of a sentence
  */
@@ -127,26 +130,22 @@ export function parseAnswer(text: string, circumstances: Circumstances): Parsed<
     return bad('has a time that is no number of seconds');
   }
   const isForUs = aud === undefined || audience === undefined || [aud].flat().includes(audience);
-  // A token that is bound to a key is worth nothing without a proof (RFC 9449, section 7.2).
-  const isBearer = cnf === undefined && typeof type === 'string' && type.toLowerCase() === 'bearer';
-  const isEarly = isMoment(nbf) && nbf * 1000 > wall + SKEW_S * 1000;
+  const binding = readBinding(cnf);
+  // Some servers say `Bearer` of a bound token, too, but `DPoP` of one without a key is a contradiction.
+  const types = binding?.jkt === undefined ? ['bearer'] : ['dpop', 'bearer'];
+  const isOfType = typeof type === 'string' && types.includes(type.toLowerCase());
+  // As with a JWT: one that was issued later than now would outlive a logout.
+  const isEarly = [nbf, iat].some((moment) => isMoment(moment) && moment > wall / 1000 + SKEW_S);
   const leftMs = isMoment(exp) ? exp * 1000 - wall : undefined;
   const isOver = leftMs !== undefined && leftMs <= 0;
-  if (!isForUs || !isBearer || isEarly || isOver) return { ok: true, value: undefined };
-  return {
-    ok: true,
-    value: {
-      user: subject,
-      permissions: scope.split(' ').filter((permission) => permission !== ''),
-      // If it does not say when the token was issued: it was not called back before it was asked about.
-      provider: { issuer: iss, issuedAt: isMoment(iat) ? iat : Math.floor(askedAt / 1000) },
-      ...(leftMs !== undefined && { leftMs }),
-    },
+  if (!isForUs || !binding || !isOfType || isEarly || isOver) return { ok: true, value: undefined };
+  const identity = {
+    user: subject,
+    permissions: scope.split(' ').filter((permission) => permission !== ''),
+    // If it does not say when the token was issued: it was not called back before it was asked about.
+    provider: { issuer: iss, issuedAt: isMoment(iat) ? iat : Math.floor(askedAt / 1000) },
   };
-}
-
-function isMoment(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
+  return { ok: true, value: { identity, ...binding, ...(leftMs !== undefined && { leftMs }) } };
 }
 
 /** One value as `application/x-www-form-urlencoded` writes it. */

@@ -1,7 +1,6 @@
 /** One identity provider: its access tokens (RFC 9068, RFC 8725) and its logout tokens. */
 import type { FlattenedJWSInput, JWTHeaderParameters, JWTPayload, JWTVerifyResult } from 'jose';
-import { type AccessToken, asBearer, readBinding } from '../auth/bound-tokens.ts';
-import type { Identity } from '../auth/verifier.ts';
+import { type AccessToken, readBinding } from '../auth/tokens/bound-tokens.ts';
 import type { Clock } from '../basics/clock.ts';
 import { type KeySet, KeysMissing, type Told } from './key-set.ts';
 
@@ -14,14 +13,15 @@ const ALGORITHMS = [
 /** Seconds by which the provider's clock may be ahead: for `nbf`, and for the `iat` of a logout token. */
 export const SKEW_S = 30;
 
+/** Seconds since 1970 until the year 5138: whoever names a later moment counts milliseconds, or means no end. */
+const MAX_MOMENT = 1e11;
+
 /** OpenID Connect Core 1.0, section 2: at most 255 ASCII characters. */
 const subjectForm = /^[\x20-\x7e]{1,255}$/;
 
 export interface Issuer {
   /** Checks a token, whether it is bound to a key or not. @returns undefined if it is not valid. @throws KeysMissing */
   read(token: string, told?: Told): Promise<AccessToken | undefined>;
-  /** Whose token it is. @returns undefined if it is no valid one, or bound to a key. @throws KeysMissing */
-  identify(token: string, told?: Told): Promise<Identity | undefined>;
   /**
    * Reads a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.6), except for whether it was shown before.
    *
@@ -76,7 +76,8 @@ export function createIssuer(settings: IssuerSettings): Issuer {
     try {
       // Before the key is looked for: a token of another kind need not cause a fetch.
       const { typ } = jose.decodeProtectedHeader(token);
-      if (!isType(typ === undefined ? undefined : withoutPrefix(String(typ)))) return undefined;
+      const isText = typ === undefined || typeof typ === 'string';
+      if (!isText || !isType(typ && withoutPrefix(typ))) return undefined;
       result = await jose.jwtVerify(
         token,
         async (header: JWTHeaderParameters, jws: FlattenedJWSInput) => {
@@ -93,13 +94,13 @@ export function createIssuer(settings: IssuerSettings): Issuer {
     }
     const { payload } = result;
     // No skew here: what jose allows for `nbf` it allows for `exp` as well.
-    return payload.exp !== undefined && payload.exp * 1000 > wall() ? payload : undefined;
+    return isMoment(payload.exp) && payload.exp * 1000 > wall() ? payload : undefined;
   };
 
   /** Whether a moment lies ahead by more than clocks differ. @param seconds - since 1970 */
   const isAhead = (seconds: number) => seconds > wall() / 1000 + SKEW_S;
 
-  const issued: Issuer = {
+  return {
     async read(token, told) {
       told?.({ type: 'checkedHere', issuer });
       const isAccessType = (type: string | undefined) => type !== undefined && accessTypes.includes(type);
@@ -125,9 +126,6 @@ export function createIssuer(settings: IssuerSettings): Issuer {
       };
       return { identity, ...binding };
     },
-    async identify(token, told) {
-      return asBearer(await issued.read(token, told));
-    },
     async readLogout(token) {
       const isLogoutType = (type: string | undefined) =>
         type === undefined || type === 'jwt' || type === 'logout+jwt';
@@ -150,7 +148,6 @@ export function createIssuer(settings: IssuerSettings): Issuer {
       };
     },
   };
-  return issued;
 }
 
 /** A media type may be written without `application/` (RFC 7515, section 4.1.9); upper and lower case are the same. */
@@ -161,6 +158,11 @@ function withoutPrefix(type: string): string {
 /** A subject or another id, as a claim states it; undefined if it is none, or may not be shown in a log. */
 export function readSubject(claim: unknown): string | undefined {
   return typeof claim === 'string' && subjectForm.test(claim) ? claim : undefined;
+}
+
+/** Whether a claim is a moment in seconds since 1970 (RFC 7519, section 2: NumericDate). */
+export function isMoment(claim: unknown): claim is number {
+  return typeof claim === 'number' && Math.abs(claim) < MAX_MOMENT;
 }
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';

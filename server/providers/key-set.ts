@@ -1,7 +1,7 @@
 /** The public keys of one provider: found, fetched and kept (RFC 7517). */
 import type { JWTVerifyGetKey } from 'jose';
 import { type Parsed, parseJson } from '../../protocol/messages.ts';
-import { type Exchange, Unreached } from '../auth/exchange.ts';
+import { type Exchange, Unreached } from '../auth/remote/exchange.ts';
 import type { CheckStep } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
 import { findKeySet } from './discovery.ts';

@@ -1,9 +1,9 @@
 /** `POST /auth/backchannel-logout`: a provider says that somebody has signed out (OpenID Connect Back-Channel Logout 1.0). */
 import { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
 import { AUTH_ROOT, authPaths } from '../../protocol/auth.ts';
-import { formBody, problemOfBody } from '../auth/bodies.ts';
-import type { Callers } from '../auth/callers.ts';
-import { problems, sendProblem, sendWait } from '../auth/problems.ts';
+import { formBody, problemOfBody } from '../auth/http/bodies.ts';
+import type { Callers } from '../auth/http/callers.ts';
+import { problems, sendProblem, sendWait } from '../auth/http/problems.ts';
 import type { Clock } from '../basics/clock.ts';
 import { Unavailable } from '../basics/unavailable.ts';
 import type { RevocationBus } from '../bus/revocations.ts';

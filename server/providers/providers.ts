@@ -1,15 +1,15 @@
 /** Assembles what decides about the tokens of identity providers. */
 import type { Router } from 'express';
 import { takes } from '../../protocol/credentials.ts';
-import { boundTokens } from '../auth/bound-tokens.ts';
-import type { Callers } from '../auth/callers.ts';
-import { createExchange } from '../auth/exchange.ts';
+import type { Callers } from '../auth/http/callers.ts';
+import { createExchange } from '../auth/remote/exchange.ts';
+import { asBearer, boundTokens } from '../auth/tokens/bound-tokens.ts';
 import type { Verifier } from '../auth/verifier.ts';
 import type { Clock } from '../basics/clock.ts';
 import type { RevocationBus } from '../bus/revocations.ts';
 import type { Log } from '../observe/log.ts';
 import { chooseVerifier } from './choose.ts';
-import { endpointVerifier } from './introspection.ts';
+import { readAtEndpoint } from './introspection.ts';
 import { createIssuer, type Issuer } from './issuer.ts';
 import { createKeySet } from './key-set.ts';
 import { createLogoutRouter } from './logout-route.ts';
@@ -58,13 +58,17 @@ export interface Providers {
   close(): void;
 }
 
-function providerVerifier(issuer: Issuer): Verifier {
+/**
+ * Accepts the tokens that a provider vouches for: alone, or with a proof of the key they are bound to, as the method
+ * wants it.
+ */
+function tokenVerifier(read: Issuer['read']): Verifier {
   return {
-    verify(credential, question) {
+    async verify(credential, question) {
       const { method, told } = question;
       return takes(method, 'bound token')
-        ? boundTokens((token) => issuer.read(token, told)).verify(credential, question)
-        : issuer.identify(credential, told);
+        ? boundTokens((token) => read(token, told)).verify(credential, question)
+        : asBearer(await read(credential, told));
     },
   };
 }
@@ -103,7 +107,7 @@ export function createProviders(options: ProviderOptions, settings: ProviderSett
 
   const endpoint =
     introspectionUrl && introspectionClientId && introspectionClientSecret
-      ? endpointVerifier({
+      ? readAtEndpoint({
           url: introspectionUrl,
           clientId: introspectionClientId,
           clientSecret: introspectionClientSecret,
@@ -115,10 +119,10 @@ export function createProviders(options: ProviderOptions, settings: ProviderSett
 
   const chosen = chooseVerifier({
     own,
-    endpoint,
+    endpoint: endpoint && tokenVerifier(endpoint),
     secrets: secrets.filter((secret) => secret !== undefined),
     providers: new Map(
-      [...issuers].map(([name, issuer]): [string, Verifier] => [name, providerVerifier(issuer)]),
+      [...issuers].map(([name, issuer]): [string, Verifier] => [name, tokenVerifier(issuer.read)]),
     ),
   });
   return {

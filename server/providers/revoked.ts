@@ -45,9 +45,10 @@ export function createRevoked(now: Clock, maxKept: number = MAX_KEPT): Revoked {
       if (!provider) return false;
       forget();
       const { issuer, issuedAt } = provider;
-      if (issuedAt <= (forgottenUntil.get(issuer) ?? 0)) return true;
-      return keysOfIdentity(user, provider).some(
-        (key) => issuedAt <= (kept.get(key)?.revocation.issuedUntil ?? 0),
+      const isUntil = (moment: number | undefined) => moment !== undefined && issuedAt <= moment;
+      return (
+        isUntil(forgottenUntil.get(issuer)) ||
+        keysOfIdentity(user, provider).some((key) => isUntil(kept.get(key)?.revocation.issuedUntil))
       );
     },
   };

@@ -1,6 +1,6 @@
 /** What can be told of a credential without checking it. Pure. */
 import { parseJson } from '../../protocol/messages.ts';
-import { compactForm } from '../auth/proofs.ts';
+import { compactForm } from '../auth/tokens/proofs.ts';
 
 /** The `iss` that a JWT claims, which says whom to ask about it and nothing more; undefined where there is none. */
 export function claimedIssuer(credential: string): string | undefined {

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type HttpOutcome, refusals } from '../../protocol/refusals.ts';
 import { PLAIN_SUBPROTOCOL } from '../../protocol/subprotocols.ts';
+import type { UnderWay } from '../basics/under-way.ts';
 import { DISPLACED, type Seat } from '../limits/seats.ts';
 import { refuse } from '../net/refuse.ts';
 import { pathOf } from '../net/request.ts';
@@ -53,6 +54,8 @@ export interface RouterOptions {
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly traces: Pick<Traces, 'of'>;
   readonly admit: Admission;
+  /** Every upgrade is under way there until it is answered. */
+  readonly arrivals: Pick<UnderWay, 'begin'>;
   /** Told of every refusal. */
   readonly refused: (outcome: HttpOutcome) => void;
   /** Told of every exception; the client gets 500. */
@@ -111,20 +114,22 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // A reset before the answer must not end the process.
     socket.on('error', destroyOnError);
+    const answered = options.arrivals.begin();
     const earlier = lastResponse.get(socket);
-    if (!earlier || earlier.closed) return route(request, socket, head);
+    if (!earlier || earlier.closed) return route(request, socket, head, answered);
     // Pipelined behind a request that is still being answered: the rest of that answer would end up within this one.
     once(earlier, 'close', { signal: AbortSignal.timeout(EARLIER_ANSWER_MS) }).then(
-      () => route(request, socket, head),
+      () => route(request, socket, head, answered),
       () => {
         options.refused(refusals.badRequest);
         socket.destroy();
+        answered();
       },
     );
   });
 
-  const route = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (options.takesOther?.(request, socket, head)) return;
+  const route = (request: IncomingMessage, socket: Duplex, head: Buffer, answered: () => void) => {
+    if (options.takesOther?.(request, socket, head)) return answered();
     const recording = options.traces.of(request);
     const wire = recording && recordWire(recording, request, socket);
     const turnAway = (outcome: HttpOutcome, headers?: Readonly<Record<string, string>>) => {
@@ -165,11 +170,13 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
       });
     };
 
-    answer().catch((error: unknown) => {
-      options.failed(error);
-      if (switched) socket.destroy();
-      else turnAway(refusals.internalError);
-    });
+    answer()
+      .catch((error: unknown) => {
+        options.failed(error);
+        if (switched) socket.destroy();
+        else turnAway(refusals.internalError);
+      })
+      .finally(answered);
   };
 
   return () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { createSilence } from '../../client/demo/silence.ts';
+import { createSilence } from '../../client/demo/telling/silence.ts';
 import { ALIVE_MS } from '../../protocol/trace.ts';
 
 /** On a clock that the test moves. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import { adviseOnFailure } from '../../client/demo/advice.ts';
-import * as words from '../../client/demo/describe.ts';
-import { seconds } from '../../client/diagram/rows.ts';
+import { adviseOnFailure } from '../../client/demo/telling/advice.ts';
+import * as words from '../../client/demo/telling/describe.ts';
+import { seconds } from '../../client/diagram/model/rows.ts';
 import { because } from '../../client/words/demo-later.ts';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
 import { closes } from '../../protocol/outcomes.ts';

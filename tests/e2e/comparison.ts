@@ -1,9 +1,6 @@
 /** The methods page and its parts, as a person would name them. */
 import type { Locator, Page } from '@playwright/test';
-import { openExhibits } from '../../exhibits/twins/exhibits.ts';
 import type { MethodId } from '../../protocol/methods.ts';
-import { createLab, type Lab } from '../../server/lab/lab.ts';
-import { createLog } from '../../server/observe/log.ts';
 import { test as base, expect } from './fixtures.ts';
 
 export interface Comparison {
@@ -18,19 +15,7 @@ export interface Comparison {
   readonly probe: (question: string) => Locator;
 }
 
-export const test = base.extend<{ comparison: Comparison }, { exhibitLab: Lab }>({
-  exhibitLab: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern.
-    async ({}, use) => {
-      // Every run fails eleven times on purpose.
-      const settings = { port: 0, demo: true, authFailuresPerMinute: 0 };
-      const lab = createLab(settings, createLog('silent'), Date.now, openExhibits);
-      await lab.listen();
-      await use(lab);
-      await lab.close();
-    },
-    { scope: 'worker' },
-  ],
+export const test = base.extend<{ comparison: Comparison }>({
   comparison: async ({ page, exhibitLab }, use) => {
     await use(await openComparison(page, exhibitLab.urls.page));
   },

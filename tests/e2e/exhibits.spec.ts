@@ -2,10 +2,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { attacker } from '../../client/words/it/attacker.ts';
 import { html } from '../../client/words/it/html.ts';
-import { openExhibits } from '../../exhibits/twins/exhibits.ts';
 import { payloads } from '../../protocol/payloads.ts';
-import { createLab } from '../../server/lab/lab.ts';
-import { createLog } from '../../server/observe/log.ts';
 import { accessibilityFindings } from './axe.ts';
 import { test as base, expect, failedHandshake } from './fixtures.ts';
 
@@ -20,23 +17,16 @@ interface Origins {
   method(id: string): string;
 }
 
-const test = base.extend<object, { origins: Origins }>({
-  origins: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern.
-    async ({}, use) => {
-      const lab = createLab({ port: 0, demo: true }, createLog('silent'), Date.now, openExhibits);
-      await lab.listen();
-      const { port } = new URL(lab.urls.exhibits ?? '');
-      await use({
-        otherPort: `https://localhost:${port}`,
-        below: `https://attacker.lab.localhost:${port}`,
-        otherSite: `https://attacker.localhost:${port}`,
-        method: (id) => lab.urls.page.replace(/^https(.*)\/$/, `wss$1/ws/${id}`),
-      });
-      await lab.close();
-    },
-    { scope: 'worker' },
-  ],
+const test = base.extend<{ origins: Origins }>({
+  origins: async ({ exhibitLab: { urls } }, use) => {
+    const { port } = new URL(urls.exhibits ?? '');
+    await use({
+      otherPort: `https://localhost:${port}`,
+      below: `https://attacker.lab.localhost:${port}`,
+      otherSite: `https://attacker.localhost:${port}`,
+      method: (id) => urls.page.replace(/^https(.*)\/$/, `wss$1/ws/${id}`),
+    });
+  },
 });
 
 test.beforeEach(({ complaints }) => complaints.expect(failedHandshake));

@@ -1,6 +1,9 @@
 /** The real server, the page of it, and a guard: no test passes while the browser has something to complain about. */
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { openExhibits } from '../../exhibits/twins/exhibits.ts';
 import { createLab, type Lab } from '../../server/lab/lab.ts';
+import { createLog } from '../../server/observe/log.ts';
+import type { Options } from '../../server/options/options.ts';
 
 /** The demo page's parts, as a person would name them. */
 export interface Demo {
@@ -32,6 +35,15 @@ export interface Complaints {
   expect(pattern: RegExp): void;
 }
 
+/** Labs that the tests of a worker share. Other fixtures of a worker would need a worker of their own. */
+interface WorkerFixtures {
+  lab: Lab;
+  /** With the exhibits, and without a budget of failures: every run of the methods fails eleven times on purpose. */
+  exhibitLab: Lab;
+  /** Its deadline passes before anybody gets bored: for tests that tell every story. */
+  quick: Lab;
+}
+
 interface TestFixtures {
   /** The page of the shared lab, opened. */
   demo: Demo;
@@ -40,17 +52,22 @@ interface TestFixtures {
   complaints: Complaints;
 }
 
-export const test = base.extend<TestFixtures, { lab: Lab }>({
-  lab: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern.
-    async ({}, use) => {
-      const lab = createLab({ port: 0, demo: true, logLevel: 'silent' });
-      await lab.listen();
-      await use(lab);
-      await lab.close();
-    },
-    { scope: 'worker' },
-  ],
+/** A fixture that is a lab, for as long as it is used. */
+function shared(settings: Partial<Options> = {}, withExhibits = false) {
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern.
+  return async ({}, use: (lab: Lab) => Promise<void>) => {
+    const opened = withExhibits ? openExhibits : undefined;
+    const lab = createLab({ port: 0, demo: true, ...settings }, createLog('silent'), Date.now, opened);
+    await lab.listen();
+    await use(lab);
+    await lab.close();
+  };
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  lab: [shared(), { scope: 'worker' }],
+  exhibitLab: [shared({ authFailuresPerMinute: 0 }, true), { scope: 'worker' }],
+  quick: [shared({ authDeadlineMs: 1500 }), { scope: 'worker' }],
 
   // biome-ignore lint/correctness/noEmptyPattern: as above
   ownLab: async ({}, use) => {

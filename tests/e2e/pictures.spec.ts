@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import type { StoryId } from '../../client/demo/stories.ts';
-import { expect } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
 import { differences, regionsOf } from './pixels.ts';
-import { test, untilTold } from './quick.ts';
+import { untilTold } from './stage-page.ts';
 
 /** So high that no row is scrolled out of view. */
 const viewport = { width: 1280, height: 1500 };

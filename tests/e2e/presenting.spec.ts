@@ -5,8 +5,8 @@ import { html } from '../../client/words/en/html.ts';
 import { otherwise, storyWords } from '../../client/words/stories.ts';
 import { AUTHENTICATED_TEXT } from '../../protocol/messages.ts';
 import { createLab } from '../../server/lab/lab.ts';
-import { expect, failedHandshake, missedLab, missedTrace, openDemo } from './fixtures.ts';
-import { test, untilTold } from './quick.ts';
+import { expect, failedHandshake, missedLab, missedTrace, openDemo, test } from './fixtures.ts';
+import { untilTold } from './stage-page.ts';
 import { startStallingServer } from './stalling-server.ts';
 
 test('the rows are walked by arrow keys, Home and End, and opened by Enter', async ({ page, demo }) => {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { StoryId } from '../../client/demo/stories.ts';
+import { storyWords } from '../../client/words/stories.ts';
 import type { Lab } from '../../server/lab/lab.ts';
 import { expect } from './fixtures.ts';
 
@@ -22,4 +23,10 @@ export function drawn(page: Page): Promise<number> {
   return page.evaluate(
     () => new Promise<number>((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   );
+}
+
+/** Waits until a story has been told to its end, and all of it is seen. */
+export async function untilTold(page: Page, id: StoryId): Promise<void> {
+  await expect(page.locator('#stage-title')).toHaveText(storyWords[id].title);
+  await expect(page.locator('html')).toHaveAttribute('data-run', 'ended', { timeout: 20_000 });
 }

@@ -1,7 +1,6 @@
 import { storyWords } from '../../client/words/stories.ts';
 import { rowsOfStory } from '../support/stories.ts';
-import { expect, openDemo } from './fixtures.ts';
-import { test } from './quick.ts';
+import { expect, openDemo, test } from './fixtures.ts';
 import { linkTo, stageOf } from './stage-page.ts';
 
 test.describe('step by step', () => {

@@ -6,9 +6,8 @@ import { paperIn } from '../../client/diagram/stage-layout.ts';
 import { noStory, storyWords } from '../../client/words/stories.ts';
 import { rowsOfStory } from '../support/stories.ts';
 import { accessibilityFindings } from './axe.ts';
-import { expect } from './fixtures.ts';
-import { test, untilTold } from './quick.ts';
-import { drawn, linkTo, stageOf } from './stage-page.ts';
+import { expect, test } from './fixtures.ts';
+import { drawn, linkTo, stageOf, untilTold } from './stage-page.ts';
 
 const windows = [
   { width: 1024, height: 768, smallest: 18 },

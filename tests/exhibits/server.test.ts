@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type ClientRequest, createServer, type IncomingMessage, request } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { test } from 'node:test';
-import { startInnerService } from '../../exhibits/twins/inner-service.ts';
+import { startInnerService } from '../../exhibits/twins/support/inner-service.ts';
 import { parseRunEvent, type RunEvent } from '../../protocol/attack-facts.ts';
 import type { ExhibitFacts } from '../../protocol/exhibits.ts';
 import { projectRoot } from '../../server/basics/paths.ts';
@@ -268,32 +267,6 @@ test('what shares a twin is played one after the other, the rest side by side, a
   assert.equal(other[0]?.type, 'began');
   const runs = [other, ...same].map((events) => events.find((event) => event.type === 'began')?.run);
   assert.equal(new Set(runs).size, 4);
-});
-
-test('C10 a hoard stays on the weak twin for as long as its page looks, beside the fix where it is swept', async (t) => {
-  const { urls, exhibits } = await startExhibits(t, { authDeadlineMs: 1000 });
-  const headers = { Origin: new URL(urls.page).origin };
-  const twins = await watchBoard(t, exhibits, { headers });
-  const weak = httpsRequest(new URL('/run/silent-hoard', exhibits), {
-    method: 'POST',
-    headers,
-    agent: false,
-    rejectUnauthorized: false,
-  }).end();
-  t.after(() => weak.destroy());
-  const [response]: IncomingMessage[] = await once(weak, 'response');
-  let told = '';
-  for await (const chunk of response?.setEncoding('utf8').iterator({ destroyOnReturn: false }) ?? []) {
-    told += chunk;
-    if (/"type":"ended".*"holds":true/.test(told)) break;
-  }
-  await twins.until(({ waiting }) => waiting === 200);
-  const fixed = await fetchRaw(exhibits, '/run/silent-hoard?fixed=1', { method: 'POST', headers });
-  const last = eventsOf(fixed.body).at(-1);
-  assert.ok(last?.type === 'ended' && !last.verdict.succeeded);
-  assert.equal((await twins.until(() => true)).waiting, 200);
-  weak.destroy();
-  await twins.until(({ waiting }) => waiting === 0);
 });
 
 test('the logs of twins hold no credential, except where the log is the exhibit', async (t) => {

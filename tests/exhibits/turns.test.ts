@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTurns } from '../../exhibits/twins/turns.ts';
+import { createTurns } from '../../exhibits/twins/support/turns.ts';
 
 const never = new AbortController().signal;
 

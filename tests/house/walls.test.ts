@@ -40,7 +40,7 @@ const walls: readonly {
     wall: 'the diagram imports nothing',
     file: 'packages/diagram/src/wall.ts',
     forbidden: [
-      '../../../client/diagram/rows.ts',
+      '../../../client/diagram/model/rows.ts',
       '../../wire/src/frames.ts',
       '@websocket-auth-lab/wire',
       'node:fs',

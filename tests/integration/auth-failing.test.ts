@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { describe, it, type TestContext } from 'node:test';
-import { introspection } from '../../server/auth/introspection.ts';
-import { createRemote } from '../../server/auth/remote.ts';
+import { introspection } from '../../server/auth/remote/introspection.ts';
+import { createRemote } from '../../server/auth/remote/remote.ts';
 import { createStandalone } from '../../server/auth-program/server.ts';
 import { createLog } from '../../server/observe/log.ts';
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { DEMO_TOKEN } from '../../protocol/messages.ts';
-import { alice } from '../../server/auth/users.ts';
+import { alice } from '../../server/auth/accounts/users.ts';
 import type { Options } from '../../server/options/options.ts';
 import {
   type Answer,

@@ -98,7 +98,7 @@ for (const [where, start] of Object.entries(systems)) {
       const other = await withToken(t, system);
       const client = await connect(t, system.webSocket);
       // The expiry is rounded down to whole seconds, so the end may come up to one second earlier.
-      system.advance(8 * 3_600_000 - 1500);
+      system.advance(8 * 3_600_000 - 2500);
       client.send(JSON.stringify({ token: await fetchTicket(system.auth, session) }));
       await client.next();
       assert.deepEqual(await client.closed, { code: 3008, reason: 'token expired' });

@@ -17,6 +17,7 @@ import { connect, type TestClient } from '../support/client.ts';
 import { serveIssuer, type TestIssuer } from '../support/issuer.ts';
 import { type RunningLab, startLab } from '../support/lab.ts';
 import { attempt, present, refusals } from '../support/methods.ts';
+import { answering, type Change, type Holder, makeHolder } from '../support/proofs.ts';
 import {
   audience,
   makeKey,
@@ -280,6 +281,25 @@ test('The tokens of two identity providers', async (t) => {
     assert.equal(await attempt(t, lab, 'first-message', how), 1011);
     assert.equal(await attempt(t, lab, 'first-message', present['first-message']('an-unknown-token')), 1011);
     assert.equal(JSON.stringify(lab.logged).includes(providerSecret), false);
+  });
+
+  await t.test('C34 one that is bound to a key opens by a proof of it, and by nothing else', async (t) => {
+    const [holder, thief] = [await makeHolder(), await makeHolder()];
+    for (const opaque of [true, false]) {
+      const token = await provider.browser().token('bob', { opaque, boundTo: holder });
+      const tries = (by: Holder, change?: Change) =>
+        attempt(t, lab, 'proof-message', answering(lab, token, by, change));
+      for (const id of five) assert.equal(await attempt(t, lab, id, present[id](token)), refusals[id], id);
+      assert.equal(await tries(holder), 'open');
+      assert.equal(await tries(thief), 3000, 'a proof of another key');
+      assert.equal(await tries(holder, { claims: { nonce: 'x' } }), 3000, 'of another connection');
+      assert.equal(await tries(holder, { claims: { ath: undefined } }), 3000, 'of no token');
+      assert.equal(await attempt(t, lab, 'proof-message', present['proof-message'](token)), 3000, 'no proof');
+      // The answer about it is kept for a moment, and is no bearer token's.
+      for (const id of five) assert.equal(await attempt(t, lab, id, present[id](token)), refusals[id], id);
+    }
+    const unbound = await provider.browser().token('bob', { opaque: true });
+    assert.equal(await attempt(t, lab, 'proof-message', answering(lab, unbound, holder)), 3000);
   });
 
   await t.test('the picture is told of the fetch of keys, and who has checked', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
 import WebSocket from 'ws';
-import { passwordLimits } from '../../server/auth/passwords.ts';
+import { passwordLimits } from '../../server/auth/accounts/passwords.ts';
 import { connect } from '../support/client.ts';
 import { type RunningLab, startLab } from '../support/lab.ts';
 import { metric, waiting } from '../support/limits.ts';

@@ -17,7 +17,7 @@ import {
   parseProofMessage,
   provenTokenIn,
 } from '../../protocol/typed-messages.ts';
-import { shownIn } from '../../server/auth/bound-tokens.ts';
+import { shownIn } from '../../server/auth/tokens/bound-tokens.ts';
 import { firstMessages, jsonText } from '../support/arbitraries.ts';
 
 const texts = fc.oneof(fc.string({ unit: 'binary' }), jsonText, firstMessages('secret'));

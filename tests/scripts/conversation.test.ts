@@ -40,7 +40,7 @@ async function talk(url: string, lines: string[], settings: Partial<Conversation
     },
     onWire: (direction, what) => wire.push(`${direction} ${what}`),
     onReply: () => {},
-    patienceMs: 100,
+    patienceMs: 500,
     ...settings,
   });
   return { ending, exitCode: exitCodeOf(ending), wire };
@@ -56,7 +56,7 @@ test('a server that stops answering is given up, and the missing replies are cou
     reason: '',
     unanswered: 2,
   });
-  assert.equal(wire.at(-1), '→ close 1000 (no reply for 100 ms)');
+  assert.equal(wire.at(-1), '→ close 1000 (no reply for 500 ms)');
   assert.equal(exitCode, 4);
 });
 

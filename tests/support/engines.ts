@@ -8,13 +8,18 @@ import { noRedis, openRedis, type RunningRedis } from './redis.ts';
 
 export interface EngineBackend {
   readonly skip: string | false;
-  /** What two nodes have; in memory it is the same engine, since there is one node only. */
+  /**
+   * What two nodes have, whose clocks are an hour ahead and an hour behind; in memory it is the same engine, since there is
+   * one node only.
+   */
   engines(
     t: TestContext,
     server: RunningRedis | undefined,
     window?: Window,
   ): Promise<readonly [Engine, Engine]>;
 }
+
+const HOUR_MS = 3_600_000;
 
 const wide: Window = { messages: 1000, seconds: 300 };
 
@@ -31,8 +36,9 @@ export const engineBackends: Readonly<Record<string, EngineBackend>> = {
     skip: noRedis,
     async engines(t, server, window = wide) {
       assert.ok(server);
-      const one = redisEngine(await openRedis(t, server), window);
-      return [one, redisEngine(await openRedis(t, server), window)];
+      const node = async (now: () => number) =>
+        redisEngine(await openRedis(t, server, undefined, now), window);
+      return [await node(() => Date.now() + HOUR_MS), await node(() => Date.now() - HOUR_MS)];
     },
   },
 };

@@ -6,6 +6,7 @@ import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { OPAQUE_RESOURCE, PAGE_CLIENT } from '../../scripts/provider/clients.ts';
 import { type Answer, ask } from './auth.ts';
 import { run } from './program.ts';
+import type { Holder } from './proofs.ts';
 
 export const audience = 'urn:websocket-auth-lab';
 export const providerSecret = 'a-secret-of-a-client-of-a-provider';
@@ -98,8 +99,8 @@ export async function startProvider(
 
 /** What a browser keeps of a provider. */
 export interface Browser {
-  /** Signs in, unless that was done before, and returns an access token. */
-  token(user: string, settings?: { scope?: string; opaque?: boolean }): Promise<string>;
+  /** Signs in, unless that was done before, and returns an access token. @param boundTo - proves the key it is bound to */
+  token(user: string, settings?: { scope?: string; opaque?: boolean; boundTo?: Holder }): Promise<string>;
   /** Signs out at the provider. */
   signOut(): Promise<Answer>;
 }
@@ -109,8 +110,9 @@ const MAX_HOPS = 8;
 
 function createBrowser(issuer: string, page: string): Browser {
   const cookies = new Map<string, string>();
-  const visit = async (url: string, method = 'GET', body?: string): Promise<Answer> => {
+  const visit = async (url: string, method = 'GET', body?: string, proof?: string): Promise<Answer> => {
     const headers = {
+      ...(proof !== undefined && { DPoP: proof }),
       Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
       ...(body !== undefined && { 'Content-Type': 'application/x-www-form-urlencoded' }),
     };
@@ -123,7 +125,7 @@ function createBrowser(issuer: string, page: string): Browser {
   };
 
   return {
-    async token(user, { scope = 'openid echo shout admin', opaque = false } = {}) {
+    async token(user, { scope = 'openid echo shout admin', opaque = false, boundTo } = {}) {
       const verifier = randomBytes(32).toString('base64url');
       const asked = new URLSearchParams({
         client_id: PAGE_CLIENT,
@@ -151,7 +153,8 @@ function createBrowser(issuer: string, page: string): Browser {
         code_verifier: verifier,
         ...(opaque && { resource: OPAQUE_RESOURCE }),
       });
-      const { json, text } = await visit('/token', 'POST', `${form}`);
+      const proof = await boundTo?.prove({ htm: 'POST', htu: `${issuer}/token` });
+      const { json, text } = await visit('/token', 'POST', `${form}`, proof);
       assert.equal(typeof json.access_token, 'string', text);
       return String(json.access_token);
     },

@@ -98,13 +98,14 @@ async function run(folder: string, socket: string, options: readonly string[]) {
   };
 }
 
-/** Connects as a node does; the connection ends with the test. */
+/** Connects as a node does; the connection ends with the test. @param now - the node's clock */
 export async function openRedis(
   owner: Owner,
   { url }: Pick<RunningRedis, 'url'>,
   log: Log = createLog('silent'),
+  now: () => number = Date.now,
 ): Promise<Redis> {
-  const redis = createRedis({ url, log, now: Date.now });
+  const redis = createRedis({ url, log, now });
   owner.after(() => redis.close());
   await redis.open();
   return redis;

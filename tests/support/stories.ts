@@ -1,10 +1,10 @@
 /** What page and server tell of each story, as they do when it goes well on a slow machine with long names. */
 
 import type { StoryId } from '../../client/demo/stories.ts';
-import type { PageFact } from '../../client/diagram/facts.ts';
-import { draw } from '../../client/diagram/model.ts';
-import type { Row } from '../../client/diagram/rows.ts';
-import { createTimeline } from '../../client/diagram/timeline.ts';
+import type { PageFact } from '../../client/diagram/model/facts.ts';
+import { draw } from '../../client/diagram/model/model.ts';
+import type { Row } from '../../client/diagram/model/rows.ts';
+import { createTimeline } from '../../client/diagram/model/timeline.ts';
 import type { TraceFact } from '../../protocol/trace.ts';
 import { closeFrame, frame } from '../client/diagram/support.ts';
 

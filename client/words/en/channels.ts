@@ -34,6 +34,7 @@ const pane = {
   present: 'Present:',
   nobody: 'nobody',
   unknown: 'not known from here',
+  crowd: 'so many that nobody is told of each',
   position: (epoch: string, offset: number) => `epoch ${epoch}, offset ${offset}`,
   noPosition: 'no place in the room yet',
   messages: (name: string) => `What ${name} was told`,
@@ -131,10 +132,15 @@ const rows = {
   presence: {
     enter: (user: string) => `presence: ${user} enters`,
     leave: (user: string) => `presence: ${user} leaves`,
+    crowd: 'presence: a crowd',
+    room: 'presence: a room again',
     what: 'news of who is there',
     enterExplanation: 'Everybody who is subscribed is present, and whoever may see it is told.',
     leaveExplanation:
       'Presence ends with the connection, the session or the capability: nobody stays in the room as a ghost.',
+    crowdExplanation:
+      'So many are subscribed now that nobody is told of each any more: it would be more messages than all others together.',
+    roomExplanation: 'Few enough are left, and whoever may see it is told who they are.',
   },
   refresh: {
     label: 'refresh',
@@ -204,7 +210,8 @@ const sentences: Readonly<Record<string, string>> = {
   publish: rows.publish.explanation,
   published: rows.published.explanation,
   message: rows.message.explanation,
-  presence: 'Somebody entered or left the channel. Only who has the capability `presence` is told.',
+  presence:
+    'Somebody entered or left the channel, or there are too many to be told of each. Only who has the capability `presence` is told.',
   refresh: rows.refresh.explanation,
   refreshed: rows.refreshed.explanation,
   unsubscribe: rows.unsubscribe.explanation,

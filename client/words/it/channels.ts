@@ -71,10 +71,15 @@ const rows = {
   presence: {
     enter: (user) => `presence: entra ${user}`,
     leave: (user) => `presence: esce ${user}`,
+    crowd: 'presence: una folla',
+    room: 'presence: di nuovo una stanza',
     what: 'notizia su chi c’è',
     enterExplanation: 'Chi è iscritto è presente, e chi può vederlo lo viene a sapere.',
     leaveExplanation:
       'La presenza finisce con la connessione, la sessione o la capability: nessuno resta nella stanza come un fantasma.',
+    crowdExplanation:
+      'Gli iscritti sono ormai così tanti che di ciascuno non si dà più notizia: sarebbero più messaggi di tutti gli altri insieme.',
+    roomExplanation: 'Sono rimasti abbastanza pochi, e chi può vederlo viene a sapere chi sono.',
   },
   refresh: {
     label: 'refresh',
@@ -169,6 +174,7 @@ export const channels: Translated<typeof english> = {
     present: 'Presenti:',
     nobody: 'nessuno',
     unknown: 'da qui non si sa',
+    crowd: 'tanti che di ciascuno non si dà più notizia',
     position: (epoch, offset) => `epoch ${epoch}, offset ${offset}`,
     noPosition: 'ancora nessun posto nella stanza',
     messages: (name) => `Che cosa ha ricevuto ${name}`,
@@ -201,7 +207,8 @@ export const channels: Translated<typeof english> = {
     publish: rows.publish.explanation,
     published: rows.published.explanation,
     message: rows.message.explanation,
-    presence: 'Qualcuno è entrato nel canale o ne è uscito. Lo sa solo chi ha la capability `presence`.',
+    presence:
+      'Qualcuno è entrato nel canale o ne è uscito, oppure sono troppi per darne notizia uno per uno. Lo sa solo chi ha la capability `presence`.',
     refresh: rows.refresh.explanation,
     refreshed: rows.refreshed.explanation,
     unsubscribe: rows.unsubscribe.explanation,

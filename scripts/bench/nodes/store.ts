@@ -160,14 +160,14 @@ function compiledStore(): Promise<typeof import('../../../server/auth/stores/red
   return import(built('auth/stores/redis.js'));
 }
 
-function compiledSessions(): Promise<typeof import('../../../server/auth/sessions.ts')> {
-  return import(built('auth/sessions.js'));
+function compiledSessions(): Promise<typeof import('../../../server/auth/accounts/sessions.ts')> {
+  return import(built('auth/accounts/sessions.js'));
 }
 
-function compiledTickets(): Promise<typeof import('../../../server/auth/tickets.ts')> {
-  return import(built('auth/tickets.js'));
+function compiledTickets(): Promise<typeof import('../../../server/auth/tokens/tickets.ts')> {
+  return import(built('auth/tokens/tickets.js'));
 }
 
-function compiledUsers(): Promise<typeof import('../../../server/auth/users.ts')> {
-  return import(built('auth/users.js'));
+function compiledUsers(): Promise<typeof import('../../../server/auth/accounts/users.ts')> {
+  return import(built('auth/accounts/users.js'));
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
-import { type StreamState, watchBoard } from '../../../client/server/board.ts';
+import { type StreamState, watchBoard } from '../../../client/api/board.ts';
 import type { Snapshot } from '../../../protocol/board.ts';
 import { startLab } from '../../support/lab.ts';
 

@@ -66,7 +66,8 @@ function listen(t: TestContext, settings: Settings): Told {
         {
           message: (message) => tell({ type: 'message', message }),
           subscribed: (at, recovered) => tell({ type: 'subscribed', at, recovered }),
-          present: (members) => tell({ type: 'present', users: members.map(({ user }) => user).sort() }),
+          present: (members) =>
+            tell({ type: 'present', users: members?.map(({ user }) => user).sort() ?? [] }),
           refused: (why) => tell({ type: 'refused', why }),
         },
         from,

@@ -1,6 +1,6 @@
 /** Texts of a layout as boxes, measured as pessimists do. */
 import type { Layout, Paper } from '@websocket-auth-lab/diagram';
-import { duration, seconds } from '../../../client/diagram/rows.ts';
+import { duration, seconds } from '../../../client/diagram/model/rows.ts';
 import { labels, parties } from '../../../client/words/diagram.ts';
 import { extent, type Text } from '../../../packages/diagram/src/text.ts';
 

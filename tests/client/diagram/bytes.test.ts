@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { writeFrame as encode } from '@websocket-auth-lab/wire';
-import { bytesOf } from '../../../client/diagram/bytes.ts';
+import { bytesOf } from '../../../client/diagram/detail/bytes.ts';
 import { DEMO_TOKEN, formatTokenMessage } from '../../../protocol/messages.ts';
 import type { FrameFacts } from '../../../protocol/trace.ts';
 import { FrameReader } from '../../../server/observe/frame-reader.ts';

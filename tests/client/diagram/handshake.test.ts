@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { computeAccept } from '../../../client/diagram/accept.ts';
-import { judge, sumUp } from '../../../client/diagram/headers.ts';
+import { computeAccept } from '../../../client/diagram/detail/accept.ts';
+import { judge, sumUp } from '../../../client/diagram/detail/headers.ts';
 
 describe('The handshake under the glass', () => {
   it('C05 computes Accept as in RFC 6455, section 1.3', async () => {

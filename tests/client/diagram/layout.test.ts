@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { layOut } from '@websocket-auth-lab/diagram';
-import { draw } from '../../../client/diagram/model.ts';
-import { createTimeline } from '../../../client/diagram/timeline.ts';
+import { draw } from '../../../client/diagram/model/model.ts';
+import { createTimeline } from '../../../client/diagram/model/timeline.ts';
 import { waiting } from '../../../client/words/diagram.ts';
 import { boxesOf, headBoxesOf, lifeLines, measuring, overlaps, textsOf } from './boxes.ts';
 import { closeFrame, crossing, frame, handshake, rowsOf, tokenAccepted } from './support.ts';

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import type { LifeLine } from '@websocket-auth-lab/diagram';
 import { layOut } from '@websocket-auth-lab/diagram';
 import { toMermaid } from '../../../client/diagram/mermaid.ts';
-import type { Row } from '../../../client/diagram/rows.ts';
+import type { Row } from '../../../client/diagram/model/rows.ts';
 import { layOutStage, paperIn, textSize } from '../../../client/diagram/stage-layout.ts';
 import { boxesOf, headBoxesOf, measuring, overlaps } from './boxes.ts';
 

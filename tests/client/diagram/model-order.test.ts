@@ -1,8 +1,8 @@
 /** What comes before what in the picture, where the two sides do not agree. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { draw } from '../../../client/diagram/model.ts';
-import { createTimeline } from '../../../client/diagram/timeline.ts';
+import { draw } from '../../../client/diagram/model/model.ts';
+import { createTimeline } from '../../../client/diagram/model/timeline.ts';
 import { brief, crossing, events, frame, handshake, only, rowsOf, tokenAccepted } from './support.ts';
 
 describe('The rows of a connection', () => {

@@ -1,8 +1,8 @@
 /** What the picture waits for, and connections behind the first. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { draw } from '../../../client/diagram/model.ts';
-import { createTimeline } from '../../../client/diagram/timeline.ts';
+import { draw } from '../../../client/diagram/model/model.ts';
+import { createTimeline } from '../../../client/diagram/model/timeline.ts';
 import {
   brief,
   closeFrame,

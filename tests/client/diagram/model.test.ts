@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { PageFact } from '../../../client/diagram/facts.ts';
-import { draw } from '../../../client/diagram/model.ts';
-import { spoken } from '../../../client/diagram/rows.ts';
-import { createTimeline } from '../../../client/diagram/timeline.ts';
+import type { PageFact } from '../../../client/diagram/model/facts.ts';
+import { draw } from '../../../client/diagram/model/model.ts';
+import { spoken } from '../../../client/diagram/model/rows.ts';
+import { createTimeline } from '../../../client/diagram/model/timeline.ts';
 import type { TraceFact } from '../../../protocol/trace.ts';
 import {
   brief,

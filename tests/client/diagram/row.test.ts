@@ -1,7 +1,7 @@
 /** What one row says of itself. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { spoken } from '../../../client/diagram/rows.ts';
+import { spoken } from '../../../client/diagram/model/rows.ts';
 import { sentences } from '../../../client/words/diagram.ts';
 import { closes } from '../../../protocol/outcomes.ts';
 import { closeFrame, handshake, rowsOf, tokenAccepted } from './support.ts';

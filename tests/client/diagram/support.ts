@@ -1,11 +1,11 @@
 /** Facts and rows to test with. */
 
 import { markedLabel } from '@websocket-auth-lab/diagram';
-import type { Moment, PageFact } from '../../../client/diagram/facts.ts';
-import '../../../client/diagram/later-rows.ts';
-import { draw } from '../../../client/diagram/model.ts';
-import type { Row } from '../../../client/diagram/rows.ts';
-import { createTimeline } from '../../../client/diagram/timeline.ts';
+import type { Moment, PageFact } from '../../../client/diagram/model/facts.ts';
+import '../../../client/diagram/model/later-rows.ts';
+import { draw } from '../../../client/diagram/model/model.ts';
+import type { Row } from '../../../client/diagram/model/rows.ts';
+import { createTimeline } from '../../../client/diagram/model/timeline.ts';
 import type { FrameFacts, TraceEvent, TraceFact } from '../../../protocol/trace.ts';
 
 /** The connection of tests that have one. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { isMessage } from '../../../client/diagram/facts.ts';
-import { draw } from '../../../client/diagram/model.ts';
-import { createTimeline, foldLimits } from '../../../client/diagram/timeline.ts';
+import { isMessage } from '../../../client/diagram/model/facts.ts';
+import { draw } from '../../../client/diagram/model/model.ts';
+import { createTimeline, foldLimits } from '../../../client/diagram/model/timeline.ts';
 import { crossing, events, frame, handshake, only, tokenAccepted } from './support.ts';
 
 describe('The timeline', () => {

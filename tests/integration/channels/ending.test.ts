@@ -54,8 +54,11 @@ describe('A subscription', { concurrency: 3 }, () => {
     const lab = await startLab(t);
     const { alice, bob, session } = await roomOfTwo(t, lab);
     bob.webSocket.pause();
+    const start = performance.now();
     await ask(lab.urls.page, '/auth/session', { method: 'DELETE', headers: session.headers });
     assert.deepEqual(await alice.hear(), leaves(bob));
+    // A connection that does not answer is cut off after a second.
+    assert.ok(performance.now() - start < 900);
   });
 
   it('ends when the token expires', async (t) => {

@@ -118,7 +118,7 @@ describe('channels', { concurrency: 3 }, () => {
         (since) =>
           [{ type: 'subscribe', ...lobby, since }, wrongSince, { type: 'subscribe', ...lobby }] as const,
       ),
-      ...[-1, 1.5, '1', null, 1e300].map(
+      ...[-1, 1.5, '1', null, 1e300, 2 ** 53].map(
         (offset) =>
           [
             { type: 'subscribe', ...lobby, since: { epoch: 'e', offset } },
@@ -149,13 +149,22 @@ describe('channels', { concurrency: 3 }, () => {
     }
     client.send('{"__proto__":{"type":"subscribe","channel":"room:1"}}');
     assert.equal((await client.hear()).problem, 'no type');
+    client.send('{"type":"subscribe","channel":"room:1","since":{"__proto__":{"epoch":"e","offset":1}}}');
+    assert.equal((await client.hear()).problem, wrongSince);
+    client.send('{"type":"\\ud800","channel":"\\udfff","id":"\\u0000"}');
+    assert.deepEqual((await client.hear()).request, { type: '\ud800', channel: '\udfff', id: '\0' });
+    // Of two members with one name the last one counts, for the check of the capability as well.
+    client.send('{"type":"publish","channel":"room:1","channel":"staff:1","id":"a","data":1}');
+    assert.equal((await client.hear()).capability, 'publish:staff:1');
     const levels = 30_000;
     client.send(
       `{"type":"publish","channel":"room:1","id":"a","data":${'['.repeat(levels)}${']'.repeat(levels)}}`,
     );
     assert.equal((await client.hear()).problem, 'data has too many levels');
-    client.send('nonsense');
-    assert.equal(await client.next(), '{"error":"invalid JSON"}');
+    for (const text of ['nonsense', '{"type":"subscribe","since":{"epoch":"e","offset":NaN}}']) {
+      client.send(text);
+      assert.equal(await client.next(), '{"error":"invalid JSON"}');
+    }
     assert.equal((await client.ask({ type: 'subscribe', ...lobby })).type, 'subscribed');
     client.send(Buffer.of(1, 2));
     assert.equal((await client.closed).code, 1003);
@@ -205,6 +214,7 @@ describe('channels', { concurrency: 3 }, () => {
       'null',
       '[]',
       '"\\u2028<b>"',
+      '"\\ud800"',
       '1e400',
       '12345678901234567890',
       '{"a":1,"a":2,"__proto__":3}',

@@ -5,7 +5,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { handshake } from '@websocket-auth-lab/wire';
 import { DEMO_TOKEN } from '../../../protocol/messages.ts';
 import { closes } from '../../../protocol/outcomes.ts';
-import { ask, fetchTicket, signIn } from '../../support/auth.ts';
+import { ask, fetchTicket, type SignedIn, signIn } from '../../support/auth.ts';
 import { connect } from '../../support/client.ts';
 import { fetchRaw } from '../../support/http.ts';
 import { startLab } from '../../support/lab.ts';
@@ -15,6 +15,9 @@ import { answering, askForBoundToken, makeHolder } from '../../support/proofs.ts
 import { noRedis, startRedis } from '../../support/redis.ts';
 import { startRedisProxy } from '../../support/redis-proxy.ts';
 import { eventually } from '../../support/until.ts';
+
+const HEALTH_REQUEST = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n';
+const TICKET_BODY = '{"method":"query-ticket"}';
 
 const sessionEnded = { code: closes.sessionEnded.code, reason: closes.sessionEnded.reason };
 
@@ -238,16 +241,70 @@ describe('Three nodes with one Redis', { skip: noRedis, concurrency: 2 }, () => 
     assert.equal((await ask(first.urls.page, '/api/lab')).headers.connection, 'close');
     assert.equal(await attempt(t, first, 'cookie', cookieAttempt(first, signedIn)), 'open');
     await fetchTicket(first.urls.page, signedIn);
-    await retired;
-    await assert.rejects(openSocket(t, first.port), /ECONNREFUSED/);
+    await eventually(t, () => isRefused(t, first.port));
     atTheDoor.write(handshake(new URL(first.urls.webSocket)));
     const [answer] = await once(atTheDoor, 'data');
     assert.match(String(answer), /^HTTP\/1\.1 101 /);
+    await retired;
     await first.close();
     assert.deepEqual(await closed, { code: 1001, reason: closes.shuttingDown.reason });
     assert.equal(await attempt(t, second, 'cookie', cookieAttempt(second, at(second, signedIn))), 'open');
   });
+
+  it('answer who came in the last moment before the doors closed, however long that takes', async (t) => {
+    const redis = await startRedis(t);
+    const proxy = await startRedisProxy(t, redis.socket);
+    const node = await startLab(t, { redis: `redis://127.0.0.1:${proxy.port}`, tls: false });
+    const signedIn = await signIn(node.urls.page);
+    const ticket = await fetchTicket(node.urls.page, signedIn, 'query-ticket');
+    proxy.delayMs = 150;
+    // The system has their connections, and this process has not accepted them, when the second is over.
+    const lastMoment = new Promise<{ upgrade: Socket; request: Socket }>((resolve) => {
+      setTimeout(() => {
+        const upgrade = createConnection(node.port, '127.0.0.1');
+        const url = new URL(`?ticket=${ticket}`, node.urls.methods.get('query-ticket'));
+        upgrade.write(handshake(url));
+        const request = createConnection(node.port, '127.0.0.1');
+        request.write(ticketRequest(signedIn));
+        t.after(() => [upgrade, request].forEach((socket) => void socket.destroy()));
+        resolve({ upgrade, request });
+      }, 1000);
+    });
+    const retired = node.retire();
+    const { upgrade, request } = await lastMoment;
+    const answers = Promise.all([once(upgrade, 'data'), once(request, 'data')]);
+    await retired;
+    const closed = node.close();
+    // It needs Redis after the ports have begun to close.
+    request.write(TICKET_BODY);
+    const [switched, issued] = await answers;
+    assert.match(String(switched), /^HTTP\/1\.1 101 /);
+    assert.match(String(issued), /^HTTP\/1\.1 201 /);
+    await closed;
+  });
+
+  it('answer what comes on a connection that a balancer has kept, in the moment when it would be closed', async (t) => {
+    const node = await startLab(t, { redis: (await startRedis(t)).url, tls: false });
+    const signedIn = await signIn(node.urls.page);
+    const [kept, last] = [await openSocket(t, node.port), await openSocket(t, node.port)];
+    kept.write(HEALTH_REQUEST);
+    await once(kept, 'data');
+    const closed = node.retire().then(() => node.close());
+    await eventually(t, () => isRefused(t, node.port));
+    // The node waits for this one alone, and what is written next has arrived by the time it reads this.
+    last.write(HEALTH_REQUEST);
+    kept.write(ticketRequest(signedIn, TICKET_BODY));
+    assert.match(String(await once(kept, 'data')), /^HTTP\/1\.1 201 /);
+    await closed;
+  });
 });
+
+/** A whole request for a ticket, or without its body. */
+function ticketRequest({ headers }: SignedIn, body = ''): string {
+  const all = { ...headers, 'Content-Type': 'application/json', 'Content-Length': `${TICKET_BODY.length}` };
+  const fields = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `POST /auth/tickets HTTP/1.1\r\nHost: localhost\r\n${fields.join('')}\r\n${body}`;
+}
 
 /** Opens a TCP connection and says nothing; it ends with the test. @throws the error of the socket */
 async function openSocket(t: TestContext, port: number): Promise<Socket> {
@@ -255,4 +312,18 @@ async function openSocket(t: TestContext, port: number): Promise<Socket> {
   t.after(() => socket.destroy());
   await once(socket, 'connect');
   return socket;
+}
+
+/** Whether nothing listens there any more. */
+function isRefused(t: TestContext, port: number): Promise<boolean> {
+  return openSocket(t, port).then(
+    (socket) => {
+      socket.destroy();
+      return false;
+    },
+    (error) => {
+      assert.match(String(error), /ECONNREFUSED/);
+      return true;
+    },
+  );
 }

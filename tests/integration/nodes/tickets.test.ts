@@ -1,10 +1,10 @@
 /** Tickets by the thousand, and what single use is worth when Redis fails over. */
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
-import { createSessions } from '../../../server/auth/sessions.ts';
+import { createSessions } from '../../../server/auth/accounts/sessions.ts';
+import { parseUser } from '../../../server/auth/accounts/users.ts';
 import { redisStore } from '../../../server/auth/stores/redis.ts';
-import { createTickets, parseTicketRecord } from '../../../server/auth/tickets.ts';
-import { parseUser } from '../../../server/auth/users.ts';
+import { createTickets, parseTicketRecord } from '../../../server/auth/tokens/tickets.ts';
 import { identityOf } from '../../../server/auth/verifier.ts';
 import { noRedis, openRedis, type RunningRedis, startRedis } from '../../support/redis.ts';
 import { eventually } from '../../support/until.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { createAccessTokens } from '../../../server/auth/access-tokens.ts';
+import { createAccessTokens } from '../../../server/auth/tokens/access-tokens.ts';
 import { identityOf } from '../../../server/auth/verifier.ts';
 import { createClock } from '../../../server/basics/clock.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { passwordLimits } from '../../../server/auth/accounts/passwords.ts';
 import { againstGuessing } from '../../../server/auth/guessing.ts';
-import { introspection, parseIntrospection } from '../../../server/auth/introspection.ts';
-import { passwordLimits } from '../../../server/auth/passwords.ts';
+import { introspection, parseIntrospection } from '../../../server/auth/remote/introspection.ts';
 import { identityOf } from '../../../server/auth/verifier.ts';
 import { createAuthFailures } from '../../../server/limits/auth-failures.ts';
 

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { demoUsers as told } from '../../../protocol/demo-users.ts';
 import { methodIds } from '../../../protocol/methods.ts';
-import { ownSessionCookie, readSessionCookie, sessionCookieOf } from '../../../server/auth/cookie.ts';
-import { fixedTokens } from '../../../server/auth/fixed-tokens.ts';
-import { createPasswordCheck, hashPassword } from '../../../server/auth/passwords.ts';
-import { createSessions, csrfTokenOf, sessionLimits } from '../../../server/auth/sessions.ts';
+import { createPasswordCheck, hashPassword } from '../../../server/auth/accounts/passwords.ts';
+import { createSessions, csrfTokenOf, sessionLimits } from '../../../server/auth/accounts/sessions.ts';
+import { createUserCheck, demoUsers, type User } from '../../../server/auth/accounts/users.ts';
+import { ownSessionCookie, readSessionCookie, sessionCookieOf } from '../../../server/auth/http/cookie.ts';
 import { memoryStore } from '../../../server/auth/stores/memory.ts';
-import { createUserCheck, demoUsers, type User } from '../../../server/auth/users.ts';
+import { fixedTokens } from '../../../server/auth/tokens/fixed-tokens.ts';
 import { anyOf, type Identity, identityOf, type Verifier } from '../../../server/auth/verifier.ts';
 
 const alice = { name: 'alice', permissions: ['echo'] };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { makeProofKey, proveWith } from '../../../client/methods/proof.ts';
-import { PROOF_SKEW_SECONDS, verifyProof } from '../../../server/auth/proofs.ts';
+import { PROOF_SKEW_SECONDS, verifyProof } from '../../../server/auth/tokens/proofs.ts';
 import { type Change, type Holder, makeHolder } from '../../support/proofs.ts';
 
 const expected = {

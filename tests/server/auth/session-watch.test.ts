@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { askForEnded } from '../../../server/auth/ended-sessions.ts';
-import { ROUND_MS, watchSessions } from '../../../server/auth/session-watch.ts';
+import { askForEnded } from '../../../server/auth/remote/ended-sessions.ts';
+import { ROUND_MS, watchSessions } from '../../../server/auth/remote/session-watch.ts';
 import { keepLog } from '../../support/auth.ts';
 
 it('every open session is asked about in every round, a few hundred at once, and those that have ended are reported', async (t) => {

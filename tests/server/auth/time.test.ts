@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { createAccessTokens } from '../../../server/auth/access-tokens.ts';
-import { createSessions, type Session } from '../../../server/auth/sessions.ts';
+import { createSessions, type Session } from '../../../server/auth/accounts/sessions.ts';
+import type { User } from '../../../server/auth/accounts/users.ts';
 import { memoryStore } from '../../../server/auth/stores/memory.ts';
-import { createTickets, type TicketRecord } from '../../../server/auth/tickets.ts';
-import type { User } from '../../../server/auth/users.ts';
+import { createAccessTokens } from '../../../server/auth/tokens/access-tokens.ts';
+import { createTickets, type TicketRecord } from '../../../server/auth/tokens/tickets.ts';
 import { identityOf, type Question } from '../../../server/auth/verifier.ts';
 import { createClock } from '../../../server/basics/clock.ts';
 

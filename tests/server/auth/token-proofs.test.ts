@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { makeProofKey, proveWith } from '../../../client/methods/proof.ts';
-import { PROOF_SKEW_SECONDS } from '../../../server/auth/proofs.ts';
+import { createTokenProofs, PROOFS_PER_SESSION } from '../../../server/auth/http/token-proofs.ts';
 import { memoryStore } from '../../../server/auth/stores/memory.ts';
-import { createTokenProofs, PROOFS_PER_SESSION } from '../../../server/auth/token-proofs.ts';
+import { PROOF_SKEW_SECONDS } from '../../../server/auth/tokens/proofs.ts';
 
 const htu = 'https://example.org/auth/token';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { describe, it, type TestContext } from 'node:test';
-import { createRemote } from '../../../server/auth/remote.ts';
+import { createRemote } from '../../../server/auth/remote/remote.ts';
 import type { TlsMaterial } from '../../../server/net/tls/material.ts';
 import { prepare, temporaryFolder } from '../../support/certificates.ts';
 import { run } from '../../support/program.ts';
@@ -91,7 +91,7 @@ it('authorities of NODE_EXTRA_CA_CERTS are trusted, and the local one beside the
 }, async (t) => {
   const [extra, own] = [await made(t), await made(t)];
   const ports = [(await startServer(t, extra)).port, (await startServer(t, own)).port];
-  const module = new URL('../../../server/auth/remote.ts', import.meta.url).href;
+  const module = new URL('../../../server/auth/remote/remote.ts', import.meta.url).href;
   const script = `
     const { createRemote } = await import(${JSON.stringify(module)});
     for (const port of ${JSON.stringify(ports)}) {

@@ -7,7 +7,7 @@ import { redisBus } from '../../../server/bus/redis.ts';
 import { redisRevocations } from '../../../server/bus/redis-revocations.ts';
 import { memoryRevocations, type Revocation, type RevocationBus } from '../../../server/bus/revocations.ts';
 import { noRedis, openRedis, startRedis } from '../../support/redis.ts';
-import { until } from '../../support/until.ts';
+import { eventually, until } from '../../support/until.ts';
 
 const server = noRedis ? undefined : await startRedis({ after });
 
@@ -137,6 +137,27 @@ describe('Revocations in Redis', { skip: noRedis, concurrency: true }, () => {
     await revocations.revoke(next);
     await until(t, () => told.length > 0);
     assert.ok(Number(await own.ask('PTTL', 'lab:revocations')) > 0);
+  });
+
+  it('are read from the beginning in another Redis, whose clock may be behind', async (t) => {
+    const own = await startRedis(t);
+    const redis = await openRedis(t, own);
+    const revocations = redisRevocations(redis, redisBus(redis));
+    t.after(() => revocations.close());
+    await revocations.open();
+    const [first, next] = [somebody(), somebody()];
+    const told = [heard(revocations, first), heard(revocations, next)];
+    // Of the year 2255, by the clock of the first Redis.
+    await own.ask('XADD', 'lab:revocations', '9000000000000-0', 'revocation', JSON.stringify(first));
+    await until(t, () => told[0]?.length === 1);
+    await own.restart();
+    const isRevoked = () =>
+      revocations.revoke(next).then(
+        () => true,
+        () => false,
+      );
+    await eventually(t, isRevoked);
+    await until(t, () => told[1]?.length === 1);
   });
 
   it('fail, if they cannot be kept', async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it, type TestContext } from 'node:test';
 import { FrameReader } from '@websocket-auth-lab/wire';
+import { channelLimits } from '../../../protocol/channels.ts';
 import { Unavailable } from '../../../server/basics/unavailable.ts';
 import { type Broker, createBroker } from '../../../server/channels/broker.ts';
 import type { Subscriber } from '../../../server/channels/channel.ts';
@@ -220,11 +221,15 @@ for (const [name, { skip, engines }] of Object.entries(engineBackends)) {
       await until(t, () => heard.length === 101);
       subscription.end();
       resume();
-      const other = listener();
+      const [live, other] = [listener(), listener()];
+      const ended = await here.subscribe(channel, live.subscriber, {});
       await here.subscribe(channel, other.subscriber, {});
+      await say(here, channel, 'before');
+      await until(t, () => live.offsets().length === 1);
+      ended.end();
       await say(here, channel, 'after');
-      await until(t, () => other.offsets().length === 1);
-      assert.equal(heard.length, 101);
+      await until(t, () => other.offsets().length === 2);
+      assert.deepEqual([heard.length, live.offsets().length], [101, 1]);
     });
 
     it('shows who is there to those who may see it, at whichever node they are', async (t) => {
@@ -245,6 +250,45 @@ for (const [name, { skip, engines }] of Object.entries(engineBackends)) {
       assert.deepEqual(alice.heard[3], { type: 'presence', channel, event: 'leave', ...member });
       assert.equal(bob.heard.length, 1, 'bob is told of nobody');
       assert.ok(!('present' in (bob.heard[0] ?? {})));
+    });
+
+    it('tells nobody of each any more where a crowd has come, and who is there when it has gone', async (t) => {
+      const { here, there } = await nodes(t);
+      const channel = newChannel();
+      const alice = listener('alice');
+      await here.subscribe(channel, alice.subscriber, {});
+      const coming = range(2, channelLimits.crowd).map(() => listener('bob').subscriber);
+      const crowd = [];
+      for (const subscriber of coming) crowd.push(await there.subscribe(channel, subscriber, {}));
+      await until(t, () => alice.heard.length === channelLimits.crowd);
+      assert.ok(alice.heard.slice(1).every(({ event }) => event === 'enter'));
+
+      const [other, late] = [listener('alice'), listener('alice')];
+      crowd.push(await there.subscribe(channel, other.subscriber, {}));
+      await until(t, () => alice.heard.length === channelLimits.crowd + 1);
+      assert.deepEqual(alice.heard.at(-1), { type: 'presence', channel, event: 'crowd' });
+      for (const node of [there, here]) {
+        const newcomer = listener('alice');
+        (await node.subscribe(channel, newcomer.subscriber, {})).end();
+        assert.deepEqual([newcomer.heard[0]?.crowd, newcomer.heard[0]?.present], [true, undefined]);
+      }
+
+      // There is one who comes and goes all the while.
+      for (const subscription of crowd.splice(0, channelLimits.crowd - channelLimits.room)) {
+        subscription.end();
+        (await there.subscribe(channel, late.subscriber, {})).end();
+      }
+      crowd.pop()?.end();
+      crowd.pop()?.end();
+      await until(t, () => alice.heard.length === channelLimits.crowd + 3);
+      const [room, leave] = alice.heard.slice(-2);
+      assert.equal(room?.event, 'room');
+      assert.ok(Array.isArray(room?.present) && room.present.length === channelLimits.room);
+      assert.equal(leave?.event, 'leave');
+      const newcomer = listener('alice');
+      await here.subscribe(channel, newcomer.subscriber, {});
+      const { present } = newcomer.heard[0] ?? {};
+      assert.ok(Array.isArray(present) && present.length === channelLimits.room);
     });
   });
 }

@@ -160,6 +160,15 @@ for (const [name, { skip, engines }] of Object.entries(engineBackends)) {
       assert.deepEqual(heard, ['enter a', 'leave a', 'enter c']);
     });
 
+    it('notes thousands of members at once, as they come when Redis has lost its memory', async (t) => {
+      const [here, there] = await engines(t, server);
+      const channel = newChannel();
+      const members = Array.from({ length: 5000 }, (_, index) => ({ user: 'alice', client: `${index}` }));
+      await here.enter(channel, members);
+      const { others, own } = await there.look(channel);
+      assert.equal((here === there ? own : others).length, members.length);
+    });
+
     it('tells nobody who has stopped listening', async (t) => {
       const [engine] = await engines(t, server);
       const channel = newChannel();

@@ -56,11 +56,12 @@ describe('A credential is shown', () => {
     const takers = [];
     for (const method of methodIds) {
       const [jwt, opaque] = [await ask(token, method), await ask('an-opaque-token', method)];
-      // A proof goes with a token that says to which key it is bound: an opaque one does not.
-      assert.equal(jwt === 'up' && method !== 'proof-message', opaque === 'own endpoint', method);
+      assert.equal(jwt === 'up', opaque === 'own endpoint', method);
       if (jwt === 'up') takers.push(method);
     }
     assert.equal(await ask(`${token} a.b.c`, 'proof-message'), 'up');
+    assert.equal(await ask('an-opaque-token a.b.c', 'proof-message'), 'own endpoint');
+    assert.equal(await ask('an-opaque-token a.b.c', 'token-refresh'), 'own');
     assert.equal(await ask(`${token} a.b.c`, 'token-refresh'), 'own');
     const five = ['first-message', 'authenticate-message', 'subprotocol', 'bearer-header', 'token-refresh'];
     assert.deepEqual(takers.toSorted(), [...five, 'proof-message'].toSorted());
@@ -83,6 +84,12 @@ describe('A credential is shown', () => {
       ],
       ...['', ' ', 'two words', 'line\nbreak', 'ümlaut'],
     ];
-    for (const credential of hidden) assert.equal(await ask(credential, 'token-refresh'), 'own', credential);
+    for (const credential of hidden) {
+      assert.equal(await ask(credential, 'token-refresh'), 'own', credential);
+      // By what stands before the first space; the rest is the proof.
+      const [first] = credential.split(' ');
+      const proven = await ask(`${credential} a.b.c`, 'proof-message');
+      assert.equal(proven, first === 'two' ? 'own endpoint' : 'own', credential);
+    }
   });
 });

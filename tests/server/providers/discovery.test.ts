@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
-import { createExchange } from '../../../server/auth/exchange.ts';
+import { createExchange } from '../../../server/auth/remote/exchange.ts';
 import { findKeySet, metadataUrls } from '../../../server/providers/discovery.ts';
 import { CONFIGURATION, serveIssuer } from '../../support/issuer.ts';
 import { makeKey } from '../../support/provider.ts';

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Question } from '../../../server/auth/exchange.ts';
-import { identityOf } from '../../../server/auth/verifier.ts';
-import { ANSWER_MS, endpointVerifier } from '../../../server/providers/introspection.ts';
+import type { Question } from '../../../server/auth/remote/exchange.ts';
+import { ANSWER_MS, readAtEndpoint } from '../../../server/providers/introspection.ts';
 
 const url = 'https://endpoint.example/introspect';
 const WALL = 1_800_000_000_000;
-const { signal } = new AbortController();
 
 /** An endpoint that answers as the test says, and two clocks. */
 function setUp() {
   const state = { now: 5000, wall: WALL, answer: {} as unknown };
   const questions: Question[] = [];
-  const verifier = endpointVerifier({
+  const read = readAtEndpoint({
     url,
     clientId: 'client one',
     clientSecret: 'a:b+ü',
@@ -30,8 +28,8 @@ function setUp() {
   return {
     state,
     questions,
-    ask: async (token = 'opaque') =>
-      identityOf(await verifier.verify(token, { method: 'first-message', signal })),
+    read,
+    ask: async (token = 'opaque') => (await read(token))?.identity,
   };
 }
 
@@ -94,8 +92,11 @@ describe('An introspection endpoint', () => {
       { ...active, aud: 'them' },
       { ...active, exp: now },
       { ...active, nbf: now + 31 },
-      { ...active, cnf: { jkt: 'thumbprint' } },
+      { ...active, iat: now + 31 },
+      { ...active, cnf: { 'x5t#S256': 'a certificate' } },
+      { ...active, cnf: 'a key' },
       { ...active, token_type: 'DPoP' },
+      { ...active, token_type: 'mac', cnf: { jkt: 'thumbprint' } },
     ].entries()) {
       state.answer = answer;
       assert.equal(await ask(`refused ${index}`), undefined, JSON.stringify(answer));
@@ -108,6 +109,7 @@ describe('An introspection endpoint', () => {
       { ...active, sub: '' },
       { ...active, scope: ['echo'] },
       { ...active, exp: 'tomorrow' },
+      { ...active, exp: (now + 60) * 1000 },
       { ...active, iss: 7 },
     ].entries()) {
       state.answer = answer;
@@ -115,6 +117,17 @@ describe('An introspection endpoint', () => {
     }
     state.answer = { ...active, aud: undefined, exp: undefined, nbf: now + 29, token_type: 'bearer' };
     assert.ok(await ask('accepted'));
+  });
+
+  it('says to which key a token is bound (RFC 9449, section 6.2)', async () => {
+    const { state, read } = setUp();
+    const cnf = { jkt: 'thumbprint' };
+    for (const [index, token_type] of ['DPoP', 'dpop', 'Bearer', undefined].entries()) {
+      state.answer = { ...active, cnf, token_type };
+      assert.equal((await read(`bound ${index}`))?.jkt, 'thumbprint', token_type);
+    }
+    state.answer = { ...active, token_type: 'Bearer' };
+    assert.equal((await read('not bound'))?.jkt, undefined);
   });
 
   it('that does not say when a token was issued vouches for the moment of the question', async () => {

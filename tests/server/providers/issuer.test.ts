@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, createPublicKey } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { asBearer } from '../../../server/auth/tokens/bound-tokens.ts';
 import { createIssuer } from '../../../server/providers/issuer.ts';
 import { createKeySet } from '../../../server/providers/key-set.ts';
 import {
@@ -31,7 +32,7 @@ function setUp(keys: readonly SigningKey[], tokenTypes: readonly string[] = ['at
         url.pathname === '/keys' ? published : JSON.stringify({ issuer, jwks_uri: `${issuer}/keys` }),
     },
   });
-  const read = createIssuer({
+  const made = createIssuer({
     issuer,
     audience,
     clientId,
@@ -40,7 +41,13 @@ function setUp(keys: readonly SigningKey[], tokenTypes: readonly string[] = ['at
     now: () => clock.wall + 1000,
     wall: () => clock.wall,
   });
-  return { ...read, clock, fetches: () => fetches };
+  return {
+    ...made,
+    /** Whom the token lets in by itself. */
+    identify: async (token: string) => asBearer(await made.read(token)),
+    clock,
+    fetches: () => fetches,
+  };
 }
 
 function encoded(value: unknown): string {
@@ -77,11 +84,13 @@ describe('An access token of a provider', () => {
       'of nobody': { claims: { sub: undefined } },
       'of a name that would forge a line of the log': { claims: { sub: 'alice\nadmin' } },
       'without end': { claims: { exp: undefined } },
+      'whose end is in milliseconds': { claims: { exp: (now + 60) * 1000 } },
       'expired this very second': { claims: { exp: now } },
       'not valid for another 31 s': { claims: { nbf: now + 31 } },
       'issued 31 s from now': { claims: { iat: now + 31 } },
       'of another type': { header: { typ: 'JWT' } },
       'of no type': { header: { typ: undefined } },
+      'of a list of types': { header: { typ: ['at+jwt'] } },
       'an ID token': { header: { typ: undefined }, claims: { nonce: 'n' } },
       'a logout token': { claims: { events: { [LOGOUT_EVENT]: {} } } },
       'bound to a key': { claims: { cnf: { jkt: 'thumbprint' } } },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { BadAnswer, Unreached } from '../../../server/auth/exchange.ts';
+import { BadAnswer, Unreached } from '../../../server/auth/remote/exchange.ts';
 import {
   createKeySet,
   FRESH_MS,

@@ -26,7 +26,9 @@ describe('What a provider has called back', () => {
       [identity('alice', 100), true],
       [identity('alice', 99, 'any session'), true],
       [identity('alice', 101), false],
+      // These two do not say when they were issued, and nobody has called back what is carol's.
       [identity('alice', 0), true],
+      [identity('carol', 0), false],
       [identity('alice', 100, undefined, 'https://other.example'), false],
       [{ user: 'alice', permissions: [] }, false],
       [identity('bob', 100, 's'), true],
