@@ -1,6 +1,6 @@
 /** What a server process has used so far. */
 export interface Usage {
-  /** User and system time, microseconds. */
+  /** User and system time without that of the collections for `memory`, microseconds. */
   readonly cpu: number;
   /** Resident memory after a collection, bytes. */
   readonly memory: number;
@@ -13,10 +13,17 @@ export interface Usage {
 export async function serve(start: () => Promise<number>): Promise<void> {
   process.on('disconnect', () => process.exit());
   process.send?.(await start());
+  let collecting = 0;
   process.on('message', () => {
+    const cpu = used() - collecting;
     globalThis.gc?.();
-    const { user, system } = process.cpuUsage();
-    const usage: Usage = { cpu: user + system, memory: process.memoryUsage().rss };
+    const usage: Usage = { cpu, memory: process.memoryUsage().rss };
+    collecting = used() - cpu;
     process.send?.(usage);
   });
+}
+
+function used(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
 }

@@ -98,9 +98,9 @@ export function closedRules(
       const lifetime = services.lifetimes.begin(identity, gate);
       connection.webSocket.on('close', lifetime.end);
       const receive = startHandler(connection, lifetime, gate);
-      return (message, isBinary, bytes) => {
+      return (message, isBinary) => {
         metrics.messages++;
-        return traffic.takes() && lifetime.lasts() ? receive(message, isBinary, bytes) : undefined;
+        return traffic.takes() && lifetime.lasts() ? receive(message, isBinary) : undefined;
       };
     },
     refused(cause, { log, trace }, error) {

@@ -7,7 +7,7 @@ import { closes, type cuts } from '../../protocol/outcomes.ts';
 import { turnNow } from '../basics/turn.ts';
 import type { Beating, Heartbeat } from '../limits/heartbeat.ts';
 import { MessageRate } from '../limits/message-rate.ts';
-import { sendFrame, sendText } from './send.ts';
+import { passOn, sendFrame, sendText, unknownBytes } from '../net/send.ts';
 
 export interface TrafficLimits {
   /** Most messages and pings per second; 0 is no limit. */
@@ -67,6 +67,8 @@ export class Traffic implements Beating {
     this.#maxBacklogBytes = limits.maxBacklogBytes || Number.POSITIVE_INFINITY;
     this.#ended = ended;
     limits.heartbeat.join(this);
+    // Before the listener of ws, which ends the other side as well.
+    socket.prependListener('end', passOn);
     // ws answers each ping with a pong, so a ping costs what a message costs.
     webSocket.on('ping', ({ length }) => {
       this.#gate?.arrived(-length - CONTROL_BYTES);
@@ -182,7 +184,7 @@ export class Traffic implements Beating {
   }
 
   #isOver(): boolean {
-    return this.#webSocket.bufferedAmount > this.#maxBacklogBytes;
+    return this.#webSocket.bufferedAmount + unknownBytes(this.#socket) > this.#maxBacklogBytes;
   }
 
   #cutOff(cause: TrafficCause): void {

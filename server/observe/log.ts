@@ -63,12 +63,15 @@ function kindOf(line: string): string {
   return /^\{"level":30,/.test(line) && message !== '' ? message : line;
 }
 
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** Logs what happens on one connection. No credential gets into it. */
 export class ConnectionLog {
   readonly #log: Log;
   readonly #connection: number;
   readonly #address: string;
   readonly #showsMessages: boolean;
+  readonly #logsMessages: boolean;
   #isKnown: (() => void) | undefined;
   #isTold: boolean;
   #isStranger = true;
@@ -90,6 +93,7 @@ export class ConnectionLog {
     this.#connection = connection;
     this.#address = address;
     this.#showsMessages = showsMessages;
+    this.#logsMessages = log.isLevelEnabled(showsMessages ? 'info' : 'debug');
     this.#isKnown = isKnown;
     this.#isTold = isKnown !== undefined;
   }
@@ -116,9 +120,10 @@ export class ConnectionLog {
   }
 
   /** Logs a message with its text for a class, or at level `debug` only its length for a service. */
-  received(text: string): void {
+  received(message: string | Uint8Array): void {
+    if (!this.#logsMessages) return;
     const level = this.#showsMessages ? 'info' : 'debug';
-    if (!this.#log.isLevelEnabled(level)) return;
+    const text = typeof message === 'string' ? message : utf8.decode(message);
     const about = this.#about();
     const told = this.#showsMessages
       ? { ...about, message: printable(text) }

@@ -8,6 +8,7 @@ import type { UnderWay } from '../basics/under-way.ts';
 import { DISPLACED, type Seat } from '../limits/seats.ts';
 import { refuse } from '../net/refuse.ts';
 import { pathOf } from '../net/request.ts';
+import { OrderedWebSocket } from '../net/send.ts';
 import { recordWire } from '../observe/recorder.ts';
 import type { Trace, Traces } from '../observe/trace.ts';
 import type { Admission } from './admission.ts';
@@ -78,6 +79,7 @@ export function routeUpgrades(server: Server, options: RouterOptions): () => voi
   let selectable = PLAIN_SUBPROTOCOL;
   const webSockets = new WebSocketServer({
     noServer: true,
+    WebSocket: OrderedWebSocket,
     // The lab keeps its own list of connections.
     clientTracking: false,
     // Off: it costs memory per connection, and the length of a secret compressed beside a guess tells how good the

@@ -62,6 +62,33 @@ describe('An open connection', { concurrency: true }, () => {
     assert.deepEqual(closeFrame(received), { code: 1000, reason: '' });
   });
 
+  it('answers a client that ends its side with its last messages', async (t) => {
+    const lab = await startLab(t);
+    const attacker = await attackWebSocket(t, lab.port);
+    attacker.write(text(tokenMessage));
+    await attacker.until(/authenticated/);
+    attacker.socket.end(Buffer.concat([text('{"n":1}'), text('{"n":2}')]));
+    const received = await attacker.ended;
+    assert.deepEqual(received.toString('latin1').match(/\{"n":\d\}/g), ['{"n":1}', '{"n":2}']);
+  });
+
+  it('returns short and long messages of several clients in their order, as they were sent', async (t) => {
+    const lab = await startLab(t, { messageRate: 0 });
+    const messages = Array.from(
+      { length: 120 },
+      (_, index) => `"${'é'.repeat((index * 37) % 2500)}${index}"`,
+    );
+    await Promise.all(
+      [1, 2, 3].map(async () => {
+        const client = await connect(t, lab.urls.webSocket);
+        client.send(tokenMessage);
+        await client.next();
+        for (const message of messages) client.send(message);
+        for (const message of messages) assert.equal(await client.next(), message);
+      }),
+    );
+  });
+
   it('negotiates no extension: compressed messages could leak secrets beside them, and blow up', async (t) => {
     const lab = await startLab(t);
     const attacker = await attack(t, lab.port);

@@ -36,11 +36,13 @@ export interface OpenSocket extends Closable {
  */
 export interface GatedSocket<User> extends OpenSocket {
   /**
-   * Takes one message as it arrives: text as a string, binary as bytes.
+   * Takes one message as it arrives: text as a string, or as its UTF-8 bytes while `takesBytes` is true; binary as bytes.
    *
-   * @param bytes - the bytes of a text message
+   * @param isBinary - by default, whether the message is bytes
    */
-  message(message: string | Uint8Array, bytes?: Uint8Array): void;
+  message(message: string | Uint8Array, isBinary?: boolean): void;
+  /** Whether a text message may be passed as bytes now, because nobody reads it as a string. */
+  readonly takesBytes: boolean;
   /**
    * For a caller that sees the bytes below the WebSocket: if it reports them as they arrive, without those of pings and
    * pongs, a first message that is too long is refused while it is read, and not only when it is complete.
@@ -104,14 +106,11 @@ export type Parsed =
   | { readonly ok: false; readonly problem: string };
 
 /**
- * Takes one message of an open connection: text as a string, binary as bytes. It may return a promise; the next
- * message does not wait for it. When it throws or the promise is rejected, the connection is closed with
- * `internalError` and `failed` is told.
- *
- * @param bytes - the bytes of a text message, to pass it on without encoding it again. Missing if the message had to
- *   wait in the queue, or the library does not have them
+ * Takes one message of an open connection: binary as bytes, and text as a string, or with `textAsBytes` as its UTF-8
+ * bytes. It may return a promise; the next message does not wait for it. When it throws or the promise is rejected, the
+ * connection is closed with `internalError` and `failed` is told.
  */
-export type Receive = (message: string | Uint8Array, isBinary: boolean, bytes?: Uint8Array) => unknown;
+export type Receive = (message: string | Uint8Array, isBinary: boolean) => unknown;
 
 /**
  * Where something was thrown: in a callback, in the function that `open` returned (`receive`), in the socket, or
@@ -192,6 +191,11 @@ export interface GateOptions<User, Context extends object> {
    * When it throws or its promise is rejected, `failed` is told.
    */
   readonly ignored?: ((context: Context) => unknown) | undefined;
+  /**
+   * Passes text to the function that `open` returned as UTF-8 bytes, for one that only passes it on: decoding it and
+   * encoding it again costs more than the rest of an echo. Off by default.
+   */
+  readonly textAsBytes?: boolean | undefined;
   /** The close frame of a refused client. It is the same for every cause, so a stranger learns nothing from it. */
   readonly refusal?: Closing | undefined;
   /** The close frame of an authenticated client when something was thrown on the server. */
@@ -213,6 +217,7 @@ export type Nobody = undefined | null | false;
 
 /** The default limits and close frames. */
 export const gateDefaults = {
+  textAsBytes: false,
   refusal: { code: 3000, reason: 'unauthorized' },
   internalError: { code: 1011, reason: 'internal error' },
   deadlineMs: 5000,

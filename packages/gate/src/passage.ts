@@ -36,10 +36,10 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
     if (rules.deadlineMs > 0) this.#timer = setTimeout(Passage.#deadlinePassed, rules.deadlineMs, this);
   }
 
-  message(message: string | Uint8Array, bytes?: Uint8Array): void {
+  message(message: string | Uint8Array, isBinary = typeof message !== 'string'): void {
     switch (this.#state) {
       case 'open':
-        this.#deliver(message, bytes);
+        this.#deliver(message, isBinary);
         break;
       case 'waiting':
         this.#firstMessage(message);
@@ -53,6 +53,10 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
         this.#ignore();
         break;
     }
+  }
+
+  get takesBytes(): boolean {
+    return this.#state === 'open' && this.#rules.textAsBytes;
   }
 
   arrived(bytes: number): boolean {
@@ -184,7 +188,7 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
         this.#queue = undefined;
         this.#state = 'open';
       } else {
-        this.#deliver(message);
+        this.#deliver(message, typeof message !== 'string');
       }
     }
     if (this.#state === 'closed') this.#receive = undefined;
@@ -201,9 +205,11 @@ export class Passage<User, Context extends object> implements GatedSocket<User> 
     }
   }
 
-  #deliver(message: string | Uint8Array, bytes?: Uint8Array): void {
+  #deliver(message: string | Uint8Array, isBinary: boolean): void {
+    const passed =
+      typeof message === 'string' && this.#rules.textAsBytes ? new TextEncoder().encode(message) : message;
     try {
-      const result = this.#receive?.(message, typeof message !== 'string', bytes);
+      const result = this.#receive?.(passed, isBinary);
       if (result !== undefined) this.#watch(result, 'receive');
     } catch (error) {
       this.fail(error, 'receive');

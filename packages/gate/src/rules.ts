@@ -29,6 +29,7 @@ export function rulesOf<User, Context extends object>(
     refused: options.refused ?? (() => {}),
     failed: options.failed ?? ((error, _context, where) => console.error(`gate: ${where} failed:`, error)),
     ignored: options.ignored ?? (() => {}),
+    textAsBytes: options.textAsBytes ?? gateDefaults.textAsBytes,
     refusal: options.refusal ?? gateDefaults.refusal,
     internalError: options.internalError ?? gateDefaults.internalError,
     deadlineMs: options.deadlineMs ?? gateDefaults.deadlineMs,

@@ -69,14 +69,14 @@ export function attach<User, Context extends object>(
 const behind = Symbol('gate');
 
 interface Gated extends WsSocket {
-  [behind]?: Pick<GatedSocket<unknown>, 'message' | 'violated' | 'disconnected' | 'fail'>;
+  [behind]?: Pick<GatedSocket<unknown>, 'message' | 'takesBytes' | 'violated' | 'disconnected' | 'fail'>;
 }
 
 function onMessage(this: Gated, data: unknown, isBinary: boolean): void {
   // ws delivers a Buffer, whose `toString` decodes UTF-8; other types come only when `binaryType` was changed.
   if (!(data instanceof Uint8Array)) this[behind]?.fail(new TypeError('binaryType must stay nodebuffer'));
-  else if (isBinary) this[behind]?.message(data);
-  else this[behind]?.message(data.toString(), data);
+  else if (isBinary || this[behind]?.takesBytes) this[behind]?.message(data, isBinary);
+  else this[behind]?.message(data.toString());
 }
 
 function onError(this: Gated): void {

@@ -34,20 +34,30 @@ describe('The gate', () => {
     assert.deepEqual(seen, [bytes('early'), 'text', bytes('late')]);
   });
 
-  it('passes on the bytes of a text as they came, once no message waits any more', async (t) => {
+  it('passes text as bytes if it was told to, and takes bytes once no message waits any more', async (t) => {
     const seen: unknown[] = [];
     const { socket, say, verifications } = setUp(t, {
-      open: () => (message, isBinary, raw) => seen.push([message, isBinary, raw]),
+      textAsBytes: true,
+      open: () => (message, isBinary) => seen.push([message, isBinary]),
     });
     say('token secret');
-    socket.message('early', bytes('early'));
+    say('early');
+    assert.equal(socket.takesBytes, false);
     verifications[0]?.resolve(alice);
     await turn();
-    socket.message('late', bytes('late'));
+    assert.equal(socket.takesBytes, true);
+    const late = bytes('late');
+    socket.message(late, false);
+    say('text');
+    say(bytes('binary'));
     assert.deepEqual(seen, [
-      ['early', false, undefined],
-      ['late', false, bytes('late')],
+      [bytes('early'), false],
+      [late, false],
+      [bytes('text'), false],
+      [bytes('binary'), true],
     ]);
+    socket.close();
+    assert.equal(socket.takesBytes, false);
   });
 
   for (const nobody of [undefined, null, false] as const) {

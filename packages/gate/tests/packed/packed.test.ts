@@ -88,7 +88,7 @@ test('The packed gate', { timeout: 160_000 }, async (t) => {
     ]);
     const table = new Map(rows.map(([name = '', value = '']) => [name, value]));
     for (const [name, value] of Object.entries(gateDefaults)) {
-      const written = typeof value === 'number' ? String(value) : `${value.code} \`${value.reason}\``;
+      const written = typeof value === 'object' ? `${value.code} \`${value.reason}\`` : String(value);
       assert.equal(table.get(name), written, name);
     }
     const callbacks = ['verify', 'open', 'parse', 'acknowledge', 'refused', 'failed', 'ignored'];
