@@ -26,6 +26,9 @@ const LINE_MS = 15_000;
 /** One loss of how many lasts until the window has passed. */
 const LONG_LOSSES = 8;
 
+/** It ends after so many milliseconds, for nobody else may be left to fill the window. */
+const LONGEST_LOSS_MS = 60_000;
+
 /** Milliseconds for everybody to come back, publish what is left and hear of it. */
 const SETTLE_MS = 60_000;
 
@@ -59,7 +62,11 @@ export function soakChannels(
       const offsets = given.get(channel) ?? new Set();
       given.set(channel, offsets);
       for (let n = 1; !signal.aborted; n++) {
-        const { offset } = await channels.publish(channel, { by: name, n } satisfies Data);
+        const { offset } = await channels
+          .publish(channel, { by: name, n } satisfies Data)
+          .catch((why: unknown) =>
+            Promise.reject(new Error(`${name} could not publish: ${JSON.stringify(why)}`)),
+          );
         if (offsets.has(offset)) seen.faults.doubles++;
         offsets.add(offset);
         counts.publishes++;
@@ -75,7 +82,8 @@ export function soakChannels(
         }
         client.channels.disconnect();
         const head = seen.heads.get(client.channel) ?? 0;
-        while ((seen.heads.get(client.channel) ?? 0) <= head + WINDOW)
+        const latest = performance.now() + LONGEST_LOSS_MS;
+        while ((seen.heads.get(client.channel) ?? 0) <= head + WINDOW && performance.now() < latest)
           await pause(100, undefined, { signal });
         client.channels.connect();
       }
