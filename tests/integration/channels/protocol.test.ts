@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Duplex } from 'node:stream';
 import { describe, it, type TestContext } from 'node:test';
+import { writeData } from '../../../protocol/channels.ts';
 import { ask, fetchTicket, signIn } from '../../support/auth.ts';
 import { type ChannelClient, joinChannels } from '../../support/channels.ts';
 import { connect } from '../../support/client.ts';
@@ -156,11 +157,16 @@ describe('channels', { concurrency: 3 }, () => {
     // Of two members with one name the last one counts, for the check of the capability as well.
     client.send('{"type":"publish","channel":"room:1","channel":"staff:1","id":"a","data":1}');
     assert.equal((await client.hear()).capability, 'publish:staff:1');
-    const levels = 30_000;
-    client.send(
-      `{"type":"publish","channel":"room:1","id":"a","data":${'['.repeat(levels)}${']'.repeat(levels)}}`,
+    // Node 26 can write again what has thousands of levels, and earlier ones cannot.
+    const deep = `${'['.repeat(30_000)}${']'.repeat(30_000)}`;
+    client.send(`{"type":"publish","channel":"room:1","id":"a","data":${deep}}`);
+    const { type, problem } = await client.hear();
+    assert.deepEqual(
+      { type, problem },
+      writeData(JSON.parse(deep)).ok
+        ? { type: 'published', problem: undefined }
+        : { type: 'error', problem: 'data has too many levels' },
     );
-    assert.equal((await client.hear()).problem, 'data has too many levels');
     for (const text of ['nonsense', '{"type":"subscribe","since":{"epoch":"e","offset":NaN}}']) {
       client.send(text);
       assert.equal(await client.next(), '{"error":"invalid JSON"}');

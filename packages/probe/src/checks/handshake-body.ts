@@ -1,6 +1,7 @@
 import { type FrameToWrite, opcodes, writeFrame } from '@websocket-auth-lab/wire';
 import { endOf } from '../run/entry.ts';
 import { list, type Probe } from '../run/probe.ts';
+import { HONEST_PATIENCE_MS } from '../run/session.ts';
 import { messageFrame } from '../visit/payload.ts';
 import { type Plan, withField } from '../visit/plan.ts';
 import { type Check, fail, pass } from './check.ts';
@@ -36,11 +37,16 @@ async function trySmuggling(probe: Probe, chunked: boolean): Promise<Outcome> {
     visit.messages.some((text) => (waits ? text.includes(said) : smuggled.isAnswer(text))) ||
     visit.close?.code === PROTOCOL_ERROR;
   await visit.until(() => wereFrames() || !visit.isOpen, session.quietMs);
-  if (!wereFrames() && visit.isOpen) await session.authenticate(visit, plan, session.quietMs);
-  if (wereFrames()) probe.blame(visit);
-  const isServed = visit.isOpen && (await probe.isServed(visit, session.quietMs));
+  if (wereFrames()) {
+    probe.blame(visit);
+    visit.leave();
+    return { isFault: true, words: `${label}, whose bytes were read as frames` };
+  }
+  // A server that drops the body, and serves who comes in afterwards.
+  if (visit.isOpen) await session.authenticate(visit, plan, HONEST_PATIENCE_MS);
+  const isServed = await probe.isServed(visit, HONEST_PATIENCE_MS);
+  if (isServed) probe.blame(visit);
   visit.leave();
-  if (wereFrames()) return { isFault: true, words: `${label}, whose bytes were read as frames` };
   return { isFault: isServed, words: isServed ? label : `${label} (${endOf(visit) ?? 'no answer'})` };
 }
 
