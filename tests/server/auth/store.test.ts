@@ -123,7 +123,8 @@ for (const [name, backend] of Object.entries(backends)) {
       const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => put(`${index}`)));
       assert.deepEqual(answers.slice(0, 8), Array(8).fill(undefined));
       for (const oldest of answers.slice(8)) {
-        assert.equal(oldest?.key, '0');
+        // Of those that were put in the same millisecond, any may be the oldest.
+        assert.ok(oldest && Number(oldest.key) < 8);
         assert.ok(oldest.expiresAt > now() && oldest.expiresAt <= now() + 10_000);
       }
       assert.equal(await get('8'), undefined);
