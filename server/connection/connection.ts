@@ -29,7 +29,11 @@ import type { Lifetime, Lifetimes } from './lifetimes.ts';
 import { Traffic, type TrafficLimits } from './traffic.ts';
 
 /** Starts what handles the messages of an authenticated connection. */
-export type StartHandler = (connection: Connection, lifetime: Lifetime, gate: OpenSocket) => Receive;
+export interface StartHandler {
+  (connection: Connection, lifetime: Lifetime, gate: OpenSocket): Receive;
+  /** Whether it takes text as UTF-8 bytes. */
+  readonly textAsBytes?: true;
+}
 
 export interface Connection {
   readonly webSocket: WebSocket;
@@ -88,6 +92,7 @@ export function closedRules(
     verify: () => undefined,
     refusal: closes.unauthorized,
     internalError: closes.internalError,
+    textAsBytes: startHandler.textAsBytes,
     open(gate, identity, connection) {
       const { seat, traffic } = connection;
       seat.settle();

@@ -59,7 +59,6 @@ function inBandEndpoint(
   const { parse, acknowledge, refusal, maxQueuedMessages = gateDefaults.maxQueuedMessages } = method;
   const gate = defineGate({
     ...closedRules(services, startHandler),
-    textAsBytes: startHandler === startEcho,
     maxQueuedMessages,
     parse: (text, { challenge }) => (challenge && challenge.url === undefined ? unknownAddress : parse(text)),
     acknowledge: (identity) => acknowledge(identity, secondsLeft(identity, services.now())),
@@ -107,7 +106,7 @@ function permissions(
 
 /** Decides by the upgrade request, so that a stranger gets HTTP 401 and no WebSocket. */
 function handshakeEndpoint(id: MethodId, method: HandshakeMethod, services: Services): Endpoint {
-  const gate = defineGate({ ...closedRules(services, startEcho), textAsBytes: true, deadlineMs: 0 });
+  const gate = defineGate({ ...closedRules(services, startEcho), deadlineMs: 0 });
   const challenge = method.challenge === undefined ? {} : { 'WWW-Authenticate': method.challenge };
   return async (upgrade) => {
     const { request, trace, accept } = upgrade;

@@ -5,7 +5,7 @@ import { isJson } from '../basics/json.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Lifetime } from '../connection/lifetimes.ts';
 
-/** Makes the message handler that echoes every message that is JSON. It takes text as bytes. */
+/** Makes the message handler that echoes every message that is JSON. */
 export function startEcho({ traffic, log }: Connection, _lifetime: Lifetime, gate: Closable): Receive {
   return (message, isBinary) => {
     if (isBinary || typeof message === 'string') return gate.close(closes.binaryRefused);
@@ -15,3 +15,5 @@ export function startEcho({ traffic, log }: Connection, _lifetime: Lifetime, gat
     traffic.send(isJson(message) ? message : INVALID_JSON_TEXT);
   };
 }
+
+startEcho.textAsBytes = true as const;
